@@ -1,0 +1,1 @@
+"""Candour: honest, evidence-linked self-assessments for children's services."""

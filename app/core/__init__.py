@@ -1,0 +1,1 @@
+"""What every feature stands on: database, pages, security, files, jobs and the clock."""

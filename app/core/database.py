@@ -1,0 +1,100 @@
+"""The database: engines, one transaction per request, and what follows a commit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import Connection, Engine, event
+from sqlmodel import Session, create_engine
+
+from app.core.errors import CandourError
+
+WRITES = "candour_writes"
+SAFE_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL database when it is reset
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`; raises CandourError where SQLite is too old to be safe."""
+    if not url.startswith("sqlite"):
+        return create_engine(url.replace("postgresql://", "postgresql+psycopg://"), pool_pre_ping=True)
+    if sqlite.sqlite_version_info < SAFE_SQLITE:
+        raise CandourError(f"SQLite {sqlite.sqlite_version} is too old; version 3.51.3 or later is needed.")
+    engine = create_engine(url, module=sqlite, connect_args={"check_same_thread": False, "timeout": 15})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN decides, see _begin_sqlite
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000",
+        "cache_size=-65536", "mmap_size=268435456", "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take the lock at once: a lock taken half-way can only fail."""
+    writes = connection.get_execution_options().get(WRITES, True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """Sessions over one engine: `read()` never writes, `write()` commits once, at its end."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = open_engine(url)
+        self._reader = self.engine.execution_options(**{WRITES: False})
+
+    def reader(self) -> Session:
+        """A session for reading alone; the caller closes it."""
+        return Session(self._reader, autoflush=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session whose changes are thrown away."""
+        with self.reader() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error; then what was to follow."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+            for follow in session.info.pop("after_commit", ()):
+                follow()
+
+
+def after_commit(session: Session, follow: Callable[[], None]) -> None:
+    """Queue what may only happen once the change is on disk; dropped on rollback."""
+    session.info.setdefault("after_commit", []).append(follow)
+
+
+def database_of(request: Request) -> Database:
+    """The application's database."""
+    database: Database = request.app.state.database
+    return database
+
+
+def _reading(request: Request) -> Iterator[Session]:
+    with database_of(request).read() as session:
+        yield session
+
+
+def _writing(request: Request) -> Iterator[Session]:
+    with database_of(request).write() as session:
+        yield session
+
+
+# The scope makes the commit come before the response leaves.
+ReadSession = Annotated[Session, Depends(_reading, scope="function")]
+WriteSession = Annotated[Session, Depends(_writing, scope="function")]

@@ -1,0 +1,60 @@
+"""Errors that carry an HTTP status and a sentence for a person."""
+
+
+class CandourError(Exception):
+    """Something the person can understand and act on; shown as a page or printed as one sentence."""
+
+    status = 400
+    title = "Something was not right"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Refused(CandourError):
+    """The input cannot be used as it is."""
+
+    status = 422
+    title = "That could not be saved"
+
+
+class NotFound(CandourError):
+    """There is no such thing, or the person may not know that there is."""
+
+    status = 404
+    title = "Page not found"
+
+    def __init__(self, sentence: str = "Check the address, or go back to your work.") -> None:
+        super().__init__(sentence)
+
+
+class Forbidden(CandourError):
+    """The person may see this but not do it."""
+
+    status = 403
+    title = "You cannot do this"
+
+
+class Conflict(CandourError):
+    """Somebody changed it first, or it is no longer in the state that this act needs."""
+
+    status = 409
+    title = "Something changed in the meantime"
+
+
+class SignInNeeded(CandourError):
+    """Nobody is signed in."""
+
+    status = 401
+    title = "Sign in"
+
+    def __init__(self) -> None:
+        super().__init__("Sign in to go on.")
+
+
+class TooManyAttempts(CandourError):
+    """The same thing was tried too often."""
+
+    status = 429
+    title = "Too many attempts"

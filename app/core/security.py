@@ -1,0 +1,101 @@
+"""Cookies, cross-site request tokens and the headers of every response."""
+
+import hashlib
+import hmac
+import secrets
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.errors import Forbidden
+
+COOKIE = "candour"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def new_token() -> str:
+    """256 random bits, safe in a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """What the database keeps of a token: its SHA-256, so that a stolen table signs nobody in."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf_for(token: str) -> str:
+    """The token that a form of this browser must send back."""
+    return hmac.new(token.encode(), b"candour form", hashlib.sha256).hexdigest()
+
+
+def browser_token(request: Request) -> str:
+    """The browser's cookie, or a new one that the response will set."""
+    token: str | None = request.cookies.get(COOKIE) or getattr(request.state, "new_cookie", None)
+    if not token:
+        token = request.state.new_cookie = new_token()
+    return token
+
+
+async def check_csrf(request: Request) -> None:
+    """Refuse a change that does not come from one of our own pages."""
+    if request.method in SAFE_METHODS:
+        return
+    sent = request.headers.get("x-csrf-token")
+    if not sent and request.headers.get("content-type", "").startswith(FORM_TYPES):
+        value = (await request.form()).get("csrf")
+        sent = value if isinstance(value, str) else None
+    known = request.cookies.get(COOKIE)
+    if not (sent and known and hmac.compare_digest(sent, csrf_for(known))):
+        raise Forbidden("This page was open for too long. Go back, reload it and try again; what you typed is still there.")
+
+
+CheckCsrf = Annotated[None, Depends(check_csrf)]
+
+STATIC_HEADERS = (
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+)
+
+
+def content_policy(nonce: str) -> str:
+    """Only our own files and scripts that carry this response's nonce."""
+    return (
+        f"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+class SecureResponses:
+    """ASGI layer: a nonce for the page, security headers, and the browser's first cookie."""
+
+    def __init__(self, app: ASGIApp, secure_cookies: bool) -> None:
+        self.app = app
+        self.flags = "; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure_cookies else "")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        state: dict[str, Any] = scope.setdefault("state", {})
+        state["csp_nonce"] = nonce = secrets.token_urlsafe(16)
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._dress(MutableHeaders(scope=message), state, nonce, scope["path"])
+            await send(message)
+
+        await self.app(scope, receive, secured)
+
+    def _dress(self, headers: MutableHeaders, state: dict[str, Any], nonce: str, path: str) -> None:
+        for name, value in STATIC_HEADERS:
+            headers.append(name, value)
+        headers.append("content-security-policy", content_policy(nonce))
+        if not path.startswith("/static/"):
+            headers.setdefault("cache-control", "no-store")
+        if token := state.get("new_cookie"):
+            headers.append("set-cookie", f"{COOKIE}={token}{self.flags}")
