@@ -1,0 +1,113 @@
+// The one definition of what a response may hold; app/richtext/schema.json is generated from it,
+// so that browser and server always agree.
+import { Mark, Node, mergeAttributes } from '@tiptap/core'
+import StarterKit from '@tiptap/starter-kit'
+import { Heading } from '@tiptap/extension-heading'
+import { OrderedList } from '@tiptap/extension-list'
+import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
+
+export const HEADING_LEVELS = [3, 4, 5]
+export const PLACE_LENGTH = 120
+const HREF_LENGTH = 2000
+const SPAN_LIMIT = 30
+const START_LIMIT = 9999
+const REF = /^E\d{1,5}$/
+
+/** Whether `href` is an address the server accepts: http, https or mailto, and nothing else. */
+export const isHref = href => typeof href === 'string' && href.length <= HREF_LENGTH && /^(https?:\/\/|mailto:)\S+$/i.test(href)
+
+const whole = (text, low, high) => Math.min(high, Math.max(low, parseInt(text, 10) || low))
+
+// Written here rather than taken from TipTap's link extension: ours has one attribute, refuses
+// every other kind of address on paste, and spares the reader a 40 kB table of domain names.
+export const Link = Mark.create({
+  name: 'link',
+  inclusive: false,
+  exitable: true,
+  addAttributes: () => ({ href: { isRequired: true } }),
+  parseHTML: () => [{ tag: 'a[href]', getAttrs: a => isHref(a.getAttribute('href')) && { href: a.getAttribute('href') } }],
+  renderHTML: ({ HTMLAttributes }) => ['a', { href: HTMLAttributes.href, rel: 'noopener noreferrer' }, 0],
+})
+
+const citationAttributes = element => {
+  const item = element.getAttribute('data-item')
+  if (!REF.test(item)) return false
+  return {
+    item,
+    revision: whole(element.getAttribute('data-revision'), 1, 1e6),
+    place: (element.getAttribute('data-place') || '').slice(0, PLACE_LENGTH),
+  }
+}
+
+export const Citation = Node.create({
+  name: 'citation',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({ item: { isRequired: true }, revision: { default: 1 }, place: { default: '' } }),
+  parseHTML: () => [{ tag: 'span[data-item]', getAttrs: citationAttributes }],
+  renderHTML: ({ node: { attrs } }) => ['span',
+    { 'data-item': attrs.item, 'data-revision': attrs.revision, 'data-place': attrs.place },
+    citationWords(attrs)],
+  renderText: ({ node: { attrs } }) => `[${citationWords(attrs)}]`,
+})
+
+/** What a citation shows: its reference and, where given, the place within the item. */
+export const citationWords = ({ item, place }) => place ? `${item}, ${place}` : item
+
+const CaptionedTable = Table.extend({
+  addAttributes: () => ({
+    caption: {
+      default: '',
+      parseHTML: table => (table.querySelector(':scope > caption')?.textContent || '').trim().replace(/\s+/g, ' '),
+      renderHTML: () => ({}),
+    },
+  }),
+  parseHTML: () => [{ tag: 'table' }, { tag: 'caption', ignore: true }],
+  addNodeView: null,
+  renderHTML: ({ node }) => {
+    const caption = node.attrs.caption ? [['caption', { contenteditable: 'false' }, node.attrs.caption]] : []
+    return ['div', { class: 'editor-table' }, ['table', {}, ...caption, ['tbody', 0]]]
+  },
+})
+
+const span = name => ({
+  default: 1,
+  parseHTML: cell => whole(cell.getAttribute(name), 1, SPAN_LIMIT),
+  renderHTML: attrs => attrs[name] > 1 ? { [name]: attrs[name] } : {},
+})
+const cellAttributes = () => ({
+  colspan: span('colspan'),
+  rowspan: span('rowspan'),
+  colwidth: { default: null, parseHTML: () => null, renderHTML: () => ({}) },
+})
+const cell = (base, tag) => base.extend({
+  addAttributes: cellAttributes,
+  renderHTML: ({ HTMLAttributes }) => [tag, mergeAttributes(HTMLAttributes), 0],
+})
+
+// Headings inside a response start at three; pasted ones outside the range move to the nearest level.
+const nearestLevel = level => Math.min(5, Math.max(3, level))
+const ResponseHeading = Heading.extend({
+  addAttributes: () => ({ level: { default: 3, rendered: false } }),
+  parseHTML: () => [1, 2, 3, 4, 5, 6].map(level => ({ tag: `h${level}`, attrs: { level: nearestLevel(level) } })),
+})
+
+const NumberedList = OrderedList.extend({
+  addAttributes: () => ({ start: { default: 1, parseHTML: list => whole(list.getAttribute('start'), 1, START_LIMIT) } }),
+})
+
+const ABSENT = { code: false, codeBlock: false, heading: false, horizontalRule: false, link: false, orderedList: false, strike: false, trailingNode: false, underline: false }
+
+/** The extensions that make the schema, in the order that fixes the order of nodes and marks. */
+export const extensions = () => [
+  StarterKit.configure(ABSENT),
+  ResponseHeading.configure({ levels: HEADING_LEVELS }),
+  NumberedList,
+  CaptionedTable.configure({ resizable: false }),
+  TableRow,
+  cell(TableHeader, 'th'),
+  cell(TableCell, 'td'),
+  Link,
+  Citation,
+]
