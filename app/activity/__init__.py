@@ -1,0 +1,1 @@
+"""The audit trail: every act, under a typed tag."""

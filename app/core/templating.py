@@ -1,0 +1,88 @@
+"""Pages: one Jinja environment, strict and always escaping, and what every page knows."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from app.config import ROOT
+from app.core.clock import aware, today
+from app.core.security import browser_token, csrf_for
+
+STATIC = ROOT / "static"
+NO_BREAK = "\u00a0"
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a static file, changed whenever its content changes."""
+    return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]}"
+
+
+def day(moment: date | datetime | None) -> str:
+    """A date as people write it, such as 3 March 2017; a dash where there is none."""
+    if moment is None:
+        return "–"
+    if isinstance(moment, datetime):
+        moment = aware(moment)
+    return f"{moment.day}{NO_BREAK}{moment:%B}{NO_BREAK}{moment:%Y}"
+
+
+def time_of(moment: datetime) -> str:
+    """A date with its time, such as 3 March 2017 at 6:05pm (UTC)."""
+    moment = aware(moment)
+    hour = moment.hour % 12 or 12
+    return f"{day(moment)} at {hour}:{moment:%M}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def age(moment: date) -> str:
+    """How long ago a date was, in the largest whole unit."""
+    days = (today() - moment).days
+    for length, word in ((365, "year"), (30, "month"), (1, "day")):
+        if days >= length:
+            return f"{days // length} {word}{'s' if days // length > 1 else ''} old"
+    return "new"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun, such as 1 statement or 81 statements."""
+    return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
+
+
+def _environment() -> Environment:
+    loader = ChoiceLoader([
+        FileSystemLoader(ROOT / "templates"), PackageLoader("govuk_frontend_jinja"),
+    ])
+    escaping = select_autoescape(default=True, default_for_string=True, disabled_extensions=())
+    made = Environment(loader=loader, autoescape=escaping, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(day=day, time_of=time_of, age=age, counted=counted)
+    made.globals.update(asset=asset)
+    return made
+
+
+environment = _environment()
+
+# Set once by the application: what a page's frame shows for whoever is looking.
+Frame = Callable[[Request], dict[str, Any]]
+
+
+def context_of(request: Request, **own: Any) -> dict[str, Any]:
+    """Everything a page may rely on, with its own values laid over the frame's."""
+    token = csrf_for(browser_token(request))
+    frame: Frame = request.app.state.frame
+    return {
+        "request": request, "csp_nonce": request.state.csp_nonce, "csrf_token": token,
+        "csrf_input": Markup('<input type="hidden" name="csrf" value="{}">').format(token),
+        **frame(request), **own,
+    }
+
+
+def page(request: Request, template: str, status: int = 200, **own: Any) -> HTMLResponse:
+    """Render a page or fragment."""
+    return HTMLResponse(environment.get_template(template).render(context_of(request, **own)), status)
