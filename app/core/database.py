@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, event
 from sqlmodel import Session, create_engine
@@ -42,6 +43,9 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+Result = TypeVar("Result")
+
+
 class Database:
     """Sessions over one engine: `read()` never writes, `write()` commits once, at its end."""
 
@@ -53,6 +57,17 @@ class Database:
     def reader(self) -> Session:
         """A session for reading alone; the caller closes it."""
         return Session(self._reader, autoflush=False)
+
+    async def near(self, work: Callable[[Session], Result]) -> Result:
+        """A short read from async code: inline on SQLite, where a thread costs more than the query;
+        in a thread on PostgreSQL, where the answer may take its time."""
+        if self.engine.dialect.name == "sqlite":
+            return self._read_with(work)
+        return await run_in_threadpool(self._read_with, work)
+
+    def _read_with(self, work: Callable[[Session], Result]) -> Result:
+        with self.reader() as session:
+            return work(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

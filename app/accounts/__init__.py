@@ -1,0 +1,1 @@
+"""People, authorities, membership and sign-in."""

@@ -1,0 +1,86 @@
+"""Who is asking: dependencies that give a route its actor, or refuse."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.accounts import queries
+from app.accounts.actor import Actor, Place
+from app.accounts.roles import Role
+from app.core.clock import now
+from app.core.database import database_of
+from app.core.errors import Forbidden, NotFound, SignInNeeded
+from app.core.security import COOKIE, digest
+
+
+async def maybe_actor(request: Request) -> Actor | None:
+    """Whoever is signed in by the request's cookie, read once a request."""
+    if not hasattr(request.state, "actor"):
+        token = request.cookies.get(COOKIE)
+        request.state.actor = token and await database_of(request).near(
+            lambda session: queries.actor_by_token(session, digest(token), now())
+        ) or None
+    actor: Actor | None = request.state.actor
+    return actor
+
+
+class SignedIn:
+    """Anybody who is signed in."""
+
+    permission = "signed in"
+
+    async def __call__(self, request: Request) -> Actor:
+        """The actor, or SignInNeeded."""
+        actor = await maybe_actor(request)
+        if actor is None:
+            raise SignInNeeded
+        return actor
+
+
+signed_in = SignedIn()
+SignedInActor = Annotated[Actor, Depends(signed_in)]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An actor in one of their authorities."""
+
+    actor: Actor
+    place: Place
+
+
+Predicate = Callable[[Actor, int], bool]
+
+
+class InAuthority:
+    """An actor who may do this in the authority of the address; foreign and missing ones look the same."""
+
+    def __init__(self, predicate: Predicate) -> None:
+        self.predicate, self.permission = predicate, predicate.__name__
+
+    async def __call__(self, request: Request, authority: str) -> Standing:
+        """Actor and authority, or 404 where they do not belong to it, 403 where their role is not enough."""
+        actor = await signed_in(request)
+        place = next((place for place in actor.places if place.slug == authority), None)
+        if place is None:
+            raise NotFound
+        if not self.predicate(actor, place.id):
+            raise Forbidden("Your role does not include this. Ask your administrator if it should.")
+        return Standing(actor, place)
+
+
+def belongs(actor: Actor, authority_id: int) -> bool:
+    """Holds any role there."""
+    return actor.has(authority_id)
+
+
+def administers(actor: Actor, authority_id: int) -> bool:
+    """Is an administrator there."""
+    return actor.has(authority_id, Role.ADMINISTRATOR)
+
+
+def follows_activity(actor: Actor, authority_id: int) -> bool:
+    """May read the audit trail there."""
+    return actor.has(authority_id, Role.ADMINISTRATOR, Role.COORDINATOR, Role.DIRECTOR)

@@ -1,0 +1,116 @@
+"""Reading people, their memberships and their sign-ins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.accounts.actor import Actor, Place
+from app.accounts.models import Authority, Membership, PasswordLink, Person, SignIn, SignInFailure
+from app.accounts.roles import Role
+
+
+def actor_by_token(session: Session, token_hash: str, moment: datetime) -> Actor | None:
+    """The person signed in by this cookie, with all their roles, in one query."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.email, Authority.id, Authority.slug, Authority.name, Membership.role)
+        .join(SignIn, col(SignIn.person_id) == Person.id)
+        .outerjoin(Membership, col(Membership.person_id) == Person.id)
+        .outerjoin(Authority, col(Authority.id) == Membership.authority_id)
+        .where(SignIn.token_hash == token_hash, SignIn.expires_at > moment, col(Person.disabled_at).is_(None))
+        .order_by(Authority.name)
+    ).all()
+    return _actor(rows)
+
+
+def actor_by_person(session: Session, person_id: int) -> Actor | None:
+    """A person as an actor, whether or not they are signed in; None if disabled or unknown."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.email, Authority.id, Authority.slug, Authority.name, Membership.role)
+        .outerjoin(Membership, col(Membership.person_id) == Person.id)
+        .outerjoin(Authority, col(Authority.id) == Membership.authority_id)
+        .where(Person.id == person_id, col(Person.disabled_at).is_(None))
+        .order_by(Authority.name)
+    ).all()
+    return _actor(rows)
+
+
+def _actor(rows: Sequence[tuple[int, str, str, int | None, str, str, str]]) -> Actor | None:
+    if not rows:
+        return None
+    places: dict[int, Place] = {}
+    roles: dict[int, set[Role]] = {}
+    for *_, authority_id, slug, name, role in rows:
+        if authority_id is not None:
+            places[authority_id] = Place(authority_id, slug, name)
+            roles.setdefault(authority_id, set()).add(Role(role))
+    person_id, name, email = rows[0][:3]
+    return Actor(person_id, name, email, tuple(places.values()), {k: frozenset(v) for k, v in roles.items()})
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of one authority, with their roles there."""
+
+    id: int
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    disabled_at: datetime | None
+
+
+def members(session: Session, authority_id: int) -> list[Member]:
+    """Everybody of an authority, by name."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.email, Person.disabled_at, Membership.role)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.authority_id == authority_id)
+        .order_by(Person.name, Person.id, Membership.role)
+    ).all()
+    held: dict[int, list[Role]] = {}
+    for row in rows:
+        held.setdefault(row[0], []).append(Role(row[4]))
+    seen = {row[0]: row for row in rows}
+    return [Member(i, r[1], r[2], tuple(held[i]), r[3]) for i, r in seen.items()]
+
+
+def member(session: Session, authority_id: int, person_id: int) -> Person | None:
+    """A person, if they belong to this authority."""
+    return session.exec(
+        select(Person).join(Membership, col(Membership.person_id) == Person.id)
+        .where(Person.id == person_id, Membership.authority_id == authority_id)
+    ).first()
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The person with this address, however it is capitalised."""
+    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def authority_by_slug(session: Session, slug: str) -> Authority | None:
+    """The authority with this name in addresses."""
+    return session.exec(select(Authority).where(Authority.slug == slug)).first()
+
+
+def recent_failures(session: Session, email: str, address: str, since: datetime) -> int:
+    """How often this person, or this address on the network, was refused since then."""
+    return session.execute(
+        select(func.count()).select_from(SignInFailure)
+        .where(SignInFailure.at > since, (SignInFailure.email == email) | (SignInFailure.address == address))
+    ).scalar_one()
+
+
+def open_link(session: Session, token_hash: str, moment: datetime) -> PasswordLink | None:
+    """A password link that may still be used."""
+    return session.exec(
+        select(PasswordLink).where(
+            PasswordLink.token_hash == token_hash, col(PasswordLink.used_at).is_(None), PasswordLink.expires_at > moment
+        )
+    ).first()
+
+
+def since(moment: datetime, seconds: int) -> datetime:
+    """The moment so many seconds before."""
+    return moment - timedelta(seconds=seconds)

@@ -1,0 +1,55 @@
+"""One handler turns an error into a page, a fragment's sentence or JSON."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from app.core.errors import CandourError, NotFound, SignInNeeded
+from app.core.templating import page
+
+log = logging.getLogger("candour")
+SENTENCES = {
+    400: ("That did not arrive whole", "Go back and try again."),
+    404: (NotFound.title, NotFound().sentence),
+    405: (NotFound.title, NotFound().sentence),
+    413: ("That is too large", "Send a smaller file, or less text at once."),
+    422: ("Something is missing or not as expected", "Go back, check what you entered and try again."),
+    500: ("Something went wrong on our side", "What you had saved is safe. Go back and try again in a minute."),
+}
+
+
+def _answer(request: Request, status: int, title: str, sentence: str) -> Response:
+    if "application/json" in request.headers.get("accept", "") or request.headers.get("content-type") == "application/json":
+        return JSONResponse({"error": sentence}, status)
+    return page(request, "errors/page.html", status, title=title, sentence=sentence, status=status)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CandourError)
+    wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if isinstance(error, SignInNeeded) and wants_page:
+        return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+    return _answer(request, error.status, error.title, error.sentence)
+
+
+def _by_status(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 422
+    if status not in SENTENCES:
+        status = 400 if status < 500 else 500
+    return _answer(request, status, *SENTENCES[status])
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected error at %s", request.url.path, exc_info=error)
+    return _answer(request, 500, *SENTENCES[500])
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its friendly errors."""
+    app.add_exception_handler(CandourError, _ours)
+    app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(RequestValidationError, _by_status)
+    app.add_exception_handler(Exception, _unexpected)
