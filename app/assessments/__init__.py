@@ -1,0 +1,1 @@
+"""Assessments: prompts, responses, registers, workflow and sign-off."""

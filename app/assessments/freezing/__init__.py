@@ -1,0 +1,1 @@
+"""Freezing the whole, and signing what is frozen."""

@@ -1,0 +1,1 @@
+"""Registers: tables of typed rows, kept row by row."""

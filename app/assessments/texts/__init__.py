@@ -1,0 +1,1 @@
+"""Texts: steps in, documents out, nothing lost."""

@@ -1,0 +1,1 @@
+"""Workflow: events, and the state that follows from them."""

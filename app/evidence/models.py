@@ -1,0 +1,41 @@
+"""The evidence library: items, their revisions and the files behind them."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+
+class EvidenceItem(SQLModel, table=True):
+    """One thing that claims can rest on; `ref` such as E12 is its name within the authority.
+
+    `as_at` is what the item is true of, not when it was added. `version` counts changes of these fields.
+    """
+
+    __table_args__ = (UniqueConstraint("authority_id", "ref"),)
+    id: int | None = Field(default=None, primary_key=True)
+    authority_id: int = Field(foreign_key="authority.id", index=True)
+    ref: str
+    title: str
+    kind: str
+    owner: str
+    as_at: date
+    status: str
+    sensitivity: str
+    version: int = 1
+    added_at: datetime
+
+
+class EvidenceRevision(SQLModel, table=True):
+    """A revision of an item, never changed: a file with its SHA-256, or a link."""
+
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="evidenceitem.id", index=True)
+    number: int
+    link: str = ""
+    file_name: str = ""
+    file_sha256: str = ""
+    file_size: int = 0
+    media_type: str = ""
+    added_at: datetime
+    added_by: str
