@@ -1,0 +1,1 @@
+"""Frameworks and judgement scales as versioned data."""
