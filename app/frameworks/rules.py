@@ -10,6 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from app.core.errors import Refused
+
 PromptKind = Literal["statement", "register", "narrative"]
 ColumnType = Literal["text", "long_text", "number", "date", "link", "statements"]
 Direction = Literal["higher_is_better", "lower_is_better", "none"]
@@ -17,8 +19,10 @@ Direction = Literal["higher_is_better", "lower_is_better", "none"]
 Model = TypeVar("Model", bound="Versioned")
 
 
-class FrameworkError(ValueError):
-    """A framework or scale file that cannot be used; the message is one plain sentence for its author."""
+class FrameworkError(Refused):
+    """A framework or scale file that cannot be used; the sentence is for the file’s author."""
+
+    title = "That framework cannot be used"
 
 
 class Frozen(BaseModel):
@@ -287,5 +291,5 @@ def _place(loc: tuple[int | str, ...], data: dict[str, Any], noun: str) -> str:
         here = here[step] if isinstance(here, list) or (isinstance(here, dict) and step in here) else {}
         if isinstance(step, int) and kind in named and isinstance(here, dict):
             place.append(f"{named[kind]} {here.get('key', step + 1)}")
-    words = ", ".join(place[-2:] if kind == "columns" else place[-1:])
+    words = ", ".join(place[-2:] if place[-1].startswith("column ") else place[-1:])
     return words[0].upper() + words[1:]
