@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.frameworks.rules import Framework, Prompt, parse_framework, parse_scale
+from app.frameworks.rules import Framework, parse_framework, parse_scale
 
 SEED = Path(__file__).parents[2] / "seed_data"
 FRAMEWORKS = sorted((SEED / "frameworks").glob("*.yaml"))
@@ -44,9 +44,10 @@ class TestEveryFramework:
     @pytest.mark.parametrize("path", FRAMEWORKS, ids=lambda path: path.stem)
     def test_is_written_with_curly_quotes(self, path: Path) -> None:
         framework = parse_framework(path.read_text("utf-8"))
-        for item in [*framework.parts, *framework.sections(), *framework.prompts()]:
-            words = item.title + (item.wording + item.guidance if isinstance(item, Prompt) else "")
-            assert not set("'\"") & set(words), item.key
+        texts = [part.title for part in framework.parts] + [section.title for section in framework.sections()]
+        for prompt in framework.prompts():
+            texts += [prompt.title, prompt.wording, prompt.guidance]
+        assert [text for text in texts if set("'\"") & set(text)] == []
 
 
 class TestEasternRegion:
