@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import func
+from sqlalchemy import URL, func
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
@@ -35,12 +35,12 @@ def _read(content: str, version_id: int, fingerprint: str) -> Reading:
     )
 
 
-_by_id: dict[tuple[str, int], Reading] = {}
+_by_id: dict[tuple[URL, int], Reading] = {}
 
 
 def reading(session: Session, version_id: int) -> Reading:
     """The framework version with this id; parsed once per process and database."""
-    key = (str(session.get_bind().engine.url), version_id)
+    key = (session.get_bind().engine.url, version_id)
     if key not in _by_id:
         row = session.get(FrameworkVersion, version_id)
         if row is None:

@@ -1,0 +1,77 @@
+"""Who may do what with an assessment, read aloud: named predicates over an actor and what they look at."""
+
+from dataclasses import dataclass
+
+from app.accounts.actor import Actor, Place
+from app.accounts.roles import Role
+from app.assessments.address import Address
+from app.assessments.models import Assessment, Prompt
+from app.frameworks.queries import Reading
+
+WORKING = (Role.AUTHOR, Role.LEAD, Role.COORDINATOR, Role.DIRECTOR)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An assessment as one actor has it before them."""
+
+    actor: Actor
+    place: Place
+    assessment: Assessment
+    reading: Reading
+    address: Address
+
+    @property
+    def id(self) -> int:
+        """The assessment's id."""
+        assert self.assessment.id is not None
+        return self.assessment.id
+
+
+@dataclass(frozen=True)
+class Desk(Whole):
+    """One prompt of an assessment before an actor."""
+
+    prompt: Prompt
+
+    @property
+    def path(self) -> str:
+        """Where the prompt's pages begin."""
+        return f"{self.address.path}/prompts/{self.prompt.key}"
+
+
+def is_member(actor: Actor, whole: Whole) -> bool:
+    """Holds any role in the authority."""
+    return actor.has(whole.place.id)
+
+
+def reads_drafts(actor: Actor, whole: Whole) -> bool:
+    """Works on the assessment; readers and administrators see signed documents alone."""
+    return actor.has(whole.place.id, *WORKING)
+
+
+def coordinates(actor: Actor, whole: Whole) -> bool:
+    """Opens, assigns, imports and freezes."""
+    return actor.has(whole.place.id, Role.COORDINATOR)
+
+
+def writes(actor: Actor, desk: Desk) -> bool:
+    """Is this prompt's author or lead, or coordinates the whole."""
+    mine = (desk.prompt.author_id == actor.person_id and actor.has(desk.place.id, Role.AUTHOR, Role.LEAD)) or (
+        desk.prompt.lead_id == actor.person_id and actor.has(desk.place.id, Role.LEAD))
+    return mine or coordinates(actor, desk)
+
+
+def agrees(actor: Actor, desk: Desk) -> bool:
+    """Leads this prompt."""
+    return desk.prompt.lead_id == actor.person_id and actor.has(desk.place.id, Role.LEAD)
+
+
+def leads(actor: Actor, whole: Whole) -> bool:
+    """Leads something in the authority; which prompts is checked one by one."""
+    return actor.has(whole.place.id, Role.LEAD)
+
+
+def directs(actor: Actor, whole: Whole) -> bool:
+    """Is the director, who signs."""
+    return actor.has(whole.place.id, Role.DIRECTOR)

@@ -1,0 +1,133 @@
+"""Reading assessments, prompts and responses, always through an actor who may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.accounts.actor import Actor
+from app.accounts.models import Authority, Person
+from app.assessments.address import Address
+from app.assessments.models import Assessment, Prompt, Response, Text
+from app.core.errors import NotFound
+
+
+def assessment_at(session: Session, actor: Actor, address: Address) -> Assessment:
+    """The assessment at this address; NotFound where it is missing or belongs to somebody else."""
+    found = session.exec(
+        select(Assessment).join(Authority, col(Authority.id) == Assessment.authority_id).where(
+            Authority.slug == address.authority, Assessment.framework_slug == address.framework,
+            Assessment.year == address.year, col(Assessment.authority_id).in_(list(actor.roles)),
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def any_assessment_at(session: Session, address: Address) -> Assessment | None:
+    """The assessment at this address for a command that runs on the machine itself."""
+    return session.exec(
+        select(Assessment).join(Authority, col(Authority.id) == Assessment.authority_id).where(
+            Authority.slug == address.authority, Assessment.framework_slug == address.framework,
+            Assessment.year == address.year,
+        )
+    ).first()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One assessment in a list, with how far it has come."""
+
+    address: Address
+    title: str
+    authority: str
+    settled: int
+    total: int
+
+
+def assessments_of(session: Session, actor: Actor) -> list[Listed]:
+    """Every assessment of the actor's authorities, newest year first, with its progress."""
+    settled = func.count().filter(col(Response.state).in_(["agreed", "no_answer"]))
+    rows = session.execute(
+        select(Authority.slug, Assessment.framework_slug, Assessment.year, Assessment.title, Authority.name,
+               settled, func.count())
+        .join(Authority, col(Authority.id) == Assessment.authority_id)
+        .join(Prompt, col(Prompt.assessment_id) == Assessment.id)
+        .join(Response, col(Response.id) == Prompt.response_id)
+        .where(col(Assessment.authority_id).in_(list(actor.roles)))
+        .group_by(Authority.slug, Assessment.framework_slug, Assessment.year, Assessment.title, Authority.name)
+        .order_by(col(Assessment.year).desc(), Authority.name, Assessment.title)
+    ).all()
+    return [Listed(Address(r[0], r[1], r[2]), r[3], r[4], r[5], r[6]) for r in rows]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One prompt in an overview: whose it is, when it is due and how far it has come; no text."""
+
+    prompt_id: int
+    key: str
+    kind: str
+    section_key: str
+    response_id: int
+    own_response_id: int
+    state: str
+    reason: str
+    agreed_version: int | None
+    version: int
+    words: int
+    uncited: int
+    author_id: int | None
+    author: str
+    lead_id: int | None
+    lead: str
+    due_on: date | None
+    wording_received: str
+    last_at: datetime | None
+
+    @property
+    def settled(self) -> bool:
+        """Agreed as it stands, or left without an answer for a reason."""
+        return self.state in ("agreed", "no_answer")
+
+
+def lines(session: Session, assessment_id: int, section_key: str | None = None) -> list[Line]:
+    """Every prompt of an assessment, or of one section, in order and in one query."""
+    author, lead = aliased(Person), aliased(Person)
+    version = func.coalesce(Text.version, Response.rows_version)
+    query = (
+        select(
+            Prompt.id, Prompt.key, Prompt.kind, Prompt.section_key, Prompt.response_id, Prompt.own_response_id,
+            Response.state, Response.reason, Response.agreed_version, version,
+            func.coalesce(Text.words, 0), func.coalesce(Text.uncited, 0),
+            Prompt.author_id, func.coalesce(author.name, ""), Prompt.lead_id, func.coalesce(lead.name, ""),
+            Prompt.due_on, Prompt.wording_received, Text.last_at,
+        )
+        .join(Response, col(Response.id) == Prompt.response_id)
+        .outerjoin(Text, col(Text.id) == Response.text_id)
+        .outerjoin(author, col(author.id) == Prompt.author_id)
+        .outerjoin(lead, col(lead.id) == Prompt.lead_id)
+        .where(Prompt.assessment_id == assessment_id).order_by(Prompt.position)  # type: ignore[arg-type]
+    )
+    if section_key is not None:
+        query = query.where(Prompt.section_key == section_key)
+    return [Line(*row) for row in session.execute(query).all()]
+
+
+def prompt_of(session: Session, assessment_id: int, key: str) -> Prompt:
+    """One prompt of an assessment that the caller may see."""
+    prompt = session.exec(select(Prompt).where(Prompt.assessment_id == assessment_id, Prompt.key == key)).first()
+    if prompt is None:
+        raise NotFound
+    return prompt
+
+
+def sharing(session: Session, response_id: int) -> Sequence[Prompt]:
+    """The prompts that a response answers, in order: one, or several answered together."""
+    return session.exec(
+        select(Prompt).where(Prompt.response_id == response_id).order_by(Prompt.position)  # type: ignore[arg-type]
+    ).all()

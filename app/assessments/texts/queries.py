@@ -1,0 +1,85 @@
+"""Reading texts: as they are, as they were, and what has changed since."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.assessments.models import Prompt, Response, Text
+from app.assessments.texts.models import CitationUse, Recovered, Revision, Step
+from app.core.errors import NotFound
+from app.richtext.schema import EMPTY_DOC
+from app.richtext.steps import apply_steps
+
+Doc = dict[str, Any]
+
+
+def steps_since(session: Session, text_id: int, version: int) -> list[dict[str, Any]]:
+    """The steps after a version, each with the client that made it: {"s": step, "c": client}."""
+    rows = session.execute(
+        select(Step.step, Step.client_id).where(Step.text_id == text_id, Step.version > version)
+        .order_by(Step.version)  # type: ignore[arg-type]
+    ).all()
+    return [{"s": json.loads(step), "c": client} for step, client in rows]
+
+
+def doc_at(session: Session, text: Text, version: int) -> Doc:
+    """The document at a version, from the nearest kept one before it; NotFound where there was none."""
+    if version == text.version:
+        current: Doc = json.loads(text.doc)
+        return current
+    if not 0 <= version < text.version:
+        raise NotFound("That version of the text does not exist.")
+    kept = session.exec(
+        select(Revision).where(Revision.text_id == text.id, Revision.version <= version)
+        .order_by(col(Revision.version).desc())
+    ).first()
+    start, doc = (kept.version, json.loads(kept.doc)) if kept else (0, EMPTY_DOC)
+    rows = session.exec(
+        select(Step.step).where(Step.text_id == text.id, Step.version > start, Step.version <= version)
+        .order_by(Step.version)  # type: ignore[arg-type]
+    ).all()
+    return apply_steps(doc, [json.loads(step) for step in rows]) if rows else doc
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One revision in a text's history, without its document."""
+
+    version: int
+    kind: str
+    author: str
+    at: datetime
+    words: int
+
+
+def history(session: Session, text: Text) -> list[Kept]:
+    """The revisions of a text, newest first, the text as it stands at their head."""
+    rows = session.execute(
+        select(Revision.version, Revision.kind, Revision.author, Revision.at, Revision.words)
+        .where(Revision.text_id == text.id, Revision.kind != "checkpoint").order_by(col(Revision.id).desc())
+    ).all()
+    kept = [Kept(*row) for row in rows]
+    if text.last_at and not any(one.version == text.version for one in kept):
+        kept.insert(0, Kept(text.version, "current", text.last_author, text.last_at, text.words))
+    return kept
+
+
+def recovered_of(session: Session, person_id: int, text_ids: Sequence[int] | None = None) -> list[tuple[Recovered, Prompt]]:
+    """A person's own rescued words with the prompt they were typed under, newest first."""
+    query = (
+        select(Recovered, Prompt).join(Response, col(Response.text_id) == Recovered.text_id)
+        .join(Prompt, col(Prompt.own_response_id) == Response.id)
+        .where(Recovered.author_id == person_id).order_by(col(Recovered.id).desc())
+    )
+    if text_ids is not None:
+        query = query.where(col(Recovered.text_id).in_(text_ids))
+    return [(row, prompt) for row, prompt in session.execute(query).all()]
+
+
+def uses(session: Session, text_id: int) -> list[CitationUse]:
+    """What a text cites now."""
+    return list(session.exec(select(CitationUse).where(CitationUse.text_id == text_id)).all())

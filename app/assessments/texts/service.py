@@ -1,0 +1,125 @@
+"""Committing steps to a text: checked, appended, derived from, all in the caller's transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from app.assessments.models import Text
+from app.assessments.texts.models import CitationUse, Recovered, Revision, Step
+from app.core.clock import aware, now
+from app.core.errors import Refused
+from app.evidence.queries import revision_ids
+from app.richtext import text as words
+from app.richtext.schema import SCHEMA_VERSION
+from app.richtext.steps import StepRefused, apply_steps
+
+Doc = dict[str, Any]
+CHECKPOINT_EVERY = 100
+PAUSE = timedelta(minutes=15)  # after this long, the same hand begins a new revision
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Whose writing it is: a person, or an import, which is nobody's draft."""
+
+    name: str
+    person_id: int | None
+
+
+def locked(session: Session, text_id: int) -> Text:
+    """The text, with its row held until the transaction ends."""
+    found = session.get(Text, text_id, with_for_update=True, populate_existing=True)
+    assert found is not None
+    return found
+
+
+def commit_steps(
+    session: Session, authority_id: int, text: Text, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str
+) -> bool:
+    """Apply steps to the text's current version; whether they began a new revision. Refused changes nothing."""
+    try:
+        doc = apply_steps(json.loads(text.doc), list(steps))
+    except StepRefused as refusal:
+        raise Refused(str(refusal)) from refusal
+    cited = _cited(session, authority_id, doc)
+    begins = _begins_revision(text, hand)
+    if begins and text.version:
+        keep_revision(session, text, "written", Hand(text.last_author, text.last_author_id))
+    _append(session, text, steps, hand, client_id)
+    _settle(session, text, doc, len(steps), hand)
+    _use(session, text, cited)
+    return begins
+
+
+def _begins_revision(text: Text, hand: Hand) -> bool:
+    if text.last_at is None or text.version == 0:
+        return True
+    return (text.last_author_id, text.last_author) != (hand.person_id, hand.name) or now() - aware(text.last_at) > PAUSE
+
+
+def _append(session: Session, text: Text, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str) -> None:
+    moment = now()
+    session.add_all(
+        Step(
+            text_id=text.id, version=text.version + index, client_id=client_id, author=hand.name,
+            author_id=hand.person_id, at=moment, step=json.dumps(step, ensure_ascii=False, separators=(",", ":")),
+        )
+        for index, step in enumerate(steps, 1)
+    )
+
+
+def _settle(session: Session, text: Text, doc: Doc, added: int, hand: Hand) -> None:
+    before, text.version = text.version, text.version + added
+    text.doc = json.dumps(doc, ensure_ascii=False, separators=(",", ":"))
+    text.schema_version = SCHEMA_VERSION
+    text.words, text.uncited = words.count_words(doc), len(words.uncited_claims(doc))
+    text.last_author, text.last_author_id, text.last_at = hand.name, hand.person_id, now()
+    session.add(text)
+    if text.version // CHECKPOINT_EVERY != before // CHECKPOINT_EVERY:
+        keep_revision(session, text, "checkpoint", hand)
+
+
+def keep_revision(session: Session, text: Text, kind: str, hand: Hand) -> Revision:
+    """Keep the whole document as it stands, for ever."""
+    assert text.id is not None
+    revision = Revision(
+        text_id=text.id, version=text.version, kind=kind, doc=text.doc, schema_version=text.schema_version,
+        words=text.words, author=hand.name, author_id=hand.person_id,
+        at=text.last_at if kind == "written" and text.last_at else now(),
+    )
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def _cited(session: Session, authority_id: int, doc: Doc) -> dict[int, int]:
+    """How often each evidence revision is cited; Refused where one is not in the authority's library."""
+    wanted: dict[tuple[str, int], int] = {}
+    for citation in words.citations(doc):
+        pair = (citation.item, citation.revision)
+        wanted[pair] = wanted.get(pair, 0) + 1
+    known = revision_ids(session, authority_id, list(wanted))
+    for item, revision in wanted:
+        if (item, revision) not in known:
+            raise Refused(f"{item} (revision {revision}) is not in the evidence library. Add it there, then cite it.")
+    return {known[pair]: times for pair, times in wanted.items()}
+
+
+def _use(session: Session, text: Text, cited: dict[int, int]) -> None:
+    session.execute(delete(CitationUse).where(col(CitationUse.text_id) == text.id))
+    session.add_all(CitationUse(text_id=text.id, evidence_revision_id=key, times=times) for key, times in cited.items())
+    session.flush()
+
+
+def rescue(session: Session, text: Text, hand: Hand, typed: str, doc: Doc) -> Recovered:
+    """Set words aside for their author; kept whatever state the text is in."""
+    assert text.id is not None and hand.person_id is not None
+    row = Recovered(text_id=text.id, author_id=hand.person_id, at=now(), words=typed[:1_000_000], doc=json.dumps(doc))
+    session.add(row)
+    session.flush()
+    return row

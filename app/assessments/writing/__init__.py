@@ -1,0 +1,1 @@
+"""Writing in the browser: the step protocol, the plain form, going back, answering together."""

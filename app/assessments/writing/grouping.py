@@ -1,0 +1,73 @@
+"""Answering several consecutive statements together, and one by one again."""
+
+import json
+
+from sqlmodel import Session, col, select
+
+from app.activity.service import record
+from app.activity.tags import Tag
+from app.assessments.models import Prompt, Response
+from app.assessments.permissions import Desk
+from app.assessments.queries import sharing
+from app.assessments.texts.service import Hand, keep_revision, locked
+from app.assessments.workflow.service import response_of
+from app.assessments.writing.live import Live
+from app.assessments.writing.service import commit, replacement
+from app.core.errors import Conflict, Refused
+from app.richtext.text import is_blank, join
+
+
+def next_prompt(session: Session, prompt: Prompt) -> Prompt | None:
+    """The prompt that follows in the document."""
+    return session.exec(
+        select(Prompt).where(Prompt.assessment_id == prompt.assessment_id, Prompt.position > prompt.position)
+        .order_by(col(Prompt.position))
+    ).first()
+
+
+def group_with_next(session: Session, live: Live, desk: Desk) -> list[str]:
+    """Answer this statement, with those it shares an answer with, together with the one after; their keys."""
+    response = response_of(session, desk)
+    assert response.id is not None
+    mine = list(sharing(session, response.id))
+    following = next_prompt(session, mine[-1])
+    if following is None or following.section_key != desk.prompt.section_key or {"statement"} != {desk.prompt.kind, following.kind}:
+        raise Refused("Only statements that follow one another in one section can be answered together.")
+    theirs = list(sharing(session, following.response_id))
+    target = session.get(Response, following.response_id, with_for_update=True)
+    assert target is not None
+    _carry_over(session, live, desk, response, target)
+    for prompt in mine:
+        prompt.response_id = following.response_id
+    keys = [prompt.key for prompt in [*mine, *theirs]]
+    record(session, Tag.PROMPTS_GROUPED, desk.actor, desk.place.id, desk.path, prompts=", ".join(keys))
+    return keys
+
+
+def _carry_over(session: Session, live: Live, desk: Desk, source: Response, target: Response) -> None:
+    """Put the earlier answer's text before the later one's; both keep their history."""
+    assert source.text_id is not None and target.text_id is not None
+    moved, text = json.loads(locked(session, source.text_id).doc), locked(session, target.text_id)
+    if is_blank(moved):
+        return
+    keep_revision(session, text, "grouped", Hand(desk.actor.name, desk.actor.person_id))
+    held = json.loads(text.doc)
+    joined = moved if is_blank(held) else join([moved, held])
+    commit(session, live, desk, target, text, replacement(text, joined), "form")
+
+
+def ungroup(session: Session, desk: Desk) -> list[str]:
+    """Give every statement of the group its own answer again.
+
+    The shared text stays with the statement that it followed; the others go back to what they had before.
+    """
+    response = response_of(session, desk)
+    assert response.id is not None
+    prompts = list(sharing(session, response.id))
+    if len(prompts) < 2:
+        raise Conflict("This statement is answered on its own already.")
+    for prompt in prompts:
+        prompt.response_id = prompt.own_response_id
+    keys = [prompt.key for prompt in prompts]
+    record(session, Tag.PROMPTS_UNGROUPED, desk.actor, desk.place.id, desk.path, prompts=", ".join(keys))
+    return keys

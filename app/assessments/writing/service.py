@@ -1,0 +1,124 @@
+"""Verbs of writing: steps from the editor, a plain form, going back to a version, rescuing words."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.activity.service import record
+from app.activity.tags import Tag
+from app.assessments.models import Response, Text
+from app.assessments.permissions import Desk
+from app.assessments.texts import queries
+from app.assessments.texts.service import Hand, commit_steps, keep_revision, locked, rescue
+from app.assessments.workflow.service import response_of, told, wrote
+from app.assessments.writing.live import Live
+from app.core.database import after_commit
+from app.core.errors import Conflict, NotFound, Refused
+from app.richtext.markup import steps_from_markup
+from app.richtext.schema import BadDocument, node_from
+
+Steps = Sequence[dict[str, Any]]
+FORM = "form"  # the client id of steps that no editor made
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of steps: `accepted`, and the steps after the version that the client had."""
+
+    accepted: bool
+    base: int
+    items: list[dict[str, Any]]
+
+
+def open_text(session: Session, desk: Desk) -> tuple[Response, Text]:
+    """The response and its text, both held; NotFound for a register, which has rows instead."""
+    response = response_of(session, desk)
+    if response.text_id is None:
+        raise NotFound
+    return response, locked(session, response.text_id)
+
+
+def write_steps(session: Session, live: Live, desk: Desk, version: int, client_id: str, steps: Steps) -> Outcome:
+    """Commit an editor's steps if it knew the current version, else give it those that it lacks."""
+    response, text = open_text(session, desk)
+    assert text.id is not None
+    if version > text.version or not steps:
+        raise Refused("These changes do not fit this text. Reload the page; your words are kept.")
+    if version < text.version:
+        return Outcome(False, version, queries.steps_since(session, text.id, version))
+    commit(session, live, desk, response, text, steps, client_id)
+    return Outcome(True, version, [{"s": step, "c": client_id} for step in steps])
+
+
+def commit(
+    session: Session, live: Live, desk: Desk, response: Response, text: Text, steps: Steps, client_id: str
+) -> None:
+    """Commit steps by the actor at the current version, tell the workflow, the trail and everybody who looks."""
+    hand, base = Hand(desk.actor.name, desk.actor.person_id), text.version
+    begins = commit_steps(session, desk.place.id, text, steps, hand, client_id)
+    if wrote(session, response, text.version, hand) or begins:
+        record(session, Tag.RESPONSE_WRITTEN, desk.actor, desk.place.id, desk.path, prompts=told(session, response))
+    announce(session, live, text, base, steps, client_id)
+
+
+def announce(session: Session, live: Live, text: Text, base: int, steps: Steps, client_id: str) -> None:
+    """Send committed steps to everybody who looks at the text, once they are on disk."""
+    items = [{"s": step, "c": client_id} for step in steps]
+    text_id, event = text.id, {"base": base, "items": items}
+    assert text_id is not None
+    after_commit(session, lambda: live.publish(text_id, event))
+
+
+def save_plain(session: Session, live: Live, desk: Desk, version: int, typed: str) -> int:
+    """Save the plain form: what the person changed since `version`, laid over what others wrote since."""
+    response, text = open_text(session, desk)
+    if version > text.version or version < 0:
+        raise Refused("This form belongs to another version of the text. Copy what you typed and reload the page.")
+    base = queries.doc_at(session, text, version)
+    assert text.id is not None
+    over = [item["s"] for item in queries.steps_since(session, text.id, version)]
+    steps = steps_from_markup(base, typed, over, json.loads(text.doc))
+    if steps:
+        commit(session, live, desk, response, text, steps, FORM)
+        keep_revision(session, text, "saved", Hand(desk.actor.name, desk.actor.person_id))
+    return text.version
+
+
+def replacement(text: Text, doc: dict[str, Any]) -> list[dict[str, Any]]:
+    """The one step that replaces the whole text by another document."""
+    size = node_from(json.loads(text.doc)).content.size
+    return [{"stepType": "replace", "from": 0, "to": size, "slice": {"content": doc["content"]}}]
+
+
+def restore(session: Session, live: Live, desk: Desk, current: int, version: int) -> None:
+    """Make an earlier version the text again, as a new version; nothing in between is lost."""
+    response, text = open_text(session, desk)
+    if current != text.version:
+        raise Conflict("The text has changed since you opened its history. Look again, then restore.")
+    doc = queries.doc_at(session, text, version)
+    if doc != json.loads(text.doc):
+        commit(session, live, desk, response, text, replacement(text, doc), FORM)
+        keep_revision(session, text, "restored", Hand(desk.actor.name, desk.actor.person_id))
+    record(
+        session, Tag.RESPONSE_RESTORED, desk.actor, desk.place.id, desk.path,
+        prompts=told(session, response), version=version,
+    )
+
+
+def set_aside(session: Session, desk: Desk, typed: str, doc: dict[str, Any]) -> int:
+    """Keep words that could not stay in the text; the document is kept only if it is one of ours."""
+    response, text = open_text(session, desk)
+    try:
+        node_from(doc)
+    except BadDocument:
+        doc = {}
+    row = rescue(session, text, Hand(desk.actor.name, desk.actor.person_id), typed, doc)
+    record(
+        session, Tag.TEXT_RECOVERED, desk.actor, desk.place.id, desk.path,
+        words=len(typed.split()), prompts=told(session, response),
+    )
+    assert row.id is not None
+    return row.id
