@@ -23,9 +23,12 @@ def _clean(column: Column, text: str) -> str:
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST:
         raise Refused(f"{column.title} is longer than {LONGEST:,} characters. Shorten it.")
-    if column.type == "link" and text and not re.match(r"(https?://|mailto:)\S+$", text):
-        raise Refused(f"{column.title} needs a whole address that begins with https://.")
     return text
+
+
+def is_link(text: str) -> bool:
+    """Whether a cell is an address to link to; a cell of that type may also name a file, as imported ones do."""
+    return re.match(r"https?://\S+$", text) is not None
 
 
 def as_date(text: str) -> date | None:
