@@ -1,0 +1,36 @@
+"""The values that rich text shares with what stores, renders and checks it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+# A node in the editor's own JSON: type, and where they apply attrs, content, marks, text.
+NodeJson: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One reference to a revision of an evidence item; place is words such as “p. 7”, or empty."""
+
+    item: str
+    revision: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """How a citation is shown: where it leads, its visible label, its tooltip and, if wanted, its anchor."""
+
+    href: str
+    label: str
+    title: str
+    element_id: str = ""
+
+
+Cite: TypeAlias = Callable[[Citation], CitationView]
+
+
+def citation_of(node: NodeJson) -> Citation:
+    """The citation that a node of type `citation` holds."""
+    attrs = node["attrs"]
+    return Citation(attrs["item"], attrs.get("revision", 1), attrs.get("place", ""))

@@ -1,0 +1,211 @@
+"""The one rendering of a document as HTML, for the screen and for the PDF alike."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from app.richtext.limits import is_href
+from app.richtext.models import Citation, CitationView, Cite, NodeJson, citation_of
+from app.richtext.tables import Layout, Placed, Row, is_figure, lay_out
+from app.richtext.walk import children
+
+__all__ = ["Citation", "CitationView", "Cite", "Writer", "to_html"]
+
+# Characters that HTML parsers and PDF fonts trip over, and that say nothing.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+EMPHASIS = {"bold": "strong", "italic": "em"}
+CHANGES = {"ins": "added", "del": "removed"}
+
+
+def to_html(doc: NodeJson, cite: Cite, heading_shift: int = 0, scroll: bool = False) -> Markup:
+    """A document as HTML: known nodes only, everything escaped.
+
+    A heading of level L becomes h(L + heading_shift), never beyond h6. With `scroll`, each table stands in
+    a region that can be scrolled by keyboard on a narrow screen.
+    """
+    writer = Writer(cite, heading_shift, scroll)
+    writer.blocks(children(doc))
+    return writer.html()
+
+
+class Writer:
+    """Writes nodes into a list of strings; one list and no templates, since a whole document passes here."""
+
+    def __init__(self, cite: Cite, heading_shift: int, scroll: bool) -> None:
+        self.cite, self.shift, self.scroll = cite, heading_shift, scroll
+        self.out: list[str] = []
+        self.known: dict[str, Callable[[NodeJson], None]] = {
+            "paragraph": self.paragraph,
+            "heading": self.heading,
+            "bulletList": self.bullet_list,
+            "orderedList": self.ordered_list,
+            "blockquote": self.quote,
+            "table": self.table,
+        }
+
+    def html(self) -> Markup:
+        """Everything written so far."""
+        return Markup(INVISIBLE.sub("", "".join(self.out)))
+
+    def blocks(self, nodes: Sequence[NodeJson]) -> None:
+        for node in nodes:
+            if write := self.known.get(node["type"]):
+                write(node)
+
+    def paragraph(self, node: NodeJson) -> None:
+        if content := node.get("content"):
+            self.out.append("<p>")
+            self.inline(content)
+            self.out.append("</p>")
+
+    def heading(self, node: NodeJson) -> None:
+        if content := node.get("content"):
+            level = min(int(node["attrs"]["level"]) + self.shift, 6)
+            self.out.append(f"<h{level}>")
+            self.inline(content)
+            self.out.append(f"</h{level}>")
+
+    def quote(self, node: NodeJson) -> None:
+        self.out.append("<blockquote>")
+        self.blocks(children(node))
+        self.out.append("</blockquote>")
+
+    def bullet_list(self, node: NodeJson) -> None:
+        self.out.append("<ul>")
+        self.items(node)
+        self.out.append("</ul>")
+
+    def ordered_list(self, node: NodeJson) -> None:
+        start = int(node.get("attrs", {}).get("start", 1))
+        self.out.append("<ol>" if start == 1 else f'<ol start="{start}">')
+        self.items(node)
+        self.out.append("</ol>")
+
+    def items(self, node: NodeJson) -> None:
+        """A list's items; where an item is one paragraph, or one and lists below it, it needs no <p>."""
+        for item in children(node):
+            self.out.append("<li>")
+            first, *rest = children(item) or [{"type": "paragraph"}]
+            if all(block["type"] in ("bulletList", "orderedList") for block in rest):
+                self.inline(children(first))
+                self.blocks(rest)
+            else:
+                self.blocks([first, *rest])
+            self.out.append("</li>")
+
+    def inline(self, nodes: Sequence[NodeJson]) -> None:
+        """Text, line breaks and citations, each run of added or removed ones marked as such."""
+        if not any("change" in node for node in nodes):
+            self.linked(nodes)
+            return
+        for change, run in groupby(nodes, _change):
+            if change:
+                hidden = f'<span class="govuk-visually-hidden">{CHANGES[change]} </span>'
+                self.out.append(f"<{change}>{hidden}")
+            self.linked(list(run))
+            if change:
+                self.out.append(f"</{change}>")
+
+    def linked(self, nodes: Sequence[NodeJson]) -> None:
+        """Neighbours under one link as one link; a citation is a link itself and never stands inside one."""
+        for href, run in groupby(nodes, _href):
+            if href:
+                self.out.append(f'<a class="govuk-link" href="{escape(href)}">')
+            for node in run:
+                self.atom(node)
+            if href:
+                self.out.append("</a>")
+
+    def atom(self, node: NodeJson) -> None:
+        tags = [EMPHASIS[mark["type"]] for mark in node.get("marks", ()) if mark["type"] in EMPHASIS]
+        for tag in tags:
+            self.out.append(f"<{tag}>")
+        kind = node["type"]
+        if kind == "text":
+            self.out.append(escape(node["text"]))
+        elif kind == "hardBreak":
+            self.out.append("<br>")
+        elif kind == "citation":
+            self.citation(node)
+        for tag in reversed(tags):
+            self.out.append(f"</{tag}>")
+
+    def citation(self, node: NodeJson) -> None:
+        view = self.cite(citation_of(node))
+        identity = f' id="{escape(view.element_id)}"' if view.element_id else ""
+        self.out.append(
+            f'<a class="cite" href="{escape(view.href)}" title="{escape(view.title)}"{identity}>'
+            f"{escape(view.label)}</a>"
+        )
+
+    def table(self, node: NodeJson) -> None:
+        caption = caption_of(node)
+        if self.scroll:
+            name = "".join(part["text"] for part in caption if _change(part) != "del") or "Table"
+            self.out.append(
+                f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(name)}">'
+            )
+        self.out.append('<table class="govuk-table">')
+        if caption:
+            self.out.append('<caption class="govuk-table__caption govuk-table__caption--s">')
+            self.inline(caption)
+            self.out.append("</caption>")
+        self.rows(lay_out(node))
+        self.out.append("</table></div>" if self.scroll else "</table>")
+
+    def rows(self, layout: Layout) -> None:
+        for tag, scope, rows in (("thead", "col", layout.head), ("tbody", "row", layout.body)):
+            if not rows:
+                continue
+            self.out.append(f"<{tag}>")
+            for row in rows:
+                self.row(row, scope, layout)
+            self.out.append(f"</{tag}>")
+
+    def row(self, row: Row, scope: str, layout: Layout) -> None:
+        """One row; a ragged one is completed, since a tagged PDF must know every cell's column."""
+        self.out.append("<tr>")
+        for cell in row.cells:
+            self.cell(cell, scope, layout.figures)
+        missing = layout.width - row.taken
+        if missing:
+            self.out.append(f'<td colspan="{missing}"></td>' if missing > 1 else "<td></td>")
+        self.out.append("</tr>")
+
+    def cell(self, cell: Placed, scope: str, figures: frozenset[int]) -> None:
+        heads = cell.node["type"] == "tableHeader"
+        tag = "th" if heads else "td"
+        right = cell.column in figures and cell.colspan == 1 if heads else is_figure(cell.node)
+        self.out.append(
+            f"<{tag}"
+            + (f' scope="{scope}"' if heads else "")
+            + (f' colspan="{cell.colspan}"' if cell.colspan > 1 else "")
+            + (f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else "")
+            + (' class="num">' if right else ">")
+        )
+        content = children(cell.node)
+        if len(content) == 1 and content[0]["type"] == "paragraph":
+            self.inline(children(content[0]))
+        else:
+            self.blocks(content)
+        self.out.append(f"</{tag}>")
+
+
+def caption_of(table: NodeJson) -> list[NodeJson]:
+    """A table's caption as inline nodes; a comparison stores it so already, with its changes marked."""
+    caption: str | list[NodeJson] = table.get("attrs", {}).get("caption") or []
+    return [{"type": "text", "text": caption}] if isinstance(caption, str) else caption
+
+
+def _change(node: NodeJson) -> str:
+    return str(node.get("change", ""))
+
+
+def _href(node: NodeJson) -> str:
+    if "marks" in node and node["type"] != "citation":
+        for mark in node["marks"]:
+            if mark["type"] == "link" and is_href(mark["attrs"]["href"]):
+                return str(mark["attrs"]["href"])
+    return ""

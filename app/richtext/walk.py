@@ -1,0 +1,64 @@
+"""Ways through a document's JSON that rendering, counting and comparing share."""
+
+from collections.abc import Callable, Iterator
+
+from app.richtext.models import Citation, NodeJson, citation_of
+
+INLINE = frozenset(("text", "hardBreak", "citation"))
+TEXT_BLOCKS = frozenset(("paragraph", "heading"))
+LISTS = frozenset(("bulletList", "orderedList"))
+
+
+def children(node: NodeJson) -> list[NodeJson]:
+    """What the node holds, in order; an empty list for none."""
+    content: list[NodeJson] = node.get("content") or []
+    return content
+
+
+def inline_nodes(node: NodeJson) -> Iterator[NodeJson]:
+    """Every text, line break and citation in the node, in reading order."""
+    for child in children(node):
+        if child["type"] in INLINE:
+            yield child
+        else:
+            yield from inline_nodes(child)
+
+
+def citations(node: NodeJson) -> list[Citation]:
+    """Every citation in reading order, repeated ones included."""
+    return [citation_of(part) for part in inline_nodes(node) if part["type"] == "citation"]
+
+
+def kept_text(node: NodeJson) -> str:
+    """The words in the node without citations; in a comparison, without what was removed."""
+    return "".join(
+        part.get("text", " ") if part["type"] != "citation" else ""
+        for part in inline_nodes(node)
+        if part.get("change") != "del"
+    )
+
+
+def silent(citation: Citation) -> str:
+    """A citation as no words at all."""
+    return " "
+
+
+def lines(node: NodeJson, spoken: Callable[[Citation], str] = silent) -> Iterator[str]:
+    """The words inside the node, one block, caption or table row to a line, its cells parted by tabs."""
+    if node["type"] in TEXT_BLOCKS:
+        yield "".join(_words(part, spoken) for part in children(node))
+        return
+    if node["type"] == "table" and (caption := node.get("attrs", {}).get("caption")):
+        yield caption
+    for child in children(node):
+        if child["type"] == "tableRow":
+            yield "\t".join(" ".join(lines(cell, spoken)) for cell in children(child))
+        else:
+            yield from lines(child, spoken)
+
+
+def _words(part: NodeJson, spoken: Callable[[Citation], str]) -> str:
+    if part["type"] == "citation":
+        return spoken(citation_of(part))
+    text: str = part.get("text", " ")
+    return text
