@@ -1,7 +1,7 @@
-// Writes app/richtext/schema.json, static/js/editor.js and static/js/editor.lock.json; the same sources
+// Writes app/richtext/schema.json and, in static/js, editor.js with its lock and licences; the same sources
 // and the same package-lock.json give the same bytes. Run after `npm ci`.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { getSchema } from '@tiptap/core'
@@ -46,6 +46,13 @@ function packagesOf (inputs) {
   })
 }
 
+/** The licences of those packages, which ask to travel with their code. */
+const licences = packages => packages.map(({ name, version }) => {
+  const file = readdirSync(here(`node_modules/${name}`)).find(entry => /^licen[cs]e/i.test(entry))
+  const text = file ? readFileSync(here(`node_modules/${name}/${file}`), 'utf8').trim() : 'MIT licence'
+  return `${name} ${version}\n\n${text}\n`
+}).join('\n---\n\n')
+
 writeFileSync(here('../../app/richtext/schema.json'), JSON.stringify(schemaSpec(), null, 1) + '\n')
 if (!process.argv.includes('--schema-only')) {
   const { code, inputs } = await bundle()
@@ -53,7 +60,10 @@ if (!process.argv.includes('--schema-only')) {
   if (gzipped > SIZE_LIMIT) throw new Error(`The bundle is ${gzipped} bytes gzipped, over ${SIZE_LIMIT}.`)
   mkdirSync(here('../js'), { recursive: true })
   writeFileSync(here('../js/editor.js'), code)
-  const lock = { file: 'editor.js', bytes: code.length, sha384: createHash('sha384').update(code).digest('base64'), packages: packagesOf(inputs) }
+  const packages = packagesOf(inputs)
+  const sha384 = 'sha384-' + createHash('sha384').update(code).digest('base64')
+  const lock = { file: 'editor.js', bytes: code.length, gzipped, sha384, packages }
+  writeFileSync(here('../js/editor.LICENCES.txt'), licences(packages))
   writeFileSync(here('../js/editor.lock.json'), JSON.stringify(lock, null, 1) + '\n')
   console.log(`editor.js: ${code.length} bytes, ${gzipped} gzipped`)
 }

@@ -1,20 +1,33 @@
 // The one definition of what a response may hold; app/richtext/schema.json is generated from it,
 // so that browser and server always agree.
 import { Mark, Node, mergeAttributes } from '@tiptap/core'
-import StarterKit from '@tiptap/starter-kit'
+import { Blockquote } from '@tiptap/extension-blockquote'
+import { Bold } from '@tiptap/extension-bold'
+import { Document } from '@tiptap/extension-document'
+import { HardBreak } from '@tiptap/extension-hard-break'
 import { Heading } from '@tiptap/extension-heading'
-import { OrderedList } from '@tiptap/extension-list'
+import { Italic } from '@tiptap/extension-italic'
+import { BulletList, ListItem, ListKeymap, OrderedList } from '@tiptap/extension-list'
+import { Paragraph } from '@tiptap/extension-paragraph'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
+import { Text } from '@tiptap/extension-text'
+import { Dropcursor, Gapcursor, UndoRedo } from '@tiptap/extensions'
 
 export const HEADING_LEVELS = [3, 4, 5]
 export const PLACE_LENGTH = 120
-const HREF_LENGTH = 2000
-const SPAN_LIMIT = 30
+export const CAPTION_LENGTH = 300
+const SPAN_LIMIT = 50
 const START_LIMIT = 9999
 const REF = /^E\d{1,5}$/
 
+// These limits and shapes are the server's (app/richtext/limits.py): what it would refuse is not let in here.
+const HREF = /^(?:https?:\/\/[^\s/<>"\x00-\x20]|mailto:)[^\s<>"\x00-\x1f\x7f]{1,2000}$/i
+
 /** Whether `href` is an address the server accepts: http, https or mailto, and nothing else. */
-export const isHref = href => typeof href === 'string' && href.length <= HREF_LENGTH && /^(https?:\/\/|mailto:)\S+$/i.test(href)
+export const isHref = href => typeof href === 'string' && HREF.test(href)
+
+/** `text` as one line of at most `length` characters. */
+export const oneLine = (text, length) => text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').trim().slice(0, length)
 
 const whole = (text, low, high) => Math.min(high, Math.max(low, parseInt(text, 10) || low))
 
@@ -35,7 +48,7 @@ const citationAttributes = element => {
   return {
     item,
     revision: whole(element.getAttribute('data-revision'), 1, 1e6),
-    place: (element.getAttribute('data-place') || '').slice(0, PLACE_LENGTH),
+    place: oneLine(element.getAttribute('data-place') || '', PLACE_LENGTH),
   }
 }
 
@@ -59,7 +72,7 @@ const CaptionedTable = Table.extend({
   addAttributes: () => ({
     caption: {
       default: '',
-      parseHTML: table => (table.querySelector(':scope > caption')?.textContent || '').trim().replace(/\s+/g, ' '),
+      parseHTML: table => oneLine(table.querySelector(':scope > caption')?.textContent || '', CAPTION_LENGTH),
       renderHTML: () => ({}),
     },
   }),
@@ -97,11 +110,13 @@ const NumberedList = OrderedList.extend({
   addAttributes: () => ({ start: { default: 1, parseHTML: list => whole(list.getAttribute('start'), 1, START_LIMIT) } }),
 })
 
-const ABSENT = { code: false, codeBlock: false, heading: false, horizontalRule: false, link: false, orderedList: false, strike: false, trailingNode: false, underline: false }
-
-/** The extensions that make the schema, in the order that fixes the order of nodes and marks. */
+/**
+ * The extensions that make the schema, in the order that fixes the order of nodes and marks, with those
+ * that give the nodes their behaviour. One by one rather than as a kit, which would carry twice the code.
+ */
 export const extensions = () => [
-  StarterKit.configure(ABSENT),
+  Paragraph, Bold, Blockquote, BulletList, Document, Dropcursor, Gapcursor, HardBreak, UndoRedo, Italic,
+  ListItem, ListKeymap, Text,
   ResponseHeading.configure({ levels: HEADING_LEVELS }),
   NumberedList,
   CaptionedTable.configure({ resizable: false }),

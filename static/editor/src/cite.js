@@ -1,0 +1,105 @@
+// Citing evidence: the dialog that searches the library, and the chip that a citation looks like.
+import { Citation, PLACE_LENGTH, citationWords, oneLine } from './schema.js'
+import { field, openDialog } from './dialog.js'
+import { describeItem } from './evidence.js'
+import { el, uniqueId } from './dom.js'
+
+const DEBOUNCE = 250   // ms between the last key and the search
+
+/** The list of results: radios in a fieldset, and a line that says how many were found. */
+class Results {
+  #name = uniqueId('results')
+  #items = []
+
+  constructor () {
+    this.count = el('p', { class: 'govuk-hint', role: 'status' })
+    this.list = el('div', { class: 'govuk-radios govuk-radios--small', 'data-results': true })
+    this.element = el('fieldset', { class: 'govuk-fieldset editor-results' },
+      el('legend', { class: 'govuk-fieldset__legend govuk-visually-hidden' }, 'Items found'), this.count, this.list)
+  }
+
+  show (items, chosen) {
+    this.#items = items ?? []
+    this.list.replaceChildren(...this.#items.map((item, index) => this.#radio(item, index)))
+    this.count.textContent = items === null
+      ? 'The library could not be searched. Try again.'
+      : items.length === 1 ? '1 item found' : `${items.length || 'No'} items found`
+    const index = this.#items.findIndex(item => item.ref === chosen)
+    const radio = this.list.querySelectorAll('input')[this.#items.length === 1 ? 0 : index]
+    if (radio) radio.checked = true
+  }
+
+  #radio (item, index) {
+    const id = `${this.#name}-${index}`
+    return el('div', { class: 'govuk-radios__item' },
+      el('input', { class: 'govuk-radios__input', type: 'radio', name: this.#name, id, value: index }),
+      el('label', { class: 'govuk-label govuk-radios__label', for: id }, el('strong', {}, item.ref), ` ${describeItem(item)}`))
+  }
+
+  get chosen () { return this.#items[this.list.querySelector('input:checked')?.value] }
+  focus () { (this.list.querySelector('input:checked') ?? this.list.querySelector('input'))?.focus() }
+}
+
+/** A search field that fills `results` as one types; a slow answer never replaces a later one. */
+function searchField (evidence, results, first) {
+  const search = field('Search the evidence library', { type: 'search', hint: 'Reference or words of the title', value: first })
+  let timer = 0
+  let asked = 0
+  const run = async () => {
+    clearTimeout(timer)
+    const mine = ++asked
+    const items = await evidence.search(search.input.value.trim())
+    if (mine === asked) results.show(items, first)
+  }
+  search.input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(run, DEBOUNCE) })
+  search.input.addEventListener('keydown', event => {
+    if (event.key === 'ArrowDown') { event.preventDefault(); results.focus() }
+    if (event.key === 'Enter' && !results.chosen) { event.preventDefault(); run() }
+  })
+  run()
+  return search
+}
+
+/** The citation that is selected as a whole, if one is. */
+const selectedCitation = editor => {
+  const { node } = editor.state.selection
+  return node?.type.name === 'citation' ? node : null
+}
+
+/** Ask for an item and a place, then put the citation at the caret, or change the one selected. */
+export function openCitationDialog (root, editor, evidence) {
+  const present = selectedCitation(editor)
+  const results = new Results()
+  const search = searchField(evidence, results, present?.attrs.item ?? '')
+  const place = field('Place in the item (optional)', { hint: 'For example, p. 7 or table 2', maxlength: PLACE_LENGTH, value: present?.attrs.place ?? '' })
+  openDialog(root, {
+    title: present ? 'Change citation' : 'Cite evidence',
+    parts: [search.group, results.element, place.group],
+    action: present ? 'Save citation' : 'Insert citation',
+    extra: present && ['Remove citation', () => editor.chain().focus().deleteSelection().run()],
+    accept: () => {
+      const item = results.chosen
+      search.fail(item ? '' : 'Choose an item from the list')
+      if (!item) return false
+      const attrs = { item: item.ref, revision: item.revision, place: oneLine(place.input.value, PLACE_LENGTH) }
+      editor.chain().insertContent({ type: 'citation', attrs }).run()
+    },
+    closed: () => editor.commands.focus(),
+  })
+}
+
+/** The citation node with a chip that knows its item's title, for the eye, the pointer and the screen reader. */
+export const citationChip = evidence => Citation.extend({
+  addNodeView: () => ({ node }) => {
+    const hidden = el('span', { class: 'govuk-visually-hidden' })
+    const dom = el('span', { class: 'editor-citation', 'data-item': node.attrs.item, contenteditable: 'false' }, citationWords(node.attrs), hidden)
+    const describe = () => {
+      const words = evidence.describe(node.attrs)
+      dom.title = words || 'Evidence'
+      hidden.textContent = words ? ` – ${words}` : ' – evidence'
+    }
+    describe()
+    const destroy = evidence.onLearn(describe)
+    return { dom, destroy, ignoreMutation: () => true }
+  },
+})

@@ -1,0 +1,47 @@
+// Small dialogs in the page's own patterns: label, hint, error, two buttons; Escape closes, focus returns.
+import { el, uniqueId } from './dom.js'
+
+/** A labelled text field with hint and room for an error: {group, input, fail(sentence)}. */
+export function field (label, { hint, value = '', type = 'text', ...attributes } = {}) {
+  const id = uniqueId('field')
+  const hintId = hint && `${id}-hint`
+  const input = el('input', { class: 'govuk-input', id, type, autocomplete: 'off', 'aria-describedby': hintId, ...attributes })
+  input.value = value
+  const error = el('p', { class: 'govuk-error-message', id: `${id}-error`, hidden: true })
+  const group = el('div', { class: 'govuk-form-group' },
+    el('label', { class: 'govuk-label', for: id }, label),
+    hint ? el('div', { class: 'govuk-hint', id: hintId }, hint) : null, error, input)
+  const fail = sentence => {
+    error.hidden = !sentence
+    error.textContent = sentence
+    group.classList.toggle('govuk-form-group--error', Boolean(sentence))
+    input.classList.toggle('govuk-input--error', Boolean(sentence))
+    input.setAttribute('aria-describedby', [hintId, sentence && error.id].filter(Boolean).join(' '))
+    if (sentence) input.focus()
+  }
+  return { group, input, fail }
+}
+
+const button = (words, secondary, onclick) => el('button',
+  { type: onclick ? 'button' : 'submit', class: `govuk-button${secondary ? ' govuk-button--secondary' : ''}`, onclick }, words)
+
+/**
+ * Show a dialog until it is done with.
+ * @param accept  called on the main button; returns false to stay open
+ * @param extra   [words, act] of a third button, which also closes
+ * @param closed  called after closing, however it came about
+ */
+export function openDialog (root, { title, parts, action, accept, extra, closed }) {
+  const heading = el('h2', { class: 'govuk-heading-m', id: uniqueId('title') }, title)
+  const dialog = el('dialog', { class: 'editor-dialog', 'aria-labelledby': heading.id })
+  const leave = () => dialog.close()
+  const third = extra && button(extra[0], true, () => { extra[1](); leave() })
+  const form = el('form', { method: 'dialog', novalidate: true, onsubmit: event => { event.preventDefault(); if (accept() !== false) leave() } },
+    heading, parts, el('div', { class: 'govuk-button-group' }, button(action), third || null, button('Cancel', true, leave)))
+  dialog.append(form)
+  dialog.addEventListener('close', () => { dialog.remove(); closed() })
+  root.append(dialog)
+  dialog.showModal()
+  form.querySelector('input')?.focus()
+  return dialog
+}

@@ -1,0 +1,62 @@
+// Every request to the server, each answered by {status, body} and never by an exception.
+// Status 0 stands for "no answer": no network, no server, or one that took too long.
+
+const TIMEOUT = 20_000           // milliseconds
+const KEEPALIVE_LIMIT = 60_000   // characters; browsers let 64 kB outlive a closing page
+const NOT_JSON = 502
+
+/** Whether trying the same request again later may succeed. */
+export const isPassing = status => status === 0 || status === 429 || status >= 500
+
+export class Server {
+  constructor ({ base, csrf, user }) {
+    Object.assign(this, { base, csrf, user })
+  }
+
+  async call (url, body) {
+    const init = { headers: { accept: 'application/json' }, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) }
+    if (body !== undefined) {
+      init.method = 'POST'
+      init.body = JSON.stringify(body)
+      init.keepalive = init.body.length < KEEPALIVE_LIMIT
+      Object.assign(init.headers, { 'content-type': 'application/json', 'x-csrf-token': this.csrf })
+    }
+    try {
+      const response = await fetch(url, init)
+      if (response.type === 'opaqueredirect') return { status: 401 }   // sent to the sign-in page
+      return await this.#read(response)
+    } catch {
+      return { status: 0 }
+    }
+  }
+
+  async #read (response) {
+    try {
+      return { status: response.status, body: await response.json() }
+    } catch {
+      return { status: response.ok ? NOT_JSON : response.status }
+    }
+  }
+
+  doc = version => this.call(`${this.base}/doc${version === undefined ? '' : `?version=${version}`}`)
+  stepsSince = version => this.call(`${this.base}/steps?since=${version}`)
+  send = steps => this.call(`${this.base}/steps`, steps)
+  recovered = words => this.call(`${this.base}/recovered`, words)
+  events = version => new EventSource(`${this.base}/events?since=${version}`)
+
+  /**
+   * After signing in again elsewhere the page's token may be stale: read a fresh one from this same
+   * address. Nothing changes when somebody else has signed in: their name must not go on our words.
+   */
+  async renewToken () {
+    try {
+      const response = await fetch(location.href, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) })
+      if (!response.ok) return
+      const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+      const fresh = [...page.querySelectorAll('[data-editor]')].find(root => root.dataset.base === this.base)
+      if (fresh && fresh.dataset.user === this.user) this.csrf = fresh.dataset.csrf
+    } catch {
+      // No network: the caller tries again.
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// The line that says whether what you typed is safe, and a notice for words that lost their place.
+import { el } from './dom.js'
+
+const PATIENCE = 1000   // ms of saving before the line says so: a screen reader need not hear every keystroke
+
+const SENTENCES = {
+  saved: 'All changes saved',
+  saving: 'Saving…',
+  offline: 'Offline – your typing is kept on this computer and will be sent',
+  recovered: 'Some of your words could not be placed; they are kept',
+  'signed-out': 'You have been signed out – your typing is kept on this computer; sign in again in another tab',
+}
+const NOT_KEPT = 'Not saved, and this browser keeps no copy – leave this page open until it says that all changes are saved'
+
+export class Status {
+  #timer = 0
+
+  constructor (store, recoveredUrl) {
+    Object.assign(this, { store, recoveredUrl })
+    this.line = el('p', { class: 'editor-status', role: 'status', 'data-state': 'saved' })
+    this.notices = el('div', { class: 'editor-notices', role: 'alert' })
+    this.#say(SENTENCES.saved)
+  }
+
+  /** `detail` is the sentence to use in place of the usual one, or for `recovered` the words themselves. */
+  show (state, detail) {
+    if (state === 'recovered') this.#notice(detail)
+    // The words stay announced until the person writes again.
+    if (this.line.dataset.state === 'recovered' && state === 'saved') return
+    if (this.line.dataset.state === state && state === 'saving') return
+    this.line.dataset.state = state
+    clearTimeout(this.#timer)
+    const sentence = this.#sentence(state, detail)
+    if (state === 'saving') this.#timer = setTimeout(() => this.#say(sentence), PATIENCE)
+    else this.#say(sentence)
+  }
+
+  #sentence (state, detail) {
+    const away = state === 'offline' || state === 'signed-out'
+    if (away && !this.store.working) return NOT_KEPT
+    return away && detail ? `${detail} Your typing is kept on this computer.` : SENTENCES[state]
+  }
+
+  #say (sentence) { if (this.line.textContent !== sentence) this.line.textContent = sentence }
+
+  #notice (words) {
+    const where = this.recoveredUrl ? el('a', { href: this.recoveredUrl, class: 'govuk-link' }, 'recovered text') : 'recovered text'
+    const notice = el('div', { class: 'editor-notice' },
+      el('p', {}, 'Somebody deleted or changed the passage while you were typing in it. Your words are kept under ', where, ':'),
+      el('blockquote', {}, words),
+      el('button', { type: 'button', class: 'govuk-button govuk-button--secondary', onclick: () => notice.remove() }, 'Hide this message'))
+    this.notices.append(notice)
+  }
+}

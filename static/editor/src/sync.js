@@ -1,0 +1,218 @@
+// One response kept in step with the server, which alone decides the order of changes. Local steps are
+// written to disk, sent, and confirmed; other people's arrive and ours are rebased over them.
+import { receiveTransaction, sendableSteps, getVersion } from 'prosemirror-collab'
+import { EditorState } from '@tiptap/pm/state'
+import { Step } from '@tiptap/pm/transform'
+import { newId } from './store.js'
+import { isPassing } from './server.js'
+import { differenceAsOneStep, droppedWords, plainText } from './words.js'
+
+const GATHER = 120             // ms of typing that travel in one request
+const BATCH = 400              // steps in one request
+const FIRST_RETRY = 400        // ms, doubled up to LAST_RETRY
+const LAST_RETRY = 8000
+const SIGNED_OUT_RETRY = 6000
+const PAUSE = 150              // ms a winner waits for each person writing, so that the others get in
+const RESCUE_RETRY = 5000
+
+/** The plugin of prosemirror-collab in `state`, whose key the package does not export. */
+const collabPlugin = state => state.plugins.find(plugin => plugin.spec.config?.clientID !== undefined)
+
+export class Sync {
+  #gathering = 0
+  #pushing = null
+  #persisting = null
+  #retry = FIRST_RETRY
+  #refusals = 0
+  #wake = () => {}
+
+  /**
+   * @param view    an EditorView, or anything with its `state`, `dispatch` and `updateState`
+   * @param report  called with saved | saving | offline | signed-out, or recovered and the words, and a sentence
+   */
+  constructor ({ server, store, view, user, report = () => {} }) {
+    Object.assign(this, { server, store, view, user, report })
+    this.trouble = null
+  }
+
+  get version () { return getVersion(this.view.state) }
+  get clientID () { return collabPlugin(this.view.state).spec.config.clientID }
+  get key () { return `steps|${this.server.base}|${this.clientID}` }
+  pending () { return sendableSteps(this.view.state) }
+
+  /** To be called after every change of the document, ours or another's. */
+  changed () {
+    this.persist()
+    this.#tell()
+    if (this.pending() && !this.#gathering) {
+      this.#gathering = setTimeout(() => { this.#gathering = 0; this.push() }, GATHER)
+    }
+  }
+
+  /** Try again at once instead of waiting for the next attempt. */
+  hurry () {
+    this.#wake()
+    return this.push()
+  }
+
+  #tell () {
+    if (!this.pending()) this.trouble = null
+    this.report(this.trouble?.state ?? (this.pending() ? 'saving' : 'saved'), this.trouble?.sentence)
+  }
+
+  /** Take in the server's steps `items` [{s: step, c: client}], the first of which made version base + 1. */
+  receive ({ base, items }) {
+    const { state } = this.view
+    if (base > this.version) return this.catchUp()
+    const fresh = items.slice(this.version - base)
+    if (!fresh.length) return
+    const ours = fresh.findIndex(item => item.c !== this.clientID)
+    const waiting = (this.pending()?.steps ?? []).slice(ours < 0 ? fresh.length : ours)
+    const steps = fresh.map(item => Step.fromJSON(state.schema, item.s))
+    this.view.dispatch(receiveTransaction(state, steps, fresh.map(item => item.c), { mapSelectionBackward: true }))
+    const dropped = droppedWords(waiting, this.pending()?.steps ?? [])
+    // Rebasing drops what was typed into a passage that somebody deleted meanwhile.
+    if (dropped) this.rescue(dropped, state.doc)
+    this.changed()
+  }
+
+  async catchUp () {
+    const { status, body } = await this.server.stepsSince(this.version)
+    if (status === 200 && body.base <= this.version) this.receive(body)
+    return status
+  }
+
+  /** Write what is unconfirmed to disk. Calls made while writing are served by one more write. */
+  persist () {
+    this.dirty = true
+    this.#persisting ??= this.#write().catch(() => {}).finally(() => { this.#persisting = null })
+    return this.#persisting
+  }
+
+  async #write () {
+    while (this.dirty) {
+      this.dirty = false
+      const waiting = this.pending()
+      if (!waiting) { await this.store.remove(this.key); continue }
+      const { version, clientID } = waiting
+      const steps = waiting.steps.map(step => step.toJSON())
+      await this.store.put({ key: this.key, kind: 'steps', base: this.server.base, user: this.user, version, clientID, steps, at: Date.now() })
+    }
+  }
+
+  /** Send until nothing waits, or with `once` until the server is found away. */
+  push ({ once = false } = {}) {
+    this.#pushing ??= this.#loop(once).finally(() => { this.#pushing = null; this.#tell() })
+    return this.#pushing
+  }
+
+  async #loop (once) {
+    while (this.pending()) {
+      const pause = await this.#attempt()
+      if (once && this.trouble) return
+      if (pause) await new Promise(resolve => { this.#wake = resolve; setTimeout(resolve, pause) })
+    }
+  }
+
+  /** One request; returns the milliseconds to wait before the next. */
+  async #attempt () {
+    const { version, clientID, steps } = this.pending()
+    const { status, body } = await this.server.send({ version, clientID, steps: steps.slice(0, BATCH).map(step => step.toJSON()) })
+    if (isPassing(status)) return this.#away()
+    if (status === 422 || status === 413) return this.#refused()
+    if ((status === 200 || status === 409) && body?.items) return this.#answered(status, version, body)
+    return this.#lockedOut(status, body)
+  }
+
+  #answered (status, version, body) {
+    this.trouble = null
+    this.#retry = FIRST_RETRY
+    this.receive(body)
+    if (status === 200) this.#refusals = 0
+    if (this.version === version) return this.startAgain()   // the server knows less than we do: a restored backup
+    this.#tell()
+    return status === 200 ? (body.writers ?? 1) * PAUSE * (1 + Math.random() / 2) : 0
+  }
+
+  #away () {
+    this.trouble = { state: 'offline' }
+    this.#tell()
+    const pause = this.#retry
+    this.#retry = Math.min(pause * 2, LAST_RETRY)
+    return pause
+  }
+
+  async #lockedOut (status, body) {
+    this.trouble = { state: 'signed-out', sentence: status === 401 ? undefined : body?.error }
+    this.#tell()
+    await this.server.renewToken()
+    return SIGNED_OUT_RETRY
+  }
+
+  /** The server will not have our steps: say the same difference as one step, and failing that set it aside. */
+  async #refused () {
+    this.#refusals++
+    if (this.#refusals > 1) return this.startAgain()
+    const at = await this.#serverCopy()
+    if (!at) return FIRST_RETRY
+    const step = differenceAsOneStep(at.doc, this.view.state.doc)
+    if (!step) return this.startAgain()
+    this.#adopt(at, step)
+    return 0
+  }
+
+  /** The server's document at exactly our version. */
+  async #serverCopy () {
+    await this.catchUp()
+    const { status, body } = await this.server.doc(this.version)
+    if (status !== 200 || body.version !== this.version) return null
+    return { version: body.version, doc: this.view.state.schema.nodeFromJSON(body.doc) }
+  }
+
+  /** Begin anew from the server's document, our own words put aside first. */
+  async startAgain () {
+    const { status, body } = await this.server.doc()
+    if (status !== 200) return this.#away()
+    const mine = this.view.state.doc
+    const at = { version: body.version, doc: mine.type.schema.nodeFromJSON(body.doc) }
+    // Not awaited: whatever is typed from here on belongs to the new document. The store writes in order.
+    const rescued = mine.eq(at.doc) ? null : this.rescue(plainText(mine), mine)
+    this.#refusals = 0
+    this.#adopt(at)
+    await rescued
+    return 0
+  }
+
+  /** Replace the whole state: document and version of `at`, and `step` as the one thing unconfirmed. */
+  #adopt ({ version, doc }, step) {
+    const { plugins } = this.view.state
+    let state = EditorState.create({ doc, plugins })
+    state = state.apply(state.tr.setMeta(collabPlugin(state), { version, unconfirmed: [] }))
+    if (step) state = state.apply(state.tr.step(step))
+    this.view.updateState(state)
+    this.changed()
+  }
+
+  /** Words without a place: to disk first, then to the server's list of recovered text. */
+  async rescue (text, doc) {
+    const record = { key: `rescue|${this.server.base}|${newId()}`, kind: 'rescue', base: this.server.base, user: this.user, text, doc: doc.toJSON(), at: Date.now() }
+    this.report('recovered', text)
+    try {
+      await this.store.put(record)
+    } catch {
+      // The browser keeps nothing: the request below is then the only copy.
+    }
+    await this.#handOver(record)
+  }
+
+  async #handOver ({ key, text, doc }) {
+    const { status } = await this.server.recovered({ text, doc })
+    if (status >= 200 && status < 300) return this.store.remove(key).catch(() => {})
+    setTimeout(() => this.#handOver({ key, text, doc }), RESCUE_RETRY)
+  }
+
+  /** Hand over what an earlier visit rescued but could not send. */
+  async flushRescued () {
+    for (const record of await this.store.find('rescue', this.server.base, this.user)) await this.#handOver(record)
+  }
+}
