@@ -1,0 +1,152 @@
+"""What the page of one prompt shows, gathered in a fixed number of queries."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+from sqlmodel import Session, col, select
+
+from app.assessments.models import Prompt, Response, Text
+from app.assessments.permissions import Desk, Whole
+from app.assessments.registers.models import RegisterRow
+from app.assessments.registers.queries import rows_of
+from app.evidence import queries as evidence
+from app.evidence.queries import Cited
+from app.frameworks.rules import Prompt as Asked
+from app.richtext.models import Citation, CitationView
+from app.richtext.render import to_html
+from app.richtext.text import citations
+
+Doc = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """One standard as this assessment words it."""
+
+    prompt: Prompt
+    asked: Asked
+
+    @property
+    def wording(self) -> str:
+        """The wording received with an imported file, else the framework's."""
+        return self.prompt.wording_received or self.asked.wording
+
+    @property
+    def sub_items(self) -> list[tuple[str, str, bool]]:
+        """Mark, wording and (M) of each sub-item."""
+        received = json.loads(self.prompt.sub_items_received)
+        return [(item.mark, received.get(item.mark) or item.wording, item.annex_m) for item in self.asked.sub_items]
+
+    @property
+    def name(self) -> str:
+        """What a link to it says."""
+        return self.asked.number or self.asked.title
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a register with its cells read."""
+
+    row: RegisterRow
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one prompt or several: its standards, its text or rows, and what it cites."""
+
+    standards: list[Standard]
+    response: Response
+    text: Text | None
+    doc: Doc | None
+    rows: list[Row] = field(default_factory=list)
+    cited: dict[tuple[str, int], Cited] = field(default_factory=dict)
+
+    @property
+    def version(self) -> int:
+        """The version that a decision about this answer speaks of."""
+        return self.text.version if self.text else self.response.rows_version
+
+    @property
+    def name(self) -> str:
+        """Every number it answers, such as 10.1, 10.2 and 10.3, or a title."""
+        names = [standard.name for standard in self.standards]
+        return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def answer_on(session: Session, desk: Desk) -> Answer:
+    """The answer before an actor."""
+    rows = session.execute(
+        select(Prompt, Response, Text).join(Response, col(Response.id) == Prompt.response_id)
+        .outerjoin(Text, col(Text.id) == Response.text_id)
+        .where(Prompt.response_id == desk.prompt.response_id).order_by(col(Prompt.position))
+    ).all()
+    return _answer(session, desk, [row[0] for row in rows], rows[0][1], rows[0][2])
+
+
+def answers_in(session: Session, whole: Whole, section_key: str) -> list[Answer]:
+    """Every answer of one section, in order, in a number of queries that does not grow with it."""
+    rows = session.execute(
+        select(Prompt, Response, Text).join(Response, col(Response.id) == Prompt.response_id)
+        .outerjoin(Text, col(Text.id) == Response.text_id)
+        .where(Prompt.assessment_id == whole.id, Prompt.section_key == section_key).order_by(col(Prompt.position))
+    ).all()
+    docs = {text.id: json.loads(text.doc) for _, _, text in rows if text}
+    known = evidence.cited(session, whole.place.id, _pairs(docs.values()))
+    grouped: dict[int | None, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row[1].id, []).append(row)
+    return [
+        Answer(
+            [Standard(row[0], whole.reading.prompts[row[0].key]) for row in group], group[0][1], group[0][2],
+            docs.get(group[0][2].id) if group[0][2] else None,
+            _rows(session, group[0][1]) if group[0][1].kind == "register" else [], known,
+        )
+        for group in grouped.values()
+    ]
+
+
+def _answer(session: Session, desk: Desk, prompts: Sequence[Prompt], response: Response, text: Text | None) -> Answer:
+    standards = [Standard(prompt, desk.reading.prompts[prompt.key]) for prompt in prompts]
+    if text is None:
+        return Answer(standards, response, None, None, _rows(session, response))
+    doc = json.loads(text.doc)
+    return Answer(standards, response, text, doc, [], evidence.cited(session, desk.place.id, _pairs([doc])))
+
+
+def _pairs(docs: Any) -> list[tuple[str, int]]:
+    return sorted({(citation.item, citation.revision) for doc in docs for citation in citations(doc)})
+
+
+def _rows(session: Session, response: Response) -> list[Row]:
+    assert response.id is not None
+    return [Row(row, json.loads(row.cells)) for row in rows_of(session, response.id)]
+
+
+def shown(whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited]) -> Markup:
+    """A document as the screen shows it, citations leading to the library."""
+    return to_html(doc, citer(whole.place.slug, cited), scroll=True)
+
+
+def citer(authority: str, cited: dict[tuple[str, int], Cited]) -> Any:
+    """How the screen shows citations: the reference and place as label, the item's title and age on hover."""
+
+    def view(citation: Citation) -> CitationView:
+        item = cited.get((citation.item, citation.revision))
+        label = f"{citation.item}, {citation.place}" if citation.place else citation.item
+        title = f"{item.title} ({item.status}, as at {item.as_at.isoformat()})" if item else "Not in the library"
+        return CitationView(f"/evidence/{authority}/{citation.item}", label, title)
+
+    return view
+
+
+def neighbours(desk: Desk) -> tuple[Asked | None, Asked | None]:
+    """The prompts before and after in the document."""
+    keys = list(desk.reading.prompts)
+    at = keys.index(desk.prompt.key)
+    before = desk.reading.prompts[keys[at - 1]] if at else None
+    after = desk.reading.prompts[keys[at + 1]] if at + 1 < len(keys) else None
+    return before, after

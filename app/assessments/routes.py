@@ -1,0 +1,11 @@
+"""Every router of assessments."""
+
+from app.assessments.freezing.routes import router as freezing
+from app.assessments.overview_routes import router as overview
+from app.assessments.registers.routes import router as registers
+from app.assessments.workflow.routes import router as workflow
+from app.assessments.writing.protocol import router as protocol
+from app.assessments.writing.routes import rescued
+from app.assessments.writing.routes import router as writing
+
+routers = (overview, writing, rescued, protocol, registers, workflow, freezing)

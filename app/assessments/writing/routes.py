@@ -1,0 +1,169 @@
+"""Pages about one prompt: reading, editing, its history, and answering together."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.accounts.guards import SignedInActor
+from app.assessments.guards import OnPrompt
+from app.assessments.permissions import Desk, agrees, reads_drafts, writes
+from app.assessments.reading import answer_on, citer, neighbours, shown
+from app.assessments.registers.queries import revision_at, revisions_of
+from app.assessments.texts import queries
+from app.assessments.workflow.queries import events_of
+from app.assessments.writing import grouping, service
+from app.assessments.writing.protocol import text_of
+from app.core.database import ReadSession, WriteSession, database_of
+from app.core.errors import CandourError, NotFound
+from app.core.flash import see_other
+from app.core.permission import GuardedRoute
+from app.core.templating import page
+from app.evidence import queries as evidence
+from app.richtext.compare import compare
+from app.richtext.markup import to_markup
+from app.richtext.text import citations, uncited_claims
+
+PREFIX = "/assessments/{authority}/{framework}/{year}"
+router = APIRouter(prefix=PREFIX + "/prompts/{prompt}", route_class=GuardedRoute)
+rescued = APIRouter(prefix="/recovered", route_class=GuardedRoute)
+Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
+Writer = Annotated[Desk, Depends(OnPrompt(writes))]
+
+
+def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
+    """What the page of a prompt and its editing page both show."""
+    answer = answer_on(session, desk)
+    before, after = neighbours(desk)
+    return {
+        "desk": desk, "asked": desk.reading.prompts[desk.prompt.key], "answer": answer, "before": before, "after": after,
+        "section": desk.reading.section_of[desk.prompt.key], "beside": beside,
+        "may_write": writes(desk.actor, desk), "may_agree": agrees(desk.actor, desk),
+        "events": events_of(session, desk.prompt.response_id)[-12:][::-1] if beside == "history" else [],
+        "uncited": uncited_claims(answer.doc) if answer.doc else [],
+    }
+
+
+@router.get("")
+async def prompt_page(request: Request, desk: Reader, beside: str = "evidence") -> Response:
+    """The standard, the answer, and what stands beside it."""
+    context = await database_of(request).near(lambda session: around(session, desk, beside))
+    answer = context["answer"]
+    if answer.text is None:
+        return page(request, "assessments/register.html", **context)
+    return page(request, "assessments/prompt.html", html=shown(desk, answer.doc, answer.cited), **context)
+
+
+@router.get("/edit")
+def edit_page(request: Request, desk: Writer, session: ReadSession, beside: str = "evidence") -> Response:
+    """The same with the editor in place of the answer; a plain form where there is no script."""
+    context = around(session, desk, beside)
+    if context["answer"].text is None:
+        raise NotFound
+    return _edit(request, desk, context, to_markup(context["answer"].doc), context["answer"].version)
+
+
+def _edit(
+    request: Request, desk: Desk, context: dict[str, Any], typed: str, version: int, error: str = "", status: int = 200
+) -> Response:
+    html = shown(desk, context["answer"].doc, context["answer"].cited)
+    return page(
+        request, "assessments/edit.html", status, typed=typed, version=version, error=error, html=html, **context
+    )
+
+
+@router.post("/plain")
+def save_plain(
+    request: Request, desk: Writer, session: WriteSession, version: Annotated[int, Form()],
+    text: Annotated[str, Form()] = "",
+) -> Response:
+    """Save the plain form, merged with what others wrote meanwhile; a refusal shows what was typed again."""
+    try:
+        with session.begin_nested():
+            service.save_plain(session, request.app.state.live, desk, version, text)
+    except CandourError as error:
+        context = around(session, desk, "evidence")
+        return _edit(request, desk, context, text, version, error.sentence, error.status)
+    return see_other(request, desk.path, "Your text is saved.")
+
+
+@router.get("/history")
+def history(request: Request, desk: Reader, session: ReadSession) -> Response:
+    """Every revision with author and time, two of which can be compared."""
+    context = around(session, desk, "history")
+    if context["answer"].text is None:
+        kept = revisions_of(session, desk.prompt.response_id)
+        return page(request, "assessments/register_history.html", kept=kept, **context)
+    return page(request, "assessments/history.html", kept=queries.history(session, context["answer"].text), **context)
+
+
+@router.get("/compare")
+def compare_page(
+    request: Request, desk: Reader, session: ReadSession,
+    old: Annotated[int, Query(ge=0)], new: Annotated[int, Query(ge=0)],
+) -> Response:
+    """What was added and removed between two versions."""
+    context = around(session, desk, "history")
+    if context["answer"].text is None:
+        return _compare_rows(request, desk, session, context, old, new)
+    text = text_of(session, desk)
+    docs = [queries.doc_at(session, text, version) for version in (old, new)]
+    pairs = sorted({(cite.item, cite.revision) for doc in docs for cite in citations(doc)})
+    cite = citer(desk.place.slug, evidence.cited(session, desk.place.id, pairs))
+    html = compare(docs[0], docs[1], cite)
+    return page(request, "assessments/compare.html", html=html, old=old, new=new, **context)
+
+
+def _compare_rows(
+    request: Request, desk: Desk, session: Session, context: dict[str, Any], old: int, new: int
+) -> Response:
+    found = [revision_at(session, desk.prompt.response_id, number) for number in (old, new)]
+    if None in found:
+        raise NotFound
+    before, after = ({row["id"]: row["cells"] for row in json.loads(one.rows)} for one in found if one)
+    return page(
+        request, "assessments/register_compare.html", before=before, after=after, old=old, new=new, **context
+    )
+
+
+@router.get("/versions/{version}")
+def version_page(request: Request, desk: Reader, session: ReadSession, version: int) -> Response:
+    """The text as it was at one version."""
+    context = around(session, desk, "history")
+    doc = queries.doc_at(session, text_of(session, desk), version)
+    pairs = sorted({(cite.item, cite.revision) for cite in citations(doc)})
+    html = shown(desk, doc, evidence.cited(session, desk.place.id, pairs))
+    return page(request, "assessments/version.html", html=html, version=version, **context)
+
+
+@router.post("/versions/{version}/restore")
+def restore(
+    request: Request, desk: Writer, session: WriteSession, version: int, current: Annotated[int, Form()]
+) -> Response:
+    """Make an earlier version the text again."""
+    service.restore(session, request.app.state.live, desk, current, version)
+    return see_other(request, desk.path, f"Version {version} is the text again. What stood here before is in its history.")
+
+
+@router.post("/group")
+def group(request: Request, desk: Writer, session: WriteSession) -> Response:
+    """Answer this statement together with the next one."""
+    keys = grouping.group_with_next(session, request.app.state.live, desk)
+    told = f"{', '.join(keys[:-1])} and {keys[-1]} are now answered together."
+    return see_other(request, desk.path, told, undo=f"{desk.path}/ungroup")
+
+
+@router.post("/ungroup")
+def ungroup(request: Request, desk: Writer, session: WriteSession) -> Response:
+    """Answer each statement of the group on its own again."""
+    grouping.ungroup(session, desk)
+    return see_other(request, desk.path, "Each statement has its own answer again.")
+
+
+@rescued.get("")
+def recovered(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
+    """A person's own words that could not stay where they typed them."""
+    rows = queries.recovered_of(session, actor.person_id)
+    return page(request, "assessments/recovered.html", rows=rows)

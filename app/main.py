@@ -1,0 +1,77 @@
+"""The application: wiring only."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from starlette.datastructures import State
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.accounts import routes as accounts
+from app.accounts import settings_routes
+from app.accounts.navigation import navigation
+from app.assessments.routes import routers as assessments
+from app.assessments.writing.live import Live
+from app.config import Settings
+from app.core import error_pages
+from app.core.database import Database
+from app.core.files import FileStore
+from app.core.flash import take_flash
+from app.core.jobs import Runner
+from app.core.security import SecureResponses, check_csrf
+from app.core.templating import STATIC
+from app.evidence.routes import router as evidence
+from app.frameworks.routes import router as frameworks
+from app.tasks import TASKS
+
+ROUTERS = (accounts.router, settings_routes.router, frameworks, evidence, *assessments)
+
+
+class Assets(StaticFiles):
+    """Static files; a versioned address may be kept for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, with how long it may be kept."""
+        response = await super().get_response(path, scope)
+        versioned = b"v=" in scope.get("query_string", b"")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
+        return response
+
+
+def frame(request: Request) -> dict[str, Any]:
+    """What the frame of every page shows."""
+    actor = getattr(request.state, "actor", None)
+    return {
+        "actor": actor, "nav": navigation(actor, request.url.path), "flash": take_flash(request),
+        "authority_name": actor.places[0].name if actor and actor.places else "",
+    }
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    state: State = app.state
+    state.runner.start()
+    yield
+    state.live.close()
+    state.runner.stop()
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application over one installation's settings."""
+    app = FastAPI(
+        title="Candour", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_running,
+        dependencies=[Depends(check_csrf)], max_body_size=settings.max_body_size,
+    )
+    app.state.settings, app.state.frame, app.state.live = settings, frame, Live()
+    app.state.database = Database(settings.database)
+    app.state.files = FileStore(settings.data_dir / "files")
+    app.state.runner = Runner(app.state.database, TASKS)
+    error_pages.install(app)
+    app.add_middleware(SecureResponses, secure_cookies=settings.secure_cookies)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", Assets(directory=STATIC), name="static")
+    return app
