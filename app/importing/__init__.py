@@ -1,0 +1,1 @@
+"""Bringing written self-assessments in: a source file is read, taken apart, placed, and accounted for."""
