@@ -40,6 +40,11 @@ class Desk(Whole):
         return f"{self.address.path}/prompts/{self.prompt.key}"
 
 
+def opens_assessments(actor: Actor, authority_id: int) -> bool:
+    """Coordinates in this authority."""
+    return actor.has(authority_id, Role.COORDINATOR)
+
+
 def is_member(actor: Actor, whole: Whole) -> bool:
     """Holds any role in the authority."""
     return actor.has(whole.place.id)
@@ -64,7 +69,12 @@ def writes(actor: Actor, desk: Desk) -> bool:
 
 def agrees(actor: Actor, desk: Desk) -> bool:
     """Leads this prompt."""
-    return desk.prompt.lead_id == actor.person_id and actor.has(desk.place.id, Role.LEAD)
+    return agrees_line(desk, desk.prompt)
+
+
+def agrees_line(whole: Whole, prompt: Prompt) -> bool:
+    """Whether the actor leads a prompt shown in a list of the whole."""
+    return prompt.lead_id == whole.actor.person_id and whole.actor.has(whole.place.id, Role.LEAD)
 
 
 def leads(actor: Actor, whole: Whole) -> bool:

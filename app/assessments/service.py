@@ -10,7 +10,7 @@ from app.accounts import queries as people
 from app.accounts.models import Authority
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
-from app.assessments.address import Address
+from app.assessments.address import Address, parse_address
 from app.assessments.models import Assessment, Prompt, Response, Text
 from app.assessments.queries import any_assessment_at
 from app.core.clock import now
@@ -58,6 +58,14 @@ def _add_prompts(session: Session, assessment_id: int, reading: Reading) -> None
             section_key=reading.section_of[prompt.key].key, own_response_id=response.id, response_id=response.id,
         ))
     session.flush()
+
+
+def checked_address(authority: str, framework: str, year: str) -> Address:
+    """The address for a new assessment; Refused where the year is not one."""
+    try:
+        return parse_address(f"{authority}/{framework}/{year.strip().replace('/', '-')}")
+    except Refused as refusal:
+        raise Refused("Choose a framework, and write the year as 2016-17.") from refusal
 
 
 KEEP = -1  # leave an assignment as it is

@@ -22,9 +22,11 @@ SENTENCES = {
 
 
 def _answer(request: Request, status: int, title: str, sentence: str) -> Response:
-    if "application/json" in request.headers.get("accept", "") or request.headers.get("content-type") == "application/json":
+    speaks_json = request.headers.get("content-type") == "application/json"
+    if speaks_json or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": sentence}, status)
-    return page(request, "errors/page.html", status, title=title, sentence=sentence, status=status)
+    template = "errors/_fragment.html" if "hx-request" in request.headers else "errors/page.html"
+    return page(request, template, status, title=title, sentence=sentence)
 
 
 def _ours(request: Request, error: Exception) -> Response:

@@ -49,7 +49,7 @@ async def check_csrf(request: Request) -> None:
         sent = value if isinstance(value, str) else None
     known = request.cookies.get(COOKIE)
     if not (sent and known and hmac.compare_digest(sent, csrf_for(known))):
-        raise Forbidden("This page was open for too long. Go back, reload it and try again; what you typed is still there.")
+        raise Forbidden("This page was open for too long. Go back, reload it and try again.")
 
 
 CheckCsrf = Annotated[None, Depends(check_csrf)]

@@ -7,7 +7,14 @@ from functools import cache
 from typing import Any
 
 from fastapi import Request
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
@@ -56,11 +63,10 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def _environment() -> Environment:
-    loader = ChoiceLoader([
-        FileSystemLoader(ROOT / "templates"), PackageLoader("govuk_frontend_jinja"),
-    ])
-    escaping = select_autoescape(default=True, default_for_string=True, disabled_extensions=())
-    made = Environment(loader=loader, autoescape=escaping, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        autoescape=select_autoescape(default=True, default_for_string=True, disabled_extensions=()),
+    )
     made.filters.update(day=day, time_of=time_of, age=age, counted=counted)
     made.globals.update(asset=asset)
     return made
@@ -85,4 +91,5 @@ def context_of(request: Request, **own: Any) -> dict[str, Any]:
 
 def page(request: Request, template: str, status: int = 200, **own: Any) -> HTMLResponse:
     """Render a page or fragment."""
-    return HTMLResponse(environment.get_template(template).render(context_of(request, **own)), status)
+    context = context_of(request, status=status, **own)
+    return HTMLResponse(environment.get_template(template).render(context), status)

@@ -10,6 +10,8 @@ MAX_NODES = 200_000
 MAX_SPAN = 50
 MAX_CAPTION = 300
 MAX_PLACE = 120
+MAX_START = 99_999
+MAX_REVISION = 2_000_000_000
 HEADING_LEVELS = (3, 4, 5)
 
 HREF = re.compile(r"(?:https?://[^\s/<>\"\x00-\x20]|mailto:)[^\s<>\"\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
@@ -29,6 +31,21 @@ def is_href(value: object) -> bool:
 def is_item(value: object) -> bool:
     """Whether this is a reference to an evidence item, such as E12."""
     return isinstance(value, str) and ITEM.fullmatch(value) is not None
+
+
+def is_revision(value: object) -> bool:
+    """Whether a citation may name this revision."""
+    return _whole(value, 1, MAX_REVISION)
+
+
+def is_place(value: object) -> bool:
+    """Whether this can be the place in a citation: one line of at most 120 characters, or nothing."""
+    return _line(value, MAX_PLACE)
+
+
+def is_caption(value: object) -> bool:
+    """Whether this can be a table's caption: one line of at most 300 characters, or nothing."""
+    return _line(value, MAX_CAPTION)
 
 
 def _whole(value: object, low: int, high: int) -> bool:
@@ -52,11 +69,11 @@ def _heading(attrs: Attrs) -> str:
 
 
 def _ordered_list(attrs: Attrs) -> str:
-    return "" if _whole(attrs["start"], 0, 1_000_000) else "A numbered list starts at something not a number."
+    return "" if _whole(attrs["start"], 0, MAX_START) else "A numbered list starts at something not a number."
 
 
 def _table(attrs: Attrs) -> str:
-    if _line(attrs["caption"], MAX_CAPTION):
+    if is_caption(attrs["caption"]):
         return ""
     return f"A table’s caption must be one line of at most {MAX_CAPTION} characters."
 
@@ -77,9 +94,9 @@ def _width(value: object) -> bool:
 def _citation(attrs: Attrs) -> str:
     if not is_item(attrs["item"]):
         return "A citation must name an evidence item such as E12."
-    if not _whole(attrs["revision"], 1, 2_000_000_000):
+    if not is_revision(attrs["revision"]):
         return "A citation names a revision of its evidence that cannot exist."
-    if not _line(attrs["place"], MAX_PLACE):
+    if not is_place(attrs["place"]):
         return f"The place in a citation must be one line of at most {MAX_PLACE} characters."
     return ""
 

@@ -74,7 +74,7 @@ def _check_values(node: Node) -> None:
 
 
 def check_shape(value: object) -> None:
-    """Raise BadDocument unless this is a tree of nodes that the library can read without exhausting the stack."""
+    """Raise BadDocument unless this is a tree of nodes, and shallow enough for the library to read."""
     pending: list[tuple[Any, int]] = [(value, 0)]
     count = 0
     while pending:

@@ -46,7 +46,7 @@ class MarkSetStep(Step):
         return {"stepType": "markSet", "steps": [step.to_json() for step in self.steps]}
 
     @classmethod
-    def from_json(cls, schema: Schema[Any, Any], json_data: Any) -> Self:  # type: ignore[override]
+    def from_json(cls, schema: Schema[Any, Any], json_data: Any) -> Self:
         parts = json_data["steps"]
         if not all(part["stepType"] in ("addMark", "removeMark") for part in parts):
             raise ValueError("markSet holds only changes of marks")
@@ -102,7 +102,7 @@ def _places_are_sound(step: dict[str, Any]) -> bool:
 
 
 def _check_slice(piece: object) -> None:
-    """Raise BadDocument unless an inserted piece is a list of nodes, open at most as deep as a document goes."""
+    """Raise BadDocument unless an inserted piece is a list of nodes, open no deeper than a document goes."""
     if piece is None:
         return
     if not isinstance(piece, dict):

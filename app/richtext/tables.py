@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(slots=True)
 class Layout:
-    """A table ready to be written: its rows, its width in columns, and the columns that hold figures alone."""
+    """A table ready to be written: its rows, its width in columns, and which columns hold figures alone."""
 
     head: list[Row]
     body: list[Row]
@@ -40,7 +40,7 @@ class Layout:
 
 
 def lay_out(table: NodeJson) -> Layout:
-    """Where everything in a table falls; a span that reaches past the last row or into another cell is cut."""
+    """Where everything in a table falls; a span that reaches past the last row or over a cell is cut."""
     rows = [row.get("content", []) for row in table.get("content", [])]
     size = _head_size(rows)
     head, body = list(_place(rows[:size])), list(_place(rows[size:]))
@@ -97,7 +97,7 @@ def _free(held: dict[int, int], column: int, wanted: int) -> int:
 
 
 def _figure_columns(body: list[Row]) -> frozenset[int]:
-    """Columns in which every body cell that says anything is a figure, so that their headings align with them."""
+    """Columns whose body cells, where they say anything, are figures: their headings align with them."""
     figures: set[int] = set()
     words: set[int] = set()
     for row in body:

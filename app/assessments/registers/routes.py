@@ -63,10 +63,15 @@ def row_page(request: Request, desk: Writer, session: ReadSession, row_id: int) 
 
 @router.post("/{row_id}")
 def save_row(
-    request: Request, desk: Writer, session: WriteSession, row_id: int, version: Annotated[int, Form()], cells: Cells
+    request: Request, desk: Writer, session: WriteSession, row_id: int, version: Annotated[int, Form()], cells: Cells,
+    keep: Annotated[str, Form()] = "mine",
 ) -> Response:
-    """Save the row; where somebody saved it first, both are shown and nothing is lost."""
+    """Save the row; where somebody saved it first, both are shown and the person says which to keep."""
+    if keep == "theirs":
+        return see_other(request, desk.path, "The other version of the row is kept.")
     try:
+        if keep != "mine":
+            raise RowChanged(session.get(RegisterRow, row_id), cells)
         service.save_row(session, desk, row_id, version, cells)
     except RowChanged as changed:
         return _conflict(request, desk, row_id, changed)
@@ -76,7 +81,7 @@ def save_row(
 
 
 def _conflict(request: Request, desk: Desk, row_id: int, changed: RowChanged) -> Response:
-    """Both rows side by side; the form holds the newer version's number, so the next save is a decision."""
+    """Both rows side by side, with the newer version's number and no choice made: saving again needs one."""
     theirs = changed.theirs
     more: dict[str, Any] = {"error": changed.sentence}
     if theirs is None:

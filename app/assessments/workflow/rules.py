@@ -63,7 +63,7 @@ if set(HANDLERS) != set(get_args(Kind)):
     raise RuntimeError("every kind of workflow event needs exactly one handler")
 
 
-def fold(events: Iterable[Happened], state: State = State()) -> State:  # noqa: B008 (frozen)
+def fold(events: Iterable[Happened], state: State = State()) -> State:
     """The state after these events, in order."""
     for event in events:
         state = HANDLERS[event.kind](state, event)

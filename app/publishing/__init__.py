@@ -1,0 +1,1 @@
+"""Editions on paper: one frozen content in, one accessible PDF out."""

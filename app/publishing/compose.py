@@ -1,0 +1,105 @@
+"""Compose: frozen content and an edition become HTML fragments, one for each part of the document."""
+
+import unicodedata
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.config import ROOT
+from app.publishing.citations import CitationBook, book_of
+from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
+from app.publishing.registers import day_in_words
+from app.publishing.sections import SectionView, contents_lines, section_views
+from app.publishing.typeface import unprintable
+
+Content = dict[str, Any]
+
+TEMPLATES = Environment(loader=FileSystemLoader(ROOT / "templates" / "publishing"), autoescape=True,
+                        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+TEMPLATES.filters["day"] = day_in_words
+
+# Spaces of other widths become a plain one, and characters without a form of their own go.
+PLAINER = {**dict.fromkeys(range(0x2000, 0x200B), " "), 0x202F: "\u00a0", 0x205F: " ",
+           **dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)])}
+
+
+def compose(content: Content, edition: Edition) -> Composition:
+    """The document's parts in reading order: front, sections, evidence index, key.
+
+    Pure: the same content and edition give the same HTML. Citations are numbered by first appearance.
+    """
+    book = book_of(content)
+    sections = section_views(content, book)
+    middle = [section_part(view) for view in sections]
+    back = list(back_parts(content, book))
+    parts = [front_part(content, edition, sections, back), *middle, *back]
+    cleaned = [clean(part) for part in parts]
+    strange = sorted({character for _, missing in cleaned for character in missing})
+    return Composition(title_of(content), content["assessment"]["authority"]["name"],
+                       tuple(part for part, _ in cleaned), furniture(content, edition),
+                       identity(content, edition), tuple(strange))
+
+
+def title_of(content: Content) -> str:
+    """The document's title as shown by a reader's window."""
+    assessment = content["assessment"]
+    return f"{assessment['authority']['name']}: {assessment['title']}"
+
+
+def front_part(content: Content, edition: Edition, sections: list[SectionView], back: list[PartSource]) -> PartSource:
+    """Cover, sign-off record and contents."""
+    lines = contents_lines(sections, [(part.key, part.title) for part in back])
+    html = TEMPLATES.get_template("front.html").render(
+        assessment=content["assessment"], edition=edition, lines=lines, hash_groups=in_groups(edition.content_sha256))
+    return PartSource("front", "Cover and contents", html)
+
+
+def section_part(view: SectionView) -> PartSource:
+    """One section, with the heading of its part where it is the first of it."""
+    html = TEMPLATES.get_template("section.html").render(view=view)
+    return PartSource(f"section-{view.key}", view.title, html)
+
+
+def back_parts(content: Content, book: CitationBook) -> list[PartSource]:
+    """The evidence index and the key, each only where there is something to print."""
+    parts = []
+    if book.entries:
+        html = TEMPLATES.get_template("evidence.html").render(entries=list(book.entries.values()))
+        parts.append(PartSource("evidence", "Evidence", html))
+    if content["key"]:
+        html = TEMPLATES.get_template("key.html").render(key=content["key"])
+        parts.append(PartSource("key", "Key", html))
+    return parts
+
+
+def furniture(content: Content, edition: Edition) -> Furniture:
+    """Head: authority, document, year, edition. Foot: the hash’s first 12, and when it was signed."""
+    assessment = content["assessment"]
+    head = " · ".join([assessment["authority"]["name"], short_title(assessment), assessment["year"].replace("-", "/"),
+                       edition.label])
+    signed = "DRAFT" if edition.is_draft else f"signed {edition.signed_on}"
+    return Furniture(head, f"{edition.content_sha256[:12]} · {signed}", edition.is_draft)
+
+
+def short_title(assessment: dict[str, Any]) -> str:
+    """The title without the year that the running head gives beside it."""
+    title: str = assessment["title"]
+    return title.removesuffix(assessment["year"].replace("-", "/")).strip(" ,·") or title
+
+
+def identity(content: Content, edition: Edition) -> Identity:
+    """What the finished file will say that it is."""
+    return Identity(content["assessment"]["address"], edition.kind, edition.number, edition.content_sha256,
+                    title_of(content), content["assessment"]["authority"]["name"], edition.signed_at)
+
+
+def in_groups(digest: str) -> str:
+    """A hash in groups of eight, for eyes."""
+    return " ".join(digest[start:start + 8] for start in range(0, len(digest), 8))
+
+
+def clean(part: PartSource) -> tuple[PartSource, set[str]]:
+    """The part in composed characters, those that the print face lacks replaced by the sign for that."""
+    html = unicodedata.normalize("NFC", part.html).translate(PLAINER)
+    missing = unprintable(html)
+    return PartSource(part.key, part.title, html.translate({ord(one): "\ufffd" for one in missing})), missing

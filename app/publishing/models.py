@@ -1,0 +1,116 @@
+"""The plain values that pass from one stage of publishing to the next."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which copy of the text this is: a draft, or a frozen revision that was signed.
+
+    `number` is the frozen revision, 0 for a draft; `signed_at` is ISO 8601, and None with the other two
+    signing fields on a draft.
+    """
+
+    kind: Literal["draft", "signed"]
+    number: int
+    content_sha256: str
+    signed_by: str | None = None
+    signed_role: str | None = None
+    signed_at: str | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has signed this copy."""
+        return self.kind == "draft"
+
+    @property
+    def label(self) -> str:
+        """The edition as the running head and the cover name it."""
+        return "Draft" if self.is_draft else f"Signed, revision {self.number}"
+
+    @property
+    def signed_on(self) -> str:
+        """The day of signing in words, empty on a draft."""
+        if self.is_draft or not self.signed_at:
+            return ""
+        moment = datetime.fromisoformat(self.signed_at)
+        return f"{moment.day} {moment:%B %Y}"
+
+
+@dataclass(frozen=True)
+class PartSource:
+    """One part of the document before layout; `html` is a fragment whose page numbers are still blank."""
+
+    key: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The whole document as HTML fragments, in reading order, and what stands around them on every page."""
+
+    title: str
+    author: str
+    parts: tuple[PartSource, ...]
+    furniture: "Furniture"
+    identity: "Identity"
+    unprintable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """The words at the head and foot of each page but the cover; `draft` asks for the mark on all of them."""
+
+    head: str
+    foot: str
+    draft: bool
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a finished file says it is; the same fields are read back by `claims`."""
+
+    address: str
+    edition: str
+    revision: int
+    content_sha256: str
+    title: str = ""
+    author: str = ""
+    signed_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """Where things are in one rendered part: page indices from 0, coordinates in PDF points.
+
+    `anchors` maps a name to (page, x, y); `bookmarks` are (level, label, page, x, y) in reading order.
+    """
+
+    pages: int
+    anchors: dict[str, tuple[int, float, float]]
+    bookmarks: tuple[tuple[int, str, int, float, float], ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PdfFile:
+    """A finished document: its bytes, its number of pages and what the typesetter remarked."""
+
+    data: bytes = field(repr=False)
+    pages: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a file says of itself in its metadata; nothing here has been checked."""
+
+    address: str
+    edition: str
+    revision: int
+    content_sha256: str

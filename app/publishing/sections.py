@@ -1,0 +1,116 @@
+"""Sections of a content as views for the print templates, and the lines of the contents list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from app.publishing.citations import CitationBook
+from app.publishing.prose import prose
+from app.publishing.registers import RegisterTable, register_table
+
+LABEL_LENGTH = 90
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """One answer: the standards or the title it stands under, then text, table, or why there is neither."""
+
+    kind: str
+    prompts: list[dict[str, Any]]
+    title: str
+    html: Markup
+    register: RegisterTable | None
+    note: str
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section; `opens` is the heading of the part that it begins, else None."""
+
+    key: str
+    number: str
+    title: str
+    part: str
+    letter: str
+    opens: bool
+    alone: bool
+    turned: bool
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True)
+class ContentsLine:
+    """One line of the contents: `level` 1 for a part, 2 for a section."""
+
+    level: int
+    number: str
+    title: str
+    anchor: str
+
+
+def section_views(content: dict[str, Any], book: CitationBook) -> list[SectionView]:
+    """Every section in reading order; renders the text, and so numbers the citations."""
+    statements = frozenset(prompt["number"] for _, section in walk(content) for answer in section["answers"]
+                           for prompt in answer["prompts"] if answer["kind"] == "statement")
+    return [section_view(part, section, book, statements) for part, section in walk(content)]
+
+
+def walk(content: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each section with its part."""
+    for part in content["parts"]:
+        for section in part["sections"]:
+            yield part, section
+
+
+def section_view(part: dict[str, Any], section: dict[str, Any], book: CitationBook,
+                 statements: frozenset[str]) -> SectionView:
+    """One section ready for its template."""
+    book.open_section(section["key"])
+    alone = len(part["sections"]) == 1 and not part["lettered"] and part["title"] == section["title"]
+    level = 2 if alone else 3
+    answers = tuple(answer_view(answer, section, level, book, statements) for answer in section["answers"])
+    turned = bool(answers) and all(answer.register and answer.register.shape == "turned" for answer in answers)
+    return SectionView(section["key"], section["number"] or "", section["title"], part["title"],
+                       part["key"] if part["lettered"] else "", section is part["sections"][0], alone, turned, answers)
+
+
+def answer_view(answer: dict[str, Any], section: dict[str, Any], level: int, book: CitationBook,
+                statements: frozenset[str]) -> AnswerView:
+    """One answer: `level` is that of the heading which names it."""
+    first = answer["prompts"][0]
+    named = answer["kind"] == "statement" or first["title"] not in ("", None, section["title"])
+    title = first["title"] if named and answer["kind"] != "statement" else ""
+    book.place = first["number"] if answer["kind"] == "statement" else section["title"]
+    register = register_table(answer, statements) if answer["kind"] == "register" else None
+    html = prose(answer["doc"], book.cite, level + 1 if named else level) if answer["doc"] else Markup("")
+    prompts = [{**prompt, "label": shortened(f"{prompt['number']} {prompt['wording']}")} for prompt in answer["prompts"]]
+    return AnswerView(answer["kind"], prompts, title, html, register, note_for(answer))
+
+
+def note_for(answer: dict[str, Any]) -> str:
+    """The sentence that stands where there is no answer; empty where there is one."""
+    if answer["state"] == "no_answer":
+        return f"No answer this year. {answer['reason'] or ''}".strip()
+    if answer["kind"] == "register":
+        return "" if answer["rows"] else "Nothing has been entered here yet."
+    return "" if answer["doc"] and answer["doc"].get("content") else "Not answered yet."
+
+
+def shortened(text: str) -> str:
+    """Text cut at a word for a bookmark."""
+    if len(text) <= LABEL_LENGTH:
+        return text
+    return text[:LABEL_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def contents_lines(sections: list[SectionView], back: list[tuple[str, str]]) -> list[ContentsLine]:
+    """Parts and sections, two levels deep; a part that is its only section takes one line."""
+    lines = []
+    for view in sections:
+        if view.opens:
+            lines.append(ContentsLine(1, view.letter, view.part, f"part-{view.key}"))
+        if not view.alone:
+            lines.append(ContentsLine(2, view.number, view.title, f"section-{view.key}"))
+    return lines + [ContentsLine(1, "", title, f"part-{key}") for key, title in back]
