@@ -5,7 +5,7 @@ from app.assessments.overview_routes import router as overview
 from app.assessments.registers.routes import router as registers
 from app.assessments.workflow.routes import router as workflow
 from app.assessments.writing.protocol import router as protocol
-from app.assessments.writing.routes import rescued
+from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 routers = (overview, writing, rescued, protocol, registers, workflow, freezing)

@@ -1,14 +1,15 @@
 """Reading texts: as they are, as they were, and what has changed since."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.assessments.models import Prompt, Response, Text
+from app.accounts.models import Authority
+from app.assessments.address import Address
+from app.assessments.models import Assessment, Prompt, Response, Text
 from app.assessments.texts.models import CitationUse, Recovered, Revision, Step
 from app.core.errors import NotFound
 from app.richtext.schema import EMPTY_DOC
@@ -68,16 +69,31 @@ def history(session: Session, text: Text) -> list[Kept]:
     return kept
 
 
-def recovered_of(session: Session, person_id: int, text_ids: Sequence[int] | None = None) -> list[tuple[Recovered, Prompt]]:
-    """A person's own rescued words with the prompt they were typed under, newest first."""
-    query = (
-        select(Recovered, Prompt).join(Response, col(Response.text_id) == Recovered.text_id)
+@dataclass(frozen=True)
+class Rescued:
+    """Rescued words with the prompt that they were typed under."""
+
+    row: Recovered
+    address: Address
+    key: str
+
+    @property
+    def path(self) -> str:
+        """The prompt's page."""
+        return f"{self.address.path}/prompts/{self.key}"
+
+
+def recovered_of(session: Session, person_id: int) -> list[Rescued]:
+    """A person's own rescued words, newest first."""
+    rows = session.execute(
+        select(Recovered, Authority.slug, Assessment.framework_slug, Assessment.year, Prompt.key)
+        .join(Response, col(Response.text_id) == Recovered.text_id)
         .join(Prompt, col(Prompt.own_response_id) == Response.id)
+        .join(Assessment, col(Assessment.id) == Prompt.assessment_id)
+        .join(Authority, col(Authority.id) == Assessment.authority_id)
         .where(Recovered.author_id == person_id).order_by(col(Recovered.id).desc())
-    )
-    if text_ids is not None:
-        query = query.where(col(Recovered.text_id).in_(text_ids))
-    return [(row, prompt) for row, prompt in session.execute(query).all()]
+    ).all()
+    return [Rescued(row, Address(authority, framework, year), key) for row, authority, framework, year, key in rows]
 
 
 def uses(session: Session, text_id: int) -> list[CitationUse]:

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.accounts.guards import SignedInActor
 from app.assessments.guards import OnPrompt
 from app.assessments.permissions import Desk, agrees, reads_drafts, writes
 from app.assessments.reading import answer_on, citer, neighbours, shown
@@ -28,7 +27,6 @@ from app.richtext.text import citations, uncited_claims
 
 PREFIX = "/assessments/{authority}/{framework}/{year}"
 router = APIRouter(prefix=PREFIX + "/prompts/{prompt}", route_class=GuardedRoute)
-rescued = APIRouter(prefix="/recovered", route_class=GuardedRoute)
 Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
 Writer = Annotated[Desk, Depends(OnPrompt(writes))]
 
@@ -68,9 +66,13 @@ def edit_page(request: Request, desk: Writer, session: ReadSession, beside: str 
 def _edit(
     request: Request, desk: Desk, context: dict[str, Any], typed: str, version: int, error: str = "", status: int = 200
 ) -> Response:
-    html = shown(desk, context["answer"].doc, context["answer"].cited)
+    known = [
+        {"ref": item.ref, "revision": item.revision, "title": item.title, "kind": item.kind, "status": item.status,
+         "as_at": item.as_at.isoformat()}
+        for item in context["answer"].cited.values()
+    ]
     return page(
-        request, "assessments/edit.html", status, typed=typed, version=version, error=error, html=html, **context
+        request, "assessments/edit.html", status, typed=typed, version=version, error=error, known=known, **context
     )
 
 
@@ -162,8 +164,3 @@ def ungroup(request: Request, desk: Writer, session: WriteSession) -> Response:
     return see_other(request, desk.path, "Each statement has its own answer again.")
 
 
-@rescued.get("")
-def recovered(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
-    """A person's own words that could not stay where they typed them."""
-    rows = queries.recovered_of(session, actor.person_id)
-    return page(request, "assessments/recovered.html", rows=rows)

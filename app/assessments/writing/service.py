@@ -12,9 +12,11 @@ from app.activity.tags import Tag
 from app.assessments.models import Response, Text
 from app.assessments.permissions import Desk
 from app.assessments.texts import queries
+from app.assessments.texts.models import Recovered
 from app.assessments.texts.service import Hand, commit_steps, keep_revision, locked, rescue
 from app.assessments.workflow.service import response_of, told, wrote
 from app.assessments.writing.live import Live
+from app.core.clock import now
 from app.core.database import after_commit
 from app.core.errors import Conflict, NotFound, Refused
 from app.richtext.markup import steps_from_markup
@@ -106,6 +108,17 @@ def restore(session: Session, live: Live, desk: Desk, current: int, version: int
         session, Tag.RESPONSE_RESTORED, desk.actor, desk.place.id, desk.path,
         prompts=told(session, response), version=version,
     )
+
+
+def put_back(session: Session, live: Live, desk: Desk, row: Recovered) -> None:
+    """Put rescued words at the end of their text, one paragraph a line."""
+    response, text = open_text(session, desk)
+    end = node_from(json.loads(text.doc)).content.size
+    blocks = [{"type": "paragraph", "content": [{"type": "text", "text": line}]}
+              for line in row.words.splitlines() if line.strip()]
+    step = {"stepType": "replace", "from": end, "to": end, "slice": {"content": blocks}}
+    commit(session, live, desk, response, text, [step], FORM)
+    row.restored_at = now()
 
 
 def set_aside(session: Session, desk: Desk, typed: str, doc: dict[str, Any]) -> int:
