@@ -1,6 +1,6 @@
 """From a source file to its documents, with every line accounted for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.frameworks.rules import Framework
 from app.importing import ledger
@@ -47,15 +47,10 @@ def _document(
     found: Found, blocks: list[Block], contents: frozenset[int], source: Source
 ) -> tuple[ParsedDocument, list[Entry]]:
     pieces = cut(found, blocks, contents)
-    sections = [blocks[a.block] for a in found.anchors if found.slots[a.slot].kind == "section"]
-    outer = [block.level for block in sections if block.kind == "heading"]
-    inner = [block.level for region in pieces.regions for block in region.body if block.kind == "heading"]
-    read = gather(pieces.regions, heading_levels(outer, inner), source.whole_rows)
+    read = gather(pieces.regions, _levels(found, blocks, pieces), source.whole_rows)
     entries = [*pieces.entries, *read.entries]
-    counted = [entry.line for entry in entries if not entry.furniture]
-    words_in = source_words(source.lines[line - 1] for line in counted)
+    words_in = source_words(source.lines[entry.line - 1] for entry in entries if not entry.furniture)
     words_placed = placed_words(read.answers, read.wording, read.structure) & words_in
-    lines = [line for block in blocks[found.start : found.stop] for line in block.lines]
     document = ParsedDocument(
         slug=found.framework.slug,
         title=pieces.title,
@@ -63,8 +58,8 @@ def _document(
         wording=tuple(read.wording),
         answers=tuple(read.answers),
         to_check=tuple(read.to_check),
-        first_line=min(lines),
-        last_line=max(lines),
+        first_line=min(entry.line for entry in entries),
+        last_line=max(entry.line for entry in entries),
         sections=_sections(found, read),
         statements=sum(region.slot.kind == "statement" for region in pieces.regions),
         annex_m=_annex_m(pieces, read),
@@ -73,6 +68,13 @@ def _document(
         words_placed=words_placed.total(),
     )
     return document, entries
+
+
+def _levels(found: Found, blocks: list[Block], pieces: Cut) -> Mapping[int, int]:
+    opening = [blocks[a.block] for a in found.anchors if found.slots[a.slot].kind == "section"]
+    outer = [block.level for block in opening if block.kind == "heading"]
+    inner = [block.level for region in pieces.regions for block in region.body if block.kind == "heading"]
+    return heading_levels(outer, inner)
 
 
 def _sections(found: Found, read: Gathered) -> int:

@@ -194,7 +194,7 @@ def _paragraphs(pieces: Sequence[str]) -> str:
 def _place_dates(
     rows: list[dict[str, str]], strays: list[Block], prompt: Prompt
 ) -> tuple[tuple[Mapping[str, str], ...], list[Block]]:
-    """Dates that a page break tore from their rows go to the row that names them, the last to the last gap."""
+    """Dates torn from their rows by a page break go to the row that names them, the last to the last gap."""
     key = next(
         (c.key for c in prompt.columns if c.type == "date" or alike(c.title, "start completion date") > 0.4),
         "",
