@@ -25,9 +25,13 @@ from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.evidence.routes import router as evidence
 from app.frameworks.routes import router as frameworks
-from app.tasks import TASKS
+from app.publishing.cache import PieceCache
+from app.publishing.documents.routes import router as documents
+from app.publishing.documents.service import Press
+from app.publishing.pool import Pool
+from app.tasks import tasks
 
-ROUTERS = (accounts.router, settings_routes.router, frameworks, evidence, *assessments)
+ROUTERS = (accounts.router, settings_routes.router, frameworks, evidence, *assessments, documents)
 
 
 class Assets(StaticFiles):
@@ -57,6 +61,7 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     yield
     state.live.close()
     state.runner.stop()
+    state.press.pool.close()
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -68,7 +73,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings, app.state.frame, app.state.live = settings, frame, Live()
     app.state.database = Database(settings.database)
     app.state.files = FileStore(settings.data_dir / "files")
-    app.state.runner = Runner(app.state.database, TASKS)
+    pool = Pool(settings.render_workers, settings.render_timeout_seconds)
+    app.state.press = Press(pool, PieceCache(settings.data_dir / "parts"), app.state.files)
+    app.state.runner = Runner(app.state.database, tasks(app.state.press))
     error_pages.install(app)
     app.add_middleware(SecureResponses, secure_cookies=settings.secure_cookies)
     for router in ROUTERS:

@@ -1,5 +1,27 @@
 """The kinds of background work, each with the function that does it."""
 
-from app.core.jobs import Task
+from typing import Any
 
-TASKS: dict[str, Task] = {}
+from app.accounts.actor import Command
+from app.assessments.address import parse_address
+from app.assessments.models import Assessment
+from app.core.database import Database
+from app.core.errors import NotFound
+from app.core.jobs import Progress, Task
+from app.publishing.documents.routes import MAKE
+from app.publishing.documents.service import Press, make_document, order
+
+
+def tasks(press: Press) -> dict[str, Task]:
+    """Every kind of job."""
+
+    def make(database: Database, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        with database.read() as session:
+            assessment = session.get(Assessment, arguments["assessment_id"])
+            if assessment is None:
+                raise NotFound
+            wanted = order(session, assessment, parse_address(arguments["address"]), arguments["edition"])
+        doer = Command(arguments["name"], arguments["person_id"])
+        return {"document_id": make_document(database, press, wanted, doer, progress).id}
+
+    return {MAKE: make}

@@ -9,9 +9,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.core.security import browser_token
-
-COOKIE = "candour_message"
+from app.core.security import MESSAGE_COOKIE, browser_token
 
 
 def _signature(request: Request, body: str) -> str:
@@ -21,12 +19,12 @@ def _signature(request: Request, body: str) -> str:
 def flash(request: Request, response: Response, text: str, kind: str = "success", **more: Any) -> None:
     """Show `text` on the next page; `kind` is success, info or error; `more` may carry an undo."""
     body = urlsafe_b64encode(json.dumps({"kind": kind, "text": text, **more}).encode()).decode()
-    response.set_cookie(COOKIE, f"{body}.{_signature(request, body)}", max_age=60, httponly=True, samesite="lax")
+    response.set_cookie(MESSAGE_COOKIE, f"{body}.{_signature(request, body)}", max_age=60, httponly=True, samesite="lax")
 
 
 def take_flash(request: Request) -> list[dict[str, Any]]:
     """The message for this page, if there is one that we wrote."""
-    body, _, signature = request.cookies.get(COOKIE, "").partition(".")
+    body, _, signature = request.cookies.get(MESSAGE_COOKIE, "").partition(".")
     if not body or not hmac.compare_digest(signature, _signature(request, body)):
         return []
     request.state.flash_taken = True

@@ -15,7 +15,6 @@ from app.core.database import Database, after_commit
 from app.core.errors import CandourError
 
 log = logging.getLogger("candour.jobs")
-WAKE_KEY = "job_runner"
 
 
 class Job(SQLModel, table=True):
@@ -44,8 +43,6 @@ def enqueue(session: Session, kind: str, arguments: dict[str, Any], person_id: i
     job = Job(kind=kind, arguments=json.dumps(arguments), created_at=now(), person_id=person_id, authority_id=authority_id)
     session.add(job)
     session.flush()
-    for wake in session.info.get(WAKE_KEY, ()):
-        after_commit(session, wake)
     return job
 
 
@@ -70,9 +67,9 @@ class Runner:
         if self._thread.is_alive():
             self._thread.join(timeout=30)
 
-    def wake(self) -> None:
-        """There is work."""
-        self._wake.set()
+    def wake_after(self, session: Session) -> None:
+        """Look for work as soon as this transaction is on disk."""
+        after_commit(session, self._wake.set)
 
     def _run(self) -> None:
         while not self._stop.is_set():

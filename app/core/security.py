@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.errors import Forbidden
 
 COOKIE = "candour"
+MESSAGE_COOKIE = "candour_message"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -97,5 +98,7 @@ class SecureResponses:
         headers.append("content-security-policy", content_policy(nonce))
         if not path.startswith("/static/"):
             headers.setdefault("cache-control", "no-store")
+        if state.get("flash_taken"):
+            headers.append("set-cookie", f"{MESSAGE_COOKIE}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax")
         if token := state.get("new_cookie"):
             headers.append("set-cookie", f"{COOKIE}={token}{self.flags}")

@@ -8,10 +8,8 @@ from typing import Any
 
 from fastapi import Request
 from jinja2 import (
-    ChoiceLoader,
     Environment,
     FileSystemLoader,
-    PackageLoader,
     StrictUndefined,
     select_autoescape,
 )

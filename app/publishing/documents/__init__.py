@@ -1,0 +1,1 @@
+"""Finished documents: made in the background, kept with their digest, recognised again."""

@@ -1,0 +1,21 @@
+"""A finished file that was made of an assessment."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Document(SQLModel, table=True):
+    """One PDF; `key` names the content, edition and maker that it came from, `file_sha256` its bytes."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    key: str = Field(unique=True)
+    edition: str
+    number: int
+    content_sha256: str = Field(index=True)
+    file_sha256: str = Field(index=True)
+    size: int
+    pages: int
+    made_at: datetime
+    made_by: str
