@@ -1,13 +1,83 @@
-"""The words of the evidence library: kinds, statuses, sensitivities."""
+"""The words of the evidence library, and what the fields of an item and its links may hold."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
 
 KINDS = {
-    "document": "Document", "data": "Data", "audit": "Audit", "feedback": "Feedback from children and families",
-    "inspection": "Inspection finding", "case_audit": "Case audit summary", "minutes": "Minutes", "link": "Link",
+    "document": "Document", "data": "Data", "audit": "Audit",
+    "feedback": "Feedback from children and families", "inspection": "Inspection finding",
+    "case_audit": "Case audit summary", "minutes": "Minutes", "link": "Link",
 }
 STATUSES = {"provisional": "Provisional", "published": "Published", "withdrawn": "Withdrawn"}
 SENSITIVITIES = {"open": "Open", "partner": "Partners only", "restricted": "Restricted"}
+LONGEST = 300
+LONGEST_LINK = 2_000
+UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def ref_number(ref: str) -> int:
     """The number in a reference such as E12."""
     return int(ref[1:])
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of an item that people set; `as_at` is what it is true of."""
+
+    title: str
+    kind: str
+    owner: str
+    as_at: date
+    status: str
+    sensitivity: str
+
+
+def field_errors(title: str, owner: str, as_at: date | None, chosen: dict[str, str]) -> dict[str, str]:
+    """A sentence for each field that cannot be saved as it is; `chosen` are kind, status and sensitivity."""
+    found = {
+        "title": _line_error(title, "a title that says what the item is"),
+        "owner": _line_error(owner, "the role of whoever keeps the item, such as Head of quality assurance"),
+        "as_at": "" if as_at and 1950 <= as_at.year <= 2100 else "Enter the date that the item is true of.",
+        "kind": "" if chosen["kind"] in KINDS else "Choose what kind of evidence it is.",
+        "status": "" if chosen["status"] in STATUSES else "Choose a status.",
+        "sensitivity": "" if chosen["sensitivity"] in SENSITIVITIES else "Choose who may see it.",
+    }
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def _line_error(text: str, what: str) -> str:
+    if not text:
+        return f"Enter {what}."
+    if len(text) > LONGEST:
+        return f"Use at most {LONGEST} characters."
+    return "Use letters, figures and ordinary signs only." if UNUSABLE.search(text) else ""
+
+
+def link_error(link: str) -> str:
+    """Why a link cannot be kept, or nothing: it leads to a web page by http or https."""
+    wrong = "Enter a whole web address that begins with https:// or http://."
+    if len(link) > LONGEST_LINK or UNUSABLE.search(link) or re.search(r"[\s<>\"\\]", link):
+        return wrong
+    try:
+        parts = urlsplit(link)
+        port_readable = parts.port is None or parts.port > 0
+    except ValueError:
+        return wrong
+    named = bool(parts.hostname) and not parts.username and not parts.password
+    return "" if parts.scheme in ("http", "https") and named and port_readable else wrong
+
+
+def plain(text: str) -> str:
+    """The text as search compares it: small letters, no accents, straight apostrophes, any dash a hyphen."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    return re.sub("[‐‑‒–—]", "-", kept.replace("’", "'").replace("‘", "'"))
+
+
+def matches(query: str, *fields: str) -> bool:
+    """Whether every word of the query stands somewhere in the fields; nothing asked matches all."""
+    inside = plain(" ".join(fields))
+    return all(word in inside for word in plain(query).split())

@@ -1,0 +1,18 @@
+"""Why a change of the evidence library is not made, each as a sentence for the person."""
+
+from app.core.errors import Conflict, Refused
+from app.evidence.models import EvidenceItem
+
+
+class FileRefused(Refused):
+    """The file cannot be kept; nothing of it was."""
+
+    title = "That file could not be kept"
+
+
+class ItemChanged(Conflict):
+    """Somebody saved this item first; carries theirs, so that the person can choose or merge."""
+
+    def __init__(self, theirs: EvidenceItem) -> None:
+        super().__init__("Somebody else changed this item while you were editing it. Choose what to keep.")
+        self.theirs = theirs

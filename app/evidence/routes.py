@@ -1,0 +1,158 @@
+"""Searching the library for something to cite, adding to it, changing it and opening its files."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import FileResponse, Response
+
+from app.accounts.guards import InAuthority, Standing
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import NotFound
+from app.core.files import FileStore
+from app.core.flash import see_other
+from app.core.permission import GuardedRoute
+from app.core.templating import page
+from app.evidence import service
+from app.evidence.errors import FileRefused, ItemChanged
+from app.evidence.forms import Sent, SentSource, Typed, TypedItem, typed_of
+from app.evidence.models import EvidenceItem
+from app.evidence.permissions import keeps_library, reads_library
+from app.evidence.queries import found, item_at
+from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES
+from app.evidence.uploads import StoredFile, keep_sent
+
+router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
+Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
+Keeper = Annotated[Standing, Depends(InAuthority(keeps_library))]
+MOST_FOUND = 20
+CHOICES = {"kinds": KINDS, "statuses": STATUSES, "sensitivities": SENSITIVITIES}
+
+
+def _kept(request: Request, sent: Sent) -> StoredFile | None:
+    files: FileStore = request.app.state.files
+    return keep_sent(files, sent.file_name, sent.data) if sent.file_name else None
+
+
+@router.get("/search")
+def search(standing: Reader, session: ReadSession, q: str = "") -> dict[str, list[dict[str, Any]]]:
+    """Items to cite: every word asked for stands in reference, title or owner; the newest revision of each."""
+    held = found(session, standing.place.id, q[:200], MOST_FOUND)
+    return {"items": [
+        {"ref": one.item.ref, "revision": one.newest.number, "title": one.item.title,
+         "kind": KINDS[one.item.kind].lower(), "as_at": one.item.as_at.isoformat(), "status": one.item.status}
+        for one in held
+    ]}
+
+
+def _new(request: Request, standing: Standing, typed: Typed, sent: Sent, errors: dict[str, str]) -> Response:
+    status = 422 if errors else 200
+    return page(request, "evidence/new.html", status, standing=standing, typed=typed, link=sent.link,
+                file_name=sent.file_name, errors=errors, **CHOICES)
+
+
+@router.get("/new")
+def new_item(request: Request, standing: Keeper) -> Response:
+    """An empty form."""
+    return _new(request, standing, Typed(status="published", sensitivity="open"), Sent(), {})
+
+
+@router.post("/new")
+def add_item(
+    request: Request, standing: Keeper, session: WriteSession, typed: TypedItem, sent: SentSource
+) -> Response:
+    """Add the item; the file is checked and kept before the database is locked."""
+    errors = typed.errors() | sent.errors()
+    if errors:
+        return _new(request, standing, typed, sent, errors)
+    try:
+        file = _kept(request, sent)
+    except FileRefused as refusal:
+        return _new(request, standing, typed, sent, {"file": refusal.sentence})
+    item = service.add_item(session, standing.actor, standing.place.id, typed.fields(), sent.link, file)
+    return see_other(request, f"/evidence/{standing.place.slug}/{item.ref}", f"{item.ref} is in the library.")
+
+
+def _edit(
+    request: Request, standing: Standing, ref: str, typed: Typed, version: int, status: int = 200, **more: Any
+) -> Response:
+    own: dict[str, Any] = {"errors": {}, "theirs": None, "keep_error": "", **more}
+    return page(request, "evidence/edit.html", status, standing=standing, ref=ref, typed=typed,
+                version=version, **own, **CHOICES)
+
+
+@router.get("/{ref}/edit")
+def edit_page(request: Request, standing: Keeper, session: ReadSession, ref: str) -> Response:
+    """An item's fields in a form."""
+    item = item_at(session, standing.place.id, ref)
+    return _edit(request, standing, ref, typed_of(item), item.version)
+
+
+@router.post("/{ref}/edit")
+def change_item(
+    request: Request, standing: Keeper, session: WriteSession, ref: str, typed: TypedItem,
+    version: Annotated[int, Form()], keep: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Save the fields; where somebody saved first, both are shown and the person says which to keep.
+
+    `keep` comes from the form that shows both: an empty first value, then the choice, if one was made.
+    """
+    home, errors = f"/evidence/{standing.place.slug}/{ref}", typed.errors()
+    if keep and keep[-1] == "theirs":
+        return see_other(request, home, "The other version of the item is kept.")
+    if keep and keep[-1] != "mine":
+        item = item_at(session, standing.place.id, ref)
+        return _both(request, standing, item, typed, "Choose which of the two to keep.")
+    if errors:
+        return _edit(request, standing, ref, typed, version, 422, errors=errors)
+    try:
+        service.change_item(session, standing.actor, standing.place.id, ref, version, typed.fields())
+    except ItemChanged as changed:
+        return _both(request, standing, changed.theirs, typed, "")
+    return see_other(request, home, "The item is saved.")
+
+
+def _both(request: Request, standing: Standing, theirs: EvidenceItem, typed: Typed, error: str) -> Response:
+    """What was typed beside what stands, with the newer version's number and no choice made."""
+    return _edit(request, standing, theirs.ref, typed, theirs.version, ItemChanged.status,
+                 theirs=typed_of(theirs), keep_error=error)
+
+
+def _revision_form(
+    request: Request, standing: Standing, item: EvidenceItem, link: str, errors: dict[str, str]
+) -> Response:
+    status = 422 if errors else 200
+    return page(request, "evidence/revision.html", status, standing=standing, item=item, link=link, errors=errors)
+
+
+@router.get("/{ref}/revisions")
+def new_revision(request: Request, standing: Keeper, session: ReadSession, ref: str) -> Response:
+    """The form that adds a revision."""
+    return _revision_form(request, standing, item_at(session, standing.place.id, ref), "", {})
+
+
+@router.post("/{ref}/revisions")
+def add_revision(
+    request: Request, standing: Keeper, session: WriteSession, ref: str, sent: SentSource
+) -> Response:
+    """Add a revision; what cites an earlier one goes on citing that."""
+    errors = sent.errors()
+    try:
+        file = None if errors else _kept(request, sent)
+    except FileRefused as refusal:
+        errors = {"file": refusal.sentence}
+    if errors:
+        return _revision_form(request, standing, item_at(session, standing.place.id, ref), sent.link, errors)
+    revision = service.add_revision(session, standing.actor, standing.place.id, ref, sent.link, file)
+    message = f"Revision {revision.number} is added. Earlier citations stay as they are."
+    return see_other(request, f"/evidence/{standing.place.slug}/{ref}", message)
+
+
+@router.get("/{ref}/revisions/{number}/file")
+def open_file(request: Request, standing: Reader, session: WriteSession, ref: str, number: int) -> Response:
+    """A revision's file, to be saved and never shown in place; the opening is recorded."""
+    revision = service.open_file(session, standing.actor, standing.place.id, ref, number)
+    files: FileStore = request.app.state.files
+    place = files.path(revision.file_sha256)
+    if not place.is_file():
+        raise NotFound("The file is missing from the store. Ask your administrator to look at the backups.")
+    return FileResponse(place, media_type=revision.media_type, filename=revision.file_name)

@@ -1,0 +1,107 @@
+"""Verbs about the library: add an item, change it, add a revision, open a file."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Integer, cast, func
+from sqlmodel import Session, select
+
+from app.accounts.models import Authority
+from app.activity.service import Doer, record
+from app.activity.tags import Tag
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.evidence.errors import ItemChanged
+from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.queries import item_at
+from app.evidence.rules import Fields
+from app.evidence.uploads import StoredFile
+
+
+def add_item(
+    session: Session, doer: Doer, authority_id: int, fields: Fields, link: str = "",
+    file: StoredFile | None = None,
+) -> EvidenceItem:
+    """Add an item under the next free reference, with its first revision."""
+    # One at a time in an authority, so that two people never take the same reference.
+    session.get(Authority, authority_id, with_for_update=True)
+    number = cast(func.substr(EvidenceItem.ref, 2), Integer)
+    last = session.execute(select(func.max(number)).where(EvidenceItem.authority_id == authority_id)).scalar()
+    return _add(session, doer, authority_id, f"E{(last or 0) + 1}", fields, link, file)
+
+
+def put_item(
+    session: Session, doer: Doer, authority_id: int, ref: str, fields: Fields, link: str = "",
+    file: StoredFile | None = None,
+) -> EvidenceItem:
+    """An item that already has its reference, as in data that is loaded; one that is there stays as it is."""
+    standing = session.exec(
+        select(EvidenceItem).where(EvidenceItem.authority_id == authority_id, EvidenceItem.ref == ref)
+    ).first()
+    return standing or _add(session, doer, authority_id, ref, fields, link, file)
+
+
+def _add(
+    session: Session, doer: Doer, authority_id: int, ref: str, fields: Fields, link: str,
+    file: StoredFile | None,
+) -> EvidenceItem:
+    item = EvidenceItem(authority_id=authority_id, ref=ref, added_at=now(), **asdict(fields))
+    session.add(item)
+    session.flush()
+    _revise(session, doer, item, 1, link, file)
+    record(session, Tag.EVIDENCE_ADDED, doer, authority_id, ref, ref=ref, title=item.title)
+    return item
+
+
+def change_item(
+    session: Session, doer: Doer, authority_id: int, ref: str, version: int, fields: Fields
+) -> EvidenceItem:
+    """Save the fields that the person saw at `version`; ItemChanged where the item is newer."""
+    item = item_at(session, authority_id, ref, locked=True)
+    if item.version != version:
+        raise ItemChanged(item)
+    changes = {name: value for name, value in asdict(fields).items() if getattr(item, name) != value}
+    if changes:
+        for name, value in changes.items():
+            setattr(item, name, value)
+        item.version += 1
+        record(session, Tag.EVIDENCE_CHANGED, doer, authority_id, ref, ref=ref, title=item.title)
+    return item
+
+
+def add_revision(
+    session: Session, doer: Doer, authority_id: int, ref: str, link: str = "", file: StoredFile | None = None
+) -> EvidenceRevision:
+    """Add the next revision of an item; those before it stay as they are, and so do citations of them."""
+    item = item_at(session, authority_id, ref, locked=True)
+    last = session.exec(
+        select(func.max(EvidenceRevision.number)).where(EvidenceRevision.item_id == item.id)
+    ).one()
+    revision = _revise(session, doer, item, (last or 0) + 1, link, file)
+    record(session, Tag.EVIDENCE_REVISED, doer, authority_id, ref,
+           revision=revision.number, ref=ref, title=item.title)
+    return revision
+
+
+def _revise(
+    session: Session, doer: Doer, item: EvidenceItem, number: int, link: str, file: StoredFile | None
+) -> EvidenceRevision:
+    assert item.id is not None and (link or file)
+    revision = EvidenceRevision(item_id=item.id, number=number, link=link, added_at=now(), added_by=doer.name)
+    if file:
+        revision.file_name, revision.file_sha256 = file.name, file.sha256
+        revision.file_size, revision.media_type = file.size, file.media_type
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def open_file(session: Session, doer: Doer, authority_id: int, ref: str, number: int) -> EvidenceRevision:
+    """The revision whose file is opened, the opening recorded; NotFound where it has none."""
+    item = item_at(session, authority_id, ref)
+    revision = session.exec(
+        select(EvidenceRevision).where(EvidenceRevision.item_id == item.id, EvidenceRevision.number == number)
+    ).first()
+    if revision is None or not revision.file_sha256:
+        raise NotFound
+    record(session, Tag.EVIDENCE_OPENED, doer, authority_id, f"{ref}@{number}", ref=ref, title=item.title)
+    return revision

@@ -1,0 +1,48 @@
+"""Files that people send: checked in a limited child process, then kept under their SHA-256."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from app.core.files import FileStore
+from app.core.limited import TooHeavy, run_limited
+from app.evidence.errors import FileRefused
+from app.evidence.formats import EMPTY, LARGEST, TOO_LARGE, recognise
+
+LONGEST_NAME = 150
+UNUSABLE = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\"<>|*?]")
+UNREADABLE = "The file takes too much memory or time to check. Save it again in a simpler form and send that."
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that is kept: its name, SHA-256, size in bytes and media type."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+def clean_name(name: str) -> str:
+    """The last part of a name, without signs that no name can hold; a long one keeps its ending."""
+    last = UNUSABLE.sub("", re.split(r"[/\\]", name)[-1]).strip()
+    ending = PurePosixPath(last).suffix[-10:]
+    return last if len(last) <= LONGEST_NAME else last[: LONGEST_NAME - len(ending)].strip() + ending
+
+
+def keep_sent(files: FileStore, name: str, data: bytes) -> StoredFile:
+    """Check and keep a file that somebody sent; FileRefused with a sentence where it cannot be kept."""
+    name = clean_name(name)
+    if not data or len(data) > LARGEST:
+        raise FileRefused(TOO_LARGE if data else EMPTY)
+    try:
+        media_type = str(run_limited(recognise, name, data, refusal=FileRefused))
+    except TooHeavy as heavy:
+        raise FileRefused(UNREADABLE) from heavy
+    return StoredFile(name, files.put(data), len(data), media_type)
+
+
+def keep_own(files: FileStore, name: str, data: bytes) -> StoredFile:
+    """Keep a file that comes with the program: by the same rules, but in this process."""
+    return StoredFile(name, files.put(data), len(data), recognise(name, data))
