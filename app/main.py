@@ -25,13 +25,14 @@ from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.evidence.routes import router as evidence
 from app.frameworks.routes import router as frameworks
+from app.importing.routes import router as importing
 from app.publishing.cache import PieceCache
 from app.publishing.documents.routes import router as documents
 from app.publishing.documents.service import Press
 from app.publishing.pool import Pool
 from app.tasks import tasks
 
-ROUTERS = (accounts.router, settings_routes.router, frameworks, evidence, *assessments, documents)
+ROUTERS = (accounts.router, settings_routes.router, frameworks, evidence, importing, *assessments, documents)
 
 
 class Assets(StaticFiles):

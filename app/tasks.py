@@ -1,5 +1,6 @@
 """The kinds of background work, each with the function that does it."""
 
+from functools import partial
 from typing import Any
 
 from app.accounts.actor import Command
@@ -8,6 +9,7 @@ from app.assessments.models import Assessment
 from app.core.database import Database
 from app.core.errors import NotFound
 from app.core.jobs import Progress, Task
+from app.importing.loading.jobs import READ, read_import
 from app.publishing.documents.routes import MAKE
 from app.publishing.documents.service import Press, make_document, order
 
@@ -24,4 +26,4 @@ def tasks(press: Press) -> dict[str, Task]:
         doer = Command(arguments["name"], arguments["person_id"])
         return {"document_id": make_document(database, press, wanted, doer, progress).id}
 
-    return {MAKE: make}
+    return {MAKE: make, READ: partial(read_import, press.files)}

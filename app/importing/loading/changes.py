@@ -1,0 +1,80 @@
+"""What an import would change in an assessment that stands."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.assessments.models import Prompt, Response, Text
+from app.assessments.registers.models import RegisterRow
+from app.importing.parsed import ParsedAnswer, ParsedDocument
+from app.richtext.text import count_words
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state of one prompt's answer before an import."""
+
+    prompt: Prompt
+    response: Response
+    text: Text | None
+    rows: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between the file and what stands; `written` says that somebody's words would change."""
+
+    key: str
+    sentence: str
+    written: bool
+
+
+def standing(session: Session, assessment_id: int) -> dict[str, Standing]:
+    """Every prompt of an assessment with its answer, in two queries."""
+    found = session.execute(
+        select(Prompt, Response, Text).join(Response, col(Response.id) == Prompt.response_id)
+        .outerjoin(Text, col(Text.id) == Response.text_id).where(Prompt.assessment_id == assessment_id)
+    ).all()
+    rows: dict[int, list[Mapping[str, str]]] = {}
+    for row in session.exec(
+        select(RegisterRow).join(Response, col(Response.id) == RegisterRow.response_id)
+        .where(Response.assessment_id == assessment_id, col(RegisterRow.removed_at).is_(None))
+        .order_by(col(RegisterRow.position))
+    ).all():
+        rows.setdefault(row.response_id, []).append(json.loads(row.cells))
+    return {
+        prompt.key: Standing(prompt, response, text, tuple(rows.get(response.id, ())))
+        for prompt, response, text in found
+    }
+
+
+def changes(document: ParsedDocument, stands: Mapping[str, Standing]) -> list[Change]:
+    """Every difference, in the document's order."""
+    return [change for answer in document.answers for change in _of_answer(answer, stands)]
+
+
+def _of_answer(answer: ParsedAnswer, stands: Mapping[str, Standing]) -> list[Change]:
+    here = [stands[key] for key in answer.prompts if key in stands]
+    if not here:
+        return []
+    found, target, key = [], here[-1], answer.prompts[-1]
+    untouched = all(one.response.state == "not_started" for one in here)
+    if len({one.response.id for one in here}) > 1:
+        found.append(Change(key, f"{', '.join(answer.prompts)} would be answered together.", not untouched))
+    if answer.doc is not None and target.text is not None and json.loads(target.text.doc) != answer.doc:
+        found.append(Change(key, _words(target.text.words, answer.doc), not untouched))
+    if answer.rows and _trimmed(answer.rows) != _trimmed(target.rows):
+        found.append(Change(key, f"{len(target.rows)} rows would become {len(answer.rows)}.", not untouched))
+    return found
+
+
+def _words(before: int, doc: dict[str, Any]) -> str:
+    after = count_words(doc)
+    return f"{after:,} words would come in." if not before else f"{before:,} words would become {after:,}."
+
+
+def _trimmed(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    return [{key: value for key, value in row.items() if value} for row in rows]
