@@ -1,5 +1,6 @@
 """Every router of assessments."""
 
+from app.assessments.citing.routes import router as citing
 from app.assessments.freezing.routes import router as freezing
 from app.assessments.overview_routes import router as overview
 from app.assessments.registers.routes import router as registers
@@ -8,4 +9,4 @@ from app.assessments.writing.protocol import router as protocol
 from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
-routers = (overview, writing, rescued, protocol, registers, workflow, freezing)
+routers = (overview, writing, rescued, protocol, registers, workflow, freezing, citing)

@@ -1,0 +1,159 @@
+"""Reading citations the other way round: from evidence to what rests on it, and claims that rest on none."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, distinct, func
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.accounts.actor import Place
+from app.assessments.address import Address
+from app.assessments.citing.rules import Passage, Shelved, Use, passages
+from app.assessments.models import Assessment, Prompt, Response, Text
+from app.assessments.texts.models import CitationUse
+from app.evidence import queries as evidence
+from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.frameworks.queries import reading
+from app.frameworks.rules import Section
+from app.richtext.text import uncited_claims
+
+
+def shelves(session: Session, authority_id: int) -> list[Shelved]:
+    """Every item of the library with its use, in two queries."""
+    used = uses(session, authority_id)
+    return [Shelved(held, used.get(held.item.id or 0, Use())) for held in evidence.library(session, authority_id)]
+
+
+def uses(session: Session, authority_id: int) -> dict[int, Use]:
+    """How each item is cited, by its id; a text that answers no prompt any more counts for nothing."""
+    answering = select(Prompt.id).where(Prompt.response_id == Response.id).exists()
+    rows = session.execute(
+        columns(
+            col(EvidenceRevision.item_id), func.sum(col(CitationUse.times)),
+            func.count(distinct(col(CitationUse.text_id))), func.min(col(EvidenceRevision.number)),
+        )
+        .join(EvidenceItem, col(EvidenceItem.id) == EvidenceRevision.item_id)
+        .join(CitationUse, col(CitationUse.evidence_revision_id) == EvidenceRevision.id)
+        .join(Response, col(Response.text_id) == CitationUse.text_id)
+        .where(col(EvidenceItem.authority_id) == authority_id, answering)
+        .group_by(col(EvidenceRevision.item_id))
+    ).all()
+    return {item: Use(int(times), answers, oldest) for item, times, answers, oldest in rows}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One answer of one assessment: which, where, and what it is called."""
+
+    address: Address
+    assessment: str
+    section: Section
+    prompt_key: str
+    name: str
+    title: str
+    doc: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        """The page of the answer."""
+        return f"{self.address.path}/prompts/{self.prompt_key}"
+
+
+def _spots(session: Session, place: Place, wanted: ColumnElement[bool]) -> list[Spot]:
+    """The answers whose text is wanted, newest year first, each once however many prompts share it."""
+    rows = session.execute(
+        columns(Assessment, Prompt, Text)
+        .join(Prompt, col(Prompt.assessment_id) == Assessment.id)
+        .join(Response, col(Response.id) == Prompt.response_id)
+        .join(Text, col(Text.id) == Response.text_id)
+        .where(col(Assessment.authority_id) == place.id, wanted)
+        .order_by(col(Assessment.year).desc(), col(Assessment.title), col(Prompt.position))
+    ).all()
+    return [_spot(session, place, list(group)) for _, group in groupby(rows, key=lambda row: row[2].id)]
+
+
+def _spot(session: Session, place: Place, rows: list[Row[Assessment, Prompt, Text]]) -> Spot:
+    assessment, prompt, text = rows[0]
+    framework = reading(session, assessment.framework_version_id)
+    asked = [framework.prompts[row[1].key] for row in rows]
+    numbers = [one.number for one in asked if one.number]
+    first = asked[0]
+    name = f"{', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) > 1 else first.number or ""
+    return Spot(
+        Address(place.slug, assessment.framework_slug, assessment.year), assessment.title,
+        framework.section_of[prompt.key], prompt.key, name, first.title, json.loads(text.doc),
+    )
+
+
+@dataclass(frozen=True)
+class CitedAt:
+    """An answer that cites an item, with the sentences that do."""
+
+    spot: Spot
+    passages: list[Passage]
+
+
+def cited_at(session: Session, place: Place, item: EvidenceItem) -> list[CitedAt]:
+    """Every answer that cites the item as the answers stand now."""
+    citing = (
+        select(CitationUse.text_id)
+        .join(EvidenceRevision, col(EvidenceRevision.id) == CitationUse.evidence_revision_id)
+        .where(EvidenceRevision.item_id == item.id)
+    )
+    spots = _spots(session, place, col(Text.id).in_(citing))
+    return [CitedAt(spot, passages(spot.doc, item.ref)) for spot in spots]
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """An answer with the passages that state a figure and cite nothing."""
+
+    spot: Spot
+    claims: list[str]
+
+
+def _current() -> ColumnElement[bool]:
+    """Each framework's newest year in an authority."""
+    later = aliased(Assessment)
+    newer = select(later.id).where(
+        later.authority_id == Assessment.authority_id, later.framework_slug == Assessment.framework_slug,
+        later.year > Assessment.year,
+    ).exists()
+    return ~newer
+
+
+def claims_uncited(session: Session, place: Place) -> list[Unsupported]:
+    """The answers of current assessments that hold uncited claims, in order, in one query."""
+    spots = _spots(session, place, (col(Text.uncited) > 0) & _current())
+    return [Unsupported(spot, uncited_claims(spot.doc)) for spot in spots]
+
+
+def count_uncited(session: Session, place: Place) -> int:
+    """How many uncited claims the current assessments hold."""
+    answering = select(Prompt.id).where(Prompt.response_id == Response.id).exists()
+    return int(session.execute(
+        columns(func.coalesce(func.sum(col(Text.uncited)), 0))
+        .join(Response, col(Response.text_id) == Text.id)
+        .join(Assessment, col(Assessment.id) == Response.assessment_id)
+        .where(col(Assessment.authority_id) == place.id, answering, _current())
+    ).scalar_one())
+
+
+def chapters(found: Iterable[Unsupported]) -> list[tuple[str, str]]:
+    """Value and words of each section that holds a claim, for the list's filter."""
+    named = {section_value(one.spot): f"{_numbered(one.spot.section)}" for one in found}
+    return list(named.items())
+
+
+def section_value(spot: Spot) -> str:
+    """A section's name in the address of the list."""
+    return f"{spot.address.framework}.{spot.section.key}"
+
+
+def _numbered(section: Section) -> str:
+    return f"{section.number} {section.title}" if section.number else section.title

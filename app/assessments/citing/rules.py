@@ -1,0 +1,121 @@
+"""The sentences in which evidence is cited, the gaps of a library, and how its list is narrowed down."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.evidence.models import EvidenceItem
+from app.evidence.queries import Held
+from app.evidence.rules import matches
+from app.richtext.models import Citation
+from app.richtext.walk import lines
+
+Doc = dict[str, Any]
+MARK = re.compile(r"\s*\x02(\d+)\x03")
+# A sentence takes with it the citations that stand right behind its full stop.
+SENTENCE_END = re.compile(r"[.!?][”’\")]*(?:\s*\x02\d+\x03)*(?=\s+[A-Z0-9“‘(])")
+# These end with a stop and end no sentence.
+SHORT = re.compile(r"(?:\b(?:p|pp|no|st|cllr|dr|mr|mrs|ms|e\.g|i\.e|cf|vol)|\b[A-Z])\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence that cites a revision of an item, and the place in it that the citation names."""
+
+    sentence: str
+    revision: int
+    place: str
+
+
+def passages(doc: Doc, ref: str) -> list[Passage]:
+    """Every sentence or table row that cites the item, once for each revision and place, in order."""
+    seen: list[Citation] = []
+
+    def marked(citation: Citation) -> str:
+        seen.append(citation)
+        return f"\x02{len(seen) - 1}\x03"
+
+    found = []
+    for line in lines(doc, marked):
+        for sentence in _sentences(line):
+            said = _words(sentence)
+            cited = [seen[int(mark)] for mark in MARK.findall(sentence)]
+            found += [Passage(said, one.revision, one.place) for one in cited if one.item == ref]
+    return list(dict.fromkeys(found))
+
+
+def _sentences(line: str) -> Iterator[str]:
+    """The sentences of a paragraph; a table row is one."""
+    start = 0
+    for end in SENTENCE_END.finditer(line) if "\t" not in line else ():
+        if not SHORT.search(line[start : end.start() + 1]):
+            yield line[start : end.end()]
+            start = end.end()
+    yield line[start:]
+
+
+def _words(sentence: str) -> str:
+    cells = (" ".join(cell.split()) for cell in MARK.sub("", sentence).split("\t"))
+    return " · ".join(cell for cell in cells if cell)
+
+
+@dataclass(frozen=True)
+class Use:
+    """How an item is cited in the answers as they stand: how often, in how many, oldest revision cited."""
+
+    times: int = 0
+    answers: int = 0
+    oldest: int = 0
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """One item of the library with its newest revision and its use."""
+
+    held: Held
+    use: Use
+
+    @property
+    def item(self) -> EvidenceItem:
+        """The item itself."""
+        return self.held.item
+
+    @property
+    def gap(self) -> str:
+        """What is amiss: withdrawn and still cited, cited nowhere, cited in an older revision, or nothing."""
+        if self.use.times and self.item.status == "withdrawn":
+            return "withdrawn"
+        if not self.use.times:
+            return "" if self.item.status == "withdrawn" else "unused"
+        return "older" if self.use.oldest < self.held.newest.number else ""
+
+
+GAPS = {
+    "withdrawn": "Withdrawn but still cited", "unused": "Cited nowhere", "older": "Cited in an older revision",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the library is narrowed down; it stands in the address."""
+
+    q: str = ""
+    kind: str = ""
+    status: str = ""
+    show: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything may be left out."""
+        return bool(self.q.strip() or self.kind or self.status or self.show)
+
+    def keeps(self, one: Shelved) -> bool:
+        """Whether an item is to be shown."""
+        item = one.item
+        return (
+            matches(self.q, item.ref, item.title, item.owner)
+            and self.kind in ("", item.kind)
+            and self.status in ("", item.status)
+            and self.show in ("", one.gap)
+        )
