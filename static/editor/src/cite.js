@@ -76,7 +76,7 @@ export function openCitationDialog (root, editor, evidence) {
     title: present ? 'Change citation' : 'Cite evidence',
     parts: [search.group, results.element, place.group],
     action: present ? 'Save citation' : 'Insert citation',
-    extra: present && ['Remove citation', () => editor.chain().focus().deleteSelection().run()],
+    extra: present && ['Remove citation', () => editor.chain().deleteSelection().run()],
     accept: () => {
       const item = results.chosen
       search.fail(item ? '' : 'Choose an item from the list')
@@ -84,7 +84,7 @@ export function openCitationDialog (root, editor, evidence) {
       const attrs = { item: item.ref, revision: item.revision, place: oneLine(place.input.value, PLACE_LENGTH) }
       editor.chain().insertContent({ type: 'citation', attrs }).run()
     },
-    closed: () => editor.commands.focus(),
+    closed: () => editor.view.focus(),
   })
 }
 

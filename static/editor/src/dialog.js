@@ -34,12 +34,18 @@ const button = (words, secondary, onclick) => el('button',
 export function openDialog (root, { title, parts, action, accept, extra, closed }) {
   const heading = el('h2', { class: 'govuk-heading-m', id: uniqueId('title') }, title)
   const dialog = el('dialog', { class: 'editor-dialog', 'aria-labelledby': heading.id })
-  const leave = () => dialog.close()
+  // At once, not on the browser's later event: what is typed next belongs in the text.
+  const leave = () => { dialog.close(); finish() }
+  const finish = () => {
+    if (!dialog.isConnected) return
+    dialog.remove()
+    closed()
+  }
   const third = extra && button(extra[0], true, () => { extra[1](); leave() })
   const form = el('form', { method: 'dialog', novalidate: true, onsubmit: event => { event.preventDefault(); if (accept() !== false) leave() } },
     heading, parts, el('div', { class: 'govuk-button-group' }, button(action), third || null, button('Cancel', true, leave)))
   dialog.append(form)
-  dialog.addEventListener('close', () => { dialog.remove(); closed() })
+  dialog.addEventListener('close', finish)
   root.append(dialog)
   dialog.showModal()
   form.querySelector('input')?.focus()

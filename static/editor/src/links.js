@@ -32,7 +32,7 @@ export function openLinkDialog (root, editor) {
       if (!fine) return false
       setLink(editor, href, needsWords ? words.input.value.trim() || address.input.value.trim() : '')
     },
-    closed: () => editor.commands.focus(),
+    closed: () => editor.view.focus(),
   })
 }
 
@@ -43,6 +43,6 @@ export function openCaptionDialog (root, editor) {
     parts: [caption.group],
     action: 'Save caption',
     accept: () => { editor.commands.updateAttributes('table', { caption: oneLine(caption.input.value, CAPTION_LENGTH) }) },
-    closed: () => editor.commands.focus(),
+    closed: () => editor.view.focus(),
   })
 }

@@ -79,6 +79,11 @@ function createEditor (context, start, acts, helpId, area) {
         id: uniqueId('text'), role: 'textbox', 'aria-multiline': 'true', 'aria-describedby': helpId, spellcheck: 'true', lang: 'en-GB',
         ...(root.dataset.labelledby ? { 'aria-labelledby': root.dataset.labelledby } : { 'aria-label': 'Your response' }),
       },
+      handleDoubleClickOn: (_view, _pos, node) => {
+        const onCitation = node.type.name === 'citation'
+        if (onCitation) acts.openCitation()
+        return onCitation
+      },
       transformPastedHTML: plainPaste,
       // The server's database cannot hold this character.
       transformPastedText: text => text.replaceAll('\0', ''),

@@ -1,7 +1,13 @@
 // Pasted HTML made plain before the schema reads it: structure and emphasis stay, styling goes, and the
 // paragraphs that Word dresses up as lists become lists.
 
-const styleOf = element => element.getAttribute('style') || ''
+// Even in a document nobody sees, the browser tries style and event attributes against the page's policy and
+// reports them: under other names they are only text.
+const STYLE = 'data-style'
+const disarmTag = tag => tag.replace(/(\s)(style|on[a-z]+)(\s*=)/gi, '$1data-$2$3')
+const disarm = html => html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, '').replace(/<[a-z][^>]*>/gi, disarmTag)
+const styleOf = element => element.getAttribute(STYLE) || ''
+const declares = (element, property, value) => new RegExp(`(^|[;\\s])${property}\\s*:\\s*(${value})`, 'i').test(styleOf(element))
 const BLANK = /^[\s\u00a0]*$/
 
 function rename (element, tag) {
@@ -25,17 +31,16 @@ function removeNoise (body) {
   comments.forEach(comment => comment.remove())
   body.querySelectorAll('style, script, meta, link, title, xml, img, svg, object, del, .msoDel').forEach(e => e.remove())
   // Word's comments and its invisible anchors; footnote marks stay as words.
-  body.querySelectorAll('[class*="MsoComment"], a[href^="#_msocom"], [style*="mso-element:comment"]').forEach(e => e.remove())
+  body.querySelectorAll('[class*="MsoComment"], a[href^="#_msocom"], [data-style*="mso-element:comment"]').forEach(e => e.remove())
   body.querySelectorAll('a:not([href]), a[href^="#"]').forEach(unwrap)
 }
 
-/** Emphasis that stands in style attributes becomes elements. Attributes are read as text: the page's policy may empty `.style`. */
+/** Emphasis that stands in style attributes becomes elements; bold that a style takes back (Google's wrapper) goes. */
 function keepEmphasis (body) {
-  body.querySelectorAll('b[style*="font-weight:normal" i], b[style*="font-weight: normal" i]').forEach(unwrap)
-  for (const span of body.querySelectorAll('span[style]')) {
-    const style = styleOf(span)
-    if (/font-weight:\s*(bold|[6-9]00)/i.test(style)) wrapContents(span, 'strong')
-    if (/font-style:\s*italic/i.test(style)) wrapContents(span, 'em')
+  for (const bold of body.querySelectorAll('b, strong')) if (declares(bold, 'font-weight', 'normal')) unwrap(bold)
+  for (const span of body.querySelectorAll('span')) {
+    if (declares(span, 'font-weight', 'bold|[6-9]00')) wrapContents(span, 'strong')
+    if (declares(span, 'font-style', 'italic')) wrapContents(span, 'em')
   }
 }
 
@@ -89,14 +94,15 @@ function joinWrappedLists (body) {
 
 /** HTML as the clipboard has it → HTML that the schema's parse rules understand. */
 export function plainPaste (html) {
-  const { body } = new DOMParser().parseFromString(html, 'text/html')
+  const disarmed = disarm(html)
+  const { body } = new DOMParser().parseFromString(disarmed, 'text/html')
   // Our own clipboard is already plain, and its slice marker must survive.
-  if (body.querySelector('[data-pm-slice]')) return html
+  if (body.querySelector('[data-pm-slice]')) return disarmed
   removeNoise(body)
   keepEmphasis(body)
   wordLists(body)
   joinWrappedLists(body)
   body.querySelectorAll('p').forEach(p => BLANK.test(p.textContent) && !p.closest('td, th, li') && p.remove())
-  body.querySelectorAll('[style], [class]').forEach(e => { e.removeAttribute('style'); e.removeAttribute('class') })
+  body.querySelectorAll(`[${STYLE}], [class]`).forEach(e => { e.removeAttribute(STYLE); e.removeAttribute('class') })
   return body.innerHTML.replace(/\u00a0/g, ' ')
 }

@@ -3,7 +3,13 @@ import { MOD, el } from './dom.js'
 
 const STYLES = [['paragraph', 'Text'], [3, 'Heading'], [4, 'Subheading'], [5, 'Minor heading']]
 
-const chained = act => editor => act(editor.chain().focus()).run()
+const chained = act => editor => { act(editor.chain()).run(); editor.view.focus() }
+
+/** A table, and a paragraph after it where it would stand last: else nobody could write on. */
+const insertTable = chained(chain => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }).command(({ tr, state }) => {
+  if (tr.doc.lastChild.type.name === 'table') tr.insert(tr.doc.content.size, state.schema.nodes.paragraph.create())
+  return true
+}))
 
 /** [name, words, what it does, and where it has them: active(editor), can(editor), keys] */
 const MAIN = [
@@ -13,7 +19,7 @@ const MAIN = [
   ['numbers', 'Numbers', chained(c => c.toggleOrderedList()), { active: e => e.isActive('orderedList'), keys: `${MOD}+Shift+7` }],
   ['quote', 'Quote', chained(c => c.toggleBlockquote()), { active: e => e.isActive('blockquote'), keys: `${MOD}+Shift+B` }],
   ['link', 'Link', 'openLink', { active: e => e.isActive('link'), keys: `${MOD}+K`, dialog: true }],
-  ['table', 'Table', chained(c => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true })), { can: e => !e.isActive('table') }],
+  ['table', 'Table', insertTable, { can: e => !e.isActive('table') }],
   ['cite', 'Cite evidence', 'openCitation', { keys: `${MOD}+Shift+E`, dialog: true }],
   ['undo', 'Undo', chained(c => c.undo()), { can: e => e.can().undo(), keys: `${MOD}+Z` }],
   ['redo', 'Redo', chained(c => c.redo()), { can: e => e.can().redo(), keys: `${MOD}+Shift+Z` }],
@@ -85,7 +91,7 @@ export class Toolbar {
     const stops = this.#stops()
     const here = stops.indexOf(event.target)
     const target = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: stops.length - 1 }[event.key]
-    if (event.key === 'Escape') this.editor.commands.focus()
+    if (event.key === 'Escape') this.editor.view.focus()
     if (target === undefined) return
     event.preventDefault()
     stops[(target + stops.length) % stops.length].focus()

@@ -1,0 +1,161 @@
+// Writes random documents, random edits of them as steps, and the document after each step, for the server's
+// tests to replay: both languages must agree. `npm run fuzz` always gives the same bytes.
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { getSchema } from '@tiptap/core'
+import { Fragment, Slice } from '@tiptap/pm/model'
+import { AttrStep, Transform, canJoin, canSplit, findWrapping, liftTarget } from '@tiptap/pm/transform'
+import { extensions } from './src/schema.js'
+
+const DOCUMENTS = 260
+const EDITS = 14
+const schema = getSchema(extensions())
+const { nodes, marks } = schema
+
+let seed = 20170331
+const random = () => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return seed / 2 ** 32 }
+const below = n => Math.floor(random() * n)
+const chance = p => random() < p
+const pick = list => list[below(list.length)]
+const several = (n, make) => Array.from({ length: n }, (_, i) => make(i))
+
+const WORDS = 'care plan weekly “visit” quality £4.2m café 👩‍👧 school – 2016–17 𝒳 leaders &<>" naïve \u00a0'.split(' ')
+const words = () => several(1 + below(4), () => pick(WORDS)).join(' ')
+const someMarks = () => [marks.bold, marks.italic].filter(() => chance(0.2)).map(type => type.create())
+  .concat(chance(0.1) ? [link()] : [])
+const link = () => marks.link.create({ href: `https://example.org/${below(3)}` })
+const citation = () => nodes.citation.create({ item: `E${1 + below(60)}`, revision: 1 + below(3), place: pick(['', 'p. 7', 'table 2']) })
+const inline = () => several(below(4), () => {
+  const kind = random()
+  if (kind < 0.15) return citation()
+  return kind < 0.2 ? nodes.hardBreak.create() : schema.text(words(), someMarks())
+})
+const paragraph = () => nodes.paragraph.create(null, Fragment.from(inline()))
+const heading = () => nodes.heading.create({ level: 3 + below(3) }, Fragment.from(inline()))
+const list = depth => {
+  const type = pick([nodes.bulletList, nodes.orderedList])
+  const attrs = type === nodes.orderedList ? { start: 1 + below(5) } : null
+  return type.create(attrs, several(1 + below(3), () => nodes.listItem.create(null, [paragraph(), ...(chance(0.3) ? [block(depth + 1)] : [])])))
+}
+const table = () => {
+  const columns = 1 + below(3)
+  const row = i => nodes.tableRow.create(null, several(columns, () => (i ? nodes.tableCell : nodes.tableHeader).create(null, [paragraph()])))
+  return nodes.table.create({ caption: pick(['', 'Caseloads, 2016/17']) }, several(1 + below(3), row))
+}
+function block (depth = 0) {
+  const kind = random()
+  if (depth > 1 || kind < 0.5) return paragraph()
+  if (kind < 0.6) return heading()
+  if (kind < 0.7) return nodes.blockquote.create(null, [paragraph(), ...(chance(0.4) ? [block(depth + 1)] : [])])
+  return kind < 0.88 ? list(depth) : table()
+}
+const newDoc = () => nodes.doc.create(null, several(2 + below(4), () => block()))
+
+/** The position of some node that `fits`, or null. */
+function find (doc, fits) {
+  const places = []
+  doc.descendants((node, position) => { if (fits(node)) places.push(position) })
+  return places.length ? pick(places) : null
+}
+
+/** Kinds of edit; each gets a transform, a place, and places a little and much further on. */
+const EDITS_OF = [
+  (tr, at) => tr.replaceRangeWith(at, at, schema.text(words(), someMarks())),
+  (tr, at, near) => tr.deleteRange(at, near),
+  (tr, at, near, far) => tr.delete(at, far),
+  (tr, at, near) => tr.replaceRange(at, near, newDoc().slice(0, 8)),
+  (tr, at, near) => tr.replace(at, near, new Slice(Fragment.from(schema.text(words())), 0, 0)),
+  (tr, at) => canSplit(tr.doc, at) && tr.split(at),
+  (tr, at) => canJoin(tr.doc, at) && tr.join(at),
+  (tr, at, near, far) => tr.addMark(at, far, pick([marks.bold.create(), marks.italic.create(), link()])),
+  (tr, at, near, far) => tr.removeMark(at, far, pick([marks.bold, marks.italic, marks.link])),
+  (tr, at, near, far) => tr.setBlockType(at, far, pick([nodes.paragraph, nodes.heading])),
+  (tr, at, near, far) => {
+    const range = tr.doc.resolve(at).blockRange(tr.doc.resolve(far))
+    const wrapping = range && findWrapping(range, pick([nodes.blockquote, nodes.bulletList, nodes.orderedList]))
+    return wrapping && tr.wrap(range, wrapping)
+  },
+  (tr, at, near) => {
+    const range = tr.doc.resolve(at).blockRange(tr.doc.resolve(near))
+    const depth = range && liftTarget(range)
+    return depth != null && tr.lift(range, depth)
+  },
+  (tr, at) => tr.replaceRangeWith(at, at, chance(0.5) ? citation() : block()),
+  tr => {
+    const at = find(tr.doc, node => node.type.spec.tableRole?.endsWith('cell'))
+    return at !== null && tr.setNodeMarkup(at, null, { colspan: 1 + below(2), rowspan: 1, colwidth: null })
+  },
+  tr => {
+    const at = find(tr.doc, node => node.type === nodes.table)
+    return at !== null && tr.step(new AttrStep(at, 'caption', `Caption ${below(9)}`))
+  },
+]
+
+/** A position no further than the document's end and never within a character, where no selection can be. */
+function place (doc, position) {
+  const at = Math.min(doc.content.size, position)
+  const { textOffset, parent, parentOffset } = doc.resolve(at)
+  const split = textOffset && /[\udc00-\udfff]/.test(parent.textBetween(parentOffset, parentOffset + 1))
+  return split ? at - 1 : at
+}
+
+function edited (doc) {
+  const tr = new Transform(doc)
+  const at = place(doc, below(doc.content.size + 1))
+  try {
+    pick(EDITS_OF)(tr, at, place(doc, at + below(12)), place(doc, at + below(60)))
+    tr.doc.check()
+  } catch {
+    return null   // an edit that does not fit here: the editor would not offer it
+  }
+  return tr.steps.length && [...tr.docs, tr.doc].every(wellFormed) ? tr : null
+}
+
+/** Half of a character beyond the basic plane cannot be sent as UTF-8. */
+function wellFormed (doc) {
+  let whole = true
+  doc.descendants(node => { whole &&= !node.isText || node.text.isWellFormed() })
+  return whole
+}
+
+/** What undo does: every step inverted, in reverse. */
+function undone (tr) {
+  const back = new Transform(tr.doc)
+  for (let i = tr.steps.length - 1; i >= 0; i--) back.step(tr.steps[i].invert(tr.docs[i]))
+  return back
+}
+
+/** To keep the file small the document after a step is told by its hash, keys in order. */
+const ordered = value => Array.isArray(value) ? value.map(ordered)
+  : value && typeof value === 'object' ? Object.fromEntries(Object.keys(value).sort().map(key => [key, ordered(value[key])])) : value
+const digest = doc => createHash('sha256').update(JSON.stringify(ordered(doc.toJSON()))).digest('base64').slice(0, 12)
+
+const kinds = {}
+function record () {
+  let doc = newDoc()
+  const line = { doc: doc.toJSON(), steps: [], after: [] }
+  const keep = tr => tr.steps.forEach((step, i) => {
+    const json = step.toJSON()
+    kinds[json.stepType] = (kinds[json.stepType] || 0) + 1
+    line.steps.push(json)
+    line.after.push(digest(tr.docs[i + 1] ?? tr.doc))
+  })
+  for (let i = 0; i < EDITS; i++) {
+    const tr = edited(doc)
+    if (!tr) continue
+    keep(tr)
+    doc = tr.doc
+    if (chance(0.25)) {
+      const back = undone(tr)
+      keep(back)
+      doc = back.doc
+    }
+  }
+  return line
+}
+
+const lines = several(DOCUMENTS, () => JSON.stringify(record())).join('\n') + '\n'
+const packed = gzipSync(lines, { level: 9 })
+writeFileSync(process.argv[2], packed)
+console.log(`${Object.values(kinds).reduce((a, b) => a + b, 0)} steps, ${packed.length} bytes:`, kinds)
