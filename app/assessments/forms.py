@@ -62,6 +62,33 @@ def due_or_keep(text: str, clear: bool) -> date | None | int:
         raise Refused("Write the due date as day, month and year.") from error
 
 
+@dataclass(frozen=True)
+class Assignment:
+    """The assigning form as it was filled in."""
+
+    prompts: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    author: str = ""
+    lead: str = ""
+    due_on: str = ""
+    clear_due: bool = False
+
+    @property
+    def author_id(self) -> int | None:
+        """The author to set, None for nobody, KEEP to leave; Refused where it is not a choice."""
+        return person_or_keep(self.author)
+
+    @property
+    def lead_id(self) -> int | None:
+        """The lead to set, None for nobody, KEEP to leave; Refused where it is not a choice."""
+        return person_or_keep(self.lead)
+
+    @property
+    def due(self) -> date | None | int:
+        """The date to set, None for none, KEEP to leave; Refused where it is not a date."""
+        return due_or_keep(self.due_on, self.clear_due)
+
+
 def chosen(keys: Sequence[str], sections: Sequence[str], lines: Sequence[Line]) -> list[str]:
     """The prompts chosen singly or by their whole section, in the document's order."""
     return [line.key for line in lines if line.key in set(keys) or line.section_key in set(sections)]

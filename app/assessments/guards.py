@@ -42,7 +42,9 @@ class OnWhole:
         """The assessment; 404 where foreign or missing, 403 where the role is not enough."""
         actor = await signed_in(request)
         address = Address(authority, framework, year)
-        return self.check(actor, await database_of(request).near(lambda s: open_whole(s, actor, address)))
+        whole = await database_of(request).near(lambda s: open_whole(s, actor, address))
+        checked: Whole = self.check(actor, whole)
+        return checked
 
     def check(self, actor: Actor, whole: Any) -> Any:
         """The same thing, or Forbidden; somebody who may not read drafts is not told what exists."""

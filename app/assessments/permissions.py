@@ -50,9 +50,14 @@ def is_member(actor: Actor, whole: Whole) -> bool:
     return actor.has(whole.place.id)
 
 
+def works_on_assessments(actor: Actor, authority_id: int) -> bool:
+    """Takes part in writing, agreeing or signing in this authority."""
+    return actor.has(authority_id, *WORKING)
+
+
 def reads_drafts(actor: Actor, whole: Whole) -> bool:
     """Works on the assessment; readers and administrators see signed documents alone."""
-    return actor.has(whole.place.id, *WORKING)
+    return works_on_assessments(actor, whole.place.id)
 
 
 def coordinates(actor: Actor, whole: Whole) -> bool:
@@ -62,9 +67,14 @@ def coordinates(actor: Actor, whole: Whole) -> bool:
 
 def writes(actor: Actor, desk: Desk) -> bool:
     """Is this prompt's author or lead, or coordinates the whole."""
-    mine = (desk.prompt.author_id == actor.person_id and actor.has(desk.place.id, Role.AUTHOR, Role.LEAD)) or (
-        desk.prompt.lead_id == actor.person_id and actor.has(desk.place.id, Role.LEAD))
-    return mine or coordinates(actor, desk)
+    return writes_line(desk, desk.prompt)
+
+
+def writes_line(whole: Whole, prompt: Prompt) -> bool:
+    """Whether the actor may write in a prompt shown in a list of the whole."""
+    actor, place = whole.actor, whole.place.id
+    is_author = prompt.author_id == actor.person_id and actor.has(place, Role.AUTHOR, Role.LEAD)
+    return is_author or agrees_line(whole, prompt) or coordinates(actor, whole)
 
 
 def agrees(actor: Actor, desk: Desk) -> bool:

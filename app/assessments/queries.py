@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy.orm import aliased
@@ -12,6 +13,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import Authority, Person
 from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt, Response, Text
+from app.assessments.registers.models import RegisterRow
 from app.core.errors import NotFound
 
 
@@ -39,33 +41,6 @@ def any_assessment_at(session: Session, address: Address) -> Assessment | None:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One assessment in a list, with how far it has come."""
-
-    address: Address
-    title: str
-    authority: str
-    settled: int
-    total: int
-
-
-def assessments_of(session: Session, actor: Actor) -> list[Listed]:
-    """Every assessment of the actor's authorities, newest year first, with its progress."""
-    settled = func.count().filter(col(Response.state).in_(["agreed", "no_answer"]))
-    rows = session.execute(
-        select(Authority.slug, Assessment.framework_slug, Assessment.year, Assessment.title, Authority.name,
-               settled, func.count())
-        .join(Authority, col(Authority.id) == Assessment.authority_id)
-        .join(Prompt, col(Prompt.assessment_id) == Assessment.id)
-        .join(Response, col(Response.id) == Prompt.response_id)
-        .where(col(Assessment.authority_id).in_(list(actor.roles)))
-        .group_by(Authority.slug, Assessment.framework_slug, Assessment.year, Assessment.title, Authority.name)
-        .order_by(col(Assessment.year).desc(), Authority.name, Assessment.title)
-    ).all()
-    return [Listed(Address(r[0], r[1], r[2]), r[3], r[4], r[5], r[6]) for r in rows]
-
-
-@dataclass(frozen=True)
 class Line:
     """One prompt in an overview: whose it is, when it is due and how far it has come; no text."""
 
@@ -88,6 +63,7 @@ class Line:
     due_on: date | None
     wording_received: str
     last_at: datetime | None
+    rows: int
 
     @property
     def settled(self) -> bool:
@@ -105,17 +81,26 @@ def lines(session: Session, assessment_id: int, section_key: str | None = None) 
             Response.state, Response.reason, Response.agreed_version, version,
             func.coalesce(Text.words, 0), func.coalesce(Text.uncited, 0),
             Prompt.author_id, func.coalesce(author.name, ""), Prompt.lead_id, func.coalesce(lead.name, ""),
-            Prompt.due_on, Prompt.wording_received, Text.last_at,
+            Prompt.due_on, Prompt.wording_received, Text.last_at, _rows_standing(),
         )
         .join(Response, col(Response.id) == Prompt.response_id)
         .outerjoin(Text, col(Text.id) == Response.text_id)
         .outerjoin(author, col(author.id) == Prompt.author_id)
         .outerjoin(lead, col(lead.id) == Prompt.lead_id)
-        .where(Prompt.assessment_id == assessment_id).order_by(Prompt.position)  # type: ignore[arg-type]
+        .where(Prompt.assessment_id == assessment_id).order_by(Prompt.position)
     )
     if section_key is not None:
         query = query.where(Prompt.section_key == section_key)
     return [Line(*row) for row in session.execute(query).all()]
+
+
+def _rows_standing() -> Any:
+    """How many rows the register of a prompt holds."""
+    return (
+        select(func.count()).select_from(RegisterRow)
+        .where(RegisterRow.response_id == Response.id, col(RegisterRow.removed_at).is_(None))
+        .correlate(Response).scalar_subquery()
+    )
 
 
 def prompt_of(session: Session, assessment_id: int, key: str) -> Prompt:
@@ -129,5 +114,5 @@ def prompt_of(session: Session, assessment_id: int, key: str) -> Prompt:
 def sharing(session: Session, response_id: int) -> Sequence[Prompt]:
     """The prompts that a response answers, in order: one, or several answered together."""
     return session.exec(
-        select(Prompt).where(Prompt.response_id == response_id).order_by(Prompt.position)  # type: ignore[arg-type]
+        select(Prompt).where(Prompt.response_id == response_id).order_by(Prompt.position)
     ).all()

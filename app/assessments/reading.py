@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlmodel import Session, col, select
 
 from app.assessments.models import Prompt, Response, Text
-from app.assessments.permissions import Desk, Whole
+from app.assessments.permissions import Desk, Whole, agrees_line
 from app.assessments.registers.models import RegisterRow
 from app.assessments.registers.queries import rows_of
 from app.evidence import queries as evidence
@@ -17,7 +17,7 @@ from app.evidence.queries import Cited
 from app.frameworks.rules import Prompt as Asked
 from app.richtext.models import Citation, CitationView
 from app.richtext.render import to_html
-from app.richtext.text import citations
+from app.richtext.text import citations, is_blank
 
 Doc = dict[str, Any]
 
@@ -69,6 +69,11 @@ class Answer:
     def version(self) -> int:
         """The version that a decision about this answer speaks of."""
         return self.text.version if self.text else self.response.rows_version
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written, or the register has no rows."""
+        return is_blank(self.doc) if self.doc is not None else not self.rows
 
     @property
     def name(self) -> str:
@@ -124,6 +129,26 @@ def _pairs(docs: Any) -> list[tuple[str, int]]:
 def _rows(session: Session, response: Response) -> list[Row]:
     assert response.id is not None
     return [Row(row, json.loads(row.cells)) for row in rows_of(session, response.id)]
+
+
+@dataclass(frozen=True)
+class Agreeable:
+    """One answer that a lead could agree as it stands; `key` is the prompt by which they lead it."""
+
+    key: str
+    answer: Answer
+
+    @property
+    def seen(self) -> str:
+        """What the form sends back: the prompt and the version that was on the page."""
+        return f"{self.key}@{self.answer.version}"
+
+
+def to_agree(whole: Whole, answers: Sequence[Answer]) -> list[Agreeable]:
+    """What the actor, as lead, could agree here: written, and not agreed as it stands."""
+    led = [(next((one.prompt.key for one in answer.standards if agrees_line(whole, one.prompt)), ""), answer)
+           for answer in answers if answer.response.state in ("draft", "reopened")]
+    return [Agreeable(key, answer) for key, answer in led if key and not answer.is_empty]
 
 
 def shown(whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited]) -> Markup:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts import queries as people
 from app.accounts.models import Authority
+from app.accounts.roles import Role
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
 from app.assessments.address import Address, parse_address
@@ -33,7 +34,7 @@ def open_assessment(session: Session, doer: Doer, authority: Authority, reading:
     session.flush()
     assert assessment.id is not None
     _add_prompts(session, assessment.id, reading)
-    record(session, Tag.ASSESSMENT_OPENED, doer, authority.id, str(address), title=assessment.title)
+    record(session, Tag.ASSESSMENT_OPENED, doer, authority.id, address.path, title=assessment.title)
     return assessment
 
 
@@ -82,8 +83,8 @@ def assign(
     if not prompts:
         raise Refused("Choose at least one section or statement to assign.")
     changes = [
-        _named(session, assessment.authority_id, word, person_id)
-        for word, person_id in (("author", author_id), ("lead", lead_id)) if person_id != KEEP
+        _named(session, assessment.authority_id, duty, person_id)
+        for duty, person_id in (("author", author_id), ("lead", lead_id)) if person_id != KEEP
     ]
     if not isinstance(due_on, int):
         changes.append(f"due {due_on.isoformat()}" if due_on else "no due date")
@@ -92,7 +93,10 @@ def assign(
     for prompt in prompts:
         _set(prompt, author_id, lead_id, due_on)
     told = ", ".join(prompt.key for prompt in prompts[:12]) + (" and more" if len(prompts) > 12 else "")
-    record(session, Tag.PROMPTS_ASSIGNED, doer, assessment.authority_id, str(address), prompts=told, changes="; ".join(changes))
+    record(
+        session, Tag.PROMPTS_ASSIGNED, doer, assessment.authority_id, address.path,
+        prompts=told, changes="; ".join(changes),
+    )
     return len(prompts)
 
 
@@ -105,10 +109,13 @@ def _set(prompt: Prompt, author_id: int | None, lead_id: int | None, due_on: dat
         prompt.due_on = due_on
 
 
-def _named(session: Session, authority_id: int, word: str, person_id: int | None) -> str:
+MAY_BE = {"author": {Role.AUTHOR, Role.LEAD}, "lead": {Role.LEAD}}
+
+
+def _named(session: Session, authority_id: int, duty: str, person_id: int | None) -> str:
     if person_id is None:
-        return f"no {word}"
+        return f"no {duty}"
     person = people.member(session, authority_id, person_id)
-    if person is None or person.disabled_at:
-        raise Refused(f"Choose an {word} who works for this authority." if word == "author" else "Choose a lead who works for this authority.")
-    return f"{word} {person.name}"
+    if person is None or not MAY_BE[duty] & people.roles_held(session, authority_id, person_id):
+        raise Refused(f"Choose somebody who may be {duty} here. An administrator gives them that role.")
+    return f"{duty} {person.name}"

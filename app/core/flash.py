@@ -19,7 +19,8 @@ def _signature(request: Request, body: str) -> str:
 def flash(request: Request, response: Response, text: str, kind: str = "success", **more: Any) -> None:
     """Show `text` on the next page; `kind` is success, info or error; `more` may carry an undo."""
     body = urlsafe_b64encode(json.dumps({"kind": kind, "text": text, **more}).encode()).decode()
-    response.set_cookie(MESSAGE_COOKIE, f"{body}.{_signature(request, body)}", max_age=60, httponly=True, samesite="lax")
+    signed = f"{body}.{_signature(request, body)}"
+    response.set_cookie(MESSAGE_COOKIE, signed, max_age=60, httponly=True, samesite="lax")
 
 
 def take_flash(request: Request) -> list[dict[str, Any]]:

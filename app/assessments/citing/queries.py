@@ -54,14 +54,23 @@ class Spot:
     assessment: str
     section: Section
     prompt_key: str
-    name: str
-    title: str
+    label: str
     doc: dict[str, Any]
 
     @property
     def path(self) -> str:
         """The page of the answer."""
         return f"{self.address.path}/prompts/{self.prompt_key}"
+
+    @property
+    def chapter(self) -> str:
+        """The section as it is headed."""
+        return f"{self.section.number} {self.section.title}" if self.section.number else self.section.title
+
+    @property
+    def section_value(self) -> str:
+        """The section's name in the address of a list."""
+        return f"{self.address.framework}.{self.section.key}"
 
 
 def _spots(session: Session, place: Place, wanted: ColumnElement[bool]) -> list[Spot]:
@@ -81,12 +90,11 @@ def _spot(session: Session, place: Place, rows: list[Row[Assessment, Prompt, Tex
     assessment, prompt, text = rows[0]
     framework = reading(session, assessment.framework_version_id)
     asked = [framework.prompts[row[1].key] for row in rows]
-    numbers = [one.number for one in asked if one.number]
-    first = asked[0]
-    name = f"{', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) > 1 else first.number or ""
+    names = [one.number or one.title for one in asked]
     return Spot(
         Address(place.slug, assessment.framework_slug, assessment.year), assessment.title,
-        framework.section_of[prompt.key], prompt.key, name, first.title, json.loads(text.doc),
+        framework.section_of[prompt.key], prompt.key,
+        f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0], json.loads(text.doc),
     )
 
 
@@ -146,14 +154,4 @@ def count_uncited(session: Session, place: Place) -> int:
 
 def chapters(found: Iterable[Unsupported]) -> list[tuple[str, str]]:
     """Value and words of each section that holds a claim, for the list's filter."""
-    named = {section_value(one.spot): f"{_numbered(one.spot.section)}" for one in found}
-    return list(named.items())
-
-
-def section_value(spot: Spot) -> str:
-    """A section's name in the address of the list."""
-    return f"{spot.address.framework}.{spot.section.key}"
-
-
-def _numbered(section: Section) -> str:
-    return f"{section.number} {section.title}" if section.number else section.title
+    return list({one.spot.section_value: one.spot.chapter for one in found}.items())

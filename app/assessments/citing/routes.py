@@ -14,7 +14,8 @@ from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence.permissions import keeps_library, reads_library
 from app.evidence.queries import item_at, revisions_of
-from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES
+from app.evidence.queries import library as library_of
+from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
 
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
@@ -33,11 +34,11 @@ def library(
     wanted, shelves = Wanted(q[:200], kind, status, show), queries.shelves(session, standing.place.id)
     kept = [one for one in shelves if wanted.keeps(one)]
     groups = [(gap, [one for one in kept if one.gap == gap]) for gap in (*GAPS, "")]
-    counts = {gap: sum(one.gap == gap for one in shelves) for gap in GAPS}
     return page(
         request, "evidence/library.html", standing=standing, wanted=wanted, total=len(shelves), kept=kept,
-        groups=[group for group in groups if group[1]], counts=counts, gaps=GAPS, kinds=KINDS, statuses=STATUSES,
-        may_keep=_keeps(standing), uncited=queries.count_uncited(session, standing.place),
+        groups=[group for group in groups if group[1]], gaps=GAPS, kinds=KINDS, statuses=STATUSES,
+        sensitivities=SENSITIVITIES, choices=choices, may_keep=_keeps(standing),
+        uncited=queries.count_uncited(session, standing.place),
     )
 
 
@@ -45,12 +46,13 @@ def library(
 def claims(request: Request, standing: Reader, session: ReadSession, section: str = "") -> Response:
     """Every claim of the current assessments that cites nothing, answer by answer."""
     found = queries.claims_uncited(session, standing.place)
-    kept = [one for one in found if section in ("", queries.section_value(one.spot))]
+    kept = [one for one in found if section in ("", one.spot.section_value)]
     assessments = [(spot, list(group)) for spot, group in groupby(kept, key=lambda one: one.spot.address)]
     return page(
         request, "evidence/claims.html", standing=standing, assessments=assessments, section=section,
-        sections=queries.chapters(found), shown=sum(len(one.claims) for one in kept),
-        total=sum(len(one.claims) for one in found),
+        sections=[{"value": value, "text": text} for value, text in queries.chapters(found)],
+        shown=sum(len(one.claims) for one in kept), total=sum(len(one.claims) for one in found),
+        items=len(library_of(session, standing.place.id)),
     )
 
 

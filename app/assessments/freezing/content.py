@@ -121,7 +121,7 @@ def _prompt(asked: Asked, prompt: Prompt) -> Content:
 
 def _agreed_docs(session: Session, responses: Sequence[Response]) -> dict[tuple[int, int], str]:
     """The agreed documents by text and version."""
-    wanted = {response.text_id: response.agreed_version for response in responses if response.agreed_version is not None}
+    wanted = {one.text_id: one.agreed_version for one in responses if one.agreed_version is not None}
     rows = session.execute(
         select(Revision.text_id, Revision.version, Revision.doc)
         .where(col(Revision.text_id).in_([key for key in wanted if key]), Revision.kind == "agreed")

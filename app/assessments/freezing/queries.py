@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.assessments.freezing.models import FrozenRevision, SignOff
@@ -20,10 +21,11 @@ class Signed:
 
 
 def frozen_of(session: Session, assessment_id: int) -> list[Signed]:
-    """Every frozen revision of an assessment, newest first."""
+    """Every frozen revision of an assessment, newest first, without its content."""
     rows = session.execute(
         select(FrozenRevision, SignOff).outerjoin(SignOff, col(SignOff.frozen_id) == FrozenRevision.id)
         .where(FrozenRevision.assessment_id == assessment_id).order_by(col(FrozenRevision.number).desc())
+        .options(defer(FrozenRevision.content))
     ).all()
     return [Signed(frozen, sign_off) for frozen, sign_off in rows]
 

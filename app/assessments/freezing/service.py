@@ -29,7 +29,7 @@ def freeze(session: Session, whole: Whole) -> FrozenRevision:
     session.add(frozen)
     session.flush()
     record(
-        session, Tag.ASSESSMENT_FROZEN, whole.actor, whole.place.id, str(whole.address),
+        session, Tag.ASSESSMENT_FROZEN, whole.actor, whole.place.id, whole.address.path,
         number=frozen.number, sha256=digest[:12],
     )
     return frozen
@@ -54,7 +54,7 @@ def sign_off(session: Session, whole: Whole, seen_sha256: str, password: str, de
     )
     session.add(signature)
     record(
-        session, Tag.ASSESSMENT_SIGNED, whole.actor, whole.place.id, str(whole.address),
+        session, Tag.ASSESSMENT_SIGNED, whole.actor, whole.place.id, whole.address.path,
         number=frozen.number, sha256=frozen.sha256[:12],
     )
     return signature

@@ -87,7 +87,8 @@ def _conflict(request: Request, desk: Desk, row_id: int, changed: RowChanged) ->
     if theirs is None:
         more["error"] = "Somebody removed this row while you were editing it. Save to add yours as a new row."
     else:
-        more |= {"row_id": row_id, "version": theirs.version, "theirs": json.loads(theirs.cells), "by": theirs.changed_by}
+        held = json.loads(theirs.cells)
+        more |= {"row_id": row_id, "version": theirs.version, "theirs": held, "by": theirs.changed_by}
     return _form(request, desk, changed.mine, changed.status, **more)
 
 

@@ -22,7 +22,7 @@ def steps_since(session: Session, text_id: int, version: int) -> list[dict[str, 
     """The steps after a version, each with the client that made it: {"s": step, "c": client}."""
     rows = session.execute(
         select(Step.step, Step.client_id).where(Step.text_id == text_id, Step.version > version)
-        .order_by(Step.version)  # type: ignore[arg-type]
+        .order_by(Step.version)
     ).all()
     return [{"s": json.loads(step), "c": client} for step, client in rows]
 
@@ -41,7 +41,7 @@ def doc_at(session: Session, text: Text, version: int) -> Doc:
     start, doc = (kept.version, json.loads(kept.doc)) if kept else (0, EMPTY_DOC)
     rows = session.exec(
         select(Step.step).where(Step.text_id == text.id, Step.version > start, Step.version <= version)
-        .order_by(Step.version)  # type: ignore[arg-type]
+        .order_by(Step.version)
     ).all()
     return apply_steps(doc, [json.loads(step) for step in rows]) if rows else doc
 

@@ -63,10 +63,11 @@ def _begins_revision(text: Text, hand: Hand) -> bool:
 
 
 def _append(session: Session, text: Text, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str) -> None:
-    moment = now()
+    moment, text_id = now(), text.id
+    assert text_id is not None
     session.add_all(
         Step(
-            text_id=text.id, version=text.version + index, client_id=client_id, author=hand.name,
+            text_id=text_id, version=text.version + index, client_id=client_id, author=hand.name,
             author_id=hand.person_id, at=moment, step=json.dumps(step, ensure_ascii=False, separators=(",", ":")),
         )
         for index, step in enumerate(steps, 1)
@@ -111,8 +112,10 @@ def _cited(session: Session, authority_id: int, doc: Doc) -> dict[int, int]:
 
 
 def _use(session: Session, text: Text, cited: dict[int, int]) -> None:
-    session.execute(delete(CitationUse).where(col(CitationUse.text_id) == text.id))
-    session.add_all(CitationUse(text_id=text.id, evidence_revision_id=key, times=times) for key, times in cited.items())
+    text_id = text.id
+    assert text_id is not None
+    session.execute(delete(CitationUse).where(col(CitationUse.text_id) == text_id))
+    session.add_all(CitationUse(text_id=text_id, evidence_revision_id=key, times=times) for key, times in cited.items())
     session.flush()
 
 

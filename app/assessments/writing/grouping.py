@@ -31,7 +31,7 @@ def group_with_next(session: Session, live: Live, desk: Desk) -> list[str]:
     assert response.id is not None
     mine = list(sharing(session, response.id))
     following = next_prompt(session, mine[-1])
-    if following is None or following.section_key != desk.prompt.section_key or {"statement"} != {desk.prompt.kind, following.kind}:
+    if following is None or not _can_share(desk.prompt, following):
         raise Refused("Only statements that follow one another in one section can be answered together.")
     theirs = list(sharing(session, following.response_id))
     target = session.get(Response, following.response_id, with_for_update=True)
@@ -42,6 +42,11 @@ def group_with_next(session: Session, live: Live, desk: Desk) -> list[str]:
     keys = [prompt.key for prompt in [*mine, *theirs]]
     record(session, Tag.PROMPTS_GROUPED, desk.actor, desk.place.id, desk.path, prompts=", ".join(keys))
     return keys
+
+
+def _can_share(prompt: Prompt, following: Prompt) -> bool:
+    kinds = {prompt.kind, following.kind}
+    return prompt.section_key == following.section_key and kinds == {"statement"}
 
 
 def _carry_over(session: Session, live: Live, desk: Desk, source: Response, target: Response) -> None:

@@ -36,7 +36,8 @@ def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
     answer = answer_on(session, desk)
     before, after = neighbours(desk)
     return {
-        "desk": desk, "asked": desk.reading.prompts[desk.prompt.key], "answer": answer, "before": before, "after": after,
+        "desk": desk, "asked": desk.reading.prompts[desk.prompt.key], "answer": answer,
+        "before": before, "after": after,
         "section": desk.reading.section_of[desk.prompt.key], "beside": beside,
         "may_write": writes(desk.actor, desk), "may_agree": agrees(desk.actor, desk),
         "events": events_of(session, desk.prompt.response_id)[-12:][::-1] if beside == "history" else [],
@@ -146,7 +147,8 @@ def restore(
 ) -> Response:
     """Make an earlier version the text again."""
     service.restore(session, request.app.state.live, desk, current, version)
-    return see_other(request, desk.path, f"Version {version} is the text again. What stood here before is in its history.")
+    told = f"Version {version} is the text again. What stood here before is in its history."
+    return see_other(request, desk.path, told)
 
 
 @router.post("/group")

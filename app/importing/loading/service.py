@@ -57,7 +57,10 @@ def plan(
 ) -> list[Plan]:
     """What importing the file would do: the wanted document first, then the others found in it."""
     slugs = [wanted, *(slug for slug in parsed.documents if slug != wanted)]
-    return [_plan(session, parsed.documents[slug], readings[slug], authority, year if slug == wanted else "") for slug in slugs]
+    return [
+        _plan(session, parsed.documents[slug], readings[slug], authority, year if slug == wanted else "")
+        for slug in slugs
+    ]
 
 
 def _plan(session: Session, document: ParsedDocument, reading: Reading, authority: Authority, year: str) -> Plan:
@@ -75,7 +78,8 @@ def load(session: Session, doer: Doer, authority: Authority, plans: Sequence[Pla
             session, doer, authority, one.reading, one.address.year
         )
         _fill(session, assessment, one)
-        record(session, Tag.FILE_IMPORTED, doer, authority.id, one.address.path, file=file_name, words=one.document.words_placed)
+        placed = one.document.words_placed
+        record(session, Tag.FILE_IMPORTED, doer, authority.id, one.address.path, file=file_name, words=placed)
 
 
 def _fill(session: Session, assessment: Assessment, one: Plan) -> None:

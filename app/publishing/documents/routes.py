@@ -62,7 +62,8 @@ def make(
     wanted = order(session, whole.assessment, whole.address, edition)
     if known := queries.by_key(session, wanted.key):
         here = f"{whole.address.path}/documents#document-{known.id}"
-        return see_other(request, here, "This document is up to date: nothing has changed since it was made.", kind="info")
+        told = "This document is up to date: nothing has changed since it was made."
+        return see_other(request, here, told, kind="info")
     arguments = {"assessment_id": whole.id, "edition": edition, "person_id": whole.actor.person_id,
                  "name": whole.actor.name, "address": str(whole.address)}
     job = enqueue(session, MAKE, arguments, whole.actor.person_id, whole.place.id)
