@@ -18,14 +18,16 @@ from app.evidence.forms import Sent, SentSource, Typed, TypedItem, typed_of
 from app.evidence.models import EvidenceItem
 from app.evidence.permissions import keeps_library, reads_library
 from app.evidence.queries import found, item_at
-from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES
+from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
 from app.evidence.uploads import StoredFile, keep_sent
 
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
 Keeper = Annotated[Standing, Depends(InAuthority(keeps_library))]
 MOST_FOUND = 20
-CHOICES = {"kinds": KINDS, "statuses": STATUSES, "sensitivities": SENSITIVITIES}
+CHOICES: dict[str, Any] = {
+    "kinds": KINDS, "statuses": STATUSES, "sensitivities": SENSITIVITIES, "choices": choices,
+}
 
 
 def _kept(request: Request, sent: Sent) -> StoredFile | None:

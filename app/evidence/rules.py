@@ -18,6 +18,11 @@ LONGEST_LINK = 2_000
 UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
+def choices(words: dict[str, str]) -> list[dict[str, str]]:
+    """Words as the options of a list to choose from."""
+    return [{"value": value, "text": text} for value, text in words.items()]
+
+
 def ref_number(ref: str) -> int:
     """The number in a reference such as E12."""
     return int(ref[1:])
