@@ -55,10 +55,7 @@ def _whole(value: object, low: int, high: int) -> bool:
 def _line(value: object, longest: int) -> bool:
     """A single line of storable text of at most `longest` characters."""
     return (
-        isinstance(value, str)
-        and len(value) <= longest
-        and not CONTROL.search(value)
-        and not UNSTORABLE.search(value)
+        isinstance(value, str) and len(value) <= longest and not CONTROL.search(value) and not UNSTORABLE.search(value)
     )
 
 

@@ -144,9 +144,7 @@ class Writer:
         caption = caption_of(node)
         if self.scroll:
             name = "".join(part["text"] for part in caption if _change(part) != "del") or "Table"
-            self.out.append(
-                f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(name)}">'
-            )
+            self.out.append(f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(name)}">')
         self.out.append('<table class="govuk-table">')
         if caption:
             self.out.append('<caption class="govuk-table__caption govuk-table__caption--s">')

@@ -13,9 +13,7 @@ from app.richtext.models import NodeJson
 __all__ = ["EMPTY_DOC", "SCHEMA", "SCHEMA_VERSION", "BadDocument", "check", "node_from", "to_json", "trusted"]
 
 SCHEMA_VERSION: Final = 1
-SCHEMA: Final[Schema[str, str]] = Schema(
-    json.loads((Path(__file__).parent / "schema.json").read_text("utf-8"))
-)
+SCHEMA: Final[Schema[str, str]] = Schema(json.loads((Path(__file__).parent / "schema.json").read_text("utf-8")))
 EMPTY_DOC: Final[NodeJson] = {"type": "doc", "content": [{"type": "paragraph"}]}
 
 MISSHAPEN = "This text is not in a form that can be read."

@@ -1,0 +1,46 @@
+"""The signs of light markup that its reader and its writer must agree on."""
+
+import re
+
+ESCAPABLE = r"!-/:-@\[-`{-~•"
+ESCAPE = re.compile(rf"\\([{ESCAPABLE} \t])")
+HEADING = re.compile(r"(#{3,5})(?:[ \t]+|$)")
+BULLET = re.compile(r"([-*•])(?:[ \t]+|$)")
+NUMBER = re.compile(r"([0-9]{1,6})([.)])(?:[ \t]+|$)")
+KEPT = re.compile(r"\{\{table ([0-9]{1,6}), kept as it is\}\}")
+CAPTION = re.compile(r"Table:[ \t]+(?=\S)")
+RULE = re.compile(r"\|[ \t:|]*-[ \t:|-]*")
+CITE = (
+    r"\[\[[ \t]*[Ee](?P<item>[0-9]{1,5})(?:@(?P<revision>[0-9]{1,10}))?[ \t]*"
+    r"(?:\|[ \t]*(?P<place>(?:\\.|[^\\\]\n]){0,300}))?\]\]"
+)
+LINK = (
+    r"\[(?P<label>(?:\\.|[^\[\]\\])+)\]"
+    r"\((?P<href>(?:https?://|mailto:)(?:\\.|[^\\()\s]|\([^\\()\s]*\))+)\)"
+)
+CELL_PIECE = re.compile(rf"(?P<bar>\|)|\\.|{CITE}|[^\\|\[]+|.", re.DOTALL)
+
+INDENT = "  "
+MAX_COLUMNS = 100
+
+
+def kept_line(number: int) -> str:
+    """The line that stands for a table which light markup cannot express, by its number in the document."""
+    return f"{{{{table {number}, kept as it is}}}}"
+
+
+def unescape(text: str) -> str:
+    """The text that the writer escaped with backslashes."""
+    return ESCAPE.sub(r"\1", text)
+
+
+def trimmed(line: str) -> str:
+    """A line or cell without its outer spaces, save a last one that a backslash keeps."""
+    line = line.lstrip(" \t")
+    bare = line.rstrip(" \t")
+    return line[: len(bare) + ends_open(bare)]
+
+
+def ends_open(line: str) -> bool:
+    """Whether a line ends in a backslash that escapes nothing, which is a line break kept."""
+    return (len(line) - len(line.rstrip("\\"))) % 2 == 1

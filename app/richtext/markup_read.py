@@ -1,0 +1,136 @@
+"""Read light markup into a document's tree; any text at all can be read, and none of its words is lost."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from prosemirror.model import Fragment, Node
+
+from app.richtext.limits import MAX_DEPTH, MAX_START, UNSTORABLE, is_caption
+from app.richtext.markup_chunks import Chunk, split
+from app.richtext.markup_marks import (
+    CAPTION,
+    CELL_PIECE,
+    HEADING,
+    KEPT,
+    NUMBER,
+    ends_open,
+    trimmed,
+)
+from app.richtext.markup_spans import read_inline
+from app.richtext.schema import SCHEMA
+
+QUOTED = re.compile(r"^ *> ?")
+LEADING = re.compile(r"^[ \t]+", re.MULTILINE)
+# How many levels the innermost text of each kind of block stands below what holds the block.
+REACH = {"list": 4, "quote": 3, "table": 5}
+
+
+def read(text: str, kept: Mapping[int, Node]) -> Node:
+    """The document that the text stands for; `kept` holds the tables that a line may name by number."""
+    lines = _cleaned(text).split("\n")
+    return SCHEMA.node("doc", None, _Reader(kept).blocks(lines, 0) or [_paragraph("")])
+
+
+def _cleaned(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return LEADING.sub(lambda match: match[0].expandtabs(4), text)
+
+
+class _Reader:
+    """Turns chunks of lines into blocks, no deeper than a document may go."""
+
+    def __init__(self, kept: Mapping[int, Node]) -> None:
+        self.kept = kept
+
+    def blocks(self, lines: list[str], depth: int) -> list[Node]:
+        return [block for chunk in split(lines) for block in self.block(chunk, depth)]
+
+    def block(self, chunk: Chunk, depth: int) -> list[Node]:
+        if chunk.kind == "kept" and (table := self.kept.get(_kept_number(chunk))):
+            return [table]
+        if depth + REACH.get(chunk.kind, 2) > MAX_DEPTH:
+            return [_plain(chunk, depth)]
+        if chunk.kind == "table":
+            return _table(chunk.lines)
+        single = {"heading": _heading, "list": self.items, "quote": self.quote}.get(chunk.kind, _plain)
+        return [single(chunk, depth)]
+
+    def quote(self, chunk: Chunk, depth: int) -> Node:
+        inner = [QUOTED.sub("", line) for line in chunk.lines]
+        return SCHEMA.node("blockquote", None, self.blocks(inner, depth + 1) or [_paragraph("")])
+
+    def items(self, chunk: Chunk, depth: int) -> Node:
+        items = [SCHEMA.node("listItem", None, self.item(body, depth + 2)) for body in chunk.items]
+        first = chunk.lines[0].lstrip(" ")
+        if number := NUMBER.match(first):
+            return SCHEMA.node("orderedList", {"start": min(int(number[1]), MAX_START)}, items)
+        return SCHEMA.node("bulletList", None, items)
+
+    def item(self, body: list[str], depth: int) -> list[Node]:
+        """An item's blocks; the first is always a paragraph, empty if the item begins with something else."""
+        blocks = self.blocks(body, depth)
+        if not body[0] or not blocks or blocks[0].type.name != "paragraph":
+            blocks.insert(0, _paragraph(""))
+        return blocks
+
+
+def _kept_number(chunk: Chunk) -> int:
+    match = KEPT.fullmatch(chunk.lines[0].strip(" "))
+    return int(match[1]) if match else 0
+
+
+def _flowed(lines: list[str]) -> str:
+    """The lines of a paragraph without their outer spaces; a break kept at the very end gets its line end."""
+    raw = "\n".join(trimmed(line) for line in lines)
+    return raw + "\n" if ends_open(raw) else raw
+
+
+def _paragraph(raw: str) -> Node:
+    return SCHEMA.node("paragraph", None, Fragment.from_(read_inline(raw)))
+
+
+def _plain(chunk: Chunk, _depth: int) -> Node:
+    return _paragraph(_flowed(chunk.lines))
+
+
+def _heading(chunk: Chunk, _depth: int) -> Node:
+    raw = _flowed(chunk.lines)
+    sign = HEADING.match(raw)
+    level, start = (len(sign[1]), sign.end()) if sign else (3, 0)
+    return SCHEMA.node("heading", {"level": level}, Fragment.from_(read_inline(raw[start:])))
+
+
+def _table(lines: list[str]) -> list[Node]:
+    """A table, and before it a paragraph if the caption is one that no table may have."""
+    before: list[Node] = []
+    caption = ""
+    first = lines[0].strip(" \t")
+    if sign := CAPTION.match(first):
+        caption = first[sign.end() :]
+        lines = lines[1:]
+        if not is_caption(caption):
+            before, caption = [_paragraph(_flowed([first]))], ""
+    rows = [list(cells(line)) for line in (lines[0], *lines[2:])]
+    width = max(map(len, rows))
+    nodes = [_row(row + [""] * (width - len(row)), at == 0) for at, row in enumerate(rows)]
+    return [*before, SCHEMA.node("table", {"caption": caption}, nodes)]
+
+
+def cells(line: str) -> Iterator[str]:
+    """The raw text of each cell of a pipe row; a bar inside a citation or after a backslash parts nothing."""
+    cell = ""
+    rest = line.strip(" \t").removeprefix("|")
+    for piece in CELL_PIECE.finditer(rest):
+        if piece["bar"]:
+            yield trimmed(cell)
+            cell = ""
+        else:
+            cell += piece[0]
+    if cell.strip(" \t") or rest == "":
+        yield trimmed(cell)
+
+
+def _row(texts: list[str], heads: bool) -> Node:
+    kind = "tableHeader" if heads else "tableCell"
+    return SCHEMA.node("tableRow", None, [SCHEMA.node(kind, None, _paragraph(text)) for text in texts])
