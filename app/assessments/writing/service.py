@@ -19,7 +19,7 @@ from app.assessments.writing.live import Live
 from app.core.clock import now
 from app.core.database import after_commit
 from app.core.errors import Conflict, NotFound, Refused
-from app.richtext.markup import steps_from_markup
+from app.richtext import markup
 from app.richtext.schema import BadDocument, node_from
 
 Steps = Sequence[dict[str, Any]]
@@ -82,7 +82,7 @@ def save_plain(session: Session, live: Live, desk: Desk, version: int, typed: st
     base = queries.doc_at(session, text, version)
     assert text.id is not None
     over = [item["s"] for item in queries.steps_since(session, text.id, version)]
-    steps = steps_from_markup(base, typed, over, json.loads(text.doc))
+    steps = markup.steps_from_markup(base, typed, over, json.loads(text.doc))
     if steps:
         commit(session, live, desk, response, text, steps, FORM)
         keep_revision(session, text, "saved", Hand(desk.actor.name, desk.actor.person_id))
