@@ -33,7 +33,7 @@ class Actor:
     @property
     def initials(self) -> str:
         """Two letters for the header."""
-        words = self.name.split()
+        words = [word for word in self.name.split() if word[0].isalpha()] or ["?"]
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
 
 

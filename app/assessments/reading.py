@@ -14,6 +14,7 @@ from app.assessments.registers.models import RegisterRow
 from app.assessments.registers.queries import rows_of
 from app.evidence import queries as evidence
 from app.evidence.queries import Cited
+from app.evidence.rules import ref_number
 from app.frameworks.rules import Prompt as Asked
 from app.richtext.models import Citation, CitationView
 from app.richtext.render import to_html
@@ -119,11 +120,14 @@ def _answer(session: Session, desk: Desk, prompts: Sequence[Prompt], response: R
     if text is None:
         return Answer(standards, response, None, None, _rows(session, response))
     doc = json.loads(text.doc)
-    return Answer(standards, response, text, doc, [], evidence.cited(session, desk.place.id, _pairs([doc])))
+    pairs = _pairs([doc])
+    known = evidence.cited(session, desk.place.id, pairs)
+    return Answer(standards, response, text, doc, [], {pair: known[pair] for pair in pairs if pair in known})
 
 
 def _pairs(docs: Any) -> list[tuple[str, int]]:
-    return sorted({(citation.item, citation.revision) for doc in docs for citation in citations(doc)})
+    pairs = {(citation.item, citation.revision) for doc in docs for citation in citations(doc)}
+    return sorted(pairs, key=lambda pair: (ref_number(pair[0]), pair[1]))
 
 
 def _rows(session: Session, response: Response) -> list[Row]:
@@ -168,10 +172,10 @@ def citer(authority: str, cited: dict[tuple[str, int], Cited]) -> Any:
     return view
 
 
-def neighbours(desk: Desk) -> tuple[Asked | None, Asked | None]:
-    """The prompts before and after in the document."""
+def neighbours(desk: Desk, answer: Answer) -> tuple[Asked | None, Asked | None]:
+    """The prompts before and after those of an answer, in the document's order."""
     keys = list(desk.reading.prompts)
-    at = keys.index(desk.prompt.key)
-    before = desk.reading.prompts[keys[at - 1]] if at else None
-    after = desk.reading.prompts[keys[at + 1]] if at + 1 < len(keys) else None
+    first, last = (keys.index(answer.standards[end].prompt.key) for end in (0, -1))
+    before = desk.reading.prompts[keys[first - 1]] if first else None
+    after = desk.reading.prompts[keys[last + 1]] if last + 1 < len(keys) else None
     return before, after

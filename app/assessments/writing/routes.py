@@ -34,7 +34,7 @@ Writer = Annotated[Desk, Depends(OnPrompt(writes))]
 def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
     """What the page of a prompt and its editing page both show."""
     answer = answer_on(session, desk)
-    before, after = neighbours(desk)
+    before, after = neighbours(desk, answer)
     return {
         "desk": desk, "asked": desk.reading.prompts[desk.prompt.key], "answer": answer,
         "before": before, "after": after,
