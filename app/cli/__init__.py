@@ -1,0 +1,1 @@
+"""The commands of `./candour`, one module each."""

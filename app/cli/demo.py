@@ -1,0 +1,68 @@
+"""Show Candour on this machine with demonstration data; what you write stays until --fresh."""
+
+import argparse
+import shutil
+
+from app.cli.failures import log_to_file
+from app.cli.server import listening, serve_on
+from app.cli.store import open_store
+from app.config import Settings
+from app.core.errors import Conflict
+from app.core.files import FileStore
+from app.demo.files import DemoPerson, people
+from app.demo.seed import check_ours, seed
+
+OWN = ("candour.sqlite3", "candour.sqlite3-wal", "candour.sqlite3-shm", "files", "parts", "candour.log")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether to start over, and where to listen."""
+    parser.add_argument("--fresh", action="store_true", help="forget what was written and start over")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+
+
+def run(settings: Settings, asked: argparse.Namespace) -> int:
+    """Fill the store if it is empty, then serve until told to stop."""
+    local = settings.model_copy(update={"host": "127.0.0.1", "port": asked.port, "secure_cookies": False})
+    with listening(local) as taken:  # before --fresh, so that a demonstration that runs is left alone
+        if asked.fresh:
+            _forget(local)
+        _fill(local)
+        log_to_file(local)
+        return serve_on(taken, local, lambda: print(_welcome(local), flush=True))
+
+
+def _fill(settings: Settings) -> None:
+    database = open_store(settings)
+    with database.write() as session:
+        loaded = seed(session, FileStore(settings.data_dir / "files"))
+    database.engine.dispose()
+    if loaded:
+        print("The demonstration data is loaded.", flush=True)
+
+
+def _forget(settings: Settings) -> None:
+    """Delete a demonstration store; Conflict where it is not one."""
+    if settings.database_url:
+        raise Conflict("--fresh empties the built-in database alone; empty the one of CANDOUR_DATABASE_URL yourself.")
+    if (settings.data_dir / "candour.sqlite3").exists():
+        database = open_store(settings)
+        with database.read() as session:
+            check_ours(session)
+        database.engine.dispose()
+    for name in OWN:
+        path = settings.data_dir / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _welcome(settings: Settings) -> str:
+    everybody = people()
+    width = max(len(one.email) for one in everybody.people)
+    return "\n".join([
+        f"Open http://{settings.host}:{settings.port}/ and sign in with the password  {everybody.password}", "",
+        *(f"  {one.email:<{width}}  {_told(one)}" for one in everybody.people), "", "Ctrl+C stops it.",
+    ])
+
+
+def _told(one: DemoPerson) -> str:
+    return f"{one.name.removesuffix(' (demo)')}, {one.authority.capitalize()}: {', '.join(one.roles)}"

@@ -1,0 +1,39 @@
+"""The web server that `serve` and `demo` run."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from app.config import Settings
+from app.core.errors import CandourError
+
+BACKLOG = 2048
+GRACE_SECONDS = 3  # how long open pages may take to end when the server stops
+
+
+def listening(settings: Settings) -> socket.socket:
+    """A socket on the host and port of the settings; CandourError where it cannot be had."""
+    host, port = settings.host, settings.port
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), backlog=BACKLOG, family=family)
+    except OverflowError as error:
+        raise CandourError(f"{port} is not a port; choose one from 1 to 65535.") from error
+    except OSError as error:
+        raise CandourError(
+            f"Nothing can be served on {host}:{port} ({error.strerror}); choose another port with --port."
+        ) from error
+
+
+def serve_on(taken: socket.socket, settings: Settings, ready: Callable[[], None]) -> int:
+    """Serve on a socket until told to stop; `ready` is called just before the first request is taken."""
+    from app.main import create_app  # slow to load, so not before it is needed
+
+    server = uvicorn.Server(uvicorn.Config(
+        create_app(settings), http="httptools", loop="uvloop", access_log=False, log_config=None,
+        server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
+    ))
+    ready()
+    server.run(sockets=[taken])
+    return 0

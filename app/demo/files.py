@@ -1,0 +1,125 @@
+"""The demonstration's files as typed values."""
+
+from datetime import date
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from app.accounts.roles import Role
+from app.config import ROOT
+
+FOLDER = ROOT / "seed_data" / "demo"
+
+
+class Entry(BaseModel):
+    """One value of a file; what it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DemoPerson(Entry):
+    """Somebody who stands for a role."""
+
+    authority: str
+    name: str
+    email: str
+    roles: list[Role]
+
+
+class People(Entry):
+    """Everybody, with the password that they share."""
+
+    password: str
+    people: list[DemoPerson]
+
+
+class Assignment(Entry):
+    """Who writes and who agrees some sections, and by when."""
+
+    sections: list[str]
+    author: str
+    lead: str
+    due: date
+
+
+class DemoAssessment(Entry):
+    """One assessment to open; `content` names the folder of its evidence and answers."""
+
+    address: str
+    coordinator: str
+    content: str
+    assignments: list[Assignment]
+
+
+class OwnFile(Entry):
+    """A small file that stands in an item."""
+
+    name: str
+    text: str
+
+
+class DemoItem(Entry):
+    """One item of evidence: a link or a file."""
+
+    ref: str
+    title: str
+    kind: str
+    owner: str
+    as_at: date
+    status: str
+    sensitivity: str
+    link: str = ""
+    file: OwnFile | None = None
+
+
+class DemoAnswer(Entry):
+    """The answer to consecutive prompts: light markup, or the reason why there is none."""
+
+    prompts: list[str]
+    state: str = ""
+    text: str = ""
+    no_answer: str = ""
+
+
+class DemoRegister(Entry):
+    """The rows of a register."""
+
+    key: str
+    rows: list[dict[str, str]]
+
+
+class DemoSection(Entry):
+    """The answers of one section."""
+
+    section: str
+    answers: list[DemoAnswer] = []
+    registers: list[DemoRegister] = []
+
+
+def people() -> People:
+    """Everybody in the demonstration."""
+    return People.model_validate(_read(FOLDER / "people.yaml"))
+
+
+def assessments() -> list[DemoAssessment]:
+    """The assessments to open."""
+    return [DemoAssessment.model_validate(entry) for entry in _read(FOLDER / "assessments.yaml")]
+
+
+def evidence(content: str) -> list[DemoItem]:
+    """The library of one authority, in the order of its references."""
+    entries = [entry for path in sorted((FOLDER / content).glob("evidence-*.yaml")) for entry in _read(path)]
+    return sorted(map(DemoItem.model_validate, entries), key=lambda item: int(item.ref[1:]))
+
+
+def answers(content: str) -> dict[str, DemoSection]:
+    """The answers of one assessment by section."""
+    sections = [DemoSection.model_validate(_read(path)) for path in (FOLDER / content / "answers").glob("*.yaml")]
+    return {section.section: section for section in sections}
+
+
+def _read(path: Path) -> list[dict[str, object]] | dict[str, object]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    read: list[dict[str, object]] | dict[str, object] = yaml.load(path.read_text("utf-8"), Loader=loader)
+    return read

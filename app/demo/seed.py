@@ -1,0 +1,126 @@
+"""Filling an empty store with the demonstration."""
+
+from sqlmodel import Session, select
+
+from app.accounts.actor import Actor, Command
+from app.accounts.models import Authority, Person
+from app.accounts.passwords import hashed
+from app.accounts.queries import actor_by_person, authority_by_slug, person_by_email
+from app.accounts.service import add_person
+from app.assessments.address import Address, parse_address
+from app.assessments.models import Assessment
+from app.assessments.queries import Line, any_assessment_at, lines
+from app.assessments.service import assign, open_assessment
+from app.assessments.writing.live import Live
+from app.core.errors import Conflict
+from app.core.files import FileStore
+from app.demo import files as demo
+from app.demo.answers import Scene, write_section
+from app.evidence.rules import Fields
+from app.evidence.service import put_item
+from app.evidence.uploads import keep_own
+from app.frameworks.queries import latest_by_slug
+
+DOER = Command("Demonstration")
+
+
+def seed(session: Session, store: FileStore) -> bool:
+    """Load the demonstration once; whether it was loaded now. Conflict where other people use this store.
+
+    An assessment that already stands at the demonstration's address stays as it is.
+    """
+    if check_ours(session):
+        return False
+    _add_people(session)
+    for wanted in demo.assessments():
+        _add_assessment(session, store, wanted)
+    return True
+
+
+def check_ours(session: Session) -> bool:
+    """Whether the demonstration is loaded; Conflict where this store has people, but not those."""
+    known = set(session.exec(select(Person.email)).all())
+    if known and not any(person.email in known for person in demo.people().people):
+        raise Conflict(
+            "Other people’s work is kept here, so nothing is added to it: set CANDOUR_DATA_DIR to an empty folder."
+        )
+    return bool(known)
+
+
+def _authority(session: Session, slug: str) -> Authority:
+    authority = authority_by_slug(session, slug)
+    if authority is None:
+        raise Conflict(f"There is no authority “{slug}”, which the demonstration needs.")
+    return authority
+
+
+def _add_people(session: Session) -> None:
+    everybody = demo.people()
+    shared = hashed(everybody.password)  # once: hashing is slow on purpose
+    for one in everybody.people:
+        authority = _authority(session, one.authority)
+        person = add_person(session, DOER, authority, one.name, one.email, one.roles)
+        person.password_hash = shared
+
+
+def _actor(session: Session, email: str) -> Actor:
+    person = person_by_email(session, email)
+    actor = actor_by_person(session, person.id) if person and person.id else None
+    if actor is None:
+        raise Conflict(f"There is no person {email}, whom the demonstration needs.")
+    return actor
+
+
+def _add_assessment(session: Session, store: FileStore, wanted: demo.DemoAssessment) -> None:
+    address = parse_address(wanted.address)
+    authority = _authority(session, address.authority)
+    _add_evidence(session, store, authority, wanted.content)
+    framework = latest_by_slug(session, address.framework)
+    if framework is None or any_assessment_at(session, address):
+        return
+    coordinator = _actor(session, wanted.coordinator)
+    assessment = open_assessment(session, coordinator, authority, framework, address.year)
+    actors = _assign(session, coordinator, assessment, address, wanted)
+    _write(Scene(session, Live(), address, actors, coordinator, _lines(session, assessment)), wanted.content)
+
+
+def _add_evidence(session: Session, store: FileStore, authority: Authority, content: str) -> None:
+    assert authority.id is not None
+    for item in demo.evidence(content):
+        fields = Fields(item.title, item.kind, item.owner, item.as_at, item.status, item.sensitivity)
+        file = keep_own(store, item.file.name, item.file.text.encode()) if item.file else None
+        put_item(session, DOER, authority.id, item.ref, fields, item.link, file)
+
+
+def _assign(
+    session: Session, coordinator: Actor, assessment: Assessment, address: Address, wanted: demo.DemoAssessment
+) -> dict[int, Actor]:
+    """Give every section its people; everybody who was given something, by id."""
+    actors: dict[int, Actor] = {}
+    keys = _keys_by_section(session, assessment)
+    for one in wanted.assignments:
+        author, lead = _actor(session, one.author), _actor(session, one.lead)
+        actors |= {author.person_id: author, lead.person_id: lead}
+        prompts = [key for section in one.sections for key in keys[section]]
+        assign(session, coordinator, assessment, address, prompts, author.person_id, lead.person_id, one.due)
+    session.flush()
+    return actors
+
+
+def _lines(session: Session, assessment: Assessment) -> dict[str, Line]:
+    assert assessment.id is not None
+    return {line.key: line for line in lines(session, assessment.id)}
+
+
+def _keys_by_section(session: Session, assessment: Assessment) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for line in _lines(session, assessment).values():
+        keys.setdefault(line.section_key, []).append(line.key)
+    return keys
+
+
+def _write(scene: Scene, content: str) -> None:
+    written = demo.answers(content)
+    for section in dict.fromkeys(line.section_key for line in scene.lines.values()):
+        if section in written:
+            write_section(scene, written[section])
