@@ -6,6 +6,7 @@ Runs in a limited child process for files that people send.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 
 from defusedxml import ElementTree
@@ -86,7 +87,7 @@ def _office(data: bytes) -> str:
             found = _office_type(archive)
             if archive.testzip() is not None:
                 raise Refused(BROKEN)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Refused(BROKEN) from error
     return found
 

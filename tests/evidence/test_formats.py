@@ -1,0 +1,102 @@
+"""What a file is, by its structure; what is refused, and in which words."""
+
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import Refused
+from app.core.files import FileStore
+from app.core.limited import Limits, TooHeavy, run_limited
+from app.evidence import formats
+from app.evidence.errors import FileRefused
+from app.evidence.formats import recognise
+from app.evidence.uploads import clean_name, keep_sent
+from tests.evidence import samples
+
+GOOD = [
+    ("plan.pdf", samples.pdf(), "application/pdf"),
+    ("Plan.DOCX", samples.office(), formats.WORD),
+    ("data.xlsx", samples.office(samples.EXCEL_TYPE), formats.EXCEL),
+    ("data.csv", b"measure,count\nplans,236\n", "text/csv; charset=utf-8"),
+    ("note.txt", "café £5".encode("latin-1"), "text/plain; charset=iso-8859-1"),
+    ("note.txt", "\ufeffas Windows saves it\r\n".encode(), "text/plain; charset=utf-8"),
+    ("chart.png", samples.picture("PNG"), "image/png"),
+    ("photo.jpeg", samples.picture("JPEG"), "image/jpeg"),
+]
+BAD = [
+    ("empty.pdf", b"", formats.EMPTY),
+    ("large.txt", b"a" * (formats.LARGEST + 1), formats.TOO_LARGE),
+    ("locked.pdf", samples.pdf("secret"), formats.PROTECTED),
+    ("owner.pdf", samples.pdf_of_owner(), formats.PROTECTED),
+    ("broken.pdf", b"%PDF-1.7\nnothing more", formats.BROKEN),
+    ("half.pdf", samples.pdf()[:60], formats.BROKEN),
+    ("bomb.docx", samples.bomb(), formats.UNPACKS),
+    ("many.docx", samples.packed({f"{n}": b"" for n in range(2_001)}), formats.UNPACKS),
+    ("macro.docm", samples.office(samples.MACRO_TYPE), formats.MACROS),
+    ("macro.docx", samples.office(samples.MACRO_TYPE), formats.MACROS),
+    ("hidden.xlsx", samples.office(samples.EXCEL_TYPE, **{"xl/vbaProject.bin": b"code"}), formats.MACROS),
+    ("old.xlsx", samples.office(samples.EXCEL_TYPE, **{"xl/macrosheets/sheet1.xml": b"<x/>"}), formats.MACROS),
+    ("some.zip", samples.packed({"a.txt": b"a"}), formats.WRONG_KIND),
+    ("cut.docx", samples.office()[:-30], formats.BROKEN),
+    ("entities.docx", samples.entity_bomb(), formats.BROKEN),
+    ("locked.docx", samples.encrypted_office(), formats.PROTECTED),
+    ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), formats.OLD_OFFICE),
+    ("page.pdf", b"<!doctype html><script>alert(1)</script>", formats.WRONG_KIND),
+    ("page.txt", b"\xef\xbb\xbf  <HTML><body>", formats.WRONG_KIND),
+    ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', formats.WRONG_KIND),
+    ("drawing.txt", b'<?xml version="1.0"?><svg/>', formats.WRONG_KIND),
+    ("nul.txt", b"text\x00text", formats.WRONG_KIND),
+    ("wide.csv", "a,b".encode("utf-16"), formats.WRONG_KIND),
+    ("program.txt", b"\x7fELF\x02\x01\x01", formats.WRONG_KIND),
+    ("letter.txt", rb"{\rtf1 text}", formats.WRONG_KIND),
+    ("cut.png", samples.picture("PNG")[:200], formats.BROKEN),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "media_type"), GOOD, ids=[name for name, *_ in GOOD])
+def test_what_a_file_is(name: str, data: bytes, media_type: str) -> None:
+    assert recognise(name, data) == media_type
+
+
+@pytest.mark.parametrize(("name", "data", "sentence"), BAD, ids=[name for name, *_ in BAD])
+def test_what_is_refused(name: str, data: bytes, sentence: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        recognise(name, data)
+    assert refusal.value.sentence == sentence
+
+
+def test_a_name_that_says_something_else_is_refused() -> None:
+    with pytest.raises(Refused, match="PNG picture, but its name does not end in .png"):
+        recognise("chart.pdf", samples.picture("PNG"))
+
+
+def test_pictures_of_too_many_points_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "MOST_POINTS", 1_000)
+    with pytest.raises(Refused, match="picture is too large"):
+        recognise("chart.png", samples.picture("PNG"))
+
+
+def test_a_sent_file_is_checked_in_a_child_and_kept_by_content(tmp_path: Path) -> None:
+    kept = keep_sent(FileStore(tmp_path), "C:\\papers\\plan.pdf", samples.pdf())
+    assert (kept.name, kept.media_type) == ("plan.pdf", "application/pdf")
+    assert FileStore(tmp_path).get(kept.sha256) is not None
+
+
+def test_a_refusal_of_the_child_keeps_its_sentence_and_stores_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="macros"):
+        keep_sent(FileStore(tmp_path), "macro.docm", samples.office(samples.MACRO_TYPE))
+    assert not list(tmp_path.rglob("*"))
+
+
+def test_the_child_is_held_to_its_memory_and_time() -> None:
+    with pytest.raises(TooHeavy):
+        run_limited(bytearray, 3_000_000_000)
+    with pytest.raises(TooHeavy):
+        run_limited(pow, 7, 10**9, limits=Limits(processor_seconds=1, seconds=5))
+
+
+@pytest.mark.parametrize(("sent", "kept"), [
+    ("../../etc/passwd.txt", "passwd.txt"), ("a\x00b\u202e.csv", "ab.csv"), ("x" * 300 + ".pdf", "x" * 146 + ".pdf"),
+])
+def test_names_hold_nothing_but_a_name(sent: str, kept: str) -> None:
+    assert clean_name(sent) == kept
