@@ -63,19 +63,18 @@ def embed_fonts(pdf: pikepdf.Pdf, starts: list[int]) -> dict[str, pikepdf.Object
 def embedded(pdf: pikepdf.Pdf, name: str, letters: Face) -> pikepdf.Object:
     """One file of the face as a font that prints and can be read aloud: all glyphs, widths and characters."""
     base = Name(f"/{name}")
-    low, high = letters.descent, letters.ascent
     descriptor = pdf.make_indirect(Dictionary(
         Type=Name.FontDescriptor, FontName=base, FontFamily=String("Source Sans 3"),
         Flags=SYMBOLIC + (ITALIC if letters.angle else 0), FontBBox=Array(letters.box), ItalicAngle=letters.angle,
-        Ascent=high, Descent=low, CapHeight=letters.cap_height, StemV=80,
+        Ascent=letters.ascent, Descent=letters.descent, CapHeight=letters.cap_height, StemV=80,
         FontFile2=pdf.make_stream(letters.data, Length1=len(letters.data))))
     system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
     descendant = pdf.make_indirect(Dictionary(
         Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=base, CIDSystemInfo=system, CIDToGIDMap=Name.Identity,
         FontDescriptor=descriptor, W=Array([0, Array([letters.widths[one] for one in sorted(letters.widths)])])))
-    return pdf.make_indirect(Dictionary(
-        Type=Name.Font, Subtype=Name.Type0, BaseFont=base, Encoding=Name("/Identity-H"),
-        DescendantFonts=Array([descendant]), ToUnicode=pdf.make_stream(MAP_HEAD + b"".join(map_lines(letters)) + MAP_FOOT)))
+    characters = pdf.make_stream(MAP_HEAD + b"".join(map_lines(letters)) + MAP_FOOT)
+    return pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=base, Encoding=Name("/Identity-H"),
+                                        DescendantFonts=Array([descendant]), ToUnicode=characters))
 
 
 def map_lines(letters: Face) -> Iterator[bytes]:

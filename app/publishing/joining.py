@@ -56,7 +56,7 @@ def shift(item: pikepdf.Object, key: Name, base: int) -> None:
         item[key] = int(item[key]) + base
 
 
-def append_numbers(numbers: Array, part: Array, base: int) -> int:
+def append_numbers(numbers: Array, part: pikepdf.Object, base: int) -> int:
     """Add a part’s mapping from content to structure; returns the first free number."""
     highest = base - 1
     for index in range(0, len(part), 2):

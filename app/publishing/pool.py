@@ -118,17 +118,20 @@ class Pool:
 
     def warm(self) -> None:
         """Start every worker and wait until each has loaded the renderer."""
-        threads = [threading.Thread(target=self.run, args=({"task": "peak"},)) for _ in range(self.size)]
+        threads = [threading.Thread(target=self.run, args=({"task": "usage"},)) for _ in range(self.size)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
-    def peaks(self) -> list[int]:
-        """The most memory each idle worker has held, in kilobytes."""
+    def usage(self) -> tuple[int, float]:
+        """What the workers have used so far, all idle now: the sum of their peak memory in kilobytes, and of
+        their processor time in seconds.
+        """
         with self.guard:
             workers = list(self.alive)
-        return [int(worker.ask({"task": "peak"}, self.timeout)["result"]) for worker in workers]
+        used = [worker.ask({"task": "usage"}, self.timeout)["result"] for worker in workers]
+        return sum(one["peak"] for one in used), sum(one["seconds"] for one in used)
 
     def close(self) -> None:
         """End all workers."""

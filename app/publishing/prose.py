@@ -1,27 +1,56 @@
 """A response's rich text as print HTML: headings without gaps, wide tables given their own room."""
 
+import re
 from itertools import groupby
 
 from markupsafe import Markup
 
+from app.publishing.widths import column_group, column_widths
 from app.richtext.models import Cite, NodeJson
 from app.richtext.render import to_html
+from app.richtext.tables import lay_out
+from app.richtext.text import plain_text
 
 TOP_LEVEL = 3
 BROAD_COLUMNS = 5
 TURNED_COLUMNS = 9
+ROOM = {"table": 84.0, "table broad": 104.0, "table turned": 170.0}
+HEAD = re.compile("<thead>|<tbody>")
 
 
 def prose(doc: NodeJson, cite: Cite, heading_level: int) -> Markup:
     """HTML of a document whose first headings stand at `heading_level` (2 to 4)."""
-    blocks = list(levelled(doc)["content"])
     shift = heading_level - TOP_LEVEL
     pieces = []
-    for shape, run in groupby(blocks, key=table_class):
-        for piece in ([[block] for block in run] if shape else [list(run)]):
-            html = to_html({"type": "doc", "content": piece}, cite, heading_shift=shift)
-            pieces.append(Markup('<div class="{}">{}</div>').format(shape, html) if shape else html)
+    for shape, run in groupby(levelled(doc)["content"], key=table_class):
+        if shape:
+            pieces += [table_html(node, shape, to_html(alone([node]), cite, heading_shift=shift)) for node in run]
+        else:
+            pieces.append(to_html(alone(list(run)), cite, heading_shift=shift))
     return Markup("\n").join(pieces)
+
+
+def alone(blocks: list[NodeJson]) -> NodeJson:
+    """Some blocks as a document of their own."""
+    return {"type": "doc", "content": blocks}
+
+
+def table_html(table: NodeJson, shape: str, html: Markup) -> Markup:
+    """A rendered table with the widths of its columns, in the room that its shape gives it."""
+    group = column_group(column_widths(texts_by_column(table), ROOM[shape]))
+    inside = HEAD.sub(lambda at: f"{group}{at[0]}", html, count=1)
+    return Markup('<div class="{}">{}</div>').format(shape, Markup(inside))
+
+
+def texts_by_column(table: NodeJson) -> list[list[str]]:
+    """What stands in each column, cells that span several left out."""
+    layout = lay_out(table)
+    columns: list[list[str]] = [[] for _ in range(layout.width)]
+    for row in layout.head + layout.body:
+        for cell in row.cells:
+            if cell.colspan == 1:
+                columns[cell.column].append(plain_text(alone(cell.node.get("content", []))))
+    return columns
 
 
 def levelled(doc: NodeJson) -> NodeJson:
@@ -41,20 +70,13 @@ def levelled(doc: NodeJson) -> NodeJson:
 
 
 def table_class(node: NodeJson) -> str:
-    """The classes of the block around a table, empty for anything else."""
+    """The classes of the block around a table, empty for anything else.
+
+    Narrow tables keep to the column of text, broader ones use the margin too, wide ones turn the page.
+    """
     if node["type"] != "table":
         return ""
-    return shape_class(max(columns_in(row) for row in node["content"]))
-
-
-def shape_class(columns: int) -> str:
-    """Narrow tables keep to the column of text, broader ones use the margin, wide ones turn the page."""
+    columns = lay_out(node).width
     if columns >= TURNED_COLUMNS:
         return "table turned"
     return "table broad" if columns >= BROAD_COLUMNS else "table"
-
-
-def columns_in(row: NodeJson) -> int:
-    """How many columns a row spans."""
-    return sum((cell.get("attrs") or {}).get("colspan") or 1 for cell in row.get("content", ()))
-

@@ -4,13 +4,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+
 from app.publishing.compose import compose
 from app.publishing.models import Composition, Edition, Furniture, PdfFile
 from app.publishing.parts import page_html
 from app.publishing.pool import Pool
 
 NUMBERED = """
-@page { @top-left { content: %(head)s; font-size: 8pt; white-space: nowrap } @top-right { content: %(mark)s; font-size: 9pt }
+@page { @top-left { content: %(head)s; font-size: 8pt; white-space: nowrap }
+  @top-right { content: %(mark)s; font-size: 9pt }
   @bottom-left { content: %(foot)s; font-size: 8pt }
   @bottom-right { content: "Page " counter(page) " of " counter(pages); font-size: 8pt } }
 @page cover { @top-left { content: none } @bottom-left { content: none } @bottom-right { content: none } }
@@ -41,4 +44,6 @@ def reference(content: dict[str, Any], edition: Edition, *, pool: Pool) -> PdfFi
         out = Path(folder) / "whole.pdf"
         warnings = pool.run({"task": "whole", "html": whole_html(composition), "out": str(out),
                              "css": numbered_css(composition.furniture)})
-        return PdfFile(out.read_bytes(), 0, tuple(warnings))
+        with pikepdf.open(out) as pdf:
+            pages = len(pdf.pages)
+        return PdfFile(out.read_bytes(), pages, tuple(warnings))

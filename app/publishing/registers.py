@@ -7,9 +7,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from app.publishing.widths import column_group, column_widths
+
 REFERENCE = re.compile(r"\d+\.\d+")
 TURNED_COLUMNS = 6
 BROAD_COLUMNS = 3
+ROOM = {"": 84.0, "broad": 104.0, "turned": 170.0}
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class RegisterTable:
 
     title: str
     shape: str
+    columns: Markup
     heads: tuple[tuple[str, str], ...]
     rows: tuple[tuple[tuple[str, Markup], ...], ...]
 
@@ -30,7 +34,15 @@ def register_table(answer: dict[str, Any], statements: frozenset[str]) -> Regist
               for column in columns)
         for row in answer["rows"] or [])
     heads = tuple((cell_class(column), column["title"]) for column in columns)
-    return RegisterTable(answer["prompts"][0]["title"], shape(columns), heads, rows)
+    return RegisterTable(answer["prompts"][0]["title"], shape(columns), widths(answer), heads, rows)
+
+
+def widths(answer: dict[str, Any]) -> Markup:
+    """The widths of a register’s columns, from what stands in them."""
+    columns, lines = answer["columns"] or [], answer["rows"] or []
+    texts = [[column["title"], *(day_in_words(str(row["cells"].get(column["key"]) or "")) for row in lines)]
+             for column in columns]
+    return column_group(column_widths(texts, ROOM[shape(columns)]))
 
 
 def shape(columns: list[dict[str, str]]) -> str:

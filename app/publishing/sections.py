@@ -85,7 +85,8 @@ def answer_view(answer: dict[str, Any], section: dict[str, Any], level: int, boo
     book.place = first["number"] if answer["kind"] == "statement" else section["title"]
     register = register_table(answer, statements) if answer["kind"] == "register" else None
     html = prose(answer["doc"], book.cite, level + 1 if named else level) if answer["doc"] else Markup("")
-    prompts = [{**prompt, "label": shortened(f"{prompt['number']} {prompt['wording']}")} for prompt in answer["prompts"]]
+    prompts = [{**prompt, "label": shortened(f"{prompt['number']} {prompt['wording']}")}
+               for prompt in answer["prompts"]]
     return AnswerView(answer["kind"], prompts, title, html, register, note_for(answer))
 
 

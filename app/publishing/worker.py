@@ -1,5 +1,6 @@
 """A warm process that renders and joins: one JSON request a line on standard input, one answer a line back."""
 
+import gc
 import json
 import os
 import resource
@@ -39,12 +40,14 @@ def whole(setter: Typesetter, request: Request) -> Any:
     return warnings
 
 
-def peak(setter: Typesetter, request: Request) -> Any:
-    """The most memory this process has held, in kilobytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def usage(setter: Typesetter, request: Request) -> Any:
+    """What this process has used so far: peak memory in kilobytes, and seconds of processor time."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {"peak": used.ru_maxrss, "seconds": used.ru_utime + used.ru_stime}
 
 
-TASKS: dict[str, Callable[[Typesetter, Request], Any]] = {"render": render, "join": join, "whole": whole, "peak": peak}
+TASKS: dict[str, Callable[[Typesetter, Request], Any]] = {"render": render, "join": join, "whole": whole,
+                                                          "usage": usage}
 
 
 def answer(setter: Typesetter, request: Request) -> dict[str, Any]:
@@ -60,6 +63,8 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
     setter = Typesetter()
+    gc.collect()
+    gc.freeze()  # what lives as long as the process need not be looked through after every part
     for line in sys.stdin:
         replies.write(json.dumps(answer(setter, json.loads(line))) + "\n")
         replies.flush()

@@ -8,9 +8,10 @@ from typing import Any
 from app.publishing.models import Edition
 
 Node = dict[str, Any]
-WORDS = ("children families practice leaders visits plans weekly audit outcome timely support service partner school "
-         "early help review quality figures improve month social worker care leaver voice record decision manager "
-         "evidence shows that the and of in with for is are was has been by from their our which when more than").split()
+VOCABULARY = """children families practice leaders visits plans weekly audit outcome timely support service partner
+school early help review quality figures improve month social worker care leaver voice record decision manager
+evidence shows that the and of in with for is are was has been by from their our which when more than"""
+WORDS = VOCABULARY.split()
 
 
 def text(words: str, *marks: str) -> Node:
@@ -110,7 +111,8 @@ def tiny_content() -> Node:
     return content_of([
         part("opening", "Introduction", [section("introduction", "Introduction", [
             answer("narrative", [prompt("introduction", "Introduction")],
-                   doc(heading(4, "Who we are"), paragraph("A council by the sea", cite("E2"), ".")))])], lettered=False),
+                   doc(heading(4, "Who we are"), paragraph("A council by the sea", cite("E2"), ".")))])],
+             lettered=False),
         part("B", "Progress", [
             section("B1", "Areas for improvement", [answer("register", [prompt("B1", "Areas for improvement")],
                     columns=WIDE, rows=rows(WIDE, ("Visits", "Do them\nsooner", "Head of service", "2017-05-01", "95",
