@@ -69,6 +69,13 @@ def history(session: Session, text: Text) -> list[Kept]:
     return kept
 
 
+def last_kept(session: Session, text_id: int, kind: str) -> Revision | None:
+    """The newest revision that was kept for this reason."""
+    return session.exec(
+        select(Revision).where(Revision.text_id == text_id, Revision.kind == kind).order_by(col(Revision.id).desc())
+    ).first()
+
+
 @dataclass(frozen=True)
 class Rescued:
     """Rescued words with the prompt that they were typed under."""

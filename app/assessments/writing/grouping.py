@@ -9,10 +9,11 @@ from app.activity.tags import Tag
 from app.assessments.models import Prompt, Response
 from app.assessments.permissions import Desk
 from app.assessments.queries import sharing
+from app.assessments.texts.queries import last_kept
 from app.assessments.texts.service import Hand, keep_revision, locked
 from app.assessments.workflow.service import response_of
 from app.assessments.writing.live import Live
-from app.assessments.writing.service import commit, replacement
+from app.assessments.writing.service import FORM, commit, replacement
 from app.core.errors import Conflict, Refused
 from app.richtext.text import is_blank, join
 
@@ -58,13 +59,14 @@ def _carry_over(session: Session, live: Live, desk: Desk, source: Response, targ
     keep_revision(session, text, "grouped", Hand(desk.actor.name, desk.actor.person_id))
     held = json.loads(text.doc)
     joined = moved if is_blank(held) else join([moved, held])
-    commit(session, live, desk, target, text, replacement(text, joined), "form")
+    commit(session, live, desk, target, text, replacement(text, joined), FORM)
 
 
-def ungroup(session: Session, desk: Desk) -> list[str]:
+def ungroup(session: Session, live: Live, desk: Desk) -> list[str]:
     """Give every statement of the group its own answer again.
 
-    The shared text stays with the statement that it followed; the others go back to what they had before.
+    The others go back to what they had before. The shared text stays with the statement that it followed; where
+    nobody has written since the texts were joined, that one goes back to its own text too.
     """
     response = response_of(session, desk)
     assert response.id is not None
@@ -73,6 +75,15 @@ def ungroup(session: Session, desk: Desk) -> list[str]:
         raise Conflict("This statement is answered on its own already.")
     for prompt in prompts:
         prompt.response_id = prompt.own_response_id
+    _take_apart(session, live, desk, response)
     keys = [prompt.key for prompt in prompts]
     record(session, Tag.PROMPTS_UNGROUPED, desk.actor, desk.place.id, desk.path, prompts=", ".join(keys))
     return keys
+
+
+def _take_apart(session: Session, live: Live, desk: Desk, response: Response) -> None:
+    assert response.text_id is not None
+    text = locked(session, response.text_id)
+    before = last_kept(session, response.text_id, "grouped")
+    if before is not None and text.version == before.version + 1:
+        commit(session, live, desk, response, text, replacement(text, json.loads(before.doc)), FORM)

@@ -162,7 +162,7 @@ def group(request: Request, desk: Writer, session: WriteSession) -> Response:
 @router.post("/ungroup")
 def ungroup(request: Request, desk: Writer, session: WriteSession) -> Response:
     """Answer each statement of the group on its own again."""
-    grouping.ungroup(session, desk)
+    grouping.ungroup(session, request.app.state.live, desk)
     return see_other(request, desk.path, "Each statement has its own answer again.")
 
 
