@@ -31,6 +31,23 @@ def test_typing_is_saved_and_replaces_the_plain_form(server: Server, sit_down: S
     assert writer.text() == "Practice is good and we know why."
 
 
+def test_the_next_page_already_has_the_last_words(server: Server, sit_down: SitDown) -> None:
+    writer = sit_down()
+    writer.type("Last words.")
+    writer.page.get_by_role("link", name="After the editor").click()
+    writer.page.wait_for_url("**/recovered")
+    assert server.text() == "Last words."
+    writer.open()
+    writer.type("And more. ")
+    writer.page.evaluate("""() => {
+        const form = document.body.appendChild(document.createElement('form'))
+        form.action = '/recovered'
+        form.requestSubmit()
+    }""")
+    writer.page.wait_for_url("**/recovered*")
+    assert sorted(server.text()) == sorted("Last words.And more. ")
+
+
 def test_two_people_at_one_caret_converge(server: Server, sit_down: SitDown) -> None:
     first, second = sit_down(), sit_down()
     for here, there in zip("abcdefghijklmnopqrst", "ABCDEFGHIJKLMNOPQRST", strict=True):

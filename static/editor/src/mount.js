@@ -5,6 +5,7 @@ import { citationChip, openCitationDialog } from './cite.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
 import { help, keys } from './keys.js'
+import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
 import { plainPaste } from './paste.js'
 import { stayAlive, sweep } from './replay.js'
@@ -65,8 +66,22 @@ async function load ({ server, schema }) {
 /** Somebody has begun to write in the plain form: leave it to them. */
 const formInUse = root => [...root.querySelectorAll('textarea')].some(area => area.value !== area.defaultValue)
 
-function createEditor (context, start, acts, helpId, area) {
-  const { root, clientID, evidence } = context
+const editorProps = (root, acts, helpId) => ({
+  attributes: {
+    id: uniqueId('text'), role: 'textbox', 'aria-multiline': 'true', 'aria-describedby': helpId, spellcheck: 'true', lang: 'en-GB',
+    ...(root.dataset.labelledby ? { 'aria-labelledby': root.dataset.labelledby } : { 'aria-label': 'Your response' }),
+  },
+  handleDoubleClickOn: (_view, _pos, node) => {
+    const onCitation = node.type.name === 'citation'
+    if (onCitation) acts.openCitation()
+    return onCitation
+  },
+  transformPastedHTML: plainPaste,
+  // The server's database cannot hold this character.
+  transformPastedText: text => text.replaceAll('\0', ''),
+})
+
+function createEditor ({ root, clientID, evidence }, start, acts, helpId, area) {
   const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID })] })
   return new Editor({
     element: area,
@@ -74,20 +89,7 @@ function createEditor (context, start, acts, helpId, area) {
     injectCSS: false,
     enableContentCheck: true,
     extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence), own, keys(acts)],
-    editorProps: {
-      attributes: {
-        id: uniqueId('text'), role: 'textbox', 'aria-multiline': 'true', 'aria-describedby': helpId, spellcheck: 'true', lang: 'en-GB',
-        ...(root.dataset.labelledby ? { 'aria-labelledby': root.dataset.labelledby } : { 'aria-label': 'Your response' }),
-      },
-      handleDoubleClickOn: (_view, _pos, node) => {
-        const onCitation = node.type.name === 'citation'
-        if (onCitation) acts.openCitation()
-        return onCitation
-      },
-      transformPastedHTML: plainPaste,
-      // The server's database cannot hold this character.
-      transformPastedText: text => text.replaceAll('\0', ''),
-    },
+    editorProps: editorProps(root, acts, helpId),
   })
 }
 
@@ -101,6 +103,7 @@ function connect (context, editor) {
     const safe = !sync.pending() || (context.store.working && !sync.trouble)
     if (!safe) event.preventDefault()
   })
+  sendBeforeLeaving(context.root, sync)
   sync.flushRescued().catch(() => {})
   context.stream = new Stream(context.server, sync)
   return sync

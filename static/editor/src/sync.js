@@ -14,6 +14,7 @@ const LAST_RETRY = 8000
 const SIGNED_OUT_RETRY = 6000
 const PAUSE = 150              // ms a winner waits for each person writing, so that the others get in
 const RESCUE_RETRY = 5000
+const REFUSED_RETRY = 60_000
 
 /** The plugin of prosemirror-collab in `state`, whose key the package does not export. */
 const collabPlugin = state => state.plugins.find(plugin => plugin.spec.config?.clientID !== undefined)
@@ -208,7 +209,7 @@ export class Sync {
   async #handOver ({ key, text, doc }) {
     const { status } = await this.server.recovered({ text, doc })
     if (status >= 200 && status < 300) return this.store.remove(key).catch(() => {})
-    setTimeout(() => this.#handOver({ key, text, doc }), RESCUE_RETRY)
+    setTimeout(() => this.#handOver({ key, text, doc }), isPassing(status) ? RESCUE_RETRY : REFUSED_RETRY)
   }
 
   /** Hand over what an earlier visit rescued but could not send. */
