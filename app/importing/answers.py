@@ -91,16 +91,12 @@ def _register(so_far: Gathered, body: list[Block], register: Prompt, narrative: 
     so_far.entries += ledger.placed(read.used, f"register {register.key}")
     so_far.structure += read.titles
     if read.run_on:
-        sentence = (
-            "This row went on outside the table in the file; check that it is whole and its date is right."
-        )
+        sentence = "This row went on outside the table in the file; check that it is whole and its date is right."
         so_far.to_check.append(ToCheck(register.key, read.run_on, sentence))
     kept = [] if narrative else notes
     if kept:
         so_far.entries += ledger.placed(kept, f"text beside register {register.key}")
-        so_far.to_check.append(
-            ToCheck(register.key, _lines(kept), "This text stood beside the register in the file.")
-        )
+        so_far.to_check.append(ToCheck(register.key, _lines(kept), "This text stood beside the register in the file."))
     if read.rows or kept:
         doc = to_doc(kept, so_far.levels, so_far.whole_rows)
         lines = _lines((*read.used, *kept))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.importing.inline import plain
 from app.importing.parsed import Source
@@ -15,6 +16,10 @@ NUMBER_CELL = re.compile(r"^(\d{1,2}(\.\d{1,2})*|[a-z])?\s*[).:•●-]?$", re.I
 TEX = re.compile(r"^\$.*\\.*\$$")
 PAGE_NUMBER = re.compile(r"^(page\s+)?\d{1,4}(\s+(of|/)\s+\d{1,4})?$", re.IGNORECASE)
 WRAPPED_AT = 120
+FULL_LINE = 50
+# Nothing a person wrote is longer or deeper; beyond it a new block begins, so that no file costs more than its size.
+MAX_ROWS, MAX_PARAGRAPH, MAX_INDENT = 2_000, 20_000, 12
+FULL_STOPS = (".", "!", "?", ":", ")")
 
 
 @dataclass(frozen=True)
@@ -67,13 +72,16 @@ def width(row: tuple[str, ...]) -> int:
 
 
 def _is_wrapped(lines: tuple[str, ...]) -> bool:
-    """Whether sentences run over line ends, as in a file wrapped to a width: almost no line is long."""
-    spoken = [
-        line for line in lines if line.strip() and "\t" not in line and not line.lstrip().startswith("|")
-    ]
-    long = sum(len(line) > WRAPPED_AT for line in spoken)
-    full = sum(55 <= len(line) <= WRAPPED_AT for line in spoken)
-    return long * 50 < len(spoken) and full * 4 > len(spoken)
+    """Whether sentences run over line ends, as in a file wrapped to a width.
+
+    Almost no line is long, and most lines that have another directly below stop without a full stop.
+    """
+    spoken = [line for line in lines if line.strip() and "\t" not in line]
+    if sum(len(line) > WRAPPED_AT for line in spoken) * 50 >= len(spoken):
+        return False
+    above = [line.rstrip() for line, below in pairwise(lines) if line.strip() and below.strip()]
+    running_on = sum(len(line) >= FULL_LINE and line[-1] not in ".!?:;|" for line in above)
+    return running_on > 1 and running_on * 2 > sum(len(line) >= FULL_LINE for line in above)
 
 
 def _beside_table(lines: tuple[str, ...], number: int) -> bool:
@@ -112,7 +120,7 @@ def _row(raw: str, beside_table: bool) -> tuple[str, ...] | None:
 
 
 def _item(item: re.Match[str], number: int) -> Block:
-    indent, marker, text = len(item[1].expandtabs(4)), item[2], item[3]
+    indent, marker, text = min(len(item[1].expandtabs(4)), MAX_INDENT), item[2], item[3]
     inner = INNER_NUMBER.match(text) if not marker[0].isdigit() else None
     if inner:
         return Block("item", text[inner.end() :], (number,), level=indent, marker=inner[1] + ".")
@@ -128,19 +136,20 @@ def _absorbed(found: list[Block], block: Block, blank: bool, wrapped: bool, whol
         table = found[index]
         found[index] = replace(table, rows=table.rows + block.rows, lines=table.lines + block.lines)
         return True
-    if block.kind != "paragraph" or blank or not found:
+    if block.kind != "paragraph" or blank or not found or len(found[-1].text) > MAX_PARAGRAPH:
         return False
     last = found[-1]
     inside_item = last.kind == "item" and block.level > last.level
-    if not inside_item and not (wrapped and last.kind in ("paragraph", "item") and not _starts_anew(block)):
+    if not inside_item and not (wrapped and last.kind in ("paragraph", "item") and not _starts_anew(block, last.text)):
         return False
     found[-1] = replace(last, text=f"{last.text} {block.text}", lines=last.lines + block.lines)
     return True
 
 
-def _starts_anew(block: Block) -> bool:
+def _starts_anew(block: Block, above: str) -> bool:
     """A numbered sentence begins its own paragraph even where no blank line stands before it."""
-    return bool(re.match(r"^\**(\d{1,2}\.\d{1,2}\s*[).]|[a-z]\))\s*\S", block.text))
+    numbered = re.match(r"^\**(\d{1,2}\.\d{1,2}|[a-z](?=\)))\s?([).:]?)\s*\S", block.text)
+    return numbered is not None and (bool(numbered[2]) or above.rstrip("*").endswith(FULL_STOPS))
 
 
 def _open_table(found: list[Block]) -> int | None:
@@ -153,15 +162,11 @@ def _open_table(found: list[Block]) -> int | None:
 
 def _goes_on(table: Block, block: Block, blank: bool, whole_rows: bool) -> bool:
     """Whether a row continues the table; a page break may have put blank lines between."""
-    if not blank:
-        return True
-    if whole_rows:
-        return False
+    if not blank or whole_rows or len(table.rows) >= MAX_ROWS:
+        return not blank and len(table.rows) < MAX_ROWS
     row, widest = block.rows[0], max(len(row) for row in table.rows)
     piped = table.text.lstrip().startswith("|") or block.text.lstrip().startswith("|")
-    return (
-        not piped and width(row) <= widest and abs(len(row) - len(table.rows[0])) <= 1 and not _is_header(row)
-    )
+    return not piped and width(row) <= widest and abs(len(row) - len(table.rows[0])) <= 1 and not _is_header(row)
 
 
 def _is_header(row: tuple[str, ...]) -> bool:

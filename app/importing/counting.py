@@ -37,9 +37,7 @@ def placed_words(
         found.update(token for row in answer.rows for cell in row.values() for token in tokens(cell))
     for item in wording:
         found.update(
-            token
-            for text in (item.wording, *(part.wording for part in item.sub_items))
-            for token in tokens(text)
+            token for text in (item.wording, *(part.wording for part in item.sub_items)) for token in tokens(text)
         )
     return found
 

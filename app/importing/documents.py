@@ -36,9 +36,7 @@ class Found:
         return replace(self, start=start, stop=stop, anchors=tuple(best_chain(inside, self.slots)))
 
 
-def documents_in(
-    blocks: list[Block], frameworks: Sequence[Framework], contents: frozenset[int]
-) -> list[Found]:
+def documents_in(blocks: list[Block], frameworks: Sequence[Framework], contents: frozenset[int]) -> list[Found]:
     """The documents of known frameworks, in the order of the file; they never overlap."""
     rough = [_rough(blocks, framework, contents) for framework in frameworks]
     found: list[Found] = []
@@ -46,6 +44,8 @@ def documents_in(
         if not any(_overlap(document, other) for other in found):
             found.append(document)
     found.sort(key=lambda document: _core(document)[0])
+    if not found:
+        return []
     starts = [_start(blocks, found, index) for index in range(len(found))]
     stops = [*starts[1:], len(blocks)]
     bounds = zip(found, starts, stops, strict=True)

@@ -13,6 +13,7 @@ ENDINGS_LONGEST_FIRST = "ations ation ments ment ings ing ally al ors or ed es s
 ENDINGS = tuple(ENDINGS_LONGEST_FIRST.split())
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """A word without the endings that titles change; crude, and the same for both sides."""
     word = re.sub(r"[’'].*$", "", word)

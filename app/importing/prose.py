@@ -15,6 +15,7 @@ ENDS = (".", "!", "?", ":", ";", "”", '"', "’")
 LEVELS = (3, 4, 5)
 HEADING_WORDS = 12
 TITLE_WORDS = 25
+PAGE_NOTES = 8
 
 
 def to_doc(blocks: Sequence[Block], levels: Mapping[int, int], whole_rows: bool) -> Doc | None:
@@ -66,8 +67,8 @@ def heading_levels(outer: Sequence[int], inner: Sequence[int]) -> Mapping[int, i
 
 
 def _cut_off(found: list[Block]) -> int | None:
-    """The last block if its sentence has no end, footnotes passed over."""
-    for at in range(len(found) - 1, -1, -1):
+    """The last block if its sentence has no end; a page's footnotes are passed over."""
+    for at in range(len(found) - 1, max(-1, len(found) - 1 - PAGE_NOTES), -1):
         block = found[at]
         if block.kind == "paragraph" and FOOTNOTE.match(block.text):
             continue
@@ -82,9 +83,7 @@ def _node(block: Block, levels: Mapping[int, int], whole_rows: bool) -> list[dic
     content = nodes(block.text)
     if not content:
         return []
-    title = (
-        len(block.words.split()) <= HEADING_WORDS and all_bold(block.text) and not block.words.endswith(".")
-    )
+    title = len(block.words.split()) <= HEADING_WORDS and all_bold(block.text) and not block.words.endswith(".")
     if block.kind == "heading" or title:
         level = levels.get(block.level, LEVELS[0]) if block.kind == "heading" else LEVELS[0]
         return [{"type": "heading", "attrs": {"level": level}, "content": _unbolded(content)}]
@@ -97,8 +96,7 @@ def _unbolded(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for node in content:
         marks = [mark for mark in node.get("marks", []) if mark["type"] != "bold"]
         found.append(
-            {key: value for key, value in node.items() if key != "marks"}
-            | ({"marks": marks} if marks else {})
+            {key: value for key, value in node.items() if key != "marks"} | ({"marks": marks} if marks else {})
         )
     return found
 

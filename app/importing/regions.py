@@ -39,9 +39,7 @@ class Cut:
 
 def cut(found: Found, blocks: Sequence[Block], contents: frozenset[int]) -> Cut:
     """The document's regions in order."""
-    entries = ledger.left(
-        (blocks[at] for at in range(found.start, found.stop) if at in contents), ledger.CONTENTS
-    )
+    entries = ledger.left((blocks[at] for at in range(found.start, found.stop) if at in contents), ledger.CONTENTS)
     stretch = [at for at in range(found.start, found.stop) if at not in contents]
     entries += ledger.left((blocks[at] for at in stretch if blocks[at].kind == "debris"), ledger.DEBRIS)
     kept = [at for at in stretch if blocks[at].kind != "debris"]
@@ -86,9 +84,7 @@ def _cleaned(region: Region, labels: frozenset[str], framework: Framework) -> tu
     while body and body[-1].kind == "heading":
         trailing.append(body.pop())
     entries = ledger.left(labelled, ledger.LABEL) + ledger.left(key, ledger.KEY)
-    return Region(region.slot, region.opening, tuple(body)), entries + ledger.left(
-        trailing, ledger.EMPTY_HEADING
-    )
+    return Region(region.slot, region.opening, tuple(body)), entries + ledger.left(trailing, ledger.EMPTY_HEADING)
 
 
 def _key_block(body: Sequence[Block], framework: Framework) -> list[Block]:

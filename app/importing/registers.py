@@ -9,15 +9,14 @@ from app.importing.blocks import Block
 from app.importing.columns import column_map, form_row
 from app.importing.inline import plain
 from app.importing.matching import alike
-from app.importing.tables import ENUMERATED, Row, continues, form_fit, header_fit, is_cut
+from app.importing.tables import Row, continues, form_fit, header_fit, is_cut, is_enumerated
 
 WHEN = (
     r"(?:(?:early|mid|late|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september"
     r"|october|november|december|q[1-4])\W+)?(?:19|20)\d\d(?:/\d\d)?"
 )
-DATE_ONLY = re.compile(
-    rf"^(?:from |since |until |by )?{WHEN}(?:\s*(?:onwards|(?:-|–|to)\s*{WHEN}))?$", re.IGNORECASE
-)
+DATE_ONLY = re.compile(rf"^(?:from |since |until |by )?{WHEN}(?:\s*(?:onwards|(?:-|–|to)\s*{WHEN}))?$", re.IGNORECASE)
+MANY = 20
 FULL_STOP = (".", "!", "?", ":", ";")
 
 
@@ -54,13 +53,9 @@ def read_register(blocks: Sequence[Block], prompt: Prompt, whole_rows: bool) -> 
         return replace(_read((row,), blocks, first, first), form=True, titles=labels)
     titles, data = split_titles(blocks[first].rows, prompt.columns)
     last = _last_part(blocks, tables, titles)
-    grown = _grow(
-        [_data(block, data, titles, at) for at, block in enumerate(blocks[first : last + 1])], whole_rows
-    )
+    grown = _grow([_data(block, data, titles, at) for at, block in enumerate(blocks[first : last + 1])], whole_rows)
     mapping = column_map(titles, prompt.columns, _reach(blocks, tables))
-    rows, strays = _place_dates(
-        [_named(row, mapping, titles, prompt.columns) for row in grown[0]], grown[1], prompt
-    )
+    rows, strays = _place_dates([_named(row, mapping, titles, prompt.columns) for row in grown[0]], grown[1], prompt)
     told = tuple(plain(cell) for row in blocks[first].rows[:data] for cell in row)
     return replace(_read(rows, blocks, first, last, strays), titles=told)
 
@@ -77,9 +72,7 @@ def split_titles(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[Row, i
     while stop < len(rows) and _titles_go_on(rows[stop]):
         stop += 1
     width = max(len(row) for row in rows[start:stop])
-    titles = [
-        " ".join(row[at] for row in rows[start:stop] if at < len(row) and row[at]) for at in range(width)
-    ]
+    titles = [" ".join(row[at] for row in rows[start:stop] if at < len(row) and row[at]) for at in range(width)]
     return tuple(plain(title) for title in titles), stop
 
 
@@ -120,7 +113,7 @@ def _grow(parts: Sequence[Block | tuple[Row, ...]], whole_rows: bool) -> tuple[l
     """Rows, paragraphs between parts of the table joined to the row above; bare dates are set aside."""
     lines = [row for part in parts if isinstance(part, tuple) for row in part]
     cut = is_cut(lines) and not whole_rows
-    enumerated = cut and sum(bool(ENUMERATED.match(plain(row[0]))) for row in lines) > 1
+    enumerated = cut and is_enumerated(lines)
     rows: list[_Growing] = []
     strays: list[Block] = []
     for part in parts:
@@ -158,9 +151,7 @@ def _write_on(row: _Growing, text: str) -> None:
         row.pieces.append(text)
 
 
-def _named(
-    row: _Growing, mapping: Mapping[int, str], titles: Row, columns: Sequence[Column]
-) -> dict[str, str]:
+def _named(row: _Growing, mapping: Mapping[int, str], titles: Row, columns: Sequence[Column]) -> dict[str, str]:
     """The row by column key; what follows a title has its own column where the file's title names both."""
     named = {column.key: "" for column in columns}
     pieces = [plain(piece) for piece in row.pieces]
@@ -200,7 +191,7 @@ def _place_dates(
         "",
     )
     left = list(strays)
-    for stray in strays:
+    for stray in strays[:MANY]:
         gaps = [row for row in rows if key and not row[key]]
         naming = [row for row in gaps if stray.words.lower() in " ".join(row.values()).lower()]
         if len(naming) == 1:

@@ -24,8 +24,7 @@ def build_report(parsed: ParsedFile, slug: str) -> dict[str, Any]:
             if not entry.placed
         ],
         "to_check": [
-            {"prompt": item.prompt, "lines": list(item.lines), "what": item.sentence}
-            for item in document.to_check
+            {"prompt": item.prompt, "lines": list(item.lines), "what": item.sentence} for item in document.to_check
         ],
         "also": {other: figures(found) for other, found in parsed.documents.items() if other != slug},
     }

@@ -1,7 +1,7 @@
 """The places a framework offers, in printed order, and how well a block of a file fits each."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.frameworks.rules import Framework, Part, Prompt, Section
@@ -10,12 +10,11 @@ from app.importing.inline import plain
 from app.importing.matching import alike
 from app.importing.tables import form_fit, header_fit
 
-NUMBERED = re.compile(
-    r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,2}|[a-z](?=[).]))\s?(?P<sign>[).:]*)\s+(?P<rest>\S.*)$"
-)
+NUMBERED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,2}|[a-z](?=[).]))\s?(?P<sign>[).:]*)\s+(?P<rest>\S.*)$")
 PART = re.compile(r"^part\s+(?P<letter>[a-z]|\d+)\b\W*(?P<rest>.*)$", re.IGNORECASE)
 ESN = re.compile(r"\(?\bESNs?\s*:?\s*(\d{1,3}(?:\s*(?:,|and|&|to|–|-)\s*\d{1,3})*)\s*\)?", re.IGNORECASE)
 TITLE_WORDS = 28
+ESN_WEIGHT = 3.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,16 @@ class Slot:
     part: Part
     section: Section | None = None
     prompt: Prompt | None = None
+
+
+@dataclass(frozen=True)
+class Places:
+    """The slots by what a line can show of them: a number, an evaluation schedule number, a title."""
+
+    all: Sequence[Slot]
+    by_number: Mapping[str, Sequence[int]]
+    by_esn: Mapping[int, Sequence[int]]
+    titled: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,24 @@ def slots_of(framework: Framework) -> list[Slot]:
 def candidates(blocks: list[Block], slots: list[Slot], skip: frozenset[int]) -> list[Candidate]:
     """Every block that could open a slot, in the order of the blocks; those to skip are no candidates."""
     found: list[Candidate] = []
+    places = _places(slots)
     for index, block in enumerate(blocks):
         if index in skip or block.kind == "debris":
             continue
-        found += _tables(blocks, index, slots) if block.kind == "table" else _titles(block, index, slots)
+        found += _tables(blocks, index, slots) if block.kind == "table" else _titles(block, index, places)
     return sorted(found, key=lambda candidate: candidate.block)
+
+
+def _places(slots: Sequence[Slot]) -> Places:
+    by_number: dict[str, list[int]] = {}
+    by_esn: dict[int, list[int]] = {}
+    for position, slot in enumerate(slots):
+        if slot.prompt is not None:
+            by_number.setdefault(slot.prompt.number or "", []).append(position)
+            for esn in slot.prompt.esn:
+                by_esn.setdefault(esn, []).append(position)
+    titled = [position for position, slot in enumerate(slots) if slot.kind != "statement"]
+    return Places(slots, by_number, by_esn, titled)
 
 
 def number_of(block: Block) -> tuple[str, str, str]:
@@ -78,29 +100,27 @@ def esn_of(text: str) -> tuple[int, ...]:
     return tuple(int(number) for found in ESN.findall(plain(text)) for number in re.findall(r"\d+", found))
 
 
-def _titles(block: Block, index: int, slots: list[Slot]) -> Iterator[Candidate]:
+def _titles(block: Block, index: int, slots: Places) -> Iterator[Candidate]:
     number, sign, rest = number_of(block)
-    esn = esn_of(block.text)
-    short = len(block.words.split()) <= TITLE_WORDS
-    for position, slot in enumerate(slots):
-        if slot.kind == "statement":
-            weight = _statement_weight(slot, number, rest, esn)
-        elif not short:
-            continue
-        elif slot.kind == "part":
-            weight = _part_weight(slot, block)
-        else:
-            weight = _section_weight(slot, block, number, rest)
+    asked = {position for esn in esn_of(block.text) for position in slots.by_esn.get(esn, ())}
+    for position in slots.by_number.get(number, ()):
+        weight = _statement_weight(slots.all[position], number, rest)
         if weight:
-            yield Candidate(index, position, weight, sign if slot.kind == "statement" else "")
+            yield Candidate(index, position, weight, sign)
+    for position in sorted(asked):
+        yield Candidate(index, position, ESN_WEIGHT)
+    if len(block.words.split()) > TITLE_WORDS:
+        return
+    for position in slots.titled:
+        slot = slots.all[position]
+        weight = _part_weight(slot, block) if slot.kind == "part" else _section_weight(slot, block, number, rest)
+        if weight:
+            yield Candidate(index, position, weight)
 
 
-def _statement_weight(slot: Slot, number: str, rest: str, esn: tuple[int, ...]) -> float:
+def _statement_weight(slot: Slot, number: str, rest: str) -> float:
     prompt = slot.prompt
-    assert prompt is not None
-    if prompt.esn:
-        return 3.0 if set(esn) & set(prompt.esn) else 0.0
-    if number != prompt.number or len(rest.split()) < 3:
+    if prompt is None or prompt.esn or len(rest.split()) < 3:
         return 0.0
     likeness = alike(rest, prompt.wording)
     # A bare 1, 2 or 3 begins many a list: there the wording itself has to say so.

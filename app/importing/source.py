@@ -76,9 +76,7 @@ def _decoded(name: str, data: bytes) -> str:
 
 def _source(name: str, lines: list[str], whole_rows: bool = False) -> Source:
     if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for line in lines):
-        raise UnreadableSource(
-            f"“{name}” is longer than any self-assessment; offer only the document itself."
-        )
+        raise UnreadableSource(f"“{name}” is longer than any self-assessment; offer only the document itself.")
     if not any(line.strip() for line in lines):
         raise UnreadableSource(f"“{name}” is empty.")
     return Source(name, tuple(INVISIBLE.sub("", line) for line in lines), whole_rows)

@@ -47,30 +47,21 @@ def form_fit(rows: Sequence[Row], columns: Sequence[Column]) -> float:
     return min(named, naming) / len(columns) if naming > 1 else 0.0
 
 
-def joined(rows: Sequence[Row]) -> list[Row]:
-    """Physical lines as rows: a line that continues the row above is joined to it."""
-    if not is_cut(rows):
-        return list(rows)
-    enumerated = sum(bool(ENUMERATED.match(plain(row[0]))) for row in rows) > 1
-    found: list[Row] = []
-    for row in rows:
-        if found and continues(found[-1], row, enumerated):
-            found[-1] = merge(found[-1], row)
-        else:
-            found.append(row)
-    return found
+def is_enumerated(rows: Sequence[Row]) -> bool:
+    """Whether the rows carry numbers of their own: 1., 2., 3."""
+    return sum(bool(ENUMERATED.match(plain(row[0]))) for row in rows if row) > 1
 
 
 def is_cut(rows: Sequence[Row]) -> bool:
     """Whether some lines begin in the middle of a row."""
-    return any(not plain(row[0]) or plain(row[0])[0].islower() for row in rows if row)
+    return is_enumerated(rows) or any(not plain(row[0]) or plain(row[0])[0].islower() for row in rows if row)
 
 
 def continues(above: Row, row: Row, enumerated: bool = False) -> bool:
     """Whether a line of a register goes on with the row above it."""
     first, before = plain(row[0]), plain(above[0])
-    if enumerated and ENUMERATED.match(before):
-        return not ENUMERATED.match(first)
+    if enumerated and ENUMERATED.match(first):
+        return False
     if not first or first[0].islower() or sum(bool(plain(cell)) for cell in row) == 1:
         return True
     return before.rpartition(" ")[2].lower() in DANGLING
@@ -91,9 +82,7 @@ def table_node(rows: Sequence[Row], whole_rows: bool) -> dict[str, Any]:
     made = [
         {
             "type": "tableRow",
-            "content": [
-                _cell(cell, index < titles or (not titles and not at)) for at, cell in enumerate(row)
-            ],
+            "content": [_cell(cell, index < titles or (not titles and not at)) for at, cell in enumerate(row)],
         }
         for index, row in enumerate(tidy)
     ]

@@ -36,9 +36,7 @@ def word_lines(name: str, data: bytes) -> list[str]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableSource(
-            f"“{name}” took too long to read; save a fresh copy from Word and try that."
-        ) from error
+        raise UnreadableSource(f"“{name}” took too long to read; save a fresh copy from Word and try that.") from error
     try:
         lines: list[str] = json.loads(done.stdout)["lines"] if done.returncode == 0 else []
     except (ValueError, KeyError):

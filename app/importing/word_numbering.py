@@ -21,9 +21,7 @@ class Numbering:
     """The lists of one document, counted while its paragraphs are read in order."""
 
     def __init__(self, document: Any) -> None:
-        self._styles = {
-            style.get(qn("w:styleId")): style for style in document.styles.element.findall(qn("w:style"))
-        }
+        self._styles = {style.get(qn("w:styleId")): style for style in document.styles.element.findall(qn("w:style"))}
         self._levels = _levels(_root(document))
         self._counts: dict[str, dict[int, int]] = {}
 

@@ -21,7 +21,7 @@ SKIPPED = {
     *(qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "instrText")),
 }
 SIGNS = {qn("w:tab"): " ", qn("w:br"): "<br>", qn("w:cr"): "<br>", qn("w:noBreakHyphen"): "-"}
-SPECIAL = re.compile(r"([\\*\[\]])")
+SPECIAL = re.compile(r"([\\*\[\]<])")
 HEADING = re.compile(r"^heading (\d)", re.IGNORECASE)
 HREF = re.compile(r"^(https?://|mailto:)[^\s()]+$")
 
@@ -140,7 +140,7 @@ def _footnotes(document: Any) -> dict[str, Any]:
 
 def _escaped(text: str) -> str:
     """Text in which nothing is markup."""
-    return SPECIAL.sub(r"\\\1", text).replace("<", "&lt;").replace("\t", " ").replace("\n", " ")
+    return SPECIAL.sub(r"\\\1", text.replace("&", "&amp;")).replace("\t", " ").replace("\n", " ")
 
 
 def _styled(run: Any, text: str) -> str:
