@@ -84,6 +84,16 @@ def member(session: Session, authority_id: int, person_id: int) -> Person | None
     ).first()
 
 
+def roles_held(session: Session, authority_id: int, person_id: int) -> frozenset[Role]:
+    """The roles that somebody who may sign in holds there; none for anybody else."""
+    rows = session.exec(
+        select(Membership.role).join(Person, col(Person.id) == Membership.person_id)
+        .where(Membership.person_id == person_id, Membership.authority_id == authority_id,
+               col(Person.disabled_at).is_(None))
+    ).all()
+    return frozenset(Role(role) for role in rows)
+
+
 def person_by_email(session: Session, email: str) -> Person | None:
     """The person with this address, however it is capitalised."""
     return session.exec(select(Person).where(Person.email == email.strip().lower())).first()

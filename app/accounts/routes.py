@@ -7,11 +7,14 @@ from starlette.responses import RedirectResponse, Response
 
 from app.accounts import service
 from app.accounts.guards import SignedInActor, maybe_actor
+from app.accounts.passwords import SHORTEST
+from app.accounts.queries import open_link
+from app.core.clock import now
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import Refused
 from app.core.flash import flash, see_other
 from app.core.permission import GuardedRoute, Public
-from app.core.security import COOKIE
+from app.core.security import COOKIE, digest
 from app.core.templating import page
 
 router = APIRouter(route_class=GuardedRoute)
@@ -57,9 +60,11 @@ def sign_out(request: Request, actor: SignedInActor, session: WriteSession) -> R
 
 
 @router.get("/set-password/{token}", dependencies=[by_link])
-def set_password_page(request: Request, token: str) -> Response:
-    """The form for a new password."""
-    return page(request, "accounts/set_password.html", token=token, error="")
+def set_password_page(request: Request, session: ReadSession, token: str) -> Response:
+    """The form for a new password, while the link may still be used."""
+    if open_link(session, digest(token), now()) is None:
+        raise service.LinkUsed
+    return page(request, "accounts/set_password.html", token=token, error="", shortest=SHORTEST)
 
 
 @router.post("/set-password/{token}", dependencies=[by_link])
@@ -70,7 +75,7 @@ def set_password(
     try:
         service.use_password_link(session, token, password)
     except Refused as refusal:
-        return page(request, "accounts/set_password.html", 422, token=token, error=refusal.sentence)
+        return page(request, "accounts/set_password.html", 422, token=token, error=refusal.sentence, shortest=SHORTEST)
     return see_other(request, "/sign-in", "Your new password is set. Sign in with it.")
 
 

@@ -123,12 +123,21 @@ def make_password_link(session: Session, settings: Settings, doer: Doer, authori
     return token
 
 
+class LinkUsed(NotFound):
+    """A password link that sets nothing any more."""
+
+    title = "This link no longer works"
+
+    def __init__(self) -> None:
+        super().__init__("It has been used, or it is too old. Ask your administrator for a new one.")
+
+
 def use_password_link(session: Session, token: str, password: str) -> None:
     """Set the password, use the link up, and close every session of that person."""
     link = queries.open_link(session, digest(token), now())
     person = session.get(Person, link.person_id) if link else None
     if link is None or person is None:
-        raise NotFound("This link has been used or is too old. Ask your administrator for a new one.")
+        raise LinkUsed
     person.password_hash = hashed(password)
     link.used_at = now()
     session.execute(delete(SignIn).where(col(SignIn.person_id) == person.id))

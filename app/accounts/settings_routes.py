@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts import queries, service
@@ -12,9 +13,8 @@ from app.accounts.models import Authority
 from app.accounts.roles import MEANINGS, Role
 from app.activity.queries import Filter, acts
 from app.activity.tags import Tag
-from app.core.clock import now
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import CandourError, NotFound, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -25,8 +25,9 @@ Follower = Annotated[Standing, Depends(InAuthority(follows_activity))]
 Roles = Annotated[list[Role], Form()]
 
 
-def _people(request: Request, session: ReadSession, standing: Standing, status: int = 200, **more: object) -> Response:
-    own = {"error": "", "typed": {}, "link": "", "link_for": "", **more}
+def _people(request: Request, session: Session, standing: Standing, status: int = 200, **more: object) -> Response:
+    hours = request.app.state.settings.reset_link_seconds // 3600
+    own = {"error": "", "typed": {}, "link": "", "link_for": "", "link_hours": hours, **more}
     people = queries.members(session, standing.place.id)
     return page(request, "accounts/people.html", status, standing=standing, people=people, meanings=MEANINGS, **own)
 
@@ -70,10 +71,19 @@ def make_link(request: Request, standing: Administrator, session: WriteSession, 
 @router.get("/people/{person_id}")
 def person_page(request: Request, standing: Administrator, session: ReadSession, person_id: int) -> Response:
     """One person: roles, password link, access."""
+    return _person(request, session, standing, person_id)
+
+
+def _person(
+    request: Request, session: Session, standing: Standing, person_id: int, error: str = "", status: int = 200
+) -> Response:
     found = [person for person in queries.members(session, standing.place.id) if person.id == person_id]
     if not found:
-        raise service.NotFound
-    return page(request, "accounts/person.html", standing=standing, person=found[0], meanings=MEANINGS)
+        raise NotFound
+    return page(
+        request, "accounts/person.html", status, standing=standing, person=found[0], held=found[0].roles,
+        meanings=MEANINGS, error=error,
+    )
 
 
 @router.post("/people/{person_id}/roles")
@@ -81,7 +91,10 @@ def set_roles(
     request: Request, standing: Administrator, session: WriteSession, person_id: int, roles: Roles = []  # noqa: B006
 ) -> Response:
     """Replace a person's roles."""
-    service.set_roles(session, standing.actor, standing.place.id, person_id, roles)
+    try:
+        service.set_roles(session, standing.actor, standing.place.id, person_id, roles)
+    except Refused as refusal:
+        return _person(request, session, standing, person_id, refusal.sentence, refusal.status)
     return see_other(request, f"/settings/{standing.place.slug}/people", "The roles are changed.")
 
 
@@ -115,6 +128,7 @@ def activity(
     asked = Filter(int(person) if person.isdecimal() else None, act or None, _date(since), _date(until), page_number)
     found, more = acts(session, standing.place.id, asked)
     return page(
-        request, "accounts/activity.html", standing=standing, acts=found, more=more, asked=asked, today=now().date(),
+        request, "accounts/activity.html", standing=standing, acts=found, more=more, asked=asked,
+        may_administer=administers(standing.actor, standing.place.id),
         people=queries.members(session, standing.place.id), tags=list(Tag), since=since, until=until,
     )

@@ -42,5 +42,11 @@ class Tag(Enum):
     def __init__(self, code: str, sentence: str) -> None:
         self.code, self.sentence = code, sentence
 
+    @property
+    def label(self) -> str:
+        """The kind of act in two or three words, such as Person disabled."""
+        _, subject, action = self.code.split(":")
+        return f"{subject} {action}".replace("_", " ").capitalize()
+
 
 BY_CODE = {tag.code: tag for tag in Tag}
