@@ -61,35 +61,51 @@ def edit_page(request: Request, desk: Writer, session: ReadSession, beside: str 
     context = around(session, desk, beside)
     if context["answer"].text is None:
         raise NotFound
-    return _edit(request, desk, context, to_markup(context["answer"].doc), context["answer"].version)
+    return _edit(request, context, to_markup(context["answer"].doc), context["answer"].version)
 
 
 def _edit(
-    request: Request, desk: Desk, context: dict[str, Any], typed: str, version: int, error: str = "", status: int = 200
+    request: Request, context: dict[str, Any], typed: str, version: int, status: int = 200, **more: Any
 ) -> Response:
     known = [
         {"ref": item.ref, "revision": item.revision, "title": item.title, "kind": item.kind, "status": item.status,
          "as_at": item.as_at.isoformat()}
         for item in context["answer"].cited.values()
     ]
-    return page(
-        request, "assessments/edit.html", status, typed=typed, version=version, error=error, known=known, **context
-    )
+    own = {"error": "", "changed": None, "mine": "", **more}
+    return page(request, "assessments/edit.html", status, typed=typed, version=version, known=known, **own, **context)
 
 
 @router.post("/plain")
 def save_plain(
     request: Request, desk: Writer, session: WriteSession, version: Annotated[int, Form()],
-    text: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "", conflict: Annotated[bool, Form()] = False, keep: Annotated[str, Form()] = "",
 ) -> Response:
-    """Save the plain form, merged with what others wrote meanwhile; a refusal shows what was typed again."""
+    """Save the plain form; a refusal or a newer version shows what was typed again, and nothing is saved."""
+    if conflict and keep == "theirs":
+        return see_other(request, desk.path, "The text stands as the others wrote it. Yours was not saved.")
+    if conflict and keep != "merged":
+        error = "Choose which text should stand, then save."
+        return _edit(request, around(session, desk, "evidence"), text, version, 422, error=error, changed="", mine=text)
     try:
         with session.begin_nested():
             service.save_plain(session, request.app.state.live, desk, version, text)
+    except service.TextChanged as newer:
+        return _both(request, session, desk, newer, text)
     except CandourError as error:
-        context = around(session, desk, "evidence")
-        return _edit(request, desk, context, text, version, error.sentence, error.status)
+        return _edit(request, around(session, desk, "evidence"), text, version, error.status, error=error.sentence)
     return see_other(request, desk.path, "Your text is saved.")
+
+
+def _both(request: Request, session: Session, desk: Desk, newer: service.TextChanged, typed: str) -> Response:
+    """What the others changed, and a form that holds both; saving it needs a choice."""
+    pairs = sorted({(cite.item, cite.revision) for doc in (newer.before, newer.after) for cite in citations(doc)})
+    cite = citer(desk.place.slug, evidence.cited(session, desk.place.id, pairs))
+    changed = compare(newer.before, newer.after, cite)
+    context = around(session, desk, "evidence")
+    return _edit(
+        request, context, newer.merged, newer.version, newer.status, error=newer.sentence, changed=changed, mine=typed
+    )
 
 
 @router.get("/history")

@@ -21,6 +21,7 @@ from app.core.database import after_commit
 from app.core.errors import Conflict, NotFound, Refused
 from app.richtext import markup
 from app.richtext.schema import BadDocument, node_from
+from app.richtext.steps import apply_steps
 
 Steps = Sequence[dict[str, Any]]
 FORM = "form"  # the client id of steps that no editor made
@@ -74,19 +75,28 @@ def announce(session: Session, live: Live, text: Text, base: int, steps: Steps, 
     after_commit(session, lambda: live.publish(text_id, event))
 
 
-def save_plain(session: Session, live: Live, desk: Desk, version: int, typed: str) -> int:
-    """Save the plain form: what the person changed since `version`, laid over what others wrote since."""
+class TextChanged(Conflict):
+    """Somebody wrote since the form was opened; carries what they changed and both texts laid together."""
+
+    def __init__(self, version: int, before: dict[str, Any], after: dict[str, Any], merged: str) -> None:
+        super().__init__("Somebody changed this text while you were writing. Look at what changed, then choose.")
+        self.version, self.before, self.after, self.merged = version, before, after, merged
+
+
+def save_plain(session: Session, live: Live, desk: Desk, version: int, typed: str) -> None:
+    """Save the plain form; TextChanged, and nothing saved, where somebody wrote since `version`."""
     response, text = open_text(session, desk)
     if version > text.version or version < 0:
         raise Refused("This form belongs to another version of the text. Copy what you typed and reload the page.")
-    base = queries.doc_at(session, text, version)
+    base, current = queries.doc_at(session, text, version), json.loads(text.doc)
     assert text.id is not None
     over = [item["s"] for item in queries.steps_since(session, text.id, version)]
-    steps = markup.steps_from_markup(base, typed, over, json.loads(text.doc))
+    steps = markup.steps_from_markup(base, typed, over, current)
+    if over:
+        raise TextChanged(text.version, base, current, markup.to_markup(apply_steps(current, steps)))
     if steps:
         commit(session, live, desk, response, text, steps, FORM)
         keep_revision(session, text, "saved", Hand(desk.actor.name, desk.actor.person_id))
-    return text.version
 
 
 def replacement(text: Text, doc: dict[str, Any]) -> list[dict[str, Any]]:
