@@ -13,15 +13,18 @@ from app.core.errors import CandourError
 
 def main(line: Sequence[str] | None = None) -> int:
     """Run one command line; the exit code: 0 for success, or what the command's own help says."""
+    failed = failures.FAILED
     try:
         command, arguments = read_line(sys.argv[1:] if line is None else line)
+        failed = getattr(command, "FAILED", failed)
         return int(command.run(_settings(), arguments))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        return failures.reader_gone()
+        failures.reader_gone()
     except Exception as error:
-        return failures.told(error)
+        failures.tell(error)
+    return failed
 
 
 def _settings() -> Settings:

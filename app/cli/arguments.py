@@ -36,6 +36,9 @@ def read_line(line: Sequence[str]) -> tuple[ModuleType, argparse.Namespace]:
         prog="candour", description="Honest, evidence-linked self-assessments for children’s services.",
         epilog=f"“candour COMMAND --help” tells more. {WHERE}",
     )
+    name = next(iter(line), "--help")
+    if name not in COMMANDS and not name.startswith("-"):
+        parser.error(f"there is no command “{name}”")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     module = None
     for name, (module_name, summary) in COMMANDS.items():

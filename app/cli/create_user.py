@@ -37,6 +37,6 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
         assert person.id is not None
         link = "" if password else make_password_link(session, settings, doer, authority.id, person.id)
     print(f"{person.name} can sign in as {person.email}." if password else (
-        f"{person.name} is added. Give them this link, which works once: /password/{link}"
+        f"{person.name} is added and sets a password, once, at /set-password/{link} of this service."
     ))
     return 0

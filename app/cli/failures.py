@@ -16,10 +16,9 @@ from app.core.errors import CandourError
 FAILED = 1
 
 
-def told(error: Exception) -> int:
-    """Say what went wrong in one sentence; the exit code."""
+def tell(error: Exception) -> None:
+    """Say what went wrong in one sentence."""
     print(sentence(error), file=sys.stderr)
-    return FAILED
 
 
 def sentence(error: Exception) -> str:
@@ -65,7 +64,6 @@ def log_to_file(settings: Settings) -> None:
     )
 
 
-def reader_gone() -> int:
-    """The program that read our output has ended: end too, without a word."""
+def reader_gone() -> None:
+    """The program that read our output has ended: say no more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return FAILED

@@ -1,15 +1,14 @@
 """The web server that `serve` and `demo` run."""
 
+import os
 import socket
 from collections.abc import Callable
 
-import uvicorn
-
 from app.config import Settings
 from app.core.errors import CandourError
+from app.core.serving import web_server
 
 BACKLOG = 2048
-GRACE_SECONDS = 3  # how long open pages may take to end when the server stops
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -22,18 +21,19 @@ def listening(settings: Settings) -> socket.socket:
         raise CandourError(f"{port} is not a port; choose one from 1 to 65535.") from error
     except OSError as error:
         raise CandourError(
-            f"Nothing can be served on {host}:{port} ({error.strerror}); choose another port with --port."
+            f"Nothing can be served on {host}:{port} ({_reason(error)}); choose another port with --port."
         ) from error
+
+
+def _reason(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
 
 
 def serve_on(taken: socket.socket, settings: Settings, ready: Callable[[], None]) -> int:
     """Serve on a socket until told to stop; `ready` is called just before the first request is taken."""
     from app.main import create_app  # slow to load, so not before it is needed
 
-    server = uvicorn.Server(uvicorn.Config(
-        create_app(settings), http="httptools", loop="uvloop", access_log=False, log_config=None,
-        server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
-    ))
+    server = web_server(create_app(settings))
     ready()
     server.run(sockets=[taken])
     return 0
