@@ -9,8 +9,10 @@ from sqlmodel import Session, col, select
 
 from app.assessments.models import Prompt, Response, Text
 from app.assessments.registers.models import RegisterRow
+from app.frameworks.rules import Column
+from app.frameworks.rules import Prompt as Asked
 from app.importing.parsed import ParsedAnswer, ParsedDocument
-from app.richtext.text import count_words
+from app.richtext.text import count_words, plain_text
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,22 @@ def standing(session: Session, assessment_id: int) -> dict[str, Standing]:
     }
 
 
-def changes(document: ParsedDocument, stands: Mapping[str, Standing]) -> list[Change]:
+def rows_with_notes(answer: ParsedAnswer, columns: Sequence[Column]) -> list[Mapping[str, str]]:
+    """A register's rows; text that stood beside its table becomes a last row, so that none of it is lost."""
+    if answer.doc is None:
+        return list(answer.rows)
+    widest = next((column for column in columns if column.type == "long_text"), columns[0])
+    return [*answer.rows, {widest.key: plain_text(answer.doc)}]
+
+
+def changes(document: ParsedDocument, stands: Mapping[str, Standing], prompts: Mapping[str, Asked]) -> list[Change]:
     """Every difference, in the document's order."""
-    return [change for answer in document.answers for change in _of_answer(answer, stands)]
+    return [change for answer in document.answers for change in _of_answer(answer, stands, prompts)]
 
 
-def _of_answer(answer: ParsedAnswer, stands: Mapping[str, Standing]) -> list[Change]:
+def _of_answer(
+    answer: ParsedAnswer, stands: Mapping[str, Standing], prompts: Mapping[str, Asked]
+) -> list[Change]:
     here = [stands[key] for key in answer.prompts if key in stands]
     if not here:
         return []
@@ -66,8 +78,10 @@ def _of_answer(answer: ParsedAnswer, stands: Mapping[str, Standing]) -> list[Cha
         found.append(Change(key, f"{', '.join(answer.prompts)} would be answered together.", not untouched))
     if answer.doc is not None and target.text is not None and json.loads(target.text.doc) != answer.doc:
         found.append(Change(key, _words(target.text.words, answer.doc), not untouched))
-    if answer.rows and _trimmed(answer.rows) != _trimmed(target.rows):
-        found.append(Change(key, f"{len(target.rows)} rows would become {len(answer.rows)}.", not untouched))
+    if target.text is None:
+        rows = rows_with_notes(answer, prompts[key].columns)
+        if _trimmed(rows) != _trimmed(target.rows):
+            found.append(Change(key, f"{len(target.rows)} rows would become {len(rows)}.", not untouched))
     return found
 
 

@@ -20,7 +20,8 @@ from app.assessments.workflow.service import wrote
 from app.assessments.writing.service import replacement
 from app.core.errors import NotFound
 from app.frameworks.queries import Reading, latest
-from app.importing.loading.changes import Change, Standing, changes, standing
+from app.frameworks.rules import Column
+from app.importing.loading.changes import Change, Standing, changes, rows_with_notes, standing
 from app.importing.parse import parse_source
 from app.importing.parsed import ParsedAnswer, ParsedDocument, ParsedFile, Source
 
@@ -68,7 +69,7 @@ def _plan(session: Session, document: ParsedDocument, reading: Reading, authorit
     assessment = any_assessment_at(session, address)
     if assessment is None or assessment.id is None:
         return Plan(address, reading, document, [], True)
-    return Plan(address, reading, document, changes(document, standing(session, assessment.id)), False)
+    return Plan(address, reading, document, changes(document, standing(session, assessment.id), reading.prompts), False)
 
 
 def load(session: Session, doer: Doer, authority: Authority, plans: Sequence[Plan], file_name: str) -> None:
@@ -92,15 +93,18 @@ def _fill(session: Session, assessment: Assessment, one: Plan) -> None:
             held.prompt.sub_items_received = json.dumps(marks, ensure_ascii=False)
     for answer in one.document.answers:
         if here := [stands[key] for key in answer.prompts if key in stands]:
-            _write(session, assessment.authority_id, answer, here)
+            columns = one.reading.prompts[answer.prompts[-1]].columns
+            _write(session, assessment.authority_id, answer, here, columns)
 
 
-def _write(session: Session, authority_id: int, answer: ParsedAnswer, here: Sequence[Standing]) -> None:
+def _write(
+    session: Session, authority_id: int, answer: ParsedAnswer, here: Sequence[Standing], columns: Sequence[Column]
+) -> None:
     target = here[-1]
     for one in here:
         one.prompt.response_id = target.prompt.response_id
-    if answer.rows and target.text is None:
-        replace_rows(session, target.response, answer.rows, IMPORT)
+    if target.text is None:
+        replace_rows(session, target.response, rows_with_notes(answer, columns), IMPORT)
     if answer.doc is not None and target.text is not None:
         assert target.text.id is not None
         _replace(session, authority_id, target, locked(session, target.text.id), answer.doc)
