@@ -1,0 +1,71 @@
+"""A save of one step against a bare POST that inserts one row into the same database."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from app.bench.browser import Browser
+from app.bench.figures import Findings
+from app.bench.pages import MOST, Sides, fastest_bare, turns
+
+EACH = 40
+CLIENTS = 8
+
+
+@dataclass
+class Desk:
+    """Somebody typing in one statement: a paragraph of their own at its head, a letter at a time."""
+
+    browser: Browser
+    path: str
+    version: int = field(init=False)
+    begun: bool = False
+
+    def __post_init__(self) -> None:
+        self.version = json.loads(self.browser.page(f"{self.path}/doc"))["version"]
+
+    def save(self) -> str:
+        """The next save, as a whole request."""
+        text = {"type": "text", "text": "a"}
+        content = text if self.begun else {"type": "paragraph", "content": [text]}
+        place = 1 if self.begun else 0
+        step = {"stepType": "replace", "from": place, "to": place, "slice": {"content": [content]}}
+        sent = {"version": self.version, "clientID": "bench", "steps": [step]}
+        self.begun, self.version = True, self.version + 1
+        return self.browser.raw("POST", f"{self.path}/steps", json.dumps(sent))
+
+
+def measure_saves(sides: Sides, paths: Sequence[str], rounds: int, findings: Findings) -> None:
+    """Eight clients in turn on one statement, then eight at once on a statement each."""
+    desks = [Desk(sides.browser, path) for path in paths[:CLIENTS]]
+    for desk in desks:  # the first save of a settled statement opens it again, which no later one does
+        sides.loader.load(sides.browser.port, [turns([desk.save()], 1)], 0)
+    bare = {name: sides.bare.raw("POST", f"/{name.split()[1]}", '{"words": "a"}')
+            for name in ("bare def save", "bare async save")}
+    for told, lanes in (("in turn on one statement", 1), ("at once on 8 statements", CLIENTS)):
+        p50: dict[str, list[float]] = {}
+        p95: dict[str, list[float]] = {}
+        for _ in range(rounds):
+            for name, request in bare.items():
+                _load(sides, sides.bare, [[request] * EACH] * lanes, name, p50, p95)
+            saves = [[desk.save() for _ in range(EACH)] for desk in desks[:lanes]]
+            _load(sides, sides.browser, saves, "save", p50, p95)
+        _tell(findings, told, p50, p95)
+
+
+def _load(
+    sides: Sides, browser: Browser, lanes: list[list[str]], name: str,
+    p50: dict[str, list[float]], p95: dict[str, list[float]],
+) -> None:
+    begun = perf_counter()
+    found = sides.loader.load(browser.port, [turns(one, CLIENTS // len(lanes)) for one in lanes], begun + 3600)
+    p50.setdefault(name, []).append(found["p50"])
+    p95.setdefault(name, []).append(found["p95"])
+
+
+def _tell(findings: Findings, told: str, p50: dict[str, list[float]], p95: dict[str, list[float]]) -> None:
+    middle = {name: findings.add(f"{name}, {CLIENTS} clients {told}, median", took, "ms") for name, took in p50.items()}
+    slow = {name: findings.add(f"{name}, {CLIENTS} clients {told}, p95", took, "ms") for name, took in p95.items()}
+    findings.aim(f"save / faster bare save, median, {told}", middle["save"], fastest_bare(middle), MOST)
+    findings.aim(f"save / faster bare save, p95, {told}", slow["save"], fastest_bare(slow), MOST)

@@ -1,0 +1,19 @@
+"""How an application is served: one process, its event loop and HTTP parser in C."""
+
+import gc
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+GRACE_SECONDS = 3  # how long open pages may take to end when the server stops
+
+
+def web_server(app: ASGIApp, **where: Any) -> uvicorn.Server:
+    """A server for the application; `where` is its host and port, if it is not given a socket to run on."""
+    gc.collect()
+    gc.freeze()  # the program itself lives as long as the process, so it need not be looked through again and again
+    return uvicorn.Server(uvicorn.Config(
+        app, http="httptools", loop="uvloop", access_log=False, log_config=None, server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS, **where,
+    ))
