@@ -63,7 +63,12 @@ def rows_with_notes(answer: ParsedAnswer, columns: Sequence[Column]) -> list[Map
 
 def changes(document: ParsedDocument, stands: Mapping[str, Standing], prompts: Mapping[str, Asked]) -> list[Change]:
     """Every difference, in the document's order."""
-    return [change for answer in document.answers for change in _of_answer(answer, stands, prompts)]
+    worded = [
+        Change(one.prompt, "Its wording as received would change.", True)
+        for one in document.wording
+        if one.prompt in stands and stands[one.prompt].prompt.wording_received not in ("", one.wording)
+    ]
+    return [*worded, *(change for answer in document.answers for change in _of_answer(answer, stands, prompts))]
 
 
 def _of_answer(
