@@ -120,16 +120,17 @@ def _both(request: Request, standing: Standing, theirs: EvidenceItem, typed: Typ
 
 
 def _revision_form(
-    request: Request, standing: Standing, item: EvidenceItem, link: str, errors: dict[str, str]
+    request: Request, standing: Standing, item: EvidenceItem, sent: Sent, errors: dict[str, str]
 ) -> Response:
     status = 422 if errors else 200
-    return page(request, "evidence/revision.html", status, standing=standing, item=item, link=link, errors=errors)
+    return page(request, "evidence/revision.html", status, standing=standing, item=item, link=sent.link,
+                file_name=sent.file_name, errors=errors)
 
 
 @router.get("/{ref}/revisions")
 def new_revision(request: Request, standing: Keeper, session: ReadSession, ref: str) -> Response:
     """The form that adds a revision."""
-    return _revision_form(request, standing, item_at(session, standing.place.id, ref), "", {})
+    return _revision_form(request, standing, item_at(session, standing.place.id, ref), Sent(), {})
 
 
 @router.post("/{ref}/revisions")
@@ -143,7 +144,7 @@ def add_revision(
     except FileRefused as refusal:
         errors = {"file": refusal.sentence}
     if errors:
-        return _revision_form(request, standing, item_at(session, standing.place.id, ref), sent.link, errors)
+        return _revision_form(request, standing, item_at(session, standing.place.id, ref), sent, errors)
     revision = service.add_revision(session, standing.actor, standing.place.id, ref, sent.link, file)
     message = f"Revision {revision.number} is added. Earlier citations stay as they are."
     return see_other(request, f"/evidence/{standing.place.slug}/{ref}", message)

@@ -6,8 +6,10 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 
 from app.activity.models import Activity
+from app.assessments.writing.grouping import group_with_next
+from app.assessments.writing.live import Live
 from app.evidence.models import EvidenceItem, EvidenceRevision
-from tests.assessments.factories import write
+from tests.assessments.factories import desk_of, write
 from tests.browser import Browser
 from tests.evidence import samples
 from tests.evidence.conftest import House, add, send
@@ -202,13 +204,20 @@ def test_an_item_lists_the_sentences_that_cite_it(house: House) -> None:
     assert "No answer cites this item yet." in house.client().get(HOME + "/E3").text
 
 
+def test_answers_given_together_count_once(house: House) -> None:
+    house.do(lambda session: group_with_next(session, Live(), desk_of(session, "coordinator", "4.1")) and None)
+    shown = house.client().get(HOME + "/E2").text
+    assert "1\u00a0sentence in 1\u00a0answer" in shown and "4.1 and 4.2" in shown
+    assert "Cited 1\u00a0time in 1\u00a0answer" in house.client().get(HOME).text
+
+
 def test_claims_without_evidence_are_listed_by_answer(house: House) -> None:
     browser = house.client()
     shown = browser.get(HOME + "/claims").text
     assert "Timeliness is 81% this year." in shown and "Audits found" not in shown
     assert "Claims without evidence <span" in browser.get(HOME).text
     only = browser.get(HOME + "/claims?section=eastern-region-2016-17.5").text
-    assert "Timeliness" not in only and "0 of 1 claims" in only
+    assert "Timeliness" not in only and "0 of 1 claim" in only
     house.do(lambda session: write(session, "coordinator", "4.1", "Nothing to count."))
     assert "Every claim has evidence." in browser.get(HOME + "/claims").text
 

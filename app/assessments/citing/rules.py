@@ -21,15 +21,15 @@ SHORT = re.compile(r"(?:\b(?:p|pp|no|st|cllr|dr|mr|mrs|ms|e\.g|i\.e|cf|vol)|\b[A
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence that cites a revision of an item, and the place in it that the citation names."""
+    """A sentence that cites an item: the oldest revision it cites, and the places in it that it names."""
 
     sentence: str
     revision: int
-    place: str
+    places: tuple[str, ...]
 
 
 def passages(doc: Doc, ref: str) -> list[Passage]:
-    """Every sentence or table row that cites the item, once for each revision and place, in order."""
+    """Every sentence or table row that cites the item, in order."""
     seen: list[Citation] = []
 
     def marked(citation: Citation) -> str:
@@ -39,10 +39,11 @@ def passages(doc: Doc, ref: str) -> list[Passage]:
     found = []
     for line in lines(doc, marked):
         for sentence in _sentences(line):
-            said = _words(sentence)
-            cited = [seen[int(mark)] for mark in MARK.findall(sentence)]
-            found += [Passage(said, one.revision, one.place) for one in cited if one.item == ref]
-    return list(dict.fromkeys(found))
+            cited = [one for mark in MARK.findall(sentence) if (one := seen[int(mark)]).item == ref]
+            if cited:
+                places = tuple(dict.fromkeys(one.place for one in cited if one.place))
+                found.append(Passage(_words(sentence), min(one.revision for one in cited), places))
+    return found
 
 
 def _sentences(line: str) -> Iterator[str]:
