@@ -1,8 +1,13 @@
 """What can go wrong on the way to a PDF, each with a sentence for a person."""
 
+from app.core.errors import CandourError
 
-class PublishingError(Exception):
-    """A document could not be made; the text is a sentence that may be shown as it is."""
+
+class PublishingError(CandourError):
+    """A document could not be made; the sentence may be shown as it is."""
+
+    status = 500
+    title = "The document could not be made"
 
 
 class RenderTimeout(PublishingError):
