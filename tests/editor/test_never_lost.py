@@ -138,13 +138,15 @@ def test_words_in_a_deleted_passage_are_recovered(server: Server, sit_down: SitD
 
 def test_refused_steps_are_said_again_as_one(server: Server, sit_down: SitDown) -> None:
     writer = sit_down()
+    writer.type("End.")
+    writer.press("Home")
     server.control(refusals=1)
-    writer.type("Kept all the same.")
+    writer.type("Kept all the same. ", delay=30)
     writer.saved()
-    assert server.text() == "Kept all the same."
+    assert server.text() == "Kept all the same. End."
     assert server.get("/recovered") == []
-    writer.type(" And more.")
-    assert agree(server, writer) == "Kept all the same. And more."
+    writer.type("And more. ")
+    assert agree(server, writer) == "Kept all the same. And more. End."
 
 
 def test_words_refused_for_good_are_recovered(server: Server, sit_down: SitDown) -> None:
@@ -152,9 +154,9 @@ def test_words_refused_for_good_are_recovered(server: Server, sit_down: SitDown)
     server.control(refusals=2)
     writer.type("Never accepted.")
     recovered = wait_for(lambda: server.get("/recovered"), "nothing was recovered")
-    writer.wait_for_state("recovered")
     rest = agree(server, writer)
     assert recovered[0] + rest == "Never accepted."
+    assert recovered[0].strip() in writer.page.locator(".editor-notice").inner_text()
 
 
 def test_signing_out_keeps_the_words_until_signed_in_again(server: Server, sit_down: SitDown) -> None:

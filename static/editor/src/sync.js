@@ -1,7 +1,7 @@
 // One response kept in step with the server, which alone decides the order of changes. Local steps are
 // written to disk, sent, and confirmed; other people's arrive and ours are rebased over them.
 import { receiveTransaction, sendableSteps, getVersion } from 'prosemirror-collab'
-import { EditorState } from '@tiptap/pm/state'
+import { EditorState, Selection } from '@tiptap/pm/state'
 import { Step } from '@tiptap/pm/transform'
 import { newId } from './store.js'
 import { isPassing } from './server.js'
@@ -186,11 +186,13 @@ export class Sync {
 
   /** Replace the whole state: document and version of `at`, and `step` as the one thing unconfirmed. */
   #adopt ({ version, doc }, step) {
-    const { plugins } = this.view.state
+    const { plugins, selection } = this.view.state
     let state = EditorState.create({ doc, plugins })
     state = state.apply(state.tr.setMeta(collabPlugin(state), { version, unconfirmed: [] }))
     if (step) state = state.apply(state.tr.step(step))
-    this.view.updateState(state)
+    // The person is still typing: the caret stays as near as the new document lets it.
+    const caret = state.doc.resolve(Math.min(selection.head, state.doc.content.size))
+    this.view.updateState(state.apply(state.tr.setSelection(Selection.near(caret))))
     this.changed()
   }
 
