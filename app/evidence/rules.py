@@ -44,9 +44,9 @@ def field_errors(title: str, owner: str, as_at: date | None, chosen: dict[str, s
     """A sentence for each field that cannot be saved as it is; `chosen` are kind, status and sensitivity."""
     found = {
         "title": _line_error(title, "a title that says what the item is"),
+        "kind": "" if chosen["kind"] in KINDS else "Choose what kind of evidence it is.",
         "owner": _line_error(owner, "the role of whoever keeps the item, such as Head of quality assurance"),
         "as_at": "" if as_at and 1950 <= as_at.year <= 2100 else "Enter the date that the item is true of.",
-        "kind": "" if chosen["kind"] in KINDS else "Choose what kind of evidence it is.",
         "status": "" if chosen["status"] in STATUSES else "Choose a status.",
         "sensitivity": "" if chosen["sensitivity"] in SENSITIVITIES else "Choose who may see it.",
     }

@@ -1,6 +1,7 @@
 """The library by its pages: who may open what, finding, adding, changing, revising, and what is cited where."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import event
 from sqlmodel import Session, select
@@ -80,6 +81,14 @@ def test_a_link_is_added_under_the_next_reference(house: House) -> None:
     shown = browser.get(HOME + "/E4").text
     assert "Complaints report" in shown and 'href="https://example.org/complaints"' in shown
     assert tags(house)[-1] == "evidence:item:added"
+
+
+def test_items_added_at_once_never_share_a_reference(house: House) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: house.do(lambda session: add(session, f"Report {number}")), range(16)))
+    with house.app.state.database.read() as session:
+        refs = set(session.exec(select(EvidenceItem.ref)).all())
+    assert refs == {f"E{number}" for number in range(1, 20)}
 
 
 def test_a_form_with_mistakes_keeps_what_was_typed(house: House) -> None:
