@@ -76,6 +76,11 @@ def belongs(actor: Actor, authority_id: int) -> bool:
     return actor.has(authority_id)
 
 
+def takes_part(actor: Actor, authority_id: int) -> bool:
+    """Writes, agrees, coordinates or signs there, and so sees drafts and their evidence."""
+    return actor.has(authority_id, Role.AUTHOR, Role.LEAD, Role.COORDINATOR, Role.DIRECTOR)
+
+
 def administers(actor: Actor, authority_id: int) -> bool:
     """Is an administrator there."""
     return actor.has(authority_id, Role.ADMINISTRATOR)

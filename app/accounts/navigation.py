@@ -1,7 +1,7 @@
 """What stands at the top of a page for whoever is looking."""
 
 from app.accounts.actor import Actor, Place
-from app.accounts.guards import administers, follows_activity
+from app.accounts.guards import administers, follows_activity, takes_part
 
 Entry = dict[str, str | bool]
 
@@ -15,7 +15,8 @@ def navigation(actor: Actor | None, path: str) -> list[Entry]:
 
 
 def _of_place(actor: Actor, place: Place) -> list[tuple[str, str]]:
-    entries = [("Evidence", f"/evidence/{place.slug}"), ("Frameworks", "/frameworks")]
+    entries = [("Evidence", f"/evidence/{place.slug}")] if takes_part(actor, place.id) else []
+    entries.append(("Frameworks", "/frameworks"))
     if administers(actor, place.id):
         entries.append(("Settings", f"/settings/{place.slug}/people"))
     elif follows_activity(actor, place.id):

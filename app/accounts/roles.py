@@ -19,6 +19,6 @@ MEANINGS = {
     Role.LEAD: "agrees each answer of their sections, or returns it with a reason",
     Role.COORDINATOR: "opens the assessment, assigns it and imports files",
     Role.DIRECTOR: "signs off what others have drafted and agreed",
-    Role.READER: "reads everything, changes nothing",
+    Role.READER: "reads signed documents, changes nothing",
     Role.ADMINISTRATOR: "adds and disables people and sets their roles",
 }

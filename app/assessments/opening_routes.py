@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.accounts.guards import InAuthority, SignedInActor, Standing
+from app.accounts.guards import InAuthority, SignedInActor, Standing, takes_part
 from app.accounts.models import Authority
 from app.accounts.roles import Role
 from app.assessments import service, work
 from app.assessments.address import Address
-from app.assessments.permissions import opens_assessments, works_on_assessments
+from app.assessments.permissions import opens_assessments
 from app.assessments.texts.queries import recovered_of
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError, NotFound
@@ -31,7 +31,7 @@ def my_work(request: Request, actor: SignedInActor, session: ReadSession) -> Res
     prompts = {item.version_id: reading(session, item.version_id).prompts for item in items}
     return page(
         request, "assessments/my_work.html", items=items, prompts=prompts, listed=listed, may_open=_may_open(actor),
-        to_assign=work.to_assign(actor, listed), to_sign=work.to_sign(actor, listed), works=works_on_assessments,
+        to_assign=work.to_assign(actor, listed), to_sign=work.to_sign(actor, listed), works=takes_part,
         recovered=[one for one in recovered_of(session, actor.person_id) if one.row.restored_at is None],
     )
 
@@ -46,7 +46,7 @@ def assessments(request: Request, actor: SignedInActor, session: ReadSession) ->
     """Every assessment of the person's authorities."""
     listed = work.assessments_of(session, actor)
     return page(
-        request, "assessments/list.html", listed=listed, may_open=_may_open(actor), works=works_on_assessments
+        request, "assessments/list.html", listed=listed, may_open=_may_open(actor), works=takes_part
     )
 
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from app.accounts.actor import Actor, Place
+from app.accounts.guards import takes_part
 from app.accounts.roles import Role
 from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt
 from app.frameworks.queries import Reading
-
-WORKING = (Role.AUTHOR, Role.LEAD, Role.COORDINATOR, Role.DIRECTOR)
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,9 @@ def is_member(actor: Actor, whole: Whole) -> bool:
     return actor.has(whole.place.id)
 
 
-def works_on_assessments(actor: Actor, authority_id: int) -> bool:
-    """Takes part in writing, agreeing or signing in this authority."""
-    return actor.has(authority_id, *WORKING)
-
-
 def reads_drafts(actor: Actor, whole: Whole) -> bool:
     """Works on the assessment; readers and administrators see signed documents alone."""
-    return works_on_assessments(actor, whole.place.id)
+    return takes_part(actor, whole.place.id)
 
 
 def coordinates(actor: Actor, whole: Whole) -> bool:

@@ -16,6 +16,7 @@ from app.evidence import queries as evidence
 from app.evidence.queries import Cited
 from app.evidence.rules import ref_number
 from app.frameworks.rules import Prompt as Asked
+from app.richtext.headings import levelled
 from app.richtext.models import Citation, CitationView
 from app.richtext.render import to_html
 from app.richtext.text import citations, is_blank
@@ -157,7 +158,7 @@ def to_agree(whole: Whole, answers: Sequence[Answer]) -> list[Agreeable]:
 
 def shown(whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited]) -> Markup:
     """A document as the screen shows it, citations leading to the library."""
-    return to_html(doc, citer(whole.place.slug, cited), scroll=True)
+    return to_html(levelled(doc), citer(whole.place.slug, cited), scroll=True)
 
 
 def citer(authority: str, cited: dict[tuple[str, int], Cited]) -> Any:

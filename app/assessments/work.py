@@ -9,12 +9,12 @@ from sqlalchemy import Row, func, or_
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor
+from app.accounts.guards import takes_part
 from app.accounts.models import Authority
 from app.accounts.roles import Role
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment, Prompt, Response, Text
-from app.assessments.permissions import works_on_assessments
 from app.assessments.workflow.models import WorkflowEvent
 from app.core.clock import today
 
@@ -133,7 +133,7 @@ def assessments_of(session: Session, actor: Actor) -> list[Listed]:
         Listed(Address(r[0], r[1], r[2]), r[3], r[4], r[5], dict(zip(BAR, r[10:], strict=True)), r[6], r[7], r[8], r[9])
         for r in rows
     ]
-    return [one for one in found if one.signed_at or works_on_assessments(actor, one.authority_id)]
+    return [one for one in found if one.signed_at or takes_part(actor, one.authority_id)]
 
 
 def _changed() -> Any:

@@ -6,12 +6,12 @@ from itertools import groupby
 from markupsafe import Markup
 
 from app.publishing.widths import column_group, column_widths
+from app.richtext.headings import TOP_LEVEL, levelled
 from app.richtext.models import Cite, NodeJson
 from app.richtext.render import to_html
 from app.richtext.tables import lay_out
 from app.richtext.text import plain_text
 
-TOP_LEVEL = 3
 BROAD_COLUMNS = 5
 TURNED_COLUMNS = 9
 ROOM = {"table": 84.0, "table broad": 104.0, "table turned": 170.0}
@@ -51,22 +51,6 @@ def texts_by_column(table: NodeJson) -> list[list[str]]:
             if cell.colspan == 1:
                 columns[cell.column].append(plain_text(alone(cell.node.get("content", []))))
     return columns
-
-
-def levelled(doc: NodeJson) -> NodeJson:
-    """The same document with no heading more than one level below the one before it."""
-    level = TOP_LEVEL - 1
-
-    def walk(node: NodeJson) -> NodeJson:
-        nonlocal level
-        if node["type"] == "heading":
-            level = min(node["attrs"]["level"], level + 1)
-            return {**node, "attrs": {**node["attrs"], "level": level}}
-        if "content" not in node:
-            return node
-        return {**node, "content": [walk(child) for child in node["content"]]}
-
-    return walk(doc)
 
 
 def table_class(node: NodeJson) -> str:

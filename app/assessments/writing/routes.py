@@ -22,6 +22,7 @@ from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import queries as evidence
 from app.richtext.compare import compare
+from app.richtext.headings import levelled
 from app.richtext.markup import to_markup
 from app.richtext.text import citations, uncited_claims
 
@@ -131,7 +132,7 @@ def compare_page(
     docs = [queries.doc_at(session, text, version) for version in (old, new)]
     pairs = sorted({(cite.item, cite.revision) for doc in docs for cite in citations(doc)})
     cite = citer(desk.place.slug, evidence.cited(session, desk.place.id, pairs))
-    html = compare(docs[0], docs[1], cite)
+    html = compare(levelled(docs[0]), levelled(docs[1]), cite)
     return page(request, "assessments/compare.html", html=html, old=old, new=new, **context)
 
 
