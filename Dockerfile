@@ -1,0 +1,31 @@
+FROM python:3.11-slim-bookworm
+
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home --uid 10001 candour \
+    && install -d -o candour -g candour /srv/candour /data
+
+USER candour
+WORKDIR /srv/candour
+
+# The packages first: they change less often than the program.
+COPY --chown=candour:candour pyproject.toml uv.lock uv.txt ./
+RUN python -m venv .venv \
+    && .venv/bin/python -m pip install --no-cache-dir --quiet --require-hashes -r uv.txt \
+    && .venv/bin/uv sync --frozen --no-dev --no-cache --compile-bytecode --python .venv/bin/python
+
+COPY --chown=candour:candour app app
+COPY --chown=candour:candour templates templates
+COPY --chown=candour:candour static static
+COPY --chown=candour:candour seed_data seed_data
+
+ENV CANDOUR_DATA_DIR=/data CANDOUR_HOST=0.0.0.0 CANDOUR_PORT=8000 PYTHONUNBUFFERED=1
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=4)"]
+
+ENTRYPOINT [".venv/bin/python", "-m", "app.cli"]
+CMD ["serve"]
