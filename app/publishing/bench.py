@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def measure(content: Content, edition: Edition, repeats: int = 5) -> dict[str, A
 
     `whole` is WeasyPrint alone on the same HTML; `full` ours from nothing; `changed` ours after one statement
     was changed; `unchanged` ours again; `chromium` its print of the same HTML, absent where it is not
-    installed. `ratio` sets each against `whole`; `peak_mb` is the most memory, summed over processes.
+    installed. `ratio` sets each against `whole`; `cpu_seconds` is what the workers took; `peak_mb` is the
+    most memory, summed over processes.
     """
     with ExitStack() as stack:
         ours, alone = Pool(2, PATIENCE), Pool(1, PATIENCE)
@@ -43,32 +45,37 @@ def measure(content: Content, edition: Edition, repeats: int = 5) -> dict[str, A
         if browser:
             peaks["chromium"] = browser.peak / 1024
     seconds = {way: statistics.median(times[way] for times in rounds) for way in WAYS if way in rounds[0]}
+    cpu = {way: statistics.median(times["cpu"][way] for times in rounds) for way in rounds[0]["cpu"]}
     return {"repeats": repeats, "pages": rounds[0]["pages"], "seconds": seconds,
-            "ratio": {way: value / seconds["whole"] for way, value in seconds.items()}, "peak_mb": peaks,
-            "runs": rounds}
+            "ratio": {way: value / seconds["whole"] for way, value in seconds.items()}, "cpu_seconds": cpu,
+            "peak_mb": peaks, "runs": rounds}
 
 
 def one_round(content: Content, edition: Edition, index: int, ours: Pool, alone: Pool,
               browser: Chromium | None) -> dict[str, Any]:
-    """Each way once, ours with an empty cache to begin with."""
+    """Each way once, ours with an empty cache to begin with; `cpu` is the workers’ processor time."""
     altered = with_change(content, index)
-    times: dict[str, Any] = {}
+    times: dict[str, Any] = {"cpu": {}}
     with tempfile.TemporaryDirectory() as folder:
         cache = PieceCache(Path(folder))
+
+        def make(text: Content) -> int:
+            return make_pdf(text, edition, pool=ours, cache=cache).pages
+
         for way, text in zip(PARTS, (content, altered, altered), strict=True):
-            times[way], made = timed(lambda text=text: make_pdf(text, edition, pool=ours, cache=cache))  # type: ignore[misc]
-        times["whole"], _ = timed(lambda: reference(content, edition, pool=alone))
+            times[way], times["cpu"][way] = timed(partial(make, text), ours)
+        times["whole"], times["cpu"]["whole"] = timed(lambda: reference(content, edition, pool=alone), alone)
         if browser:
             composition = compose(content, edition)
-            times["chromium"], _ = timed(lambda: browser.print(composition))
-    return times | {"pages": made.pages}
+            times["chromium"], _ = timed(lambda: browser.print(composition), alone)
+        return times | {"pages": make(altered)}
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds that some work took, and what it gave."""
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
+def timed(work: Callable[[], Any], pool: Pool) -> tuple[float, float]:
+    """Seconds by the clock that some work took, and seconds of processor time that it took of a pool."""
+    before, began = pool.usage()[1], time.perf_counter()
+    work()
+    return time.perf_counter() - began, pool.usage()[1] - before
 
 
 def with_change(content: Content, index: int) -> Content:

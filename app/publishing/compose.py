@@ -10,7 +10,7 @@ from app.publishing.citations import CitationBook, book_of
 from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
 from app.publishing.registers import day_in_words
 from app.publishing.sections import SectionView, contents_lines, section_views
-from app.publishing.typeface import unprintable
+from app.publishing.typeface import covered
 
 Content = dict[str, Any]
 
@@ -100,6 +100,10 @@ def in_groups(digest: str) -> str:
 
 def clean(part: PartSource) -> tuple[PartSource, set[str]]:
     """The part in composed characters, those that the print face lacks replaced by the sign for that."""
-    html = unicodedata.normalize("NFC", part.html).translate(PLAINER)
-    missing = unprintable(html)
-    return PartSource(part.key, part.title, html.translate({ord(one): "\ufffd" for one in missing})), missing
+    html = unicodedata.normalize("NFC", part.html)
+    strange = set(html) - covered()
+    if not strange:
+        return PartSource(part.key, part.title, html), strange
+    missing = {one for one in strange if ord(one) not in PLAINER}
+    html = html.translate(PLAINER).translate({ord(one): "\ufffd" for one in missing})
+    return PartSource(part.key, part.title, html), missing

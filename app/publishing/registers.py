@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from app.publishing.widths import column_group, column_widths
 
-REFERENCE = re.compile(r"\d+\.\d+")
+REFERENCE = re.compile(r"\d+(?:\.\d+)*")
 TURNED_COLUMNS = 6
 BROAD_COLUMNS = 3
 ROOM = {"": 84.0, "broad": 104.0, "turned": 170.0}
@@ -17,9 +17,11 @@ ROOM = {"": 84.0, "broad": 104.0, "turned": 170.0}
 
 @dataclass(frozen=True)
 class RegisterTable:
-    """One register ready for its template: `heads` and each row's cells as (class, HTML)."""
+    """One register ready for its template: `heads` and each row's cells as (class, HTML).
 
-    title: str
+    It needs no caption, since the heading above it names it.
+    """
+
     shape: str
     columns: Markup
     heads: tuple[tuple[str, str], ...]
@@ -34,7 +36,7 @@ def register_table(answer: dict[str, Any], statements: frozenset[str]) -> Regist
               for column in columns)
         for row in answer["rows"] or [])
     heads = tuple((cell_class(column), column["title"]) for column in columns)
-    return RegisterTable(answer["prompts"][0]["title"], shape(columns), widths(answer), heads, rows)
+    return RegisterTable(shape(columns), widths(answer), heads, rows)
 
 
 def widths(answer: dict[str, Any]) -> Markup:

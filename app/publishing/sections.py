@@ -70,17 +70,29 @@ def section_view(part: dict[str, Any], section: dict[str, Any], book: CitationBo
     book.open_section(section["key"])
     alone = len(part["sections"]) == 1 and not part["lettered"] and part["title"] == section["title"]
     level = 2 if alone else 3
-    answers = tuple(answer_view(answer, section, level, book, statements) for answer in section["answers"])
+    answers = tuple(answer_view(answer, section, level, book, statements) for answer in printed(section))
     turned = bool(answers) and all(answer.register and answer.register.shape == "turned" for answer in answers)
     return SectionView(section["key"], section["number"] or "", section["title"], part["title"],
                        part["key"] if part["lettered"] else "", section is part["sections"][0], alone, turned, answers)
+
+
+def printed(section: dict[str, Any]) -> list[dict[str, Any]]:
+    """The answers to print: all but an opening text that nobody wrote, where other answers follow."""
+    answers: list[dict[str, Any]] = section["answers"]
+    return [answer for answer in answers
+            if len(answers) == 1 or not opens(answer, section) or not note_for(answer)]
+
+
+def opens(answer: dict[str, Any], section: dict[str, Any]) -> bool:
+    """Whether an answer is the opening text of its section, which needs no heading of its own."""
+    return bool(answer["prompts"][0]["key"] == f"{section['key']}.0")
 
 
 def answer_view(answer: dict[str, Any], section: dict[str, Any], level: int, book: CitationBook,
                 statements: frozenset[str]) -> AnswerView:
     """One answer: `level` is that of the heading which names it."""
     first = answer["prompts"][0]
-    named = answer["kind"] == "statement" or first["title"] not in ("", None, section["title"])
+    named = answer["kind"] == "statement" or not (opens(answer, section) or first["title"] in ("", section["title"]))
     title = first["title"] if named and answer["kind"] != "statement" else ""
     book.place = first["number"] if answer["kind"] == "statement" else section["title"]
     register = register_table(answer, statements) if answer["kind"] == "register" else None

@@ -57,11 +57,6 @@ def covered() -> frozenset[str]:
     return frozenset(map(chr, common)) | CONTROL
 
 
-def unprintable(text: str) -> set[str]:
-    """The characters of `text` that the face lacks."""
-    return set(text) - covered()
-
-
 def files() -> list[Path]:
     """Where the face’s files are."""
     return [FOLDER / name for name in FILES]

@@ -83,6 +83,14 @@ class TestAnswers:
     def test_no_answer_prints_its_reason(self) -> None:
         assert "No answer this year. The service moved to a partner." in html_of("section-1")
 
+    def test_an_opening_text_has_no_heading_and_is_left_out_while_empty(self) -> None:
+        assert "Opening text" not in html_of("section-1")
+        assert html_of("section-1").index("To begin.") < html_of("section-1").index("statement-1.1")
+        content = tiny_content()
+        content["parts"][2]["sections"][0]["answers"][0]["doc"] = None
+        empty = next(one.html for one in compose(content, draft(content)).parts if one.key == "section-1")
+        assert "Not answered yet." not in empty
+
     def test_text_is_escaped(self) -> None:
         content = tiny_content()
         content["parts"][0]["sections"][0]["title"] = "<script>"
