@@ -68,7 +68,7 @@ def _write(page: Page) -> None:
     dialog.get_by_role("button", name="Insert citation").click()
     page.get_by_text("All changes saved").wait_for()
     page.get_by_role("button", name="Done").click()
-    page.get_by_text(SENTENCE).wait_for()
+    page.wait_for_url("**/prompts/2.1")
     assert page.locator(".cd-prose p", has_text=SENTENCE).locator("a.cite", has_text="p. 3").count() == 1
 
 
