@@ -1,0 +1,66 @@
+"""A database made once and copied for each test, the application over it, and people signed in."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import Session
+
+from app.config import Settings
+from app.core.database import Database
+from app.core.files import FileStore
+from app.main import create_app
+from app.migrations.upgrade import upgrade
+from tests.assessments.factories import populate, token_of
+from tests.browser import Browser
+
+SignIn = Callable[[str], Browser]
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with two authorities at work, made once."""
+    path = tmp_path_factory.mktemp("prepared") / "candour.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database.engine)
+    with database.write() as session:
+        populate(session)
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The application, put together once; each test gives it a database of its own."""
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("data")))
+
+
+@pytest.fixture
+def app(built: FastAPI, prepared: Path, tmp_path: Path) -> Iterator[FastAPI]:
+    """The application over a fresh copy of the prepared database."""
+    shutil.copy(prepared, tmp_path / "candour.sqlite3")
+    built.state.database = Database(f"sqlite:///{tmp_path / 'candour.sqlite3'}")
+    built.state.files = FileStore(tmp_path / "files")
+    yield built
+    built.state.database.engine.dispose()
+
+
+@pytest.fixture
+def session(app: FastAPI) -> Iterator[Session]:
+    """One transaction for setting something up; commit it before asking for a page."""
+    with app.state.database.write() as session:
+        yield session
+
+
+@pytest.fixture
+def sign_in(app: FastAPI) -> SignIn:
+    """A browser signed in as somebody: a role such as author, or stranger for the other authority."""
+    return lambda name: Browser(app, token_of(name))
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser(app, "nobody")

@@ -1,0 +1,53 @@
+"""Every page keeps the house's rules for HTML, whatever the browser's role."""
+
+import pytest
+
+from tests.assessments.factories import LARGE, SMALL
+from tests.browser import Browser
+from tests.conftest import SignIn
+from tests.house.reading import faults_of
+
+AT = LARGE.path
+SETTINGS = "/settings/peterborough"
+PAGES = {
+    "author": (
+        "/", "/assessments", "/recovered", "/frameworks", AT, f"{AT}?detail=all", f"{AT}/sections/1",
+        f"{AT}/sections/A1", f"{AT}/prompts/1.1", f"{AT}/prompts/1.1/edit", f"{AT}/prompts/1.1/history",
+        f"{AT}/prompts/1.1/compare?old=0&new=1", f"{AT}/prompts/1.1/versions/1", f"{AT}/prompts/A1/history",
+        f"{AT}/prompts/A1", f"{AT}/prompts/A1/rows/new", f"{AT}/prompts/A1/rows/1", f"{AT}/sign-off", SMALL.path,
+        "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
+    ),
+    "lead": (
+        "/", f"{AT}/sections/1", f"{AT}/sections/2", f"{AT}/prompts/2.1?beside=checks",
+        f"{AT}/prompts/2.1?beside=history",
+    ),
+    "coordinator": (
+        "/", f"{AT}/people", f"{AT}/sign-off", "/assessments/peterborough/open", f"{SETTINGS}/activity",
+        "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017", "/frameworks/ofsted-three-questions",
+    ),
+    "director": ("/", f"{AT}/sign-off", AT),
+    "reader": ("/", "/assessments"),
+    "administrator": ("/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/activity"),
+}
+
+
+@pytest.mark.parametrize(("name", "path"), [(name, path) for name, paths in PAGES.items() for path in paths])
+def test_a_page_is_sound(sign_in: SignIn, name: str, path: str) -> None:
+    response = sign_in(name).get(path)
+    assert response.status_code == 200, response.text
+    assert "<h1" in response.text
+
+
+def test_the_reader_finds_faults() -> None:
+    page = """<html><head><title>Other</title></head><body><h1>One</h1><p id="a">It's<div id="a"></div></p>
+    <form method="post"></form><script>x</script><label for="gone">L</label></body></html>"""
+    found = " ".join(faults_of(page))
+    for fault in ("straight quote", "inside <p>", "id a twice", "without an action", "no csrf", "without a nonce",
+                  "does not begin with the h1", "nothing has the id gone"):
+        assert fault in found
+
+
+def test_pages_for_nobody_are_sound(client: Browser) -> None:
+    assert client.get("/sign-in").status_code == 200
+    for path, status in (("/nowhere", 404), ("/set-password/used-up", 404), ("/", 303)):
+        assert client.get(path).status_code == status
