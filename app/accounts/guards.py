@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
+from sqlmodel import Session
 
 from app.accounts import queries
 from app.accounts.actor import Actor, Place
@@ -14,16 +15,36 @@ from app.core.database import database_of
 from app.core.errors import Forbidden, NotFound, SignInNeeded
 from app.core.security import COOKIE, digest
 
+Result = TypeVar("Result")
 
-async def maybe_actor(request: Request) -> Actor | None:
+
+def _read_actor(request: Request, session: Session) -> Actor | None:
     """Whoever is signed in by the request's cookie, read once a request."""
     if not hasattr(request.state, "actor"):
         token = request.cookies.get(COOKIE)
-        request.state.actor = token and await database_of(request).near(
-            lambda session: queries.actor_by_token(session, digest(token), now())
-        ) or None
+        request.state.actor = queries.actor_by_token(session, digest(token), now()) if token else None
     actor: Actor | None = request.state.actor
     return actor
+
+
+async def maybe_actor(request: Request) -> Actor | None:
+    """Whoever is signed in, if anybody is."""
+    if hasattr(request.state, "actor") or COOKIE not in request.cookies:
+        actor: Actor | None = getattr(request.state, "actor", None)
+        return actor
+    return await database_of(request).near(lambda session: _read_actor(request, session))
+
+
+async def near_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
+    """A short read for whoever is signed in, both in one transaction; SignInNeeded where nobody is."""
+
+    def both(session: Session) -> Result:
+        actor = _read_actor(request, session)
+        if actor is None:
+            raise SignInNeeded
+        return work(session, actor)
+
+    return await database_of(request).near(both)
 
 
 class SignedIn:

@@ -82,9 +82,17 @@ def _theirs(session: Session, authority_id: int, person_id: int) -> Person:
     return person
 
 
-def set_roles(session: Session, doer: Doer, authority_id: int, person_id: int, roles: Iterable[Role]) -> None:
-    """Replace a person's roles in one authority; nobody takes administration from themselves."""
+def set_roles(
+    session: Session, doer: Doer, authority_id: int, person_id: int, roles: Iterable[Role], seen: Iterable[Role]
+) -> None:
+    """Replace the roles that were `seen`; Conflict where they are others now.
+
+    Nobody takes administration from themselves.
+    """
     person, wanted = _theirs(session, authority_id, person_id), sorted(set(roles))
+    held = queries.roles_of(session, authority_id, person_id)
+    if set(seen) != held:
+        raise Conflict(f"Somebody changed these roles meanwhile: they are now {', '.join(sorted(held))}.")
     if not wanted:
         raise Refused("Choose at least one role. To take somebody’s access away, disable them.")
     if person_id == doer.person_id and Role.ADMINISTRATOR not in wanted:

@@ -14,7 +14,7 @@ from app.accounts.roles import MEANINGS, Role
 from app.activity.queries import Filter, acts
 from app.activity.tags import Tag
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, NotFound, Refused
+from app.core.errors import CandourError, Conflict, NotFound
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -75,26 +75,31 @@ def person_page(request: Request, standing: Administrator, session: ReadSession,
 
 
 def _person(
-    request: Request, session: Session, standing: Standing, person_id: int, error: str = "", status: int = 200
+    request: Request, session: Session, standing: Standing, person_id: int, error: str = "", status: int = 200,
+    typed: list[Role] | None = None,
 ) -> Response:
     found = [person for person in queries.members(session, standing.place.id) if person.id == person_id]
     if not found:
         raise NotFound
     return page(
-        request, "accounts/person.html", status, standing=standing, person=found[0], held=found[0].roles,
-        meanings=MEANINGS, error=error,
+        request, "accounts/person.html", status, standing=standing, person=found[0], seen=found[0].roles,
+        held=found[0].roles if typed is None else typed, conflict=status == Conflict.status, meanings=MEANINGS, error=error,
     )
 
 
 @router.post("/people/{person_id}/roles")
 def set_roles(
-    request: Request, standing: Administrator, session: WriteSession, person_id: int, roles: Roles = []  # noqa: B006
+    request: Request, standing: Administrator, session: WriteSession, person_id: int, roles: Roles = [],  # noqa: B006
+    seen: Annotated[list[Role], Form()] = [], conflict: Annotated[bool, Form()] = False,  # noqa: B006
+    decided: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Replace a person's roles."""
+    """Replace a person's roles; where somebody changed them first, both are shown and a choice is asked for."""
     try:
-        service.set_roles(session, standing.actor, standing.place.id, person_id, roles)
-    except Refused as refusal:
-        return _person(request, session, standing, person_id, refusal.sentence, refusal.status)
+        if conflict and not decided:
+            raise Conflict("Look at the roles as they are now, then tick the box to set yours all the same.")
+        service.set_roles(session, standing.actor, standing.place.id, person_id, roles, seen)
+    except CandourError as error:
+        return _person(request, session, standing, person_id, error.sentence, error.status, roles)
     return see_other(request, f"/settings/{standing.place.slug}/people", "The roles are changed.")
 
 
