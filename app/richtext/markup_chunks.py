@@ -8,6 +8,7 @@ from app.richtext.markup_marks import (
     CAPTION,
     HEADING,
     KEPT,
+    MAX_CELLS,
     MAX_COLUMNS,
     NUMBER,
     RULE,
@@ -84,11 +85,13 @@ def _table_rows(lines: list[str], at: int) -> int:
     """The line where the rows of a table begin, if one begins here with or without caption; else 0."""
     if CAPTION.match(lines[at].strip(" \t")):
         at += 1
-    if at + 1 >= len(lines):
+    if at + 1 >= len(lines) or not lines[at].lstrip(" ").startswith("|"):
         return 0
-    head, rule = lines[at].strip(" \t"), lines[at + 1].strip(" \t")
-    narrow = all(line.count("|") <= MAX_COLUMNS for line in lines[at : _while_starts(lines, at, "|")])
-    return at + 1 if head.startswith("|") and RULE.fullmatch(rule) and narrow else 0
+    if not RULE.fullmatch(lines[at + 1].strip(" \t")):
+        return 0
+    rows = lines[at : _while_starts(lines, at, "|")]
+    width = max(row.count("|") for row in rows)
+    return at + 1 if width <= MAX_COLUMNS and width * len(rows) <= MAX_CELLS else 0
 
 
 def _interrupts(lines: list[str], at: int) -> bool:

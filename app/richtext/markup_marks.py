@@ -21,7 +21,9 @@ LINK = (
 CELL_PIECE = re.compile(rf"(?P<bar>\|)|\\.|{CITE}|[^\\|\[]+|.", re.DOTALL)
 
 INDENT = "  "
+# A larger table is kept as text: short rows are filled up, and would otherwise grow without bound.
 MAX_COLUMNS = 100
+MAX_CELLS = 20_000
 
 
 def kept_line(number: int) -> str:

@@ -30,6 +30,15 @@ class Printer:
         """Blocks as markup, a blank line between each two; empty paragraphs print as nothing."""
         return "\n".join(self.blocks(nodes))
 
+    def key(self, node: Node) -> str:
+        """What the plain form shows of a node: equal for two nodes that it cannot tell apart."""
+        kind = node.type.name
+        if kind == "tableRow":
+            return "|".join(map(self.key, node.children))
+        if kind in ("listItem", "tableCell", "tableHeader"):
+            return f"{kind} {_shows(node.child(0))} {self.text(node.children)}"
+        return "\n".join(self.block(node))
+
     def blocks(self, nodes: Sequence[Node]) -> list[str]:
         lines: list[str] = []
         before, other = "", False

@@ -3,12 +3,11 @@
 import re
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.richtext.markup import from_markup, to_markup
-from app.richtext.schema import EMPTY_DOC, node_from
+from app.richtext.schema import node_from
 from app.richtext.text import plain_text
 from tests.richtext.strategies import any_docs, plain_docs
 
@@ -54,9 +53,9 @@ class TestRoundTrip:
     def test_printing_what_was_read_changes_nothing_more(self, doc: dict[str, Any]) -> None:
         once = to_markup(doc)
         node_from(from_markup(once))
-        assert to_markup(from_markup(once)) == re.sub(
-            r"^((?:> |>|  )*(?:[-*] |\d+[.)] )?)\{\{table", r"\1\\{{table", once, flags=re.M
-        )
+        again = to_markup(from_markup(once))
+        # A table named by a line alone is text to whoever does not know the table.
+        assert again == re.sub(r"(?<!\\)(\{\{table [0-9]+, kept as it is\}\})$", r"\\\1", once, flags=re.M)
 
     @settings(max_examples=300, deadline=None)
     @given(st.one_of(st.text(max_size=200), SIGNS, LINES))
