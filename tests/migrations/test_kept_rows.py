@@ -1,0 +1,74 @@
+"""The database itself refuses any change of what was said, done, frozen or signed."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Date, DateTime, Engine, Integer, MetaData, Table, text
+from sqlalchemy.exc import DBAPIError
+
+KEPT = (
+    "activity", "evidencerevision", "frameworkversion", "frozenrevision", "registerrevision", "revision",
+    "scaleversion", "signoff", "step", "workflowevent",
+)
+NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A transaction with one row in every table, rolled back at the end."""
+    metadata = MetaData()
+    metadata.reflect(engine)
+    with engine.connect() as connection:
+        for table in metadata.sorted_tables:
+            if table.name != "alembic_version":
+                connection.execute(table.insert().values(_row(table)))
+        yield connection
+        connection.rollback()
+
+
+def _row(table: Table) -> dict[str, Any]:
+    return {column.name: _value(column.type) for column in table.columns if not column.nullable}
+
+
+def _value(kind: object) -> Any:
+    if isinstance(kind, Integer):
+        return 1
+    if isinstance(kind, DateTime):
+        return NOW
+    return date(2017, 3, 31) if isinstance(kind, Date) else "kept"
+
+
+def _refused(connection: Connection, statement: str) -> bool:
+    savepoint = connection.begin_nested()
+    try:
+        connection.execute(text(statement))
+    except DBAPIError as error:
+        assert "kept as they are" in str(error.orig)
+        return True
+    finally:
+        savepoint.rollback()
+    return False
+
+
+@pytest.mark.parametrize("table", KEPT)
+class TestKeptRows:
+    """Each of these tables only ever grows."""
+
+    def test_refuse_to_be_changed(self, connection: Connection, table: str) -> None:
+        column = "author" if table == "step" else "id"
+        assert _refused(connection, f"UPDATE {table} SET {column} = {column}")
+
+    def test_refuse_to_be_deleted(self, connection: Connection, table: str) -> None:
+        assert _refused(connection, f"DELETE FROM {table}")
+
+    def test_refuse_to_be_replaced(self, connection: Connection, table: str) -> None:
+        if connection.dialect.name == "sqlite":
+            assert _refused(connection, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        else:
+            assert _refused(connection, f"TRUNCATE {table} CASCADE")
+
+
+def test_other_rows_can_change(connection: Connection) -> None:
+    assert not _refused(connection, "UPDATE assessment SET title = 'Self-assessment'")
