@@ -29,21 +29,26 @@ class RegisterTable:
 
 
 def register_table(answer: dict[str, Any], statements: frozenset[str]) -> RegisterTable:
-    """The table of a register answer; `statements` are the numbers that can be linked to."""
-    columns = answer["columns"] or []
-    rows = tuple(
-        tuple((cell_class(column), cell_html(column["type"], row["cells"].get(column["key"]) or "", statements))
-              for column in columns)
-        for row in answer["rows"] or [])
+    """The table of a register answer, without columns that nobody filled.
+
+    `statements` are the numbers that can be linked to.
+    """
+    lines = [row["cells"] for row in answer["rows"] or []]
+    columns = [column for column in answer["columns"] or [] if any(cell(line, column) for line in lines)]
+    rows = tuple(tuple((cell_class(column), cell_html(column["type"], cell(line, column), statements))
+                       for column in columns) for line in lines)
     heads = tuple((cell_class(column), column["title"]) for column in columns)
-    return RegisterTable(shape(columns), widths(answer), heads, rows)
+    return RegisterTable(shape(columns), widths(columns, lines), heads, rows)
 
 
-def widths(answer: dict[str, Any]) -> Markup:
-    """The widths of a register’s columns, from what stands in them."""
-    columns, lines = answer["columns"] or [], answer["rows"] or []
-    texts = [[column["title"], *(day_in_words(str(row["cells"].get(column["key"]) or "")) for row in lines)]
-             for column in columns]
+def cell(line: dict[str, Any], column: dict[str, str]) -> str:
+    """What stands in one cell, trimmed."""
+    return str(line.get(column["key"]) or "").strip()
+
+
+def widths(columns: list[dict[str, str]], lines: list[dict[str, Any]]) -> Markup:
+    """The widths of the columns, from what stands in them."""
+    texts = [[column["title"], *(day_in_words(cell(line, column)) for line in lines)] for column in columns]
     return column_group(column_widths(texts, ROOM[shape(columns)]))
 
 
@@ -61,7 +66,6 @@ def cell_class(column: dict[str, str]) -> str:
 
 def cell_html(kind: str, text: str, statements: frozenset[str]) -> Markup:
     """One cell's text as HTML, by the type of its column."""
-    text = str(text).strip()
     if kind == "statements":
         return statement_links(text, statements)
     if kind == "link" and text.startswith(("http://", "https://")):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from markupsafe import Markup
@@ -15,9 +16,13 @@ LABEL_LENGTH = 90
 
 @dataclass(frozen=True)
 class AnswerView:
-    """One answer: the standards or the title it stands under, then text, table, or why there is neither."""
+    """One answer: the standards or the title it stands under, then text, table, or why there is neither.
+
+    `level` is that of the headings which name it.
+    """
 
     kind: str
+    level: int
     prompts: list[dict[str, Any]]
     title: str
     html: Markup
@@ -27,7 +32,7 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class SectionView:
-    """One section; `opens` is the heading of the part that it begins, else None."""
+    """One section: whether it begins its part, is all of it, and how many wide registers it begins with."""
 
     key: str
     number: str
@@ -36,7 +41,7 @@ class SectionView:
     letter: str
     opens: bool
     alone: bool
-    turned: bool
+    turned: int
     answers: tuple[AnswerView, ...]
 
 
@@ -71,7 +76,7 @@ def section_view(part: dict[str, Any], section: dict[str, Any], book: CitationBo
     alone = len(part["sections"]) == 1 and not part["lettered"] and part["title"] == section["title"]
     level = 2 if alone else 3
     answers = tuple(answer_view(answer, section, level, book, statements) for answer in printed(section))
-    turned = bool(answers) and all(answer.register and answer.register.shape == "turned" for answer in answers)
+    turned = sum(1 for _ in takewhile(lambda answer: answer.register and answer.register.shape == "turned", answers))
     return SectionView(section["key"], section["number"] or "", section["title"], part["title"],
                        part["key"] if part["lettered"] else "", section is part["sections"][0], alone, turned, answers)
 
@@ -99,7 +104,7 @@ def answer_view(answer: dict[str, Any], section: dict[str, Any], level: int, boo
     html = prose(answer["doc"], book.cite, level + 1 if named else level) if answer["doc"] else Markup("")
     prompts = [{**prompt, "label": shortened(f"{prompt['number']} {prompt['wording']}")}
                for prompt in answer["prompts"]]
-    return AnswerView(answer["kind"], prompts, title, html, register, note_for(answer))
+    return AnswerView(answer["kind"], level, prompts, title, html, register, note_for(answer))
 
 
 def note_for(answer: dict[str, Any]) -> str:

@@ -1,13 +1,15 @@
 """Widths of table columns from what is in them, so that tables need be laid out only once."""
 
 import math
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
-LONGEST_WORD = 22
-UNBROKEN = 16
-PADDING = 4.0
+LONGEST_WORD = 16
+UNBROKEN = 14
+PADDING = 4.5
+BREAKS = re.compile(r"[\s/-]+")
 
 
 def column_widths(cells: Sequence[Sequence[str]], room: float) -> list[float]:
@@ -26,7 +28,7 @@ def column_widths(cells: Sequence[Sequence[str]], room: float) -> list[float]:
 
 def runs(text: str) -> list[str]:
     """What should stand on one line: a short text such as a date whole, else each word."""
-    return [text] if len(text) <= UNBROKEN else text.split()
+    return [text] if len(text) <= UNBROKEN else BREAKS.split(text)
 
 
 def wanted(texts: Sequence[str]) -> float:

@@ -102,6 +102,13 @@ class TestDetails:
         assert str(statement_links("4.1, 9.9", frozenset(["4.1"]))) == (
             '<a href="#statement-4.1" title="Statement 4.1">4.1</a>, 9.9')
 
+    def test_columns_that_nobody_filled_are_left_out(self) -> None:
+        content = tiny_content()
+        content["parts"][1]["sections"][1]["answers"][0]["rows"][0]["cells"]["found"] = ""
+        html = next(one.html for one in compose(content, draft(content)).parts if one.key == "section-B2")
+        assert "Held on" in html
+        assert "Found" not in html
+
     def test_headings_leave_no_gap(self) -> None:
         tidy = levelled(doc(heading(5, "a"), heading(5, "b"), heading(3, "c"), heading(5, "d")))
         assert [node["attrs"]["level"] for node in tidy["content"]] == [3, 4, 3, 4]

@@ -14,7 +14,19 @@ from app.publishing.make import make_pdf
 from app.publishing.models import PdfFile
 from app.publishing.pool import Pool
 
-from .factories import doc, draft, paragraph, signed, tiny_content
+from .factories import (
+    answer,
+    content_of,
+    doc,
+    draft,
+    heading,
+    paragraph,
+    part,
+    prompt,
+    section,
+    signed,
+    tiny_content,
+)
 from .reading import opened, page_texts
 
 
@@ -26,6 +38,12 @@ def failed_rules(pdf: PdfFile) -> list[str]:
 class TestValidity:
     def test_no_rule_of_pdf_ua_is_failed(self, draft_pdf: PdfFile, signed_pdf: PdfFile) -> None:
         assert failed_rules(draft_pdf) == failed_rules(signed_pdf) == []
+
+    def test_statements_of_a_part_that_is_its_only_section_leave_no_gap_in_headings(
+            self, make: Callable[..., PdfFile]) -> None:
+        only = section("1", "Neglect", [answer("statement", [prompt("23", wording="We see it early.")],
+                                               doc(heading(3, "How"), paragraph("By looking.")))])
+        assert failed_rules(make(content_of([part("P", "Neglect", [only], lettered=False)], []))) == []
 
     def test_the_reference_is_valid_too(self, reference_pdf: PdfFile) -> None:
         assert failed_rules(reference_pdf) == []

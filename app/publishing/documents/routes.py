@@ -12,7 +12,7 @@ from app.activity.service import record
 from app.activity.tags import Tag
 from app.assessments.freezing.queries import frozen_of
 from app.assessments.guards import OnWhole
-from app.assessments.permissions import Whole, is_member, reads_drafts
+from app.assessments.permissions import Whole, coordinates, is_member, reads_drafts
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import NotFound, Refused
 from app.core.flash import see_other
@@ -41,7 +41,8 @@ def _page(request: Request, whole: Whole, session: Session, status: int = 200, *
     return page(
         request, "documents/documents.html", status, whole=whole, drafts=drafts,
         documents=queries.documents_of(session, whole.id, drafts),
-        signed=any(one.sign_off for one in frozen_of(session, whole.id)), **own,
+        signed=any(one.sign_off for one in frozen_of(session, whole.id)), coordinates=coordinates(whole.actor, whole),
+        **own,
     )
 
 
