@@ -11,7 +11,6 @@ from app.accounts.actor import Actor, Place
 from app.accounts.models import Authority, Membership, PasswordLink, Person, SignIn, SignInFailure
 from app.accounts.roles import Role
 
-
 # Every request asks this, so it is built once and goes past the layer that makes objects.
 SIGNED_IN = (
     select(Person.id, Person.name, Person.email, Authority.id, Authority.slug, Authority.name, Membership.role)

@@ -83,7 +83,8 @@ def _person(
         raise NotFound
     return page(
         request, "accounts/person.html", status, standing=standing, person=found[0], seen=found[0].roles,
-        held=found[0].roles if typed is None else typed, conflict=status == Conflict.status, meanings=MEANINGS, error=error,
+        held=found[0].roles if typed is None else typed, conflict=status == Conflict.status, meanings=MEANINGS,
+        error=error,
     )
 
 

@@ -32,9 +32,11 @@ def _choose(request: Request, standing: Standing, session: Session, status: int 
 
 
 @router.get("")
-def choose(request: Request, standing: Coordinator, session: ReadSession) -> Response:
+def choose(
+    request: Request, standing: Coordinator, session: ReadSession, framework: str = "", year: str = ""
+) -> Response:
     """The form: file, framework, year."""
-    return _choose(request, standing, session)
+    return _choose(request, standing, session, typed={"framework": framework, "year": year})
 
 
 @router.post("")
