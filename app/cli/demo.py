@@ -29,7 +29,7 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
             _forget(local)
         _fill(local)
         log_to_file(local)
-        return serve_on(taken, local, lambda: print(_welcome(local), flush=True))
+        return serve_on(taken, local, lambda place: print(_welcome(place), flush=True))
 
 
 def _fill(settings: Settings) -> None:
@@ -55,11 +55,11 @@ def _forget(settings: Settings) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def _welcome(settings: Settings) -> str:
+def _welcome(place: str) -> str:
     everybody = people()
     width = max(len(one.email) for one in everybody.people)
     return "\n".join([
-        f"Open http://{settings.host}:{settings.port}/ and sign in with the password  {everybody.password}", "",
+        f"Open http://{place}/ and sign in with the password  {everybody.password}", "",
         *(f"  {one.email:<{width}}  {_told(one)}" for one in everybody.people), "", "Ctrl+C stops it.",
     ])
 

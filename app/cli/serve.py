@@ -22,6 +22,4 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
     })
     with listening(asked_for) as taken:
         prepare(asked_for)
-        return serve_on(
-            taken, asked_for, lambda: print(f"Candour listens on {asked_for.host}:{asked_for.port}.", flush=True)
-        )
+        return serve_on(taken, asked_for, lambda place: print(f"Candour listens on {place}.", flush=True))

@@ -12,7 +12,7 @@ BACKLOG = 2048
 
 
 def listening(settings: Settings) -> socket.socket:
-    """A socket on the host and port of the settings; CandourError where it cannot be had."""
+    """A socket on the host and port of the settings, port 0 being any; CandourError where it cannot be had."""
     host, port = settings.host, settings.port
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
@@ -29,11 +29,11 @@ def _reason(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
 
 
-def serve_on(taken: socket.socket, settings: Settings, ready: Callable[[], None]) -> int:
-    """Serve on a socket until told to stop; `ready` is called just before the first request is taken."""
+def serve_on(taken: socket.socket, settings: Settings, ready: Callable[[str], None]) -> int:
+    """Serve on a socket until told to stop; `ready` gets host:port just before the first request is taken."""
     from app.main import create_app  # slow to load, so not before it is needed
 
     server = web_server(create_app(settings))
-    ready()
+    ready(f"{settings.host}:{taken.getsockname()[1]}")
     server.run(sockets=[taken])
     return 0
