@@ -15,8 +15,12 @@ class Browser(TestClient):
 
     def __init__(self, app: FastAPI, token: str) -> None:
         super().__init__(app, base_url="https://testserver", follow_redirects=False, headers={"accept": "text/html"})
-        self.token = token
-        self.cookies.set(COOKIE, token)
+        self.cookies.set(COOKIE, token, domain="testserver.local", path="/")
+
+    @property
+    def token(self) -> str:
+        """The cookie that the browser holds now."""
+        return [str(cookie.value) for cookie in self.cookies.jar if cookie.name == COOKIE][-1]
 
     def request(self, method: str, url: Any, **more: Any) -> Any:
         """The response, checked if it is a page."""

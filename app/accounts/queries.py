@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
@@ -10,9 +11,9 @@ from sqlmodel import Session, col, select
 from app.accounts.actor import Actor, Place
 from app.accounts.models import Authority, Membership, PasswordLink, Person, SignIn, SignInFailure
 from app.accounts.roles import Role
+from app.core.prepared import Prepared
 
-# Every request asks this, so it is built once and goes past the layer that makes objects.
-SIGNED_IN = (
+SIGNED_IN = Prepared(
     select(Person.id, Person.name, Person.email, Authority.id, Authority.slug, Authority.name, Membership.role)
     .join(SignIn, col(SignIn.person_id) == Person.id)
     .outerjoin(Membership, col(Membership.person_id) == Person.id)
@@ -25,8 +26,7 @@ SIGNED_IN = (
 
 def actor_by_token(session: Session, token_hash: str, moment: datetime) -> Actor | None:
     """The person signed in by this cookie, with all their roles, in one query."""
-    rows = session.connection().execute(SIGNED_IN, {"token_hash": token_hash, "moment": moment}).all()
-    return _actor(rows)
+    return _actor(SIGNED_IN.rows(session, token_hash=token_hash, moment=moment))
 
 
 def actor_by_person(session: Session, person_id: int) -> Actor | None:
@@ -41,7 +41,7 @@ def actor_by_person(session: Session, person_id: int) -> Actor | None:
     return _actor(rows)
 
 
-def _actor(rows: Sequence[tuple[int, str, str, int | None, str, str, str]]) -> Actor | None:
+def _actor(rows: Sequence[Sequence[Any]]) -> Actor | None:
     if not rows:
         return None
     places: dict[int, Place] = {}
@@ -86,16 +86,6 @@ def member(session: Session, authority_id: int, person_id: int) -> Person | None
         select(Person).join(Membership, col(Membership.person_id) == Person.id)
         .where(Person.id == person_id, Membership.authority_id == authority_id)
     ).first()
-
-
-def roles_held(session: Session, authority_id: int, person_id: int) -> frozenset[Role]:
-    """The roles that somebody who may sign in holds there; none for anybody else."""
-    rows = session.exec(
-        select(Membership.role).join(Person, col(Person.id) == Membership.person_id)
-        .where(Membership.person_id == person_id, Membership.authority_id == authority_id,
-               col(Person.disabled_at).is_(None))
-    ).all()
-    return frozenset(Role(role) for role in rows)
 
 
 def roles_of(session: Session, authority_id: int, person_id: int) -> frozenset[Role]:

@@ -64,7 +64,7 @@ def set_password_page(request: Request, session: ReadSession, token: str) -> Res
     """The form for a new password, while the link may still be used."""
     if open_link(session, digest(token), now()) is None:
         raise service.LinkUsed
-    return page(request, "accounts/set_password.html", token=token, error="", shortest=SHORTEST)
+    return page(request, "accounts/set_password.html", link_token=token, error="", shortest=SHORTEST)
 
 
 @router.post("/set-password/{token}", dependencies=[by_link])
@@ -75,7 +75,7 @@ def set_password(
     try:
         service.use_password_link(session, token, password)
     except Refused as refusal:
-        return page(request, "accounts/set_password.html", 422, token=token, error=refusal.sentence, shortest=SHORTEST)
+        return page(request, "accounts/set_password.html", 422, link_token=token, error=refusal.sentence, shortest=SHORTEST)
     return see_other(request, "/sign-in", "Your new password is set. Sign in with it.")
 
 

@@ -116,6 +116,7 @@ def _named(session: Session, authority_id: int, duty: str, person_id: int | None
     if person_id is None:
         return f"no {duty}"
     person = people.member(session, authority_id, person_id)
-    if person is None or not MAY_BE[duty] & people.roles_held(session, authority_id, person_id):
+    held = people.roles_of(session, authority_id, person_id)
+    if person is None or person.disabled_at or not MAY_BE[duty] & held:
         raise Refused(f"Choose somebody who may be {duty} here. An administrator gives them that role.")
     return f"{duty} {person.name}"

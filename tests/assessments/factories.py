@@ -95,6 +95,7 @@ def _work(session: Session) -> None:
     service.assign(session, whole.actor, whole.assessment, whole.address, keys, author, lead, due)
     write(session, "author", "1.1", "Leaders see **every** audit each month [[E1|p. 2]].\n\n- One in ten was good.")
     write(session, "author", "2.1", "In March 2017, 84% of plans were reviewed in time.")
+    write(session, "coordinator", "1", "We know our practice from audit [[E1]].", SMALL)
     add_row(session, desk_of(session, "author", "A1"), {"job_title": "Director", "start_date": "May 2015"})
 
 

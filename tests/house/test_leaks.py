@@ -1,0 +1,153 @@
+"""Who may open what, for every route: one table, held against the running application.
+
+Under each role: “.” opens it, 3 is refused (403), 4 is not told that it exists (404). The last column is somebody
+who holds every role in another authority. Author and lead are those of statement 1.1; readers and administrators
+work on no assessment, and make documents only of what is signed.
+"""
+
+import re
+
+import pytest
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from app.core.security import csrf_for
+from tests.assessments.factories import FOREIGN, LARGE, token_of
+from tests.browser import Browser
+from tests.house.routes import declared
+
+WHO = ("author", "lead", "coordinator", "director", "reader", "administrator", FOREIGN)
+TABLE = """
+GET  /sign-in                                   . . . . . . .
+POST /sign-in                                   . . . . . . .
+POST /sign-out                                  . . . . . . .
+GET  /set-password/{token}                      4 4 4 4 4 4 4
+POST /set-password/{token}                      4 4 4 4 4 4 4
+GET  /health                                    . . . . . . .
+GET  /                                          . . . . . . .
+GET  /assessments                               . . . . . . .
+GET  /frameworks                                . . . . . . .
+GET  /frameworks/{slug}                         . . . . . . .
+GET  /recovered                                 . . . . . . .
+POST /recovered/{recovered_id}/restore          4 4 4 4 4 4 4
+GET  SETTINGS/people                            3 3 3 3 3 . 4
+POST SETTINGS/people                            3 3 3 3 3 . 4
+GET  SETTINGS/people/{person_id}                3 3 3 3 3 . 4
+POST SETTINGS/people/{person_id}/link           3 3 3 3 3 . 4
+POST SETTINGS/people/{person_id}/roles          3 3 3 3 3 . 4
+POST SETTINGS/people/{person_id}/disable        3 3 3 3 3 . 4
+POST SETTINGS/people/{person_id}/enable         3 3 3 3 3 . 4
+GET  SETTINGS/activity                          3 3 . . 3 . 4
+GET  LIBRARY                                    . . . . 3 3 4
+GET  LIBRARY/search                             . . . . 3 3 4
+GET  LIBRARY/claims                             . . . . 3 3 4
+GET  LIBRARY/{ref}                              . . . . 3 3 4
+GET  LIBRARY/new                                . . . 3 3 3 4
+POST LIBRARY/new                                . . . 3 3 3 4
+GET  LIBRARY/{ref}/edit                         . . . 3 3 3 4
+POST LIBRARY/{ref}/edit                         . . . 3 3 3 4
+GET  LIBRARY/{ref}/revisions                    . . . 3 3 3 4
+POST LIBRARY/{ref}/revisions                    . . . 3 3 3 4
+GET  LIBRARY/{ref}/revisions/{number}/file      4 4 4 4 3 3 4
+GET  ASSESSMENTS/open                           3 3 . 3 3 3 4
+POST ASSESSMENTS/open                           3 3 . 3 3 3 4
+GET  ASSESSMENTS/import                         3 3 . 3 3 3 4
+POST ASSESSMENTS/import                         3 3 . 3 3 3 4
+GET  ASSESSMENTS/import/{job_id}                3 3 4 3 3 3 4
+POST ASSESSMENTS/import/{job_id}/apply          3 3 4 3 3 3 4
+GET  WHOLE                                      . . . . 4 4 4
+GET  WHOLE/sections/{section}                   . . . . 4 4 4
+POST WHOLE/sections/{section}/agree             3 . 3 3 4 4 4
+GET  WHOLE/people                               3 3 . 3 4 4 4
+POST WHOLE/people                               3 3 . 3 4 4 4
+GET  WHOLE/sign-off                             . . . . 4 4 4
+POST WHOLE/sign-off                             3 3 3 . 4 4 4
+POST WHOLE/freeze                               3 3 . 3 4 4 4
+GET  WHOLE/documents                            . . . . . . 4
+POST WHOLE/documents                            . . . . 4 4 4
+GET  WHOLE/documents/jobs/{job_id}              4 4 4 4 4 4 4
+GET  WHOLE/documents/{document_id}/file         4 4 4 4 4 4 4
+POST WHOLE/documents/verify                     . . . . . . 4
+GET  PROMPT                                     . . . . 4 4 4
+GET  PROMPT/edit                                . . . 3 4 4 4
+POST PROMPT/plain                               . . . 3 4 4 4
+GET  PROMPT/history                             . . . . 4 4 4
+GET  PROMPT/compare                             . . . . 4 4 4
+GET  PROMPT/versions/{version}                  . . . . 4 4 4
+POST PROMPT/versions/{version}/restore          . . . 3 4 4 4
+POST PROMPT/group                               . . . 3 4 4 4
+POST PROMPT/ungroup                             . . . 3 4 4 4
+GET  PROMPT/doc                                 . . . . 4 4 4
+GET  PROMPT/steps                               . . . . 4 4 4
+POST PROMPT/steps                               . . . 3 4 4 4
+POST PROMPT/recovered                           . . . 3 4 4 4
+GET  PROMPT/events                              . . . . 4 4 4
+POST PROMPT/agree                               3 . 3 3 4 4 4
+POST PROMPT/return                              3 . 3 3 4 4 4
+POST PROMPT/no-answer                           3 . 3 3 4 4 4
+POST PROMPT/reopen                              . . . 3 4 4 4
+GET  PROMPT/rows/new                            . . . 3 4 4 4
+POST PROMPT/rows/new                            . . . 3 4 4 4
+GET  PROMPT/rows/{row_id}                       . . . 3 4 4 4
+POST PROMPT/rows/{row_id}                       . . . 3 4 4 4
+POST PROMPT/rows/{row_id}/remove                . . . 3 4 4 4
+POST PROMPT/rows/{row_id}/restore               . . . 3 4 4 4
+"""
+SHORT = {
+    "PROMPT": "WHOLE/prompts/{prompt}", "WHOLE": "ASSESSMENTS/{framework}/{year}",
+    "ASSESSMENTS": "/assessments/{authority}", "LIBRARY": "/evidence/{authority}", "SETTINGS": "/settings/{authority}",
+}
+VALUES = {
+    "authority": "peterborough", "framework": LARGE.framework, "year": LARGE.year, "section": "1", "prompt": "1.1",
+    "ref": "E1", "number": "1", "version": "0", "row_id": "1", "person_id": "3", "slug": LARGE.framework,
+}
+QUERIES = {"compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit"}
+
+
+def _written_out(path: str) -> str:
+    for word, meaning in SHORT.items():
+        path = path.replace(word, meaning)
+    return path
+
+
+LINES = [line.split() for line in TABLE.strip().splitlines()]
+ROUTES = {(method, _written_out(path)): dict(zip(WHO, marks, strict=True)) for method, path, *marks in LINES}
+
+
+def address_of(path: str) -> str:
+    """The path with things that exist; where nothing of a kind does, with one that does not."""
+    values = {**VALUES, "prompt": "A1"} if "/rows" in path else VALUES
+    filled = re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], "999"), path)
+    return filled + QUERIES.get(path.rsplit("/", 1)[-1], "")
+
+
+def _ask(browser: Browser, method: str, path: str) -> Response:
+    headers = {"x-csrf-token": csrf_for(browser.token)}
+    answer: Response = browser.request(method, address_of(path), headers=headers)
+    return answer
+
+
+def _mark(status: int) -> str:
+    return {403: "3", 404: "4"}.get(status, ".")
+
+
+def test_the_table_lists_every_route(app: FastAPI) -> None:
+    assert {(route.method, route.path) for route in declared(app)} == set(ROUTES)
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_nobody_opens_more_than_the_table_says(app: FastAPI, method: str, path: str) -> None:
+    found = {}
+    for name in WHO:
+        answer = _ask(Browser(app, token_of(name)), method, path)
+        found[name] = _mark(answer.status_code)
+        assert answer.status_code < 500
+    assert found == ROUTES[method, path]
+
+
+@pytest.mark.parametrize(("method", "path"), [key for key in ROUTES if key[1] not in ("/sign-in", "/health")])
+def test_nobody_opens_anything_without_signing_in(client: Browser, method: str, path: str) -> None:
+    expected = {404} if path.startswith("/set-password") else {303} if method == "GET" else {401}
+    answer = _ask(client, method, path)
+    assert answer.status_code in expected
+    assert answer.status_code != 303 or answer.headers["location"].startswith("/sign-in")

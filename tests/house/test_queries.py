@@ -1,0 +1,59 @@
+"""No page's number of queries grows with what it shows."""
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import Session
+
+from app.assessments import service
+from tests.assessments.factories import LARGE, SMALL, person_id, token_of, whole_of, write
+from tests.browser import Browser
+from tests.house.statements import heard
+
+MOST = 16  # queries that any page may need
+
+
+def count(app: FastAPI, name: str, path: str) -> int:
+    """How many statements a page needs once the framework has been read."""
+    browser = Browser(app, token_of(name))
+    assert browser.get(path).status_code == 200
+    with heard(app) as said:
+        browser.get(path)
+    assert len(said) <= MOST, said
+    return len(said)
+
+
+@pytest.mark.parametrize(("name", "page"), [
+    ("coordinator", ""), ("coordinator", "?detail=all"), ("coordinator", "?state=draft"), ("coordinator", "/people"),
+    ("coordinator", "/sign-off"), ("director", "/sign-off"), ("reader", "/documents"),
+])
+def test_an_assessment_of_97_needs_as_many_as_one_of_5(app: FastAPI, name: str, page: str) -> None:
+    assert count(app, name, LARGE.path + page) == count(app, name, SMALL.path + page)
+
+
+def test_a_section_of_8_needs_as_many_as_one_of_3(app: FastAPI) -> None:
+    assert count(app, "author", f"{LARGE.path}/sections/5") == count(app, "author", f"{LARGE.path}/sections/3")
+
+
+@pytest.mark.parametrize("beside", ["evidence", "checks", "history"])
+def test_a_statement_needs_as_many_in_a_large_assessment(app: FastAPI, beside: str) -> None:
+    large, small = f"{LARGE.path}/prompts/1.1?beside={beside}", f"{SMALL.path}/prompts/1?beside={beside}"
+    assert count(app, "coordinator", large) == count(app, "coordinator", small)
+
+
+@pytest.mark.parametrize(("name", "path"), [
+    ("author", "/"), ("lead", "/"), ("coordinator", "/assessments"), ("author", "/evidence/peterborough"),
+    ("author", "/evidence/peterborough/claims"), ("author", "/evidence/peterborough/E1"),
+])
+def test_more_work_needs_no_more(app: FastAPI, name: str, path: str) -> None:
+    before = count(app, name, path)
+    with app.state.database.write() as session:
+        _more(session)
+    assert count(app, name, path) == before
+
+
+def _more(session: Session) -> None:
+    whole = whole_of(session, "coordinator")
+    author, lead = person_id(session, "author"), person_id(session, "lead")
+    service.assign(session, whole.actor, whole.assessment, whole.address, list(whole.reading.prompts), author, lead)
+    for key in ("3.1", "3.2", "3.3", "5.1", "5.2", "6.1", "7.1", "8.1"):
+        write(session, "author", key, "In 2017 there were 12 of them.\n\nSo we cite the audit [[E1]].")
