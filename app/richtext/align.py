@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import TypeAlias
 
 Range: TypeAlias = tuple[int, int, int, int]
@@ -16,13 +15,16 @@ ALIKE = 0.3
 
 def ranges(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[bool, Range]]:
     """Both sequences cut into equal and different stretches, in order, as (equal, (i1, i2, j1, j2))."""
-    i = j = 0
+    i = j = equal = 0  # where the stretch of equal ones ends, and how long it is so far
     for start, other, size in [*_matches(old, new), (len(old), len(new), 0)]:
+        if (start, other) == (i, j) and size:
+            i, j, equal = i + size, j + size, equal + size
+            continue
+        if equal:
+            yield True, (i - equal, i, j - equal, j)
         if start > i or other > j:
             yield False, (i, start, j, other)
-        if size:
-            yield True, (start, start + size, other, other + size)
-        i, j = start + size, other + size
+        i, j, equal = start + size, other + size, size
 
 
 def pairs(old: Sequence[Hashable], new: Sequence[Hashable], likeness: Callable[[int, int], float]) -> Iterator[Pair]:
@@ -61,9 +63,9 @@ def _matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int
             ends = [*anchors[1:], (i2, j2)]
             pending.append((i1, anchors[0][0], j1, anchors[0][1]))
             pending += [(a, c, b, d) for (a, b), (c, d) in zip(anchors, ends, strict=True)]
-        elif (i2 - i1) * (j2 - j1) <= MOST_CELLS:
-            blocks = SequenceMatcher(None, old[i1:i2], new[j1:j2], autojunk=False).get_matching_blocks()
-            found += [(i1 + block.a, j1 + block.b, block.size) for block in blocks]
+        else:
+            rest = _likely(range(i1, i2), range(j1, j2), lambda i, j: float(old[i] == new[j]))
+            found += [(i, j, 1) for i, j in rest if i is not None and j is not None]
     return sorted(match for match in found if match[2])
 
 

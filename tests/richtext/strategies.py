@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from app.richtext.schema import SCHEMA, node_from, to_json
 
 WORDS = st.sampled_from(
-    ["children", "45%", "£2.4m", "2016/17", "“quality”", "café", "👪", "-", "1.", "12)", ">", "|", "*", "**", "\\", "[", "]", "(", ")", "[[E1]]", "#", "###", "{{", "<b>", "&", "Table:", "https://a.test/x(y)", "_", "~", "`", "•", "\\*", "{{table", "1,", "kept", "as", "it", "is}}", "|---|"]
+    ["children", "45%", "£2.4m", "2016/17", "“quality”", "café", "👪", "-", "1.", "12)", ">", "|", "*", "**"]
+    + ["\\", "[", "]", "(", ")", "[[E1]]", "#", "###", "{{", "<b>", "&", "Table:", "https://a.test/x(y)", "_"]
+    + ["~", "`", "•", "\\*", "{{table 1, kept as it is}}", "|---|", "](https://a.test)", "it’s", "<ins>"]
 )
 LETTERS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=6)
 HREFS = st.sampled_from(["https://a.test/x", "http://b.test/(q)?a=1|2", "mailto:a@b.test", "https://c.test/\\*"])
@@ -24,7 +26,9 @@ def _marks(links: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
     emphasis = st.sets(st.sampled_from(["bold", "italic"])).map(lambda names: [{"type": n} for n in sorted(names)])
     if not links:
         return emphasis
-    link = st.one_of(st.just([]), st.just([]), HREFS.map(lambda href: [{"type": "link", "attrs": {"href": href}}]))
+    link: st.SearchStrategy[list[dict[str, Any]]] = st.one_of(
+        st.just([]), st.just([]), HREFS.map(lambda href: [{"type": "link", "attrs": {"href": href}}])
+    )
     return st.tuples(emphasis, link).map(lambda pair: pair[0] + pair[1])
 
 

@@ -120,7 +120,7 @@ def meetings(draw: st.DrawFn) -> tuple[Doc, str, Steps, list[str], list[str]]:
         over.append(step)
     theirs = [word for word in re.findall(r"theirs\dx", json.dumps(now))]
     lines = to_markup(base).split("\n")
-    mine = []
+    mine: list[str] = []
     for number in range(draw(st.integers(1, 4))):
         lines = draw(_edits(lines, f"mine{number}x", mine))
     text = "\n".join(lines)
