@@ -25,7 +25,7 @@ ENV CANDOUR_DATA_DIR=/data CANDOUR_HOST=0.0.0.0 CANDOUR_PORT=8000 PYTHONUNBUFFER
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD [".venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=4)"]
+    CMD ["/srv/candour/.venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=4)"]
 
-ENTRYPOINT [".venv/bin/python", "-m", "app.cli"]
+ENTRYPOINT ["/srv/candour/.venv/bin/python", "-m", "app.cli"]
 CMD ["serve"]
