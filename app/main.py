@@ -22,6 +22,7 @@ from app.core.database import Database
 from app.core.files import FileStore
 from app.core.flash import take_flash
 from app.core.jobs import Runner
+from app.core.kept_pages import KeptPages
 from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.evidence.routes import router as evidence
@@ -33,7 +34,7 @@ from app.publishing.documents.service import Press
 from app.publishing.pool import Pool
 from app.tasks import tasks
 
-ROUTERS = (accounts.router, settings_routes.router, frameworks, evidence, importing, *assessments, documents)
+ROUTERS = (*assessments, documents, accounts.router, settings_routes.router, frameworks, evidence, importing)
 
 
 class Assets(StaticFiles):
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
         dependencies=[Depends(check_csrf)], max_body_size=settings.max_body_size,
     )
     app.state.settings, app.state.frame, app.state.live = settings, frame, Live()
+    app.state.kept_pages = KeptPages()
     app.state.database = Database(settings.database)
     app.state.files = FileStore(settings.data_dir / "files")
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)

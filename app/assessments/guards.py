@@ -7,11 +7,10 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.accounts.actor import Actor
-from app.accounts.guards import signed_in
+from app.accounts.guards import near_actor
 from app.assessments import queries
 from app.assessments.address import Address
 from app.assessments.permissions import Desk, Whole, reads_drafts
-from app.core.database import database_of
 from app.core.errors import Forbidden, NotFound
 from app.frameworks.queries import reading
 
@@ -27,9 +26,15 @@ def open_whole(session: Session, actor: Actor, address: Address) -> Whole:
 
 def open_desk(session: Session, actor: Actor, address: Address, key: str) -> Desk:
     """One prompt before an actor."""
-    whole = open_whole(session, actor, address)
-    prompt = queries.prompt_of(session, whole.id, key)
-    return Desk(whole.actor, whole.place, whole.assessment, whole.reading, whole.address, prompt)
+    assessment, prompt = queries.prompt_at(session, actor, address, key)
+    place = next(place for place in actor.places if place.id == assessment.authority_id)
+    return Desk(actor, place, assessment, reading(session, assessment.framework_version_id), address, prompt)
+
+
+def address_in(request: Request) -> Address:
+    """The address in a request's path."""
+    path = request.path_params  # read here, since declaring each to the framework costs as much as a query
+    return Address(path["authority"], path["framework"], path["year"])
 
 
 class OnWhole:
@@ -38,12 +43,11 @@ class OnWhole:
     def __init__(self, predicate: Callable[[Actor, Whole], bool]) -> None:
         self.predicate, self.permission = predicate, predicate.__name__
 
-    async def __call__(self, request: Request, authority: str, framework: str, year: str) -> Whole:
-        """The assessment; 404 where foreign or missing, 403 where the role is not enough."""
-        actor = await signed_in(request)
-        address = Address(authority, framework, year)
-        whole = await database_of(request).near(lambda s: open_whole(s, actor, address))
-        checked: Whole = self.check(actor, whole)
+    async def __call__(self, request: Request) -> Whole:
+        """The assessment of the request's path; 404 where foreign or missing, 403 where the role is not enough."""
+        address = address_in(request)
+        whole = await near_actor(request, lambda session, actor: open_whole(session, actor, address))
+        checked: Whole = self.check(whole.actor, whole)
         return checked
 
     def check(self, actor: Actor, whole: Any) -> Any:
@@ -59,12 +63,9 @@ class OnPrompt(OnWhole):
     def __init__(self, predicate: Callable[[Actor, Desk], bool]) -> None:
         super().__init__(predicate)  # type: ignore[arg-type]
 
-    async def __call__(  # type: ignore[override]
-        self, request: Request, authority: str, framework: str, year: str, prompt: str
-    ) -> Desk:
-        """The prompt; 404 where foreign or missing, 403 where the role is not enough."""
-        actor = await signed_in(request)
-        address = Address(authority, framework, year)
-        desk = await database_of(request).near(lambda s: open_desk(s, actor, address, prompt))
-        checked: Desk = self.check(actor, desk)
+    async def __call__(self, request: Request) -> Desk:
+        """The prompt of the request's path; 404 where foreign or missing, 403 where the role is not enough."""
+        address, key = address_in(request), request.path_params["prompt"]
+        desk = await near_actor(request, lambda session, actor: open_desk(session, actor, address, key))
+        checked: Desk = self.check(desk.actor, desk)
         return checked

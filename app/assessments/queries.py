@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -19,15 +19,37 @@ from app.core.errors import NotFound
 
 def assessment_at(session: Session, actor: Actor, address: Address) -> Assessment:
     """The assessment at this address; NotFound where it is missing or belongs to somebody else."""
-    found = session.exec(
-        select(Assessment).join(Authority, col(Authority.id) == Assessment.authority_id).where(
-            Authority.slug == address.authority, Assessment.framework_slug == address.framework,
-            Assessment.year == address.year, col(Assessment.authority_id).in_(list(actor.roles)),
-        )
-    ).first()
+    found = session.execute(AT_ADDRESS, _where(actor, address)).scalars().first()
     if found is None:
         raise NotFound
     return found
+
+
+def prompt_at(session: Session, actor: Actor, address: Address, key: str) -> tuple[Assessment, Prompt]:
+    """One prompt with its assessment; NotFound where either is missing or belongs to somebody else."""
+    found = session.execute(PROMPT_AT_ADDRESS, {**_where(actor, address), "key": key}).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+# Every page of an assessment asks one of these, so they are built once.
+AT_ADDRESS = select(Assessment).where(
+    Assessment.authority_id == bindparam("authority_id"), Assessment.framework_slug == bindparam("framework"),
+    Assessment.year == bindparam("year"),
+)
+PROMPT_AT_ADDRESS = (
+    AT_ADDRESS.add_columns(Prompt).join(Prompt, col(Prompt.assessment_id) == Assessment.id)
+    .where(Prompt.key == bindparam("key"))
+)
+
+
+def _where(actor: Actor, address: Address) -> dict[str, Any]:
+    """An address among the actor's own authorities; NotFound for any other."""
+    place = next((place for place in actor.places if place.slug == address.authority), None)
+    if place is None:
+        raise NotFound
+    return {"authority_id": place.id, "framework": address.framework, "year": address.year}
 
 
 def any_assessment_at(session: Session, address: Address) -> Assessment | None:
@@ -101,14 +123,6 @@ def _rows_standing() -> Any:
         .where(RegisterRow.response_id == Response.id, col(RegisterRow.removed_at).is_(None))
         .correlate(Response).scalar_subquery()
     )
-
-
-def prompt_of(session: Session, assessment_id: int, key: str) -> Prompt:
-    """One prompt of an assessment that the caller may see."""
-    prompt = session.exec(select(Prompt).where(Prompt.assessment_id == assessment_id, Prompt.key == key)).first()
-    if prompt is None:
-        raise NotFound
-    return prompt
 
 
 def sharing(session: Session, response_id: int) -> Sequence[Prompt]:

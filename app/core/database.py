@@ -40,7 +40,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Writers take the lock at once: a lock taken half-way can only fail."""
     writes = connection.get_execution_options().get(WRITES, True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection  # a statement of SQLAlchemy's costs as much as a query
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 Result = TypeVar("Result")

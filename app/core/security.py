@@ -56,11 +56,11 @@ async def check_csrf(request: Request) -> None:
 CheckCsrf = Annotated[None, Depends(check_csrf)]
 
 STATIC_HEADERS = (
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "same-origin"),
-    ("x-frame-options", "DENY"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
 
 
@@ -88,15 +88,14 @@ class SecureResponses:
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._dress(MutableHeaders(scope=message), state, nonce, scope["path"])
+                self._dress(message, state, nonce, scope["path"])
             await send(message)
 
         await self.app(scope, receive, secured)
 
-    def _dress(self, headers: MutableHeaders, state: dict[str, Any], nonce: str, path: str) -> None:
-        for name, value in STATIC_HEADERS:
-            headers.append(name, value)
-        headers.append("content-security-policy", content_policy(nonce))
+    def _dress(self, message: Message, state: dict[str, Any], nonce: str, path: str) -> None:
+        message["headers"] += [*STATIC_HEADERS, (b"content-security-policy", content_policy(nonce).encode())]
+        headers = MutableHeaders(raw=message["headers"])
         if not path.startswith("/static/"):
             headers.setdefault("cache-control", "no-store")
         if state.get("flash_taken"):

@@ -76,18 +76,17 @@ environment = _environment()
 Frame = Callable[[Request], dict[str, Any]]
 
 
-def context_of(request: Request, **own: Any) -> dict[str, Any]:
-    """Everything a page may rely on, with its own values laid over the frame's."""
-    token = csrf_for(browser_token(request))
+def rendered(request: Request, template: str, nonce: str, token: str, **own: Any) -> str:
+    """A page or fragment as HTML: its own values laid over the frame's, with this nonce and form token."""
     frame: Frame = request.app.state.frame
-    return {
-        "request": request, "csp_nonce": request.state.csp_nonce, "csrf_token": token,
+    return environment.get_template(template).render({
+        "request": request, "csp_nonce": nonce, "csrf_token": token,
         "csrf_input": Markup('<input type="hidden" name="csrf" value="{}">').format(token),
         **frame(request), **own,
-    }
+    })
 
 
 def page(request: Request, template: str, status: int = 200, **own: Any) -> HTMLResponse:
     """Render a page or fragment."""
-    context = context_of(request, status=status, **own)
-    return HTMLResponse(environment.get_template(template).render(context), status)
+    token = csrf_for(browser_token(request))
+    return HTMLResponse(rendered(request, template, request.state.csp_nonce, token, status=status, **own), status)

@@ -7,17 +7,19 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.assessments.guards import OnPrompt
+from app.assessments.guards import OnPrompt, open_desk
 from app.assessments.permissions import Desk, agrees, reads_drafts, writes
 from app.assessments.reading import answer_on, citer, neighbours, shown
 from app.assessments.registers.queries import revision_at, revisions_of
 from app.assessments.texts import queries
 from app.assessments.workflow.queries import events_of
 from app.assessments.writing import grouping, service
+from app.assessments.writing.glance import Glance, Glanced, glance
 from app.assessments.writing.protocol import text_of
 from app.core.database import ReadSession, WriteSession, database_of
 from app.core.errors import CandourError, NotFound
 from app.core.flash import see_other
+from app.core.kept_pages import kept_page, page_to_keep
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import queries as evidence
@@ -47,13 +49,28 @@ def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
 
 
 @router.get("")
-async def prompt_page(request: Request, desk: Reader, beside: str = "evidence") -> Response:
+async def prompt_page(request: Request, seen: Glanced, beside: str = "evidence") -> Response:
     """The standard, the answer, and what stands beside it."""
-    context = await database_of(request).near(lambda session: around(session, desk, beside))
+    if kept := kept_page(request, (seen.looks, beside)):
+        return kept
+    return await database_of(request).near(lambda session: _prompt_page(request, session, seen, beside))
+
+
+def _prompt_page(request: Request, session: Session, seen: Glance, beside: str) -> Response:
+    """Render the page from one transaction, and keep it under what that transaction saw."""
+    looks = glance(session, seen.actor, seen.address, seen.key).looks
+    desk = open_desk(session, seen.actor, seen.address, seen.key)
+    name, context = _template(desk, around(session, desk, beside))
+    if beside == "history":  # events are no part of the looks
+        return page(request, name, **context)
+    return page_to_keep(request, (looks, beside), name, **context)
+
+
+def _template(desk: Desk, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     answer = context["answer"]
     if answer.text is None:
-        return page(request, "assessments/register.html", **context)
-    return page(request, "assessments/prompt.html", html=shown(desk, answer.doc, answer.cited), **context)
+        return "assessments/register.html", context
+    return "assessments/prompt.html", {**context, "html": shown(desk, answer.doc, answer.cited)}
 
 
 @router.get("/edit")

@@ -1,0 +1,56 @@
+"""Reading at a glance what decides how the page of a prompt looks."""
+
+from collections.abc import Hashable
+
+from sqlalchemy import Table, bindparam, func
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, SQLModel, col, select
+
+from app.assessments.address import Address
+from app.assessments.models import Assessment, Prompt, Response, Text
+from app.assessments.texts.models import CitationUse
+from app.core.clock import today
+from app.core.errors import NotFound
+from app.core.prepared import Prepared
+from app.evidence.models import EvidenceItem, EvidenceRevision
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
+
+
+ASKED = aliased(Prompt)
+NEWEST = (
+    select(func.max(EvidenceRevision.number)).where(EvidenceRevision.item_id == EvidenceItem.id)
+    .correlate(EvidenceItem).scalar_subquery()
+)
+# A version stands for the whole of what it counts: a text, the rows of a register, the fields of an item.
+ANSWER = Prepared(
+    columns(_table(Response), _table(Assessment), _table(Prompt), col(Text.version))
+    .join(ASKED, col(ASKED.response_id) == Response.id).join(Assessment, col(Assessment.id) == ASKED.assessment_id)
+    .join(Prompt, col(Prompt.response_id) == Response.id).outerjoin(Text, col(Text.id) == Response.text_id)
+    .where(
+        ASKED.key == bindparam("key"), Assessment.authority_id == bindparam("authority_id"),
+        Assessment.framework_slug == bindparam("framework"), Assessment.year == bindparam("year"),
+    )
+    .order_by(col(Prompt.position))
+)
+CITED = Prepared(
+    columns(col(EvidenceRevision.id), col(EvidenceItem.version), NEWEST)
+    .join(EvidenceItem, col(EvidenceItem.id) == EvidenceRevision.item_id)
+    .join(CitationUse, col(CitationUse.evidence_revision_id) == EvidenceRevision.id)
+    .join(Response, col(Response.text_id) == CitationUse.text_id)
+    .where(Response.id == bindparam("response_id")).order_by(col(EvidenceRevision.id))
+)
+
+
+def looks(session: Session, authority_id: int, address: Address, key: str) -> Hashable:
+    """Everything that the page of a prompt shows besides the actor and its history; NotFound where there is none."""
+    answer = ANSWER.rows(
+        session, key=key, authority_id=authority_id, framework=address.framework, year=address.year
+    )
+    if not answer:
+        raise NotFound
+    return today(), tuple(answer), tuple(CITED.rows(session, response_id=answer[0][0]))

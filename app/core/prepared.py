@@ -1,0 +1,56 @@
+"""Reads that nearly every request makes, compiled once and handed to the driver as they are."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Dialect, Select
+from sqlmodel import Session
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A statement in one dialect: its parameters in order, those that never change, and how values are converted."""
+
+    sql: str
+    names: list[str]
+    fixed: Mapping[str, Any]
+    converters: Mapping[str, Callable[[Any], Any] | None]
+    positional: bool
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """The parameters as the driver takes them."""
+        given = dict(self.fixed)
+        for name, value in values.items():
+            convert = self.converters[name]
+            given[name] = convert(value) if convert else value
+        return [given[name] for name in self.names] if self.positional else given
+
+
+class Prepared:
+    """A select with bound parameters; SQLAlchemy's own way to run it takes five times as long as the query.
+
+    Rows come as the driver gives them, so that dates may be text: select what needs no conversion, or what is
+    only compared.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self.statement = statement
+        self._compiled: dict[str, Compiled] = {}
+
+    def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows for these values of the parameters, in the session's transaction."""
+        connection = session.connection()
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        driver: Any = connection.connection.driver_connection
+        found: list[tuple[Any, ...]] = driver.execute(compiled.sql, compiled.bound(values)).fetchall()
+        return found
+
+    def _compile(self, dialect: Dialect) -> Compiled:
+        done: Any = self.statement.compile(dialect=dialect)
+        types = {name: bind.type.dialect_impl(dialect) for name, bind in done.binds.items()}
+        converters = {name: kind.bind_processor(dialect) for name, kind in types.items()}
+        names = list(done.positiontup or ())
+        made = Compiled(str(done), names, dict(done.params), converters, done.positional)
+        self._compiled[dialect.name] = made
+        return made
