@@ -14,6 +14,7 @@ from starlette.types import Scope
 from app.accounts import routes as accounts
 from app.accounts import settings_routes
 from app.accounts.navigation import navigation
+from app.assessments.routes import prompts
 from app.assessments.routes import routers as assessments
 from app.assessments.writing.live import Live
 from app.config import Settings
@@ -34,7 +35,10 @@ from app.publishing.documents.service import Press
 from app.publishing.pool import Pool
 from app.tasks import tasks
 
-ROUTERS = (*assessments, documents, accounts.router, settings_routes.router, frameworks, evidence, importing)
+# Asked in this order for every request: what is wanted most comes first.
+ROUTERS = (
+    *prompts, accounts.router, settings_routes.router, frameworks, evidence, importing, *assessments, documents,
+)
 
 
 class Assets(StaticFiles):

@@ -11,5 +11,5 @@ from app.assessments.writing.protocol import router as protocol
 from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
-# The first is asked first: what people read and save all day comes before the rest.
-routers = (writing, protocol, overview, opening, people, rescued, registers, workflow, freezing, citing)
+prompts = (writing, protocol)  # what people read and save all day
+routers = (opening, overview, people, rescued, registers, workflow, freezing, citing)
