@@ -14,7 +14,7 @@ from app.assessments.registers.queries import revision_at, revisions_of
 from app.assessments.texts import queries
 from app.assessments.workflow.queries import events_of
 from app.assessments.writing import grouping, service
-from app.assessments.writing.glance import Glance, Glanced, glance
+from app.assessments.writing.guards import Glance, Glanced, glance
 from app.assessments.writing.protocol import text_of
 from app.core.database import ReadSession, WriteSession, database_of
 from app.core.errors import CandourError, NotFound
