@@ -62,6 +62,16 @@ class Worker:
                 pipe.close()
 
 
+def explained(failure: BaseException, label: str, seconds: float) -> BaseException:
+    """What went wrong with a worker, as an error with a sentence where there is one to say."""
+    if isinstance(failure, TimeoutError):
+        return RenderTimeout(f"{label} took longer than {seconds:g} seconds to lay out. "
+                             "Make its tables smaller, or divide it.")
+    if isinstance(failure, EOFError):
+        return RenderFailed(f"{label} could not be laid out: the renderer stopped.")
+    return failure
+
+
 class Pool:
     """So many workers, shared by all threads; each is started when first needed and replaced when it fails."""
 
@@ -82,13 +92,9 @@ class Pool:
         with self.worker() as worker:
             try:
                 answer = worker.ask(request, self.timeout)
-            except TimeoutError:
+            except BaseException as failure:  # a worker that still owes an answer must never be asked again
                 self.drop(worker)
-                raise RenderTimeout(f"{label or 'The document'} took longer than {self.timeout:g} seconds to lay out. "
-                                    "Make its tables smaller, or divide it.") from None
-            except EOFError:
-                self.drop(worker)
-                raise RenderFailed(f"{label or 'The document'} could not be laid out: the renderer stopped.") from None
+                raise explained(failure, label or "The document", self.timeout) from None
         if "error" in answer:
             raise RenderFailed(f"{label or 'The document'} could not be laid out ({answer['error']}).")
         return answer["result"]
@@ -96,8 +102,9 @@ class Pool:
     @contextmanager
     def worker(self) -> Iterator[Worker]:
         """A worker for this thread alone."""
-        mine = self.idle.get() or self.start()
+        mine = self.idle.get()
         try:
+            mine = mine or self.start()
             yield mine
         finally:
             with self.guard:

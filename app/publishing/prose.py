@@ -11,6 +11,7 @@ from app.richtext.models import Cite, NodeJson
 from app.richtext.render import to_html
 from app.richtext.tables import lay_out
 from app.richtext.text import plain_text
+from app.richtext.walk import citations, kept_text
 
 BROAD_COLUMNS = 5
 TURNED_COLUMNS = 9
@@ -22,12 +23,21 @@ def prose(doc: NodeJson, cite: Cite, heading_level: int) -> Markup:
     """HTML of a document whose first headings stand at `heading_level` (2 to 4)."""
     shift = heading_level - TOP_LEVEL
     pieces = []
-    for shape, run in groupby(levelled(doc)["content"], key=table_class):
+    for shape, run in groupby(levelled(without_blank_headings(doc))["content"], key=table_class):
         if shape:
             pieces += [table_html(node, shape, to_html(alone([node]), cite, heading_shift=shift)) for node in run]
         else:
             pieces.append(to_html(alone(list(run)), cite, heading_shift=shift))
     return Markup("\n").join(pieces)
+
+
+def without_blank_headings(node: NodeJson) -> NodeJson:
+    """The same document with headings that say nothing made plain: no reader could hear them."""
+    if node["type"] == "heading" and not kept_text(node).strip() and not citations(node):
+        return {**node, "type": "paragraph"}
+    if "content" not in node:
+        return node
+    return {**node, "content": [without_blank_headings(child) for child in node["content"]]}
 
 
 def alone(blocks: list[NodeJson]) -> NodeJson:
@@ -39,7 +49,14 @@ def table_html(table: NodeJson, shape: str, html: Markup) -> Markup:
     """A rendered table with the widths of its columns, in the room that its shape gives it."""
     group = column_group(column_widths(texts_by_column(table), ROOM[shape]))
     inside = HEAD.sub(lambda at: f"{group}{at[0]}", html, count=1)
-    return Markup('<div class="{}">{}</div>').format(shape, Markup(inside))
+    kept = " kept" if reaches_down(table) else ""
+    return Markup('<div class="{}{}">{}</div>').format(shape, kept, Markup(inside))
+
+
+def reaches_down(table: NodeJson) -> bool:
+    """Whether a cell covers several rows; then a page may not end between them if that can be helped."""
+    layout = lay_out(table)
+    return any(cell.rowspan > 1 for row in layout.head + layout.body for cell in row.cells)
 
 
 def texts_by_column(table: NodeJson) -> list[list[str]]:

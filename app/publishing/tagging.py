@@ -11,9 +11,11 @@ def finish_tags(document: Any, pdf: pydyf.PDF, prefix: str) -> None:
         describe_links(page)
         for box in page._page_box.descendants():
             give_scope(box)
-    for item in pdf.objects:
+    for item in list(pdf.objects):
         if isinstance(item, dict) and item.get("Type") == "/StructElem":
             prefix_ids(item, prefix)
+            if item["S"] == "/LI":
+                give_body(item, pdf)
 
 
 def describe_links(page: Any) -> None:
@@ -45,3 +47,20 @@ def prefixed(name: pydyf.String, prefix: str) -> str:
     """An id with the part’s prefix."""
     return f"{prefix}-{name.string}"
 
+
+
+def give_body(item: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
+    """All of a list item but its label stands in one body, as the format wants it."""
+    kids = [(kid, pdf.objects[int(kid.split()[0])]) for kid in item["K"]]
+    loose = [(kid, element) for kid, element in kids if element["S"] not in ("/Lbl", "/LBody")]
+    if not loose:
+        return
+    body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "P": item.reference, "Pg": item["Pg"],
+                             "K": pydyf.Array(kid for kid, element in kids if element["S"] != "/Lbl")})
+    pdf.add_object(body)
+    for _, element in kids:
+        if element["S"] == "/LBody":
+            element["S"] = "/Div"
+        if element["S"] != "/Lbl":
+            element["P"] = body.reference
+    item["K"] = pydyf.Array([*(kid for kid, element in kids if element["S"] == "/Lbl"), body.reference])

@@ -3,7 +3,7 @@
 import gc
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,7 @@ def adapted() -> Iterator[None]:
     """
     resolve, embed, listed = (weasyprint.pdf.resolve_links, weasyprint.pdf.build_fonts_dictionary,
                               pydyf.PDF.page_references)
-    weasyprint.pdf.resolve_links = lambda pages: ((page.links, []) for page in pages)
+    weasyprint.pdf.resolve_links = own_links
     weasyprint.pdf.build_fonts_dictionary = named_fonts
     pydyf.PDF.page_references = property(remembered_pages)
     try:
@@ -143,6 +143,12 @@ def adapted() -> Iterator[None]:
     finally:
         weasyprint.pdf.resolve_links, weasyprint.pdf.build_fonts_dictionary = resolve, embed
         pydyf.PDF.page_references = listed
+
+
+def own_links(pages: Iterable[Any]) -> Iterator[tuple[list[Any], list[Any]]]:
+    """Each page’s links and no named places; bold words within a link are no second link."""
+    for page in pages:
+        yield [link for link in page.links if link[3].element is not None and link[3].element.tag == "a"], []
 
 
 def remembered_pages(pdf: pydyf.PDF) -> tuple[bytes, ...]:

@@ -124,6 +124,22 @@ def tiny_content() -> Node:
         [evidence("E1", "Improvement plan", link="https://example.org/plan"), evidence("E2", "Scorecard & figures")])
 
 
+def awkward_content() -> Node:
+    """What people write that is hard to tag: bold links, lists in lists, merged cells, blank headings."""
+    link = {"type": "text", "text": "bold", "marks": [{"type": "link", "attrs": {"href": "https://example.org/"}},
+                                                      {"type": "bold"}]}
+    nested = {"type": "bulletList", "content": [{"type": "listItem", "content": [
+        paragraph("One"), paragraph("Two"), bullets("Below"), table("", [["A", "B"], ["1", "2"]])]},
+        {"type": "listItem", "content": [paragraph()]}]}
+    merged = table("Merged", [["A", "B"], ["1", "2"], ["3", "4"]])
+    merged["content"][1]["content"][0]["attrs"]["rowspan"] = 2
+    del merged["content"][2]["content"][0]
+    quote = {"type": "blockquote", "content": [heading(5, "Deep"), paragraph("Quoted", {"type": "hardBreak"}, "twice")]}
+    return content_of([part("C", "Effectiveness", [section("1", "Leadership", [answer(
+        "statement", [prompt("1.1", wording="Leaders lead.")],
+        doc(heading(4, "  "), paragraph("A ", link, " link"), nested, merged, quote))], "1")])], [])
+
+
 def signed(content: Node) -> Edition:
     return Edition("signed", 3, sha256_of(content), "The director", "Director of Children’s Services",
                    "2017-05-09T14:30:00+00:00")

@@ -16,6 +16,7 @@ from app.publishing.pool import Pool
 
 from .factories import (
     answer,
+    awkward_content,
     content_of,
     doc,
     draft,
@@ -44,6 +45,14 @@ class TestValidity:
         only = section("1", "Neglect", [answer("statement", [prompt("23", wording="We see it early.")],
                                                doc(heading(3, "How"), paragraph("By looking.")))])
         assert failed_rules(make(content_of([part("P", "Neglect", [only], lettered=False)], []))) == []
+
+    def test_what_is_hard_to_tag_is_tagged_right(self, make: Callable[..., PdfFile]) -> None:
+        made = make(awkward_content())
+        assert failed_rules(made) == []
+        assert made.warnings == ()
+        pdf = opened(made.data)
+        outside = [note for page in pdf.pages for note in page.obj.get("/Annots", []) if "/A" in note]
+        assert len(outside) == 1
 
     def test_the_reference_is_valid_too(self, reference_pdf: PdfFile) -> None:
         assert failed_rules(reference_pdf) == []
