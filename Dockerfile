@@ -5,22 +5,24 @@ RUN apt-get update \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 candour \
-    && install -d -o candour -g candour /srv/candour /data
+    && install -d -o candour -g candour /data
 
-USER candour
 WORKDIR /srv/candour
 
 # The packages first: they change less often than the program.
-COPY --chown=candour:candour pyproject.toml uv.lock uv.txt ./
+COPY pyproject.toml uv.lock uv.txt ./
 RUN python -m venv .venv \
     && .venv/bin/python -m pip install --no-cache-dir --quiet --require-hashes -r uv.txt \
     && .venv/bin/uv sync --frozen --no-dev --no-cache --compile-bytecode --python .venv/bin/python
 
-COPY --chown=candour:candour app app
-COPY --chown=candour:candour templates templates
-COPY --chown=candour:candour static static
-COPY --chown=candour:candour seed_data seed_data
+COPY app app
+COPY templates templates
+COPY static static
+COPY seed_data seed_data
+RUN .venv/bin/python -m compileall -q app
 
+# The service may write to /data alone.
+USER candour
 ENV CANDOUR_DATA_DIR=/data CANDOUR_HOST=0.0.0.0 CANDOUR_PORT=8000 PYTHONUNBUFFERED=1
 VOLUME /data
 EXPOSE 8000
