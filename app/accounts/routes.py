@@ -75,7 +75,8 @@ def set_password(
     try:
         service.use_password_link(session, token, password)
     except Refused as refusal:
-        return page(request, "accounts/set_password.html", 422, link_token=token, error=refusal.sentence, shortest=SHORTEST)
+        own = {"link_token": token, "error": refusal.sentence, "shortest": SHORTEST}
+        return page(request, "accounts/set_password.html", 422, **own)
     return see_other(request, "/sign-in", "Your new password is set. Sign in with it.")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, SignIn
 from app.activity.models import Activity
@@ -50,7 +50,7 @@ class TestSignIn:
         client.submit("/sign-in", {**RIGHT, "password": "wrong"})
         client.submit("/sign-in", RIGHT)
         with app.state.database.read() as session:
-            tags = session.exec(select(Activity.tag).order_by(Activity.id)).all()[-2:]
+            tags = session.exec(select(Activity.tag).order_by(col(Activity.id))).all()[-2:]
         assert list(tags) == ["accounts:session:refused", "accounts:session:opened"]
 
     def test_only_a_digest_of_the_cookie_is_kept(self, app: FastAPI, client: Browser) -> None:

@@ -141,7 +141,7 @@ def settle(session: Session, address: Address = LARGE) -> None:
         version = workflow.version_of(session, response)
         if response.state == "not_started":
             workflow.leave_unanswered(session, desk, version, "Nothing to report this year.")
-        elif response.state != "agreed":
+        elif response.state in ("draft", "reopened"):
             workflow.agree(session, desk, version)
 
 

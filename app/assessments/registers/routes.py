@@ -64,14 +64,14 @@ def row_page(request: Request, desk: Writer, session: ReadSession, row_id: int) 
 @router.post("/{row_id}")
 def save_row(
     request: Request, desk: Writer, session: WriteSession, row_id: int, version: Annotated[int, Form()], cells: Cells,
-    keep: Annotated[str, Form()] = "mine",
+    conflict: Annotated[bool, Form()] = False, keep: Annotated[str, Form()] = "",
 ) -> Response:
     """Save the row; where somebody saved it first, both are shown and the person says which to keep."""
-    if keep == "theirs":
+    if conflict and keep == "theirs":
         return see_other(request, desk.path, "The other version of the row is kept.")
     try:
-        if keep != "mine":
-            raise RowChanged(session.get(RegisterRow, row_id), cells)
+        if conflict and keep != "mine":
+            service.ask_again(session, desk, row_id, cells)
         service.save_row(session, desk, row_id, version, cells)
     except RowChanged as changed:
         return _conflict(request, desk, row_id, changed)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 from sqlmodel import Session, func, select
 
@@ -55,6 +56,12 @@ def save_row(session: Session, desk: Desk, row_id: int, version: int, typed: Map
         row.cells, row.version, row.changed_by, row.changed_at = cells, row.version + 1, desk.actor.name, now()
         _changed(session, desk, response, Tag.ROW_SAVED)
     return row
+
+
+def ask_again(session: Session, desk: Desk, row_id: int, typed: Mapping[str, str]) -> NoReturn:
+    """Raise RowChanged with the row as it is now: the person has seen both and not said which should stand."""
+    row = _row(session, _register(session, desk), row_id)
+    raise RowChanged(None if row.removed_at else row, typed)
 
 
 def remove_row(session: Session, desk: Desk, row_id: int, version: int) -> None:
