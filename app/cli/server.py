@@ -33,7 +33,9 @@ def serve_on(taken: socket.socket, settings: Settings, ready: Callable[[str], No
     """Serve on a socket until told to stop; `ready` gets host:port just before the first request is taken."""
     from app.main import create_app  # slow to load, so not before it is needed
 
-    server = web_server(create_app(settings))
+    application = create_app(settings)
+    server = web_server(application)
+    server.end_streams = application.state.live.close
     ready(f"{settings.host}:{taken.getsockname()[1]}")
     server.run(sockets=[taken])
     return 0

@@ -61,10 +61,18 @@ def _write(scene: Scene, answer: DemoAnswer) -> None:
         group_with_next(scene.session, scene.live, scene.desk(answer.prompts[0], line.author_id))
     doc = from_markup(answer.text)
     if len(doc["content"]) >= FIRST_DRAFT:
-        _replace(scene, scene.desk(key, None), {**doc, "content": doc["content"][: len(doc["content"]) // 2]})
+        _replace(scene, scene.desk(key, None), _first_half(doc))
     version = _replace(scene, scene.desk(key, line.author_id), doc)
     if answer.state == "agreed":
         agree(scene.session, scene.desk(key, line.lead_id), version)
+
+
+def _first_half(doc: dict[str, Any]) -> dict[str, Any]:
+    """The first blocks of a document, not ending with a heading."""
+    blocks = doc["content"][: len(doc["content"]) // 2]
+    while blocks[-1]["type"] == "heading":
+        blocks = blocks[:-1]
+    return {**doc, "content": blocks}
 
 
 def _replace(scene: Scene, desk: Desk, doc: dict[str, Any]) -> int:
