@@ -1,0 +1,34 @@
+"""Every page of the demonstration as axe-core sees it, on a wide screen and on one of 320 pixels."""
+
+import pytest
+
+from tests.journeys.axe import check
+from tests.journeys.conftest import SignIn
+
+AT = "/assessments/peterborough/eastern-region-2016-17/2016-17"
+PAGES = {
+    "author": (
+        "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
+        f"{AT}/prompts/2.1", f"{AT}/prompts/2.1?beside=checks", f"{AT}/prompts/2.1?beside=history",
+        f"{AT}/prompts/2.1/history", f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
+        "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
+    ),
+    "lead": ("/", f"{AT}/sections/2", f"{AT}/sections/B1.1", f"{AT}/prompts/B4b", f"{AT}/prompts/B4b/history"),
+    "coordinator": (
+        "/", f"{AT}/people", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
+        "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
+    ),
+    "director": ("/", f"{AT}/sign-off"),
+    "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
+    "administrator": ("/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/no-such-page"),
+}
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_axe_finds_nothing_and_nothing_is_too_wide(sign_in: SignIn, who: str) -> None:
+    page = sign_in(f"{who}@peterborough.example")
+    for path in PAGES[who]:
+        page.goto(path)
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            check(page)
