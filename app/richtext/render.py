@@ -167,9 +167,8 @@ class Writer:
         self.out.append("<tr>")
         for cell in row.cells:
             self.cell(cell, scope, layout.figures)
-        missing = layout.width - row.taken
-        if missing:
-            self.out.append(f'<td colspan="{missing}"></td>' if missing > 1 else "<td></td>")
+        for gap in row.gaps(layout.width):
+            self.out.append(f'<td colspan="{gap}"></td>' if gap > 1 else "<td></td>")
         self.out.append("</tr>")
 
     def cell(self, cell: Placed, scope: str, figures: frozenset[int]) -> None:

@@ -1,6 +1,7 @@
 """The document schema, shared with the editor through schema.json, and the check every document must pass."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +11,17 @@ from app.richtext.errors import BadDocument
 from app.richtext.limits import MARK_RULES, MAX_DEPTH, MAX_NODES, MAX_TEXT, NODE_RULES, UNSTORABLE
 from app.richtext.models import NodeJson
 
-__all__ = ["EMPTY_DOC", "SCHEMA", "SCHEMA_VERSION", "BadDocument", "check", "node_from", "to_json", "trusted"]
+__all__ = [
+    "EMPTY_DOC",
+    "SCHEMA",
+    "SCHEMA_VERSION",
+    "BadDocument",
+    "check",
+    "node_from",
+    "to_json",
+    "to_text",
+    "trusted",
+]
 
 SCHEMA_VERSION: Final = 1
 SCHEMA: Final[Schema[str, str]] = Schema(json.loads((Path(__file__).parent / "schema.json").read_text("utf-8")))
@@ -42,7 +53,21 @@ def trusted(doc: NodeJson) -> Node:
 
 def check(node: Node) -> None:
     """Raise BadDocument unless the tree obeys the schema, the attribute rules and the limits of size."""
-    text, count, pending = 0, 0, [(node, 0)]
+    weights = [_checked_block(block) for block in node.content.content]
+    if sum(text for text, _ in weights) > MAX_TEXT or sum(count for _, count in weights) >= MAX_NODES:
+        raise BadDocument(TOO_LONG)
+    _check_values(node)
+    try:
+        node.type.check_content(node.content)
+        node.type.check_attrs(node.attrs)
+    except ValueError as error:
+        raise BadDocument(OUT_OF_PLACE) from error
+
+
+@lru_cache(maxsize=4096)  # nodes never change, and an edit leaves all blocks but one as they were
+def _checked_block(block: Node) -> tuple[int, int]:
+    """How many characters and nodes a block of a document holds, once it has been checked."""
+    text, count, pending = 0, 0, [(block, 1)]
     while pending:
         here, depth = pending.pop()
         text += len(here.text or "")
@@ -54,9 +79,10 @@ def check(node: Node) -> None:
         _check_values(here)
         pending.extend((child, depth + 1) for child in here.content.content)
     try:
-        node.check()
+        block.check()
     except ValueError as error:
         raise BadDocument(OUT_OF_PLACE) from error
+    return text, count
 
 
 def _check_values(node: Node) -> None:
@@ -112,6 +138,16 @@ def to_json(node: Node) -> NodeJson:
     if node.text is not None:
         result["text"] = node.text
     return result
+
+
+def to_text(node: Node) -> str:
+    """A document as it is stored: its canonical JSON without spaces."""
+    return f'{{"type":"doc","content":[{",".join(map(_block_text, node.content.content))}]}}'
+
+
+@lru_cache(maxsize=4096)
+def _block_text(block: Node) -> str:
+    return json.dumps(to_json(block), ensure_ascii=False, separators=(",", ":"))
 
 
 def _mark_json(mark: Mark) -> NodeJson:

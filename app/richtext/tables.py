@@ -23,10 +23,26 @@ class Placed:
 
 @dataclass(slots=True)
 class Row:
-    """One row as it is shown: its cells, and how many columns they and cells from above take up."""
+    """One row as it is shown: its cells, the first column after them, and columns held by cells above."""
 
     cells: list[Placed]
-    taken: int
+    end: int
+    held: frozenset[int]
+
+    @property
+    def width(self) -> int:
+        """How many columns the row reaches over."""
+        return max([self.end, *(column + 1 for column in self.held)])
+
+    def gaps(self, width: int) -> list[int]:
+        """The lengths of the stretches of columns that nothing fills, in a table of that width."""
+        lengths = [0]
+        for column in range(self.end, width):
+            if column in self.held:
+                lengths.append(0)
+            else:
+                lengths[-1] += 1
+        return [length for length in lengths if length]
 
 
 @dataclass(slots=True)
@@ -44,7 +60,7 @@ def lay_out(table: NodeJson) -> Layout:
     rows = [row.get("content", []) for row in table.get("content", [])]
     size = _head_size(rows)
     head, body = list(_place(rows[:size])), list(_place(rows[size:]))
-    width = max((row.taken for row in head + body), default=0)
+    width = max((row.width for row in head + body), default=0)
     return Layout(head, body, width, _figure_columns(body))
 
 
@@ -84,7 +100,7 @@ def _place(rows: list[list[NodeJson]]) -> Iterator[Row]:
             if rowspan > 1:
                 below.update(dict.fromkeys(range(column, column + colspan), rowspan - 1))
             column += colspan
-        yield Row(cells, max([column, *(at + 1 for at in held)]))
+        yield Row(cells, column, frozenset(held))
         held = below
 
 

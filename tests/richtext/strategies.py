@@ -1,156 +1,134 @@
-"""Random documents: any the schema allows, and those that light markup can express."""
+"""Random documents: any the schema allows, and those that light markup can express.
 
+A document grows from a seed and a size, since drawing each word by itself would take most of a test's time;
+the size is what shrinks.
+"""
+
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
 from app.richtext.schema import SCHEMA, node_from, to_json
 
-WORDS = st.sampled_from(
-    ["children", "45%", "£2.4m", "2016/17", "“quality”", "café", "👪", "-", "1.", "12)", ">", "|", "*", "**"]
-    + ["\\", "[", "]", "(", ")", "[[E1]]", "#", "###", "{{", "<b>", "&", "Table:", "https://a.test/x(y)", "_"]
-    + ["~", "`", "•", "\\*", "{{table 1, kept as it is}}", "|---|", "](https://a.test)", "it’s", "<ins>"]
+Doc = dict[str, Any]
+
+WORDS = (
+    ["children", "45%", "£2.4m", "2016/17", "“quality”", "café", "👪", "-", "1.", "12)", ">", "|", "*", "**", "\\"]
+    + ["[", "]", "(", ")", "[[E1]]", "#", "###", "{{", "<b>", "&", "Table:", "https://a.test/x(y)", "_", "~", "`"]
+    + ["•", "\\*", "{{table 1, kept as it is}}", "|---|", "](https://a.test)", "it’s", "<ins>", "a", "b", "\u2028"]
 )
-LETTERS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=6)
-HREFS = st.sampled_from(["https://a.test/x", "http://b.test/(q)?a=1|2", "mailto:a@b.test", "https://c.test/\\*"])
-PLACES = st.one_of(st.just(""), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12))
+HREFS = ["https://a.test/x", "http://b.test/(q)?a=1|2", "mailto:a@b.test", "https://c.test/\\*"]
+PLACES = ["", "", "p. 7", "table 2", " a ", "]]", "x|y", "back\\", "[", "\\ "]
+SPACES = ["", " ", " ", " ", "  ", "\t"]
 
 
-def texts() -> st.SearchStrategy[str]:
-    """Words and signs of markup in any order, with spaces at either end too."""
-    piece = st.one_of(WORDS, LETTERS, st.sampled_from([" ", "  ", "\t"]))
-    return st.lists(piece, min_size=1, max_size=6).map("".join)
+class Grower:
+    """Grows one document; `plain` keeps it to what light markup can express."""
+
+    def __init__(self, seed: int, plain: bool) -> None:
+        self.random = Random(seed)
+        self.plain = plain
+
+    def doc(self, size: int) -> Doc:
+        return canonical({"type": "doc", "content": [self.block(3) for _ in range(size)]})
+
+    def text(self) -> str:
+        pick = self.random.choice
+        return "".join(pick(SPACES) + pick(WORDS) for _ in range(self.random.randint(1, 4))) + pick(SPACES)
+
+    def marks(self, links: bool) -> list[Doc]:
+        chosen: list[Doc] = [{"type": name} for name in ("bold", "italic") if self.random.random() < 0.3]
+        if links and self.random.random() < 0.2:
+            chosen.append({"type": "link", "attrs": {"href": self.random.choice(HREFS)}})
+        return chosen
+
+    def atom(self, breaks: bool) -> Doc:
+        kind = self.random.random()
+        if kind < 0.15 and breaks:
+            return {"type": "hardBreak"}
+        if kind < 0.3:
+            attrs = {"item": f"E{self.random.randint(0, 99_999)}", "revision": self.random.choice([1, 1, 12])}
+            place = {"place": self.random.choice(PLACES)}
+            return {"type": "citation", "attrs": attrs | place, "marks": self.marks(links=not self.plain)}
+        return {"type": "text", "text": self.text(), "marks": self.marks(links=True)}
+
+    def inline(self, least: int = 0, breaks: bool = True) -> list[Doc]:
+        return [self.atom(breaks) for _ in range(self.random.randint(least, 4))]
+
+    def paragraph(self, least: int = 0, breaks: bool = True) -> Doc:
+        return {"type": "paragraph", "content": self.inline(least, breaks)}
+
+    def block(self, depth: int) -> Doc:
+        """A block of any kind; nothing nests once depth is 0."""
+        kind = self.random.random()
+        if kind < 0.4:
+            return self.paragraph(least=1 if self.plain else 0)
+        if kind < 0.5:
+            return {"type": "heading", "attrs": {"level": self.random.randint(3, 5)}, "content": self.inline()}
+        if kind < 0.65 or depth == 0:
+            return self.pipe_table() if self.plain or depth == 0 else self.table(depth)
+        if kind < 0.75:
+            return {"type": "blockquote", "content": self.blocks(depth, least=1)}
+        return self.list(depth)
+
+    def blocks(self, depth: int, least: int = 0) -> list[Doc]:
+        return [self.block(depth - 1) for _ in range(self.random.randint(least, 2))]
+
+    def list(self, depth: int) -> Doc:
+        items = [
+            {"type": "listItem", "content": [self.paragraph(), *self.blocks(depth)]}
+            for _ in range(self.random.randint(1, 3))
+        ]
+        if self.random.random() < 0.5:
+            return {"type": "bulletList", "content": items}
+        return {"type": "orderedList", "attrs": {"start": self.random.choice([0, 1, 1, 7, 99_999])}, "content": items}
+
+    def pipe_table(self) -> Doc:
+        """A table that pipes can express: a heading row, no spans, one line in each cell."""
+        width = self.random.randint(1, 3)
+        rows = [
+            [{"type": kind, "content": [self.paragraph(breaks=False)]} for _ in range(width)]
+            for kind in ["tableHeader", *["tableCell"] * self.random.randint(0, 2)]
+        ]
+        caption = " ".join(self.random.choice(["", self.text()]).replace("\u2028", "").split())
+        content = [{"type": "tableRow", "content": row} for row in rows]
+        return {"type": "table", "attrs": {"caption": caption}, "content": content}
+
+    def table(self, depth: int) -> Doc:
+        """A table of any shape: ragged, with spans, with several blocks in a cell."""
+        rows = [[self.cell(depth) for _ in range(self.random.randint(0, 3))] for _ in range(self.random.randint(1, 3))]
+        content = [{"type": "tableRow", "content": row} for row in rows]
+        return {"type": "table", "attrs": {"caption": self.random.choice(["", "Caption"])}, "content": content}
+
+    def cell(self, depth: int) -> Doc:
+        spans = {name: self.random.choice([1, 1, 1, 2, 3, 50]) for name in ("colspan", "rowspan")}
+        kind = self.random.choice(["tableCell", "tableHeader"])
+        return {"type": kind, "attrs": spans, "content": self.blocks(depth, least=1)}
 
 
-def _marks(links: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
-    emphasis = st.sets(st.sampled_from(["bold", "italic"])).map(lambda names: [{"type": n} for n in sorted(names)])
-    if not links:
-        return emphasis
-    link: st.SearchStrategy[list[dict[str, Any]]] = st.one_of(
-        st.just([]), st.just([]), HREFS.map(lambda href: [{"type": "link", "attrs": {"href": href}}])
-    )
-    return st.tuples(emphasis, link).map(lambda pair: pair[0] + pair[1])
-
-
-def _with_marks(node: st.SearchStrategy[dict[str, Any]], links: bool) -> st.SearchStrategy[dict[str, Any]]:
-    return st.tuples(node, _marks(links)).map(lambda pair: {**pair[0], "marks": pair[1]} if pair[1] else pair[0])
-
-
-def citations(places: st.SearchStrategy[str] = PLACES) -> st.SearchStrategy[dict[str, Any]]:
-    attrs = st.fixed_dictionaries(
-        {"item": st.integers(0, 99999).map("E{}".format), "revision": st.integers(1, 12), "place": places}
-    )
-    return attrs.map(lambda values: {"type": "citation", "attrs": values})
-
-
-def inline(breaks: bool = True, least: int = 0, loose: bool = False) -> st.SearchStrategy[list[dict[str, Any]]]:
-    """Inline content; `loose` also puts links on citations, which markup cannot express."""
-    kinds = [
-        _with_marks(texts().map(lambda text: {"type": "text", "text": text}), True),
-        _with_marks(citations(), loose),
-    ]
-    if breaks:
-        kinds.append(st.just({"type": "hardBreak"}))
-    return st.lists(st.one_of(kinds), min_size=least, max_size=5)
-
-
-def _node(kind: str, content: Any, **attrs: Any) -> dict[str, Any]:
-    node: dict[str, Any] = {"type": kind, "content": content}
-    return {**node, "attrs": attrs} if attrs else node
-
-
-def _paragraphs(least: int, loose: bool = False) -> st.SearchStrategy[dict[str, Any]]:
-    return inline(least=least, loose=loose).map(lambda content: _node("paragraph", content))
-
-
-def _headings() -> st.SearchStrategy[dict[str, Any]]:
-    return st.tuples(inline(), st.sampled_from([3, 4, 5])).map(lambda p: _node("heading", p[0], level=p[1]))
-
-
-def _plain_tables() -> st.SearchStrategy[dict[str, Any]]:
-    """Tables that pipes can express: a heading row, no spans, one line in each cell."""
-    caption = texts().map(lambda text: " ".join(text.split())[:300])
-
-    def table(width: int) -> st.SearchStrategy[dict[str, Any]]:
-        cell = inline(breaks=False).map(lambda content: [_node("paragraph", content)])
-        head = st.lists(cell.map(lambda c: _node("tableHeader", c)), min_size=width, max_size=width)
-        row = st.lists(cell.map(lambda c: _node("tableCell", c)), min_size=width, max_size=width)
-        rows = st.tuples(head, st.lists(row, max_size=2)).map(lambda pair: [pair[0], *pair[1]])
-        content = rows.map(lambda lines: [_node("tableRow", line) for line in lines])
-        return st.tuples(content, caption).map(lambda pair: _node("table", pair[0], caption=pair[1]))
-
-    return st.integers(1, 3).flatmap(table)
-
-
-def _any_tables(blocks: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """Tables of any shape: ragged, with spans, with several blocks in a cell."""
-    spans = st.sampled_from([1, 1, 1, 2, 3, 50])
-    cell = st.tuples(
-        st.sampled_from(["tableCell", "tableHeader"]), st.lists(blocks, min_size=1, max_size=2), spans, spans
-    ).map(lambda p: _node(p[0], p[1], colspan=p[2], rowspan=p[3]))
-    row = st.lists(cell, max_size=3).map(lambda cells: _node("tableRow", cells))
-    return st.tuples(st.lists(row, min_size=1, max_size=3), LETTERS).map(
-        lambda pair: _node("table", pair[0], caption=pair[1])
-    )
-
-
-def _lists(
-    first: st.SearchStrategy[dict[str, Any]], blocks: st.SearchStrategy[dict[str, Any]]
-) -> st.SearchStrategy[dict[str, Any]]:
-    item = st.tuples(first, st.lists(blocks, max_size=2)).map(lambda p: _node("listItem", [p[0], *p[1]]))
-    items = st.lists(item, min_size=1, max_size=3)
-    ordered = st.tuples(items, st.sampled_from([0, 1, 2, 7, 99_999]))
-    return st.one_of(
-        items.map(lambda content: _node("bulletList", content)),
-        ordered.map(lambda pair: _node("orderedList", pair[0], start=pair[1])),
-    )
-
-
-def _docs(blocks: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    docs = st.lists(blocks, min_size=1, max_size=5).map(lambda content: _node("doc", content))
-    return docs.map(canonical)
-
-
-def canonical(doc: dict[str, Any]) -> dict[str, Any]:
+def canonical(doc: Doc) -> Doc:
     """The document as the server would store it: neighbouring text joined, defaults spelt out."""
 
     def joined(node: Any) -> Any:
-        return (
-            node.type.create(node.attrs, [joined(child) for child in node.children], node.marks)
-            if not (node.is_text)
-            else node
-        )
+        if node.is_text:
+            return node
+        return node.type.create(node.attrs, [joined(child) for child in node.children], node.marks)
 
-    read = SCHEMA.node_from_json(doc)
-    node = to_json(joined(read))
-    node_from(node)
-    return node
+    stored = to_json(joined(SCHEMA.node_from_json(doc)))
+    node_from(stored)
+    return stored
 
 
-def plain_docs() -> st.SearchStrategy[dict[str, Any]]:
+def _docs(plain: bool) -> st.SearchStrategy[Doc]:
+    return st.builds(lambda size, seed: Grower(seed, plain).doc(size), st.integers(1, 5), st.integers(0, 2**32))
+
+
+def plain_docs() -> st.SearchStrategy[Doc]:
     """Documents that light markup expresses in full."""
-    leaves = st.one_of(_paragraphs(1), _headings(), _plain_tables())
-    blocks = st.recursive(
-        leaves,
-        lambda inner: st.one_of(
-            _lists(_paragraphs(0), inner),
-            st.lists(inner, min_size=1, max_size=2).map(lambda content: _node("blockquote", content)),
-        ),
-        max_leaves=6,
-    )
-    return _docs(blocks)
+    return _docs(plain=True)
 
 
-def any_docs() -> st.SearchStrategy[dict[str, Any]]:
+def any_docs() -> st.SearchStrategy[Doc]:
     """Documents of every shape the schema allows."""
-    leaves = st.one_of(_paragraphs(0, loose=True), _headings(), _plain_tables())
-    blocks = st.recursive(
-        leaves,
-        lambda inner: st.one_of(
-            _lists(_paragraphs(0, loose=True), inner),
-            st.lists(inner, min_size=1, max_size=2).map(lambda content: _node("blockquote", content)),
-            _any_tables(inner),
-        ),
-        max_leaves=6,
-    )
-    return _docs(blocks)
+    return _docs(plain=False)

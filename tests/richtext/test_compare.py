@@ -33,7 +33,7 @@ def compared(old: str, new: str) -> str:
 
 
 class TestWhole:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=150, deadline=None)
     @given(any_docs(), any_docs())
     def test_it_reads_as_new_without_removals_and_as_old_without_additions(
         self, old: dict[str, Any], new: dict[str, Any]
@@ -42,7 +42,7 @@ class TestWhole:
         assert without(html, "del") == said(to_html(new, cite))
         assert without(html, "ins") == said(to_html(old, cite))
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(plain_docs())
     def test_a_document_and_itself_have_no_marks(self, doc: dict[str, Any]) -> None:
         assert compare(doc, doc, cite) == to_html(doc, cite)

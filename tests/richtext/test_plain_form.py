@@ -153,7 +153,7 @@ def _edits(draw: st.DrawFn, lines: list[str], word: str, mine: list[str]) -> lis
 
 
 class TestNothingIsLost:
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=200, deadline=None)
     @given(meetings())
     def test_every_word_typed_by_anybody_is_in_the_outcome(
         self, meeting: tuple[Doc, str, Steps, list[str], list[str]]
@@ -164,7 +164,7 @@ class TestNothingIsLost:
         found = json.dumps(after)
         assert [word for word in mine + theirs if word not in found] == []
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(any_docs(), any_docs())
     def test_alone_the_outcome_reads_as_the_text_sent(self, base: Doc, wanted: Doc) -> None:
         text = to_markup(wanted)
