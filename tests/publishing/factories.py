@@ -94,18 +94,22 @@ WIDE = columns(("Area", "text"), ("Action", "long_text"), ("Owner", "text"), ("D
 PLAIN = columns(("Review", "text"), ("Held on", "date"), ("Found", "long_text"))
 
 
-def tiny_content() -> Node:
-    """Every kind of thing once, on a dozen pages."""
+def grouped_answer() -> Node:
+    """Two standards with one answer: headings, citations, tables narrow and wide, a list."""
     figures = table("Children looked after", [["Quarter", "Number", "Rate"], ["One", "357", "78.2"],
                                               ["Two", "1,363", "9.5"]])
     many = table("Months", [[f"Month {n}" for n in range(1, 11)], [str(n * 7) for n in range(1, 11)]])
-    two = answer("statement", [prompt("1.1", wording="Leaders know their services.", annex_m=True),
-                               prompt("1.2", wording="Leaders act on what they know.", sub_items=[
-                                   {"mark": "a", "wording": "within a month", "annex_m": True}])],
-                 doc(heading(5, "How we know"), paragraph("Fewer than 40 of 357 children moved", cite("E2", "p. 7"),
-                                                          " and café staff ≥ 5 → fine."),
-                     figures, paragraph("See ", text("the plan", "bold"), cite("E1"), "."), many,
-                     bullets("First things", "Second things")))
+    return answer("statement", [prompt("1.1", wording="Leaders know their services.", annex_m=True),
+                                prompt("1.2", wording="Leaders act on what they know.", sub_items=[
+                                    {"mark": "a", "wording": "within a month", "annex_m": True}])],
+                  doc(heading(5, "How we know"), paragraph("Fewer than 40 of 357 children moved", cite("E2", "p. 7"),
+                                                           " and café staff ≥ 5 → fine."),
+                      figures, paragraph("See ", text("the plan", "bold"), cite("E1"), "."), many,
+                      bullets("First things", "Second things")))
+
+
+def tiny_content() -> Node:
+    """Every kind of thing once, on a dozen pages."""
     silent = answer("statement", [prompt("1.3", wording="Nothing to say.")], state="no_answer",
                     reason="The service moved to a partner.")
     return content_of([
@@ -120,7 +124,8 @@ def tiny_content() -> Node:
             section("B2", "Reviews", [answer("register", [prompt("B2", "Reviews")], columns=PLAIN,
                     rows=rows(PLAIN, ("Peer review", "2016-11-02", "Much that is good.")))], "2")]),
         part("C", "Effectiveness", [section("1", "Leadership", [
-            answer("narrative", [prompt("1.0", "Opening text")], doc(paragraph("To begin."))), two, silent], "1")])],
+            answer("narrative", [prompt("1.0", "Opening text")], doc(paragraph("To begin."))), grouped_answer(),
+            silent], "1")])],
         [evidence("E1", "Improvement plan", link="https://example.org/plan"), evidence("E2", "Scorecard & figures")])
 
 
