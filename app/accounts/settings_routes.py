@@ -11,7 +11,7 @@ from app.accounts import queries, service
 from app.accounts.guards import InAuthority, Standing, administers, follows_activity
 from app.accounts.models import Authority
 from app.accounts.roles import MEANINGS, Role
-from app.activity.queries import Filter, acts
+from app.activity.queries import Act, Filter, acts
 from app.activity.tags import Tag
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError, Conflict, NotFound
@@ -125,6 +125,16 @@ def _date(text: str) -> date | None:
         return None
 
 
+def _leads_to(act: Act, authority: str) -> str:
+    """The page about what was done, if it has one."""
+    feature = act.tag.partition(":")[0]
+    if feature == "evidence":
+        return f"/evidence/{authority}/{act.subject.partition('@')[0]}"
+    if feature == "publishing":
+        return f"/assessments/{act.subject}/documents"
+    return act.subject if act.subject.startswith("/") else ""
+
+
 @router.get("/activity")
 def activity(
     request: Request, standing: Follower, session: ReadSession, person: str = "", act: str = "",
@@ -134,7 +144,8 @@ def activity(
     asked = Filter(int(person) if person.isdecimal() else None, act or None, _date(since), _date(until), page_number)
     found, more = acts(session, standing.place.id, asked)
     return page(
-        request, "accounts/activity.html", standing=standing, acts=found, more=more, asked=asked,
+        request, "accounts/activity.html", standing=standing, more=more, asked=asked,
+        acts=[(act, _leads_to(act, standing.place.slug)) for act in found],
         may_administer=administers(standing.actor, standing.place.id),
         people=queries.members(session, standing.place.id), tags=list(Tag), since=since, until=until,
     )
