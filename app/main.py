@@ -13,12 +13,14 @@ from starlette.types import Scope
 
 from app.accounts import routes as accounts
 from app.accounts import settings_routes
+from app.accounts.guards import maybe_actor
 from app.accounts.navigation import navigation
 from app.assessments.routes import prompts
 from app.assessments.routes import routers as assessments
 from app.assessments.writing.live import Live
 from app.config import Settings
 from app.core import error_pages
+from app.core.body_limit import LimitedBodies
 from app.core.database import Database
 from app.core.files import FileStore
 from app.core.flash import take_flash
@@ -77,9 +79,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The application over one installation's settings."""
     app = FastAPI(
         title="Candour", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_running,
-        dependencies=[Depends(check_csrf)], max_body_size=settings.max_body_size,
+        dependencies=[Depends(check_csrf)],
     )
     app.state.settings, app.state.frame, app.state.live = settings, frame, Live()
+    app.state.recognise = maybe_actor
     app.state.kept_pages = KeptPages()
     app.state.database = Database(settings.database)
     app.state.files = FileStore(settings.data_dir / "files")
@@ -87,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.press = Press(pool, PieceCache(settings.data_dir / "parts"), app.state.files)
     app.state.runner = Runner(app.state.database, tasks(app.state.press))
     error_pages.install(app)
+    app.add_middleware(LimitedBodies, largest=settings.max_body_size)
     app.add_middleware(SecureResponses, secure_cookies=settings.secure_cookies)
     for router in ROUTERS:
         app.include_router(router)

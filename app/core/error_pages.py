@@ -1,6 +1,7 @@
 """One handler turns an error into a page, a fragment's sentence or JSON."""
 
 import logging
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,7 +22,9 @@ SENTENCES = {
 }
 
 
-def _answer(request: Request, status: int, title: str, sentence: str) -> Response:
+async def _answer(request: Request, status: int, title: str, sentence: str) -> Response:
+    if status < 500:  # whoever is signed in keeps their own frame; a failing database is not asked again
+        await request.app.state.recognise(request)
     speaks_json = request.headers.get("content-type") == "application/json"
     if speaks_json or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": sentence}, status)
@@ -29,24 +32,25 @@ def _answer(request: Request, status: int, title: str, sentence: str) -> Respons
     return page(request, template, status, title=title, sentence=sentence)
 
 
-def _ours(request: Request, error: Exception) -> Response:
+async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, CandourError)
     wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
     if isinstance(error, SignInNeeded) and wants_page:
-        return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
-    return _answer(request, error.status, error.title, error.sentence)
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?{urlencode({'next': back})}", 303)
+    return await _answer(request, error.status, error.title, error.sentence)
 
 
-def _by_status(request: Request, error: Exception) -> Response:
+async def _by_status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 422
     if status not in SENTENCES:
         status = 400 if status < 500 else 500
-    return _answer(request, status, *SENTENCES[status])
+    return await _answer(request, status, *SENTENCES[status])
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
+async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error at %s", request.url.path, exc_info=error)
-    return _answer(request, 500, *SENTENCES[500])
+    return await _answer(request, 500, *SENTENCES[500])
 
 
 def install(app: FastAPI) -> None:

@@ -1,0 +1,1 @@
+"""The base that every feature stands on."""

@@ -1,0 +1,50 @@
+"""Errors as pages: in the frame of whoever is signed in, in one sentence, and leading back."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import FastAPI
+
+from app.core.security import csrf_for
+from tests.browser import Browser
+from tests.conftest import SignIn
+
+
+class TestFrame:
+    def test_somebody_signed_in_stays_so_on_a_page_that_does_not_exist(self, sign_in: SignIn) -> None:
+        answer = sign_in("coordinator").get("/nowhere")
+        assert answer.status_code == 404
+        assert "Sign out" in answer.text and "Go to My work" in answer.text
+
+    def test_a_stranger_is_offered_to_sign_in(self, client: Browser) -> None:
+        answer = client.get("/nowhere")
+        assert answer.status_code == 404 and "Sign out" not in answer.text
+
+    def test_an_old_form_says_how_to_go_on(self, sign_in: SignIn) -> None:
+        answer = sign_in("coordinator").post("/assessments/peterborough/open", data={"csrf": "old"})
+        assert answer.status_code == 403
+        assert "Go back, reload it" in answer.text and "Sign out" in answer.text
+
+
+class TestTooLarge:
+    def test_is_a_page_of_ours(self, app: FastAPI, sign_in: SignIn) -> None:
+        browser = sign_in("coordinator")
+        large = b"a" * (app.state.settings.max_body_size + 1)
+        answer = browser.post(
+            "/assessments/peterborough/import", data={"csrf": csrf_for(browser.token)}, files={"file": ("a.txt", large)}
+        )
+        assert answer.status_code == 413
+        assert "That is too large" in answer.text and "Sign out" in answer.text
+        assert "content-security-policy" in answer.headers
+
+    def test_whatever_the_browser_announces(self, app: FastAPI, sign_in: SignIn) -> None:
+        browser = sign_in("coordinator")
+        pieces = (b"a" * 1024 * 1024 for _ in range(app.state.settings.max_body_size // 1024**2 + 2))
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        assert browser.post("/sign-in", content=pieces, headers=headers).status_code == 413
+
+
+class TestSignIn:
+    def test_leads_back_to_the_whole_address(self, client: Browser) -> None:
+        location = client.get("/evidence/peterborough?kind=audit&q=case").headers["location"]
+        back = parse_qs(urlsplit(location).query)["next"]
+        assert back == ["/evidence/peterborough?kind=audit&q=case"]
