@@ -41,15 +41,15 @@ def choose(
 
 @router.post("")
 def read(
-    request: Request, standing: Coordinator, session: WriteSession, file: Annotated[UploadFile, File()],
+    request: Request, standing: Coordinator, session: WriteSession, file: Annotated[UploadFile | None, File()] = None,
     framework: Annotated[str, Form()] = "", year: Annotated[str, Form()] = "",
 ) -> Response:
     """Take the file in and read it in the background; nothing of it is in any assessment yet."""
-    data, name = file.file.read(), file.filename or "file"
+    data, name = (file.file.read(), file.filename or "file") if file else (b"", "")
     try:
         address = checked_address(standing.place.slug, framework, year)
         if not data:
-            raise Refused("Choose the file to import.")
+            raise Refused(f"“{name}” is empty. Choose another file." if name else "Choose the file to import.")
         read_bytes(name, data)
     except CandourError as error:
         typed = {"framework": framework, "year": year}
