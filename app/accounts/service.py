@@ -1,5 +1,6 @@
 """Verbs about people: sign in and out, add, disable, set roles, set passwords."""
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -17,6 +18,8 @@ from app.config import Settings
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused, TooManyAttempts
 from app.core.security import digest, new_token
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")  # a slip of the pen is caught; whether it exists, post decides
 
 
 def sign_in(session: Session, settings: Settings, email: str, password: str, address: str) -> str | None:
@@ -62,8 +65,10 @@ def add_person(
 ) -> Person:
     """Add somebody to an authority; a person belongs to one, so that no other can reset their password."""
     name, email, roles = name.strip(), email.strip().lower(), sorted(set(roles))
-    if not name or "@" not in email or not roles:
+    if not name or not email or not roles:
         raise Refused("Give a name, an e-mail address and at least one role.")
+    if not ADDRESS.fullmatch(email):
+        raise Refused(f"“{email}” is not an e-mail address. Write it in full, such as name@council.gov.uk.")
     if queries.person_by_email(session, email):
         raise Conflict(f"{email} already has an account. Use another address, or change their roles.")
     person = Person(email=email, name=name, created_at=now(), password_hash=hashed(password) if password else "")
