@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from sqlmodel import Session
@@ -14,7 +14,7 @@ from app.assessments.freezing.queries import frozen_of
 from app.assessments.guards import OnWhole
 from app.assessments.permissions import Whole, coordinates, is_member, reads_drafts
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import NotFound, Refused
+from app.core.errors import NotFound
 from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
@@ -32,12 +32,12 @@ Member = Annotated[Whole, Depends(OnWhole(is_member))]
 @router.get("")
 def documents(request: Request, whole: Member, session: ReadSession, job: int | None = None) -> Response:
     """Every document made so far, and the buttons that make another."""
-    return _page(request, whole, session, job=_job(session, whole, job) if job else None)
+    return _page(request, whole, session, **(_progress(session, whole, job) if job else {}))
 
 
 def _page(request: Request, whole: Whole, session: Session, status: int = 200, **more: object) -> Response:
     drafts = reads_drafts(whole.actor, whole)
-    own = {"job": None, "verdict": None, "error": "", **more}
+    own: dict[str, object] = {"job": None, "verdict": None, "error": "", **more}
     return page(
         request, "documents/documents.html", status, whole=whole, drafts=drafts,
         documents=queries.documents_of(session, whole.id, drafts),
@@ -51,6 +51,14 @@ def _job(session: Session, whole: Whole, job_id: int) -> Job:
     if job is None or job.kind != MAKE or json.loads(job.arguments)["assessment_id"] != whole.id:
         raise NotFound
     return job
+
+
+def _progress(session: Session, whole: Whole, job_id: int) -> dict[str, Any]:
+    """A job with what came of it: the document, or the sentence that says why there is none."""
+    job = _job(session, whole, job_id)
+    result = json.loads(job.result)
+    made = session.get(Document, result["document_id"]) if "document_id" in result else None
+    return {"job": job, "document": made, "failure": result.get("error", "")}
 
 
 @router.post("")
@@ -74,11 +82,12 @@ def make(
 
 @router.get("/jobs/{job_id}")
 def progress(request: Request, whole: Member, session: ReadSession, job_id: int) -> Response:
-    """How far the making has come, as the fragment that the page shows."""
-    job = _job(session, whole, job_id)
-    result = json.loads(job.result)
-    found = session.get(Document, result["document_id"]) if "document_id" in result else None
-    return page(request, "documents/_job.html", whole=whole, job=job, document=found, failure=result.get("error", ""))
+    """How far the making has come, as the fragment that the page shows; once done, the page loads its list again."""
+    so_far = _progress(session, whole, job_id)
+    fragment = page(request, "documents/_job.html", whole=whole, **so_far)
+    if so_far["job"].state == "done":
+        fragment.headers["hx-refresh"] = "true"
+    return fragment
 
 
 @router.get("/{document_id}/file")
@@ -98,11 +107,13 @@ def download(request: Request, whole: Member, session: WriteSession, document_id
 
 
 @router.post("/verify")
-def verify_file(request: Request, whole: Member, session: ReadSession, file: Annotated[UploadFile, File()]) -> Response:
+def verify_file(
+    request: Request, whole: Member, session: ReadSession, file: Annotated[UploadFile | None, File()] = None
+) -> Response:
     """Whether a file is one that was made here, unaltered."""
-    data = file.file.read()
-    if not data:
-        raise Refused("Choose the PDF that you want to verify.")
+    data = file.file.read() if file else b""
+    if file is None or not data:
+        return _page(request, whole, session, 422, error="Choose the PDF to check.")
     verdict = verify(session, data, [whole.place.id])
     digest = hashlib.sha256(data).hexdigest()
     return _page(request, whole, session, verdict=verdict, digest=digest, file_name=file.filename)
