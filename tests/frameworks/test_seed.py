@@ -39,7 +39,7 @@ class TestEveryFramework:
     @pytest.mark.parametrize("path", FRAMEWORKS, ids=lambda path: path.stem)
     def test_guides_the_author_of_every_prompt(self, path: Path) -> None:
         for prompt in parse_framework(path.read_text("utf-8")).prompts():
-            assert 1 <= prompt.guidance.count(".") and 8 <= len(prompt.guidance.split()) <= 60, prompt.key
+            assert prompt.guidance.count(".") >= 1 and 8 <= len(prompt.guidance.split()) <= 60, prompt.key
 
     @pytest.mark.parametrize("path", FRAMEWORKS, ids=lambda path: path.stem)
     def test_is_written_with_curly_quotes(self, path: Path) -> None:

@@ -19,5 +19,6 @@ CHECKERS = {
 def test_finds_nothing(name: str) -> None:
     """A checker's complaint is the test's message."""
     program, *rest = CHECKERS[name]
-    found = subprocess.run([str(Path(sys.executable).parent / program), *rest], cwd=ROOT, capture_output=True, text=True)
+    command = [str(Path(sys.executable).parent / program), *rest]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert found.returncode == 0, found.stdout + found.stderr
