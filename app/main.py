@@ -25,7 +25,7 @@ from app.core.database import Database
 from app.core.files import FileStore
 from app.core.flash import take_flash
 from app.core.jobs import Runner
-from app.core.kept_pages import KeptPages
+from app.core.kept_pages import MOST, KeptPages
 from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.evidence.routes import router as evidence
@@ -83,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings, app.state.frame, app.state.live = settings, frame, Live()
     app.state.recognise = maybe_actor
-    app.state.kept_pages = KeptPages()
+    app.state.kept_pages = KeptPages(MOST)
     app.state.database = Database(settings.database)
     app.state.files = FileStore(settings.data_dir / "files")
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)

@@ -1,43 +1,23 @@
 """Pages kept as they were rendered, to be shown again while everything that they were made from is the same."""
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Hashable
-from threading import Lock
 from typing import Any
 
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from app.core.kept import Kept
 from app.core.security import MESSAGE_COOKIE, browser_token, csrf_for
 from app.core.templating import page, rendered
 
-MOST = 512
+MOST = 512  # of some 15 kB each
 # These stand in a kept page where a response has its own nonce and token. Nobody outside can know them, so that
 # nobody can write them into a text and have the real ones put there.
 NONCE, TOKEN = secrets.token_hex(16), secrets.token_hex(16)
 
 
-class KeptPages:
-    """The pages that were shown last, by everything they depend on; safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> bytes | None:
-        """The page with this key, which now counts as used last."""
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            return self._pages.get(key)
-
-    def put(self, key: Hashable, body: bytes) -> None:
-        """Keep a page; the one unused for longest is forgotten."""
-        with self._lock:
-            self._pages[key] = body
-            if len(self._pages) > MOST:
-                self._pages.popitem(last=False)
+KeptPages = Kept[Hashable, bytes]
 
 
 def kept_page(request: Request, key: Hashable) -> HTMLResponse | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Authority
@@ -12,10 +13,21 @@ from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt, Response, Text
 from app.assessments.texts.models import CitationUse, Recovered, Revision, Step
 from app.core.errors import NotFound
+from app.core.prepared import Prepared
+from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.richtext.schema import EMPTY_DOC
 from app.richtext.steps import apply_steps
 
 Doc = dict[str, Any]
+TOLD = ("agreed", "imported", "restored", "saved", "written", "grouped")  # of one version, the first of these
+
+
+CITED = Prepared(
+    select(EvidenceItem.ref, EvidenceRevision.number, CitationUse.times)
+    .join(EvidenceRevision, col(EvidenceRevision.item_id) == EvidenceItem.id)
+    .join(CitationUse, col(CitationUse.evidence_revision_id) == EvidenceRevision.id)
+    .where(CitationUse.text_id == bindparam("text_id"))
+)
 
 
 def steps_since(session: Session, text_id: int, version: int) -> list[dict[str, Any]]:
@@ -58,12 +70,18 @@ class Kept:
 
 
 def history(session: Session, text: Text) -> list[Kept]:
-    """The revisions of a text, newest first, the text as it stands at their head."""
+    """The revisions of a text, one a version and the newest first, the text as it stands at their head.
+
+    Of several that hold one version the agreed one is told, else the one that somebody asked for by saving.
+    """
     rows = session.execute(
         select(Revision.version, Revision.kind, Revision.author, Revision.at, Revision.words)
         .where(Revision.text_id == text.id, Revision.kind != "checkpoint").order_by(col(Revision.id).desc())
     ).all()
-    kept = [Kept(*row) for row in rows]
+    by_version: dict[int, Kept] = {}
+    for one in sorted((Kept(*row) for row in rows), key=lambda one: TOLD.index(one.kind), reverse=True):
+        by_version[one.version] = one
+    kept = sorted(by_version.values(), key=lambda one: one.version, reverse=True)
     if text.last_at and not any(one.version == text.version for one in kept):
         kept.insert(0, Kept(text.version, "current", text.last_author, text.last_at, text.words))
     return kept

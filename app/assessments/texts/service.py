@@ -1,24 +1,27 @@
 """Committing steps to a text: checked, appended, derived from, all in the caller's transaction."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col
 
 from app.assessments.models import Text
 from app.assessments.texts.models import CitationUse, Recovered, Revision, Step
+from app.assessments.texts.queries import CITED
 from app.core.clock import aware, now
 from app.core.errors import Refused
 from app.evidence.queries import revision_ids
 from app.richtext import text as words
 from app.richtext.schema import SCHEMA_VERSION
-from app.richtext.steps import StepRefused, apply_steps
+from app.richtext.steps import StepRefused, rewrite
 
 Doc = dict[str, Any]
+APPEND = insert(Step)
 CHECKPOINT_EVERY = 100
 PAUSE = timedelta(minutes=15)  # after this long, the same hand begins a new revision
 
@@ -43,16 +46,18 @@ def commit_steps(
 ) -> bool:
     """Apply steps to the text's current version; whether they began a new revision. Refused changes nothing."""
     try:
-        doc = apply_steps(json.loads(text.doc), list(steps))
+        written = rewrite(text.doc, list(steps))
     except StepRefused as refusal:
         raise Refused(str(refusal)) from refusal
-    cited = _cited(session, authority_id, doc)
+    doc = json.loads(written)
+    cited = _cited(session, authority_id, text, doc)
     begins = _begins_revision(text, hand)
     if begins and text.version:
         keep_revision(session, text, "written", Hand(text.last_author, text.last_author_id))
     _append(session, text, steps, hand, client_id)
-    _settle(session, text, doc, len(steps), hand)
-    _use(session, text, cited)
+    _settle(session, text, written, doc, len(steps), hand)
+    if cited is not None:
+        _use(session, text, cited)
     return begins
 
 
@@ -65,18 +70,16 @@ def _begins_revision(text: Text, hand: Hand) -> bool:
 def _append(session: Session, text: Text, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str) -> None:
     moment, text_id = now(), text.id
     assert text_id is not None
-    session.add_all(
-        Step(
-            text_id=text_id, version=text.version + index, client_id=client_id, author=hand.name,
-            author_id=hand.person_id, at=moment, step=json.dumps(step, ensure_ascii=False, separators=(",", ":")),
-        )
+    session.connection().execute(APPEND, [
+        {"text_id": text_id, "version": text.version + index, "client_id": client_id, "author": hand.name,
+         "author_id": hand.person_id, "at": moment, "step": json.dumps(step, ensure_ascii=False, separators=(",", ":"))}
         for index, step in enumerate(steps, 1)
-    )
+    ])
 
 
-def _settle(session: Session, text: Text, doc: Doc, added: int, hand: Hand) -> None:
+def _settle(session: Session, text: Text, written: str, doc: Doc, added: int, hand: Hand) -> None:
     before, text.version = text.version, text.version + added
-    text.doc = json.dumps(doc, ensure_ascii=False, separators=(",", ":"))
+    text.doc = written
     text.schema_version = SCHEMA_VERSION
     text.words, text.uncited = words.count_words(doc), len(words.uncited_claims(doc))
     text.last_author, text.last_author_id, text.last_at = hand.name, hand.person_id, now()
@@ -98,12 +101,14 @@ def keep_revision(session: Session, text: Text, kind: str, hand: Hand) -> Revisi
     return revision
 
 
-def _cited(session: Session, authority_id: int, doc: Doc) -> dict[int, int]:
-    """How often each evidence revision is cited; Refused where one is not in the authority's library."""
-    wanted: dict[tuple[str, int], int] = {}
-    for citation in words.citations(doc):
-        pair = (citation.item, citation.revision)
-        wanted[pair] = wanted.get(pair, 0) + 1
+def _cited(session: Session, authority_id: int, text: Text, doc: Doc) -> dict[int, int] | None:
+    """How often each evidence revision is cited, or None where that is known already.
+
+    Refused where one is not in the authority's library.
+    """
+    wanted = Counter((citation.item, citation.revision) for citation in words.citations(doc))
+    if {(ref, number): times for ref, number, times in CITED.rows(session, text_id=text.id)} == wanted:
+        return None
     known = revision_ids(session, authority_id, list(wanted))
     for item, revision in wanted:
         if (item, revision) not in known:

@@ -69,10 +69,12 @@ def steps(desk: Reader, session: ReadSession, since: int = 0) -> dict[str, Any]:
 
 
 @router.post("/steps")
-def write(request: Request, desk: Writer, session: WriteSession, sent: Sent) -> Response:
+async def write(request: Request, desk: Writer, sent: Sent) -> Response:
     """Commit steps: 200 once they are on disk, 409 with the steps that the client lacks, 422 with the reason."""
     live = request.app.state.live
-    outcome = service.write_steps(session, live, desk, sent.version, sent.clientID, sent.steps)
+    outcome = await database_of(request).far(
+        lambda session: service.write_steps(session, live, desk, sent.version, sent.clientID, sent.steps)
+    )
     writers = live.writers(desk.prompt.response_id, sent.clientID)
     body = {"base": outcome.base, "items": outcome.items, "writers": writers}
     return JSONResponse(body, 200 if outcome.accepted else 409)

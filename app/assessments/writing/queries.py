@@ -1,4 +1,4 @@
-"""Reading at a glance what decides how the page of a prompt looks."""
+"""Reading an answer: to change it, and at a glance what decides how its page looks."""
 
 from collections.abc import Hashable
 
@@ -54,3 +54,16 @@ def looks(session: Session, authority_id: int, address: Address, key: str) -> Ha
     if not answer:
         raise NotFound
     return today(), tuple(answer), tuple(CITED.rows(session, response_id=answer[0][0]))
+
+
+# Every save begins with this, so it is built once.
+HELD = (
+    select(Response, Text).join(Text, col(Text.id) == Response.text_id).where(Response.id == bindparam("response_id"))
+    .with_for_update().execution_options(populate_existing=True)
+)
+
+
+def held(session: Session, response_id: int) -> tuple[Response, Text] | None:
+    """A response and its text, their rows held until the transaction ends; None for a register."""
+    found = session.execute(HELD, {"response_id": response_id}).first()
+    return (found[0], found[1]) if found else None

@@ -13,9 +13,10 @@ from app.assessments.models import Response, Text
 from app.assessments.permissions import Desk
 from app.assessments.texts import queries
 from app.assessments.texts.models import Recovered
-from app.assessments.texts.service import Hand, commit_steps, keep_revision, locked, rescue
-from app.assessments.workflow.service import response_of, told, wrote
+from app.assessments.texts.service import Hand, commit_steps, keep_revision, rescue
+from app.assessments.workflow.service import told, wrote
 from app.assessments.writing.live import Live
+from app.assessments.writing.queries import held
 from app.core.clock import now
 from app.core.database import after_commit
 from app.core.errors import Conflict, NotFound, Refused
@@ -24,6 +25,7 @@ from app.richtext.schema import BadDocument, node_from
 from app.richtext.steps import apply_steps
 
 Steps = Sequence[dict[str, Any]]
+LONGEST_FORM = 200_000  # characters; reading light markup takes more than proportionally long
 FORM = "form"  # the client id of steps that no editor made
 
 
@@ -38,10 +40,10 @@ class Outcome:
 
 def open_text(session: Session, desk: Desk) -> tuple[Response, Text]:
     """The response and its text, both held; NotFound for a register, which has rows instead."""
-    response = response_of(session, desk)
-    if response.text_id is None:
+    found = held(session, desk.prompt.response_id)
+    if found is None:
         raise NotFound
-    return response, locked(session, response.text_id)
+    return found
 
 
 def write_steps(session: Session, live: Live, desk: Desk, version: int, client_id: str, steps: Steps) -> Outcome:
@@ -85,6 +87,8 @@ class TextChanged(Conflict):
 
 def save_plain(session: Session, live: Live, desk: Desk, version: int, typed: str) -> None:
     """Save the plain form; TextChanged, and nothing saved, where somebody wrote since `version`."""
+    if len(typed) > LONGEST_FORM:
+        raise Refused(f"This is longer than {LONGEST_FORM:,} characters. Save it in two steps, or use the editor.")
     response, text = open_text(session, desk)
     if version > text.version or version < 0:
         raise Refused("This form belongs to another version of the text. Copy what you typed and reload the page.")
