@@ -159,9 +159,9 @@ def _compare_rows(
     found = [revision_at(session, desk.prompt.response_id, number) for number in (old, new)]
     if None in found:
         raise NotFound
-    before, after = ({row["id"]: row["cells"] for row in json.loads(one.rows)} for one in found if one)
+    was, stands = ({row["id"]: row["cells"] for row in json.loads(one.rows)} for one in found if one)
     return page(
-        request, "assessments/register_compare.html", before=before, after=after, old=old, new=new, **context
+        request, "assessments/register_compare.html", was_rows=was, now_rows=stands, old=old, new=new, **context
     )
 
 
