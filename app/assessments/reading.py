@@ -45,7 +45,7 @@ class Standard:
     @property
     def name(self) -> str:
         """What a link to it says."""
-        return self.asked.number or self.asked.title
+        return self.asked.name
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from app.assessments.models import Assessment, Prompt, Response, Text
 from app.assessments.queries import any_assessment_at
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
-from app.frameworks.queries import Reading
+from app.core.templating import day
+from app.frameworks.queries import Reading, reading
 from app.richtext.schema import EMPTY_DOC, SCHEMA_VERSION
 
 
@@ -87,17 +88,22 @@ def assign(
         for duty, person_id in (("author", author_id), ("lead", lead_id)) if person_id != KEEP
     ]
     if not isinstance(due_on, int):
-        changes.append(f"due {due_on.isoformat()}" if due_on else "no due date")
+        changes.append(f"due {day(due_on)}" if due_on else "no due date")
     if not changes:
         raise Refused("Choose an author, a lead or a due date to set.")
     for prompt in prompts:
         _set(prompt, author_id, lead_id, due_on)
-    told = ", ".join(prompt.key for prompt in prompts[:12]) + (" and more" if len(prompts) > 12 else "")
+    told = _told(prompts, reading(session, assessment.framework_version_id))
     record(
         session, Tag.PROMPTS_ASSIGNED, doer, assessment.authority_id, address.path,
         prompts=told, changes="; ".join(changes),
     )
     return len(prompts)
+
+
+def _told(prompts: Sequence[Prompt], asked: Reading) -> str:
+    names = ", ".join(asked.prompts[prompt.key].name for prompt in prompts[:12])
+    return f"{names} and more" if len(prompts) > 12 else names
 
 
 def _set(prompt: Prompt, author_id: int | None, lead_id: int | None, due_on: date | None | int) -> None:

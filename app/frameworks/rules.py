@@ -85,6 +85,11 @@ class Prompt(Frozen):
     columns: tuple[Column, ...] = ()
     max_rows: int | None = None
 
+    @property
+    def name(self) -> str:
+        """What people call it: a statement by its number, anything else by its title."""
+        return self.number or self.title
+
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
         fault = {"statement": _statement_fault, "register": _register_fault, "narrative": _title_fault}[

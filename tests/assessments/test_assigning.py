@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app.activity.models import Activity
 from app.assessments.models import Prompt
+from app.core.templating import day
 from tests.assessments.factories import FOREIGN, LARGE, person_id, whole_of
 from tests.conftest import SignIn
 
@@ -51,7 +52,7 @@ class TestAssign:
         assert prompt("3.2").author_id is None
         with app.state.database.read() as session:
             tags = session.exec(select(Activity.detail).where(Activity.tag == "assessments:prompt:assigned")).all()
-        assert "author Author 2; lead Lead 2; due 2017-05-31" in tags[-1]
+        assert f"author Author 2; lead Lead 2; due {day(date(2017, 5, 31))}" in tags[-1]
 
     def test_leaves_what_is_left_as_it_is(self, sign_in: SignIn, ids: dict[str, int], prompt: Found) -> None:
         before = prompt("1.1")

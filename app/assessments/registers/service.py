@@ -114,7 +114,7 @@ def keep_rows(session: Session, response: Response, hand: Hand) -> None:
 
 def _changed(session: Session, desk: Desk, response: Response, tag: Tag) -> None:
     keep_rows(session, response, Hand(desk.actor.name, desk.actor.person_id))
-    record(session, tag, desk.actor, desk.place.id, desk.path, prompts=desk.prompt.key)
+    record(session, tag, desk.actor, desk.place.id, desk.path, prompts=desk.reading.prompts[desk.prompt.key].name)
 
 
 def _register(session: Session, desk: Desk) -> Response:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.activity.service import record
 from app.activity.tags import Tag
-from app.assessments.models import Response, Text
+from app.assessments.models import Assessment, Response, Text
 from app.assessments.permissions import Desk
 from app.assessments.queries import sharing
 from app.assessments.registers.models import RegisterRow
@@ -15,6 +15,7 @@ from app.assessments.workflow.models import WorkflowEvent
 from app.assessments.workflow.rules import Happened, Kind, State, after_writing, fold
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
+from app.frameworks.queries import reading
 from app.richtext.text import is_blank
 
 SUPERSEDED = "The text has changed since you opened it. Read it again, then decide."
@@ -49,9 +50,11 @@ def response_of(session: Session, desk: Desk) -> Response:
 
 
 def told(session: Session, response: Response) -> str:
-    """The prompts of a response in words, such as 10.1, 10.2, 10.3."""
-    assert response.id is not None
-    return ", ".join(prompt.key for prompt in sharing(session, response.id))
+    """The prompts of a response in words, such as 10.1, 10.2, 10.3, or a title where there is no number."""
+    assessment = session.get(Assessment, response.assessment_id)
+    assert response.id is not None and assessment is not None
+    asked = reading(session, assessment.framework_version_id).prompts
+    return ", ".join(asked[prompt.key].name for prompt in sharing(session, response.id))
 
 
 def version_of(session: Session, response: Response) -> int:
