@@ -24,7 +24,7 @@ def server(common_server: Server) -> Server:
     return common_server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # one process can drive only one browser at a time
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -57,7 +57,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
     raise AssertionError("the demonstration did not start")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # one process can drive only one browser at a time
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium without a screen."""
     with sync_playwright() as playwright:
