@@ -29,7 +29,9 @@ def main(line: Sequence[str] | None = None) -> int:
 
 def _settings() -> Settings:
     try:
-        return Settings()
+        settings = Settings()
+        settings.data_dir = settings.data_dir.absolute()  # processes that we start stand in another folder
+        return settings
     except ValidationError as error:
         fault = error.errors()[0]
         name = f"CANDOUR_{'_'.join(str(part) for part in fault['loc'])}".upper()
