@@ -1,39 +1,14 @@
 """A save of one step against a bare POST that inserts one row into the same database."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from app.bench.browser import Browser
 from app.bench.figures import Findings
-from app.bench.pages import MOST, Sides, fastest_bare, turns
+from app.bench.keystrokes import Desk
+from app.bench.pages import LONG, MOST, Sides, fastest_bare, turns
 
 EACH = 40
 CLIENTS = 8
-LONG = 3600.0  # seconds: every save is sent, however long it takes
-
-
-@dataclass
-class Desk:
-    """Somebody typing in one statement: a paragraph of their own at its head, a letter at a time."""
-
-    browser: Browser
-    path: str
-    version: int = field(init=False)
-    begun: bool = False
-
-    def __post_init__(self) -> None:
-        self.version = json.loads(self.browser.page(f"{self.path}/doc"))["version"]
-
-    def save(self) -> str:
-        """The next save, as a whole request."""
-        text = {"type": "text", "text": "a"}
-        content = text if self.begun else {"type": "paragraph", "content": [text]}
-        place = 1 if self.begun else 0
-        step = {"stepType": "replace", "from": place, "to": place, "slice": {"content": [content]}}
-        sent = {"version": self.version, "clientID": "bench", "steps": [step]}
-        self.begun, self.version = True, self.version + 1
-        return self.browser.raw("POST", f"{self.path}/steps", json.dumps(sent))
 
 
 def measure_saves(sides: Sides, paths: Sequence[str], rounds: int, findings: Findings) -> None:
