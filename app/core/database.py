@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlmodel import Session, create_engine
 
 from app.core.errors import CandourError
+from app.core.together import Together
 
 WRITES = "candour_writes"
 SAFE_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL database when it is reset
@@ -56,7 +56,7 @@ class Database:
         self.engine = open_engine(url)
         sees = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**{WRITES: False}, **sees)  # one moment for a whole session
-        self._turn = Lock()
+        self._together = Together(self.write)
 
     def reader(self) -> Session:
         """A session for reading alone; the caller closes it."""
@@ -70,14 +70,14 @@ class Database:
         return await run_in_threadpool(self._read_with, work)
 
     async def far(self, work: Callable[[Session], Result]) -> Result:
-        """A short change from async code, committed when this returns: in a thread, since it waits for the disk.
-
-        Such changes take turns here, since SQLite would let the others sleep for longer than a change takes.
-        """
+        """A short change from async code, committed when this returns; in a thread, since it waits for the disk."""
+        if self.engine.dialect.name == "sqlite":
+            done: Result = await self._together.make(work)
+            return done
         return await run_in_threadpool(self._write_with, work)
 
     def _write_with(self, work: Callable[[Session], Result]) -> Result:
-        with self._turn, self.write() as session:
+        with self.write() as session:
             return work(session)
 
     def _read_with(self, work: Callable[[Session], Result]) -> Result:
