@@ -30,7 +30,7 @@ def compose(content: Content, edition: Edition) -> Composition:
     """
     book = book_of(content)
     sections = section_views(content, book)
-    middle = [section_part(view) for view in sections]
+    middle = [sections_part(views) for views in runs_of(sections)]
     back = list(back_parts(content, book))
     parts = [front_part(content, edition, sections, back), *middle, *back]
     cleaned = [clean(part) for part in parts]
@@ -54,10 +54,24 @@ def front_part(content: Content, edition: Edition, sections: list[SectionView], 
     return PartSource("front", "Cover and contents", html)
 
 
-def section_part(view: SectionView) -> PartSource:
-    """One section, with the heading of its part where it is the first of it."""
-    html = TEMPLATES.get_template("section.html").render(view=view)
-    return PartSource(f"section-{view.key}", view.title, html)
+def runs_of(sections: list[SectionView]) -> list[list[SectionView]]:
+    """What is laid out together: a section of statements by itself, since it is long and often changed; sections
+    of registers and narratives that follow one another in a part as one, since each would leave a page half empty."""
+    runs: list[list[SectionView]] = []
+    for view in sections:
+        joins = runs and not view.opens and not view.has_statements and not runs[-1][-1].has_statements
+        if joins:
+            runs[-1].append(view)
+        else:
+            runs.append([view])
+    return runs
+
+
+def sections_part(views: list[SectionView]) -> PartSource:
+    """Sections one under the other, with the heading of their part where the first of them opens it."""
+    template = TEMPLATES.get_template("section.html")
+    html = "".join(template.render(view=view, follows=view is not views[0]) for view in views)
+    return PartSource(f"section-{views[0].key}", views[0].title, html)
 
 
 def back_parts(content: Content, book: CitationBook) -> list[PartSource]:

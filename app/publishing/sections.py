@@ -44,6 +44,11 @@ class SectionView:
     turned: int
     answers: tuple[AnswerView, ...]
 
+    @property
+    def has_statements(self) -> bool:
+        """Whether anything in it is a numbered statement."""
+        return any(answer.kind == "statement" for answer in self.answers)
+
 
 @dataclass(frozen=True)
 class ContentsLine:

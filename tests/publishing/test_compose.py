@@ -36,7 +36,10 @@ def html_of(key: str) -> str:
 class TestParts:
     def test_they_stand_in_reading_order(self) -> None:
         assert [source.key for source in composed().parts] == [
-            "front", "section-introduction", "section-B1", "section-B2", "section-1", "evidence", "key"]
+            "front", "section-introduction", "section-B1", "section-1", "evidence", "key"]
+
+    def test_registers_that_follow_one_another_share_a_part(self) -> None:
+        assert html_of("section-B1").index('id="section-B1"') < html_of("section-B1").index('id="section-B2"')
 
     def test_the_same_content_gives_the_same_html(self) -> None:
         assert composed() == composed()
@@ -105,7 +108,7 @@ class TestDetails:
     def test_columns_that_nobody_filled_are_left_out(self) -> None:
         content = tiny_content()
         content["parts"][1]["sections"][1]["answers"][0]["rows"][0]["cells"]["found"] = ""
-        html = next(one.html for one in compose(content, draft(content)).parts if one.key == "section-B2")
+        html = next(one.html for one in compose(content, draft(content)).parts if one.key == "section-B1")
         assert "Held on" in html
         assert "Found" not in html
 
