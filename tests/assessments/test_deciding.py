@@ -50,6 +50,52 @@ class TestAgree:
         assert (response.state, response.agreed_version) == ("reopened", version)
 
 
+class TestRefused:
+    """The page stays, with what was typed."""
+
+    def test_a_missing_reason_is_asked_for_where_it_is_typed(self, app: FastAPI, sign_in: SignIn) -> None:
+        _, version = standing(app, "1.1")
+        for act in ("return", "no-answer"):
+            html = sign_in("lead").submit(f"{AT}/1.1/{act}", {"version": version, "reason": " "}).text
+            assert f'href="#{act}-reason"' in html and f'id="{act}-reason-error"' in html and "<details" in html
+            assert "every" in html and 'class="govuk-details" open' in html
+
+    @pytest.mark.parametrize("act", ["return", "no-answer"])
+    def test_a_reason_typed_for_a_superseded_version_is_kept(self, app: FastAPI, sign_in: SignIn, act: str) -> None:
+        _, version = standing(app, "1.1")
+        with app.state.database.write() as session:
+            write(session, "author", "1.1", "Something else entirely.")
+        answer = sign_in("lead").submit(f"{AT}/1.1/{act}", {"version": version, "reason": "Long & careful words."})
+        assert answer.status_code == 409 and "Long &amp; careful words.</textarea>" in answer.text
+        assert "Something else entirely." in answer.text
+        assert f'name="version" value="{standing(app, "1.1")[1]}"' in answer.text
+
+    def test_a_reason_is_kept_though_another_agreed_meanwhile(self, app: FastAPI, sign_in: SignIn) -> None:
+        _, version = standing(app, "1.1")
+        with app.state.database.write() as session:
+            write(session, "author", "1.1", "Something else entirely.")
+        lead = sign_in("lead")
+        lead.submit(f"{AT}/1.1/agree", {"version": standing(app, "1.1")[1]})
+        answer = lead.submit(f"{AT}/1.1/return", {"version": version, "reason": "Say more."})
+        assert answer.status_code == 409 and "Say more.</textarea>" in answer.text
+        assert "Agree this answer" not in answer.text
+
+    def test_a_register_and_an_empty_answer_show_their_page(self, sign_in: SignIn) -> None:
+        lead = sign_in("lead")
+        register = lead.submit(f"{AT}/A1/return", {"version": 99, "reason": "Not this version."})
+        assert register.status_code == 409 and "Not this version.</textarea>" in register.text
+        empty = lead.submit(f"{AT}/1.2/agree", {"version": 0})
+        assert empty.status_code == 422 and "nothing here to agree yet" in empty.text and "Statement 1.2" in empty.text
+
+    def test_an_answer_that_is_open_is_not_opened_again(self, sign_in: SignIn) -> None:
+        answer = sign_in("author").submit(f"{AT}/1.1/reopen")
+        assert answer.status_code == 409 and "This is open already." in answer.text and "Statement 1.1" in answer.text
+
+    def test_its_tabs_lead_back_to_the_page(self, sign_in: SignIn) -> None:
+        html = sign_in("lead").submit(f"{AT}/1.2/agree", {"version": 0}).text
+        assert f'href="{AT}/1.2?beside=history"' in html and "/agree?beside" not in html
+
+
 class TestReturn:
     def test_needs_a_reason_and_tells_it(self, app: FastAPI, sign_in: SignIn) -> None:
         _, version = standing(app, "1.1")
@@ -85,7 +131,9 @@ class TestAgreeSection:
         seen = [f"{key}@{standing(app, key)[1]}" for key in ("1.1", "1.2")]
         with app.state.database.write() as session:
             write(session, "author", "1.2", "Or are they?")
-        assert sign_in("lead").submit(f"{LARGE.path}/sections/1/agree", {"seen": seen}).status_code == 409
+        answer = sign_in("lead").submit(f"{LARGE.path}/sections/1/agree", {"seen": seen})
+        assert answer.status_code == 409
+        assert "1.2: The text has changed" in answer.text and "Nothing in this section was agreed" in answer.text
         assert {standing(app, key)[0].state for key in ("1.1", "1.2")} == {"draft"}
 
     @pytest.mark.parametrize("seen", [["3.1@1"], ["1.1@latest"], ["1.1"]])

@@ -41,7 +41,7 @@ def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
     return {
         "desk": desk, "asked": desk.reading.prompts[desk.prompt.key], "answer": answer,
         "before": before, "after": after,
-        "section": desk.reading.section_of[desk.prompt.key], "beside": beside,
+        "section": desk.reading.section_of[desk.prompt.key], "beside": beside, "refusal": None,
         "may_write": writes(desk.actor, desk), "may_agree": agrees(desk.actor, desk),
         "events": events_of(session, desk.prompt.response_id)[-12:][::-1] if beside == "history" else [],
         "uncited": uncited_claims(answer.doc) if answer.doc else [],
@@ -60,13 +60,14 @@ def _prompt_page(request: Request, session: Session, seen: Glance, beside: str) 
     """Render the page from one transaction, and keep it under what that transaction saw."""
     looks = glance(session, seen.actor, seen.address, seen.key).looks
     desk = open_desk(session, seen.actor, seen.address, seen.key)
-    name, context = _template(desk, around(session, desk, beside))
+    name, context = view_of(desk, around(session, desk, beside))
     if beside == "history":  # events are no part of the looks
         return page(request, name, **context)
     return page_to_keep(request, (looks, beside), name, **context)
 
 
-def _template(desk: Desk, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def view_of(desk: Desk, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The template of a prompt's page, and what it shows from what is around the prompt."""
     answer = context["answer"]
     if answer.text is None:
         return "assessments/register.html", context
