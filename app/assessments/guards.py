@@ -10,6 +10,7 @@ from app.accounts.actor import Actor
 from app.accounts.guards import near_actor
 from app.assessments import queries
 from app.assessments.address import Address
+from app.assessments.models import Assessment, Prompt
 from app.assessments.permissions import Desk, Whole, reads_drafts
 from app.core.errors import Forbidden, NotFound
 from app.frameworks.queries import reading
@@ -26,7 +27,11 @@ def open_whole(session: Session, actor: Actor, address: Address) -> Whole:
 
 def open_desk(session: Session, actor: Actor, address: Address, key: str) -> Desk:
     """One prompt before an actor."""
-    assessment, prompt = queries.prompt_at(session, actor, address, key)
+    return _desk(session, actor, address, queries.prompt_at(session, actor, address, key))
+
+
+def _desk(session: Session, actor: Actor, address: Address, found: tuple[Assessment, Prompt]) -> Desk:
+    assessment, prompt = found
     place = next(place for place in actor.places if place.id == assessment.authority_id)
     return Desk(actor, place, assessment, reading(session, assessment.framework_version_id), address, prompt)
 
@@ -66,6 +71,8 @@ class OnPrompt(OnWhole):
     async def __call__(self, request: Request) -> Desk:
         """The prompt of the request's path; 404 where foreign or missing, 403 where the role is not enough."""
         address, key = address_in(request), request.path_params["prompt"]
-        desk = await near_actor(request, lambda session, actor: open_desk(session, actor, address, key))
+        desk = await near_actor(request, lambda session, actor: _desk(
+            session, actor, address, queries.prompt_seen(session, actor, address, key)
+        ))
         checked: Desk = self.check(desk.actor, desk)
         return checked

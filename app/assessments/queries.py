@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,8 @@ from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt, Response, Text
 from app.assessments.registers.models import RegisterRow
 from app.core.errors import NotFound
+from app.core.kept import Kept
+from app.core.prepared import Prepared
 
 
 def assessment_at(session: Session, actor: Actor, address: Address) -> Assessment:
@@ -42,6 +45,32 @@ PROMPT_AT_ADDRESS = (
     AT_ADDRESS.add_columns(Prompt).join(Prompt, col(Prompt.assessment_id) == Assessment.id)
     .where(Prompt.key == bindparam("key"))
 )
+
+
+STANDING = Prepared(
+    columns(Assessment.__table__, Prompt.__table__)  # type: ignore[attr-defined]
+    .join(Prompt, col(Prompt.assessment_id) == Assessment.id)
+    .where(
+        Assessment.authority_id == bindparam("authority_id"), Assessment.framework_slug == bindparam("framework"),
+        Assessment.year == bindparam("year"), Prompt.key == bindparam("key"),
+    )
+)
+_seen: Kept[tuple[Any, ...], tuple[Assessment, Prompt]] = Kept(1024)
+
+
+def prompt_seen(session: Session, actor: Actor, address: Address, key: str) -> tuple[Assessment, Prompt]:
+    """The same in a session that only reads; objects that are shared between requests, so never to be changed.
+
+    They are made once for all rows that say the same, since making them takes most of the time.
+    """
+    rows = STANDING.rows(session, **_where(actor, address), key=key)
+    if not rows:
+        raise NotFound
+    found = _seen.get(rows[0])
+    if found is None:
+        found = prompt_at(session, actor, address, key)
+        _seen.put(rows[0], found)
+    return found
 
 
 def _where(actor: Actor, address: Address) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, event
 from sqlmodel import Session, create_engine
 
 from app.core.errors import CandourError
-from app.core.together import Together
+from app.core.together import Busy, Together
 
-WRITES = "candour_writes"
+WRITES, AT_ONCE = "candour_writes", "candour_at_once"
+PATIENCE = 15_000  # milliseconds that a writer waits for its turn
 SAFE_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL database when it is reset
 
 
@@ -32,7 +33,7 @@ def open_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's own BEGIN decides, see _begin_sqlite
     for pragma in (
-        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000",
+        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}",
         "cache_size=-65536", "mmap_size=268435456", "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -40,9 +41,25 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Writers take the lock at once: a lock taken half-way can only fail."""
-    writes = connection.get_execution_options().get(WRITES, True)
+    options = connection.get_execution_options()
     driver: Any = connection.connection.driver_connection  # a statement of SQLAlchemy's costs as much as a query
-    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not options.get(WRITES, True):
+        driver.execute("BEGIN")
+    elif options.get(AT_ONCE):
+        _begin_at_once(driver)
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_at_once(driver: Any) -> None:
+    """Begin to write, or raise Busy without waiting."""
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite.OperationalError as error:
+        raise Busy from error
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE}")
 
 
 Result = TypeVar("Result")
@@ -56,7 +73,8 @@ class Database:
         self.engine = open_engine(url)
         sees = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
         self._reader = self.engine.execution_options(**{WRITES: False}, **sees)  # one moment for a whole session
-        self._together = Together(self.write)
+        self._at_once = self.engine.execution_options(**{AT_ONCE: True})
+        self._together = Together(lambda: self.write(at_once=True), self.write)
 
     def reader(self) -> Session:
         """A session for reading alone; the caller closes it."""
@@ -69,8 +87,9 @@ class Database:
             return self._read_with(work)
         return await run_in_threadpool(self._read_with, work)
 
-    async def far(self, work: Callable[[Session], Result]) -> Result:
-        """A short change from async code, committed when this returns; in a thread, since it waits for the disk."""
+    async def change(self, work: Callable[[Session], Result]) -> Result:
+        """A short change from async code, committed when this returns: see Together for SQLite, where a thread
+        costs more than the change; in a thread on PostgreSQL."""
         if self.engine.dialect.name == "sqlite":
             done: Result = await self._together.make(work)
             return done
@@ -91,9 +110,14 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back on any error; then what was to follow."""
-        with Session(self.engine, expire_on_commit=False) as session:
+    def write(self, at_once: bool = False) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error; then what was to follow.
+
+        With `at_once` the lock is taken right here, or Busy raised.
+        """
+        with Session(self._at_once if at_once else self.engine, expire_on_commit=False) as session:
+            if at_once:
+                session.connection()
             try:
                 yield session
                 session.commit()

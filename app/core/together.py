@@ -1,6 +1,6 @@
 """Short changes that wait for the disk together."""
 
-from asyncio import wrap_future
+from asyncio import get_running_loop, wrap_future
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -13,15 +13,21 @@ Change = tuple[Callable[[Session], Any], "Future[Any]"]
 Writing = Callable[[], AbstractContextManager[Session]]
 
 
+class Busy(Exception):
+    """Somebody else is writing."""
+
+
 class Together:
-    """Changes made one after another in one thread; those that were waiting share a transaction.
+    """Changes made one after another; those that arrive together share a transaction, and so one wait for the disk.
 
     Each is told that it is done only once the transaction is on disk. One that fails is undone alone, and the
-    others go on. This suits SQLite, which lets one write at a time and waits for the disk at every commit.
+    others go on. They are made on the event loop, since that wait is shorter than a thread takes to be woken; while
+    a longer transaction holds the database, in a thread that waits for its end. `at_once` opens a transaction or
+    raises Busy; `patient` waits for its turn.
     """
 
-    def __init__(self, writing: Writing) -> None:
-        self._writing = writing
+    def __init__(self, at_once: Writing, patient: Writing) -> None:
+        self._at_once, self._patient = at_once, patient
         self._waiting: list[Change] = []
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, "changes")
@@ -31,21 +37,32 @@ class Together:
         done: Future[Any] = Future()
         with self._lock:
             self._waiting.append((change, done))
-        self._thread.submit(self._commit_waiting)
+        get_running_loop().call_soon(self._commit_waiting)
         return await wrap_future(done)
 
     def _commit_waiting(self) -> None:
         with self._lock:
             changes, self._waiting = self._waiting, []
         begun = [(change, done) for change, done in changes if done.set_running_or_notify_cancel()]
-        results: list[tuple[Future[Any], Any]] = []
-        try:
-            with self._writing() as session:
-                results = _carry_out(session, begun)
-        except BaseException as error:
-            for done in (done for _, done in begun if not done.done()):
+        if begun:
+            try:
+                _commit(self._at_once, begun)
+            except Busy:
+                self._thread.submit(_commit, self._patient, begun)
+
+
+def _commit(writing: Writing, changes: list[Change]) -> None:
+    """Make changes in one transaction and tell each what became of it; Busy where none was begun."""
+    try:
+        with writing() as session:
+            results = _carry_out(session, changes)
+    except Busy:
+        raise
+    except BaseException as error:
+        for _, done in changes:
+            if not done.done():
                 done.set_exception(error)
-            return
+    else:
         for done, result in results:
             done.set_result(result)
 

@@ -140,6 +140,16 @@ def to_json(node: Node) -> NodeJson:
     return result
 
 
+def shared_json(node: Node) -> NodeJson:
+    """The same document as to_json gives, its blocks shared with earlier ones and so never to be changed."""
+    return {"type": "doc", "content": [_block_json(block) for block in node.content.content]}
+
+
+@lru_cache(maxsize=4096)
+def _block_json(block: Node) -> NodeJson:
+    return to_json(block)
+
+
 def to_text(node: Node) -> str:
     """A document as it is stored: its canonical JSON without spaces."""
     return f'{{"type":"doc","content":[{",".join(map(_block_text, node.content.content))}]}}'
@@ -147,7 +157,7 @@ def to_text(node: Node) -> str:
 
 @lru_cache(maxsize=4096)
 def _block_text(block: Node) -> str:
-    return json.dumps(to_json(block), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_block_json(block), ensure_ascii=False, separators=(",", ":"))
 
 
 def _mark_json(mark: Mark) -> NodeJson:

@@ -46,10 +46,9 @@ def commit_steps(
 ) -> bool:
     """Apply steps to the text's current version; whether they began a new revision. Refused changes nothing."""
     try:
-        written = rewrite(text.doc, list(steps))
+        written, doc = rewrite(text.doc, list(steps))
     except StepRefused as refusal:
         raise Refused(str(refusal)) from refusal
-    doc = json.loads(written)
     cited = _cited(session, authority_id, text, doc)
     begins = _begins_revision(text, hand)
     if begins and text.version:

@@ -72,7 +72,7 @@ def steps(desk: Reader, session: ReadSession, since: int = 0) -> dict[str, Any]:
 async def write(request: Request, desk: Writer, sent: Sent) -> Response:
     """Commit steps: 200 once they are on disk, 409 with the steps that the client lacks, 422 with the reason."""
     live = request.app.state.live
-    outcome = await database_of(request).far(
+    outcome = await database_of(request).change(
         lambda session: service.write_steps(session, live, desk, sent.version, sent.clientID, sent.steps)
     )
     writers = live.writers(desk.prompt.response_id, sent.clientID)
