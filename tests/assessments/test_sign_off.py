@@ -147,6 +147,17 @@ class TestUnsettled:
         assert [item["ref"] for item in content["evidence"]] == ["E1"]
         assert "Frozen" in sign_in("coordinator").get(AT).text
 
+    def test_the_same_content_is_frozen_once(self, app: FastAPI, sign_in: SignIn) -> None:
+        coordinator = sign_in("coordinator")
+        coordinator.submit(f"{SMALL.path}/freeze")
+        again = coordinator.submit(f"{SMALL.path}/freeze")
+        assert again.status_code == 409 and "Nothing has changed since revision 1 was frozen." in again.text
+        assert "What stands in the way" in again.text and len(kept(app)) == 1
+        with app.state.database.write() as session:
+            write(session, "coordinator", "2", "New facts arrived.", SMALL)
+        assert coordinator.submit(f"{SMALL.path}/freeze").status_code == 303
+        assert [one.number for one in kept(app)] == [1, 2]
+
 
 @pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("change", [

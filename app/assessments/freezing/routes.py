@@ -61,5 +61,9 @@ def sign_off(
 @router.post("/freeze")
 def freeze(request: Request, whole: Coordinator, session: WriteSession) -> Response:
     """Freeze the assessment as it stands, without a signature."""
-    frozen = service.freeze(session, whole)
+    try:
+        frozen = service.freeze(session, whole)
+    except CandourError as error:
+        session.rollback()
+        return _sign_off(request, whole, session, error.sentence, error.status)
     return see_other(request, f"{whole.address.path}/sign-off", f"Revision {frozen.number} is frozen as it stands.")

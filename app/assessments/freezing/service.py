@@ -1,6 +1,6 @@
 """Freezing the whole, and signing it: two acts."""
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session
 
 from app.accounts.service import confirm_password
 from app.activity.service import record
@@ -16,15 +16,18 @@ from app.core.errors import Conflict, Refused
 
 
 def freeze(session: Session, whole: Whole) -> FrozenRevision:
-    """Freeze the assessment as it stands, whatever its state; it stays as it is for ever."""
+    """Freeze the assessment as it stands, whatever its state; it stays as it is for ever.
+
+    Conflict where the newest frozen revision holds this very content.
+    """
     content = content_of(session, whole.assessment)
     text, digest = canonical(content), content_hash(content)
-    last = session.exec(
-        select(func.max(FrozenRevision.number)).where(FrozenRevision.assessment_id == whole.id)
-    ).one()
+    newest = _newest(session, whole)
+    if newest is not None and newest.frozen.sha256 == digest:
+        raise Conflict(f"Nothing has changed since revision {newest.frozen.number} was frozen.")
     frozen = FrozenRevision(
-        assessment_id=whole.id, number=(last or 0) + 1, content=text, sha256=digest, frozen_at=now(),
-        frozen_by=whole.actor.name, frozen_by_id=whole.actor.person_id,
+        assessment_id=whole.id, number=newest.frozen.number + 1 if newest else 1, content=text, sha256=digest,
+        frozen_at=now(), frozen_by=whole.actor.name, frozen_by_id=whole.actor.person_id,
     )
     session.add(frozen)
     session.flush()
@@ -60,9 +63,13 @@ def sign_off(session: Session, whole: Whole, seen_sha256: str, password: str, de
     return signature
 
 
+def _newest(session: Session, whole: Whole) -> queries.Signed | None:
+    return next(iter(queries.frozen_of(session, whole.id)), None)
+
+
 def _frozen_once(session: Session, whole: Whole, sha256: str) -> FrozenRevision:
     """The newest frozen revision if it holds this very content, else a new one."""
-    newest = next(iter(queries.frozen_of(session, whole.id)), None)
+    newest = _newest(session, whole)
     if newest is None or newest.frozen.sha256 != sha256:
         return freeze(session, whole)
     if newest.sign_off is not None:
