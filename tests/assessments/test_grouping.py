@@ -1,7 +1,11 @@
 """Answering statements together, and one by one again."""
 
+from typing import Any
+
+import pytest
 from fastapi import FastAPI
 
+from app.assessments.freezing.content import content_hash, content_of
 from app.assessments.queries import Line, lines
 from tests.assessments.factories import LARGE, whole_of, write
 from tests.conftest import SignIn
@@ -51,3 +55,67 @@ def test_only_neighbours_in_one_section(sign_in: SignIn) -> None:
     for key in ("9.3", "17.1", "A1", "introduction"):
         assert coordinator.submit(f"{AT}/{key}/group").status_code == 422
     assert coordinator.submit(f"{AT}/10.1/ungroup").status_code == 409
+
+
+def content(app: FastAPI) -> dict[str, Any]:
+    """The content of the assessment as it would be frozen now."""
+    with app.state.database.read() as session:
+        return content_of(session, whole_of(session, "coordinator").assessment)
+
+
+def answer_to(app: FastAPI, key: str) -> dict[str, Any]:
+    """The answer in that content which answers this prompt."""
+    sections = [section for part in content(app)["parts"] for section in part["sections"]]
+    answers: list[dict[str, Any]] = [answer for section in sections for answer in section["answers"]]
+    return next(one for one in answers if key in [prompt["key"] for prompt in one["prompts"]])
+
+
+@pytest.fixture
+def agreed(app: FastAPI, sign_in: SignIn) -> None:
+    """10.1 is a draft, 10.2 is agreed."""
+    with app.state.database.write() as session:
+        write(session, "author", "10.1", "First words.")
+        write(session, "author", "10.2", "Later words.")
+    sign_in("lead").submit(f"{AT}/10.2/agree", {"version": line(app, "10.2").version})
+
+
+@pytest.mark.usefixtures("agreed")
+class TestAgreedBefore:
+    def test_the_document_keeps_the_agreed_text_and_the_message_says_so(self, app: FastAPI, sign_in: SignIn) -> None:
+        author = sign_in("author")
+        told = author.get(author.submit(f"{AT}/10.1/group").headers["location"]).text
+        assert "The agreed text stays in the document until the joined answer is agreed." in told
+        answer = answer_to(app, "10.1")
+        assert [prompt["key"] for prompt in answer["prompts"]] == ["10.1", "10.2"] and answer["state"] == "reopened"
+        assert "Later words." in str(answer["doc"]) and "First words." not in str(answer["doc"])
+
+    def test_parting_again_leaves_it_agreed_and_the_content_as_it_was(self, app: FastAPI, sign_in: SignIn) -> None:
+        before, author = content_hash(content(app)), sign_in("author")
+        for _ in range(2):
+            author.submit(f"{AT}/10.1/group")
+            assert line(app, "10.2").state == "reopened" and content_hash(content(app)) != before
+            author.submit(f"{AT}/10.1/ungroup")
+            assert (line(app, "10.1").state, line(app, "10.2").state) == ("draft", "agreed")
+            assert content_hash(content(app)) == before
+        history = author.get(f"{AT}/10.2?beside=history").text
+        assert "Author went back to the agreed text" in history and history.count("agreed version") == 1
+
+    def test_words_written_together_stay_open(self, app: FastAPI, sign_in: SignIn) -> None:
+        author = sign_in("author")
+        author.submit(f"{AT}/10.1/group")
+        with app.state.database.write() as session:
+            write(session, "author", "10.2", "Both in other words.")
+        author.submit(f"{AT}/10.2/ungroup")
+        assert line(app, "10.2").state == "reopened"
+
+    def test_what_was_opened_or_returned_by_hand_stays_open(self, app: FastAPI, sign_in: SignIn) -> None:
+        author, lead = sign_in("author"), sign_in("lead")
+        author.submit(f"{AT}/10.2/reopen")
+        author.submit(f"{AT}/10.1/group")
+        author.submit(f"{AT}/10.2/ungroup")
+        assert line(app, "10.2").state == "reopened"
+        lead.submit(f"{AT}/10.2/agree", {"version": line(app, "10.2").version})
+        author.submit(f"{AT}/10.1/group")
+        lead.submit(f"{AT}/10.2/return", {"version": line(app, "10.2").version, "reason": "Part them."})
+        author.submit(f"{AT}/10.2/ungroup")
+        assert (line(app, "10.2").state, line(app, "10.2").reason) == ("reopened", "Part them.")

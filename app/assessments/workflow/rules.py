@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-Kind = Literal["started", "agreed", "returned", "reopened", "left_unanswered"]
+Kind = Literal["started", "agreed", "returned", "reopened", "taken_back", "left_unanswered"]
 SETTLED = frozenset({"agreed", "no_answer"})
 
 
@@ -51,13 +51,17 @@ def _reopened(state: State, _: Happened) -> State:
     return replace(state, name="reopened" if state.agreed_version is not None else "draft", reason="")
 
 
+def _taken_back(state: State, _: Happened) -> State:
+    return State("agreed", state.agreed_version)  # nobody agreed anew: the text is the one agreed then
+
+
 def _left_unanswered(_: State, event: Happened) -> State:
     return State("no_answer", None, event.reason)
 
 
 HANDLERS: dict[str, Callable[[State, Happened], State]] = {
     "started": _started, "agreed": _agreed, "returned": _returned, "reopened": _reopened,
-    "left_unanswered": _left_unanswered,
+    "taken_back": _taken_back, "left_unanswered": _left_unanswered,
 }
 if set(HANDLERS) != set(get_args(Kind)):
     raise RuntimeError("every kind of workflow event needs exactly one handler")

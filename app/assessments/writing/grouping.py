@@ -1,6 +1,7 @@
 """Answering several consecutive statements together, and one by one again."""
 
 import json
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -9,13 +10,23 @@ from app.activity.tags import Tag
 from app.assessments.models import Prompt, Response
 from app.assessments.permissions import Desk
 from app.assessments.queries import sharing
+from app.assessments.texts.models import Revision
 from app.assessments.texts.queries import last_kept
 from app.assessments.texts.service import Hand, keep_revision, locked
-from app.assessments.workflow.service import response_of
+from app.assessments.workflow.queries import events_of
+from app.assessments.workflow.service import happen, response_of
 from app.assessments.writing.live import Live
 from app.assessments.writing.service import FORM, commit, replacement
 from app.core.errors import Conflict, Refused
 from app.richtext.text import is_blank, join
+
+
+@dataclass(frozen=True)
+class Group:
+    """The prompts now answered together, and whether the document keeps an agreed text without the joined words."""
+
+    keys: list[str]
+    agreed_text_stays: bool
 
 
 def next_prompt(session: Session, prompt: Prompt) -> Prompt | None:
@@ -26,8 +37,8 @@ def next_prompt(session: Session, prompt: Prompt) -> Prompt | None:
     ).first()
 
 
-def group_with_next(session: Session, live: Live, desk: Desk) -> list[str]:
-    """Answer this statement, with those it shares an answer with, together with the one after; their keys."""
+def group_with_next(session: Session, live: Live, desk: Desk) -> Group:
+    """Answer this statement, with those it shares an answer with, together with the one after."""
     response = response_of(session, desk)
     assert response.id is not None
     mine = list(sharing(session, response.id))
@@ -42,7 +53,7 @@ def group_with_next(session: Session, live: Live, desk: Desk) -> list[str]:
         prompt.response_id = following.response_id
     keys = [prompt.key for prompt in [*mine, *theirs]]
     record(session, Tag.PROMPTS_GROUPED, desk.actor, desk.place.id, desk.path, prompts=", ".join(keys))
-    return keys
+    return Group(keys, target.state == "reopened" and target.agreed_version is not None)
 
 
 def _can_share(prompt: Prompt, following: Prompt) -> bool:
@@ -66,7 +77,8 @@ def ungroup(session: Session, live: Live, desk: Desk) -> list[str]:
     """Give every statement of the group its own answer again.
 
     The others go back to what they had before. The shared text stays with the statement that it followed; where
-    nobody has written since the texts were joined, that one goes back to its own text too.
+    nobody has written since the texts were joined, that one goes back to its own text too, and is agreed again where
+    nothing but the joining had opened it.
     """
     response = response_of(session, desk)
     assert response.id is not None
@@ -85,5 +97,18 @@ def _take_apart(session: Session, live: Live, desk: Desk, response: Response) ->
     assert response.text_id is not None
     text = locked(session, response.text_id)
     before = last_kept(session, response.text_id, "grouped")
-    if before is not None and text.version == before.version + 1:
-        commit(session, live, desk, response, text, replacement(text, json.loads(before.doc)), FORM)
+    if before is None or text.version != before.version + 1:
+        return
+    was_agreed = _agreed_until_joined(session, response, before)
+    commit(session, live, desk, response, text, replacement(text, json.loads(before.doc)), FORM)
+    if was_agreed:
+        happen(session, response, "taken_back", text.version, Hand(desk.actor.name, desk.actor.person_id))
+
+
+def _agreed_until_joined(session: Session, response: Response, before: Revision) -> bool:
+    """Whether the text before joining was the agreed one, and the joining alone opened the answer again."""
+    assert response.id is not None
+    last, agreed = events_of(session, response.id)[-1:], last_kept(session, before.text_id, "agreed")
+    opened = [(event.kind, event.version) for event in last] == [("reopened", before.version + 1)]
+    same = agreed is not None and json.loads(agreed.doc) == json.loads(before.doc)
+    return opened and same and response.agreed_version is not None

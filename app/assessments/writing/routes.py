@@ -30,6 +30,7 @@ from app.richtext.text import citations, uncited_claims
 
 PREFIX = "/assessments/{authority}/{framework}/{year}"
 router = APIRouter(prefix=PREFIX + "/prompts/{prompt}", route_class=GuardedRoute)
+STAYS = "The agreed text stays in the document until the joined answer is agreed."
 Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
 Writer = Annotated[Desk, Depends(OnPrompt(writes))]
 
@@ -189,8 +190,10 @@ def restore(
 @router.post("/group")
 def group(request: Request, desk: Writer, session: WriteSession) -> Response:
     """Answer this statement together with the next one."""
-    keys = grouping.group_with_next(session, request.app.state.live, desk)
-    told = f"{', '.join(keys[:-1])} and {keys[-1]} are now answered together."
+    joined = grouping.group_with_next(session, request.app.state.live, desk)
+    told = f"{', '.join(joined.keys[:-1])} and {joined.keys[-1]} are now answered together."
+    if joined.agreed_text_stays:
+        told += f" {STAYS}"
     return see_other(request, desk.path, told, undo=f"{desk.path}/ungroup")
 
 
