@@ -31,7 +31,8 @@ def my_work(request: Request, actor: SignedInActor, session: ReadSession) -> Res
     prompts = {item.version_id: reading(session, item.version_id).prompts for item in items}
     return page(
         request, "assessments/my_work.html", items=items, prompts=prompts, listed=listed, may_open=_may_open(actor),
-        to_assign=work.to_assign(actor, listed), to_sign=work.to_sign(actor, listed), works=takes_part,
+        to_assign=work.to_assign(actor, listed), to_chase=work.to_chase(actor, listed),
+        to_sign=work.to_sign(actor, listed), works=takes_part,
         recovered=[one for one in recovered_of(session, actor.person_id) if one.row.restored_at is None],
     )
 

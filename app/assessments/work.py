@@ -97,6 +97,7 @@ class Listed:
     counts: dict[str, int]
     total: int
     unassigned: int
+    overdue: int
     changed_at: datetime | None
     signed_at: datetime | None
 
@@ -119,9 +120,11 @@ def assessments_of(session: Session, actor: Actor) -> list[Listed]:
     """The assessments that the actor works on, and signed ones elsewhere, newest year first; one query."""
     counts = [func.count().filter(col(Response.state) == state) for state in BAR]
     missing = col(Prompt.author_id).is_(None) | col(Prompt.lead_id).is_(None)
+    late = (col(Prompt.due_on) < today()) & col(Response.state).not_in(["agreed", "no_answer"])
     rows = session.execute(
         select(Authority.slug, Assessment.framework_slug, Assessment.year, Assessment.title, Authority.name,
-               Assessment.authority_id, func.count(), func.count().filter(missing), _changed(), _signed(), *counts)
+               Assessment.authority_id, func.count(), func.count().filter(missing),
+               func.count().filter(late), _changed(), _signed(), *counts)
         .join(Authority, col(Authority.id) == Assessment.authority_id)
         .join(Prompt, col(Prompt.assessment_id) == Assessment.id)
         .join(Response, col(Response.id) == Prompt.response_id)
@@ -130,7 +133,7 @@ def assessments_of(session: Session, actor: Actor) -> list[Listed]:
         .order_by(col(Assessment.year).desc(), Authority.name, Assessment.title)
     ).all()
     found = [
-        Listed(Address(r[0], r[1], r[2]), r[3], r[4], r[5], dict(zip(BAR, r[10:], strict=True)), r[6], r[7], r[8], r[9])
+        Listed(Address(r[0], r[1], r[2]), r[3], r[4], r[5], dict(zip(BAR, r[11:], strict=True)), *r[6:11])
         for r in rows
     ]
     return [one for one in found if one.signed_at or takes_part(actor, one.authority_id)]
@@ -153,6 +156,11 @@ def _signed() -> Any:
 def to_assign(actor: Actor, listed: Sequence[Listed]) -> list[Listed]:
     """Where the actor, as coordinator, has prompts without author or lead."""
     return [one for one in listed if one.unassigned and actor.has(one.authority_id, Role.COORDINATOR)]
+
+
+def to_chase(actor: Actor, listed: Sequence[Listed]) -> list[Listed]:
+    """Where the actor, as coordinator, has prompts past their date and not settled."""
+    return [one for one in listed if one.overdue and actor.has(one.authority_id, Role.COORDINATOR)]
 
 
 def to_sign(actor: Actor, listed: Sequence[Listed]) -> list[Listed]:

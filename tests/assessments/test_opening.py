@@ -63,6 +63,18 @@ class TestMyWork:
     def test_a_coordinator_sees_what_nobody_has(self, sign_in: SignIn) -> None:
         assert "To assign." in sign_in("coordinator").get("/").text
 
+    def test_a_coordinator_sees_how_many_are_overdue_and_where(self, app: FastAPI, sign_in: SignIn) -> None:
+        assert "show=overdue" not in sign_in("coordinator").get("/").text
+        with app.state.database.write() as session:
+            whole, late = whole_of(session, "coordinator"), today() - timedelta(days=1)
+            service.assign(session, whole.actor, whole.assessment, whole.address, ["1.1", "3.1", "3.2"], due_on=late)
+            desk = desk_of(session, "lead", "1.1")
+            workflow.agree(session, desk, workflow.version_of(session, workflow.response_of(session, desk)))
+        html = sign_in("coordinator").get("/").text
+        assert "2\N{NO-BREAK SPACE}items of Peterborough" in html and f'href="{LARGE.path}?show=overdue"' in html
+        assert "2 of 97 items" in sign_in("coordinator").get(f"{LARGE.path}?show=overdue").text
+        assert "show=overdue" not in sign_in("author").get("/").text
+
     def test_a_director_sees_what_is_ready(self, app: FastAPI, sign_in: SignIn) -> None:
         assert "Ready to sign" not in sign_in("director").get("/").text
         with app.state.database.write() as session:
