@@ -140,13 +140,9 @@ def to_json(node: Node) -> NodeJson:
     return result
 
 
-def shared_json(node: Node) -> NodeJson:
-    """The same document as to_json gives, its blocks shared with earlier ones and so never to be changed."""
-    return {"type": "doc", "content": [_block_json(block) for block in node.content.content]}
-
-
 @lru_cache(maxsize=4096)
-def _block_json(block: Node) -> NodeJson:
+def shared_json(block: Node) -> NodeJson:
+    """The JSON of a block, made once and so never to be changed."""
     return to_json(block)
 
 
@@ -157,7 +153,7 @@ def to_text(node: Node) -> str:
 
 @lru_cache(maxsize=4096)
 def _block_text(block: Node) -> str:
-    return json.dumps(_block_json(block), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(shared_json(block), ensure_ascii=False, separators=(",", ":"))
 
 
 def _mark_json(mark: Mark) -> NodeJson:

@@ -13,7 +13,8 @@ from app.core.kept import Kept
 from app.richtext.errors import BadDocument, StepRefused
 from app.richtext.limits import MAX_DEPTH
 from app.richtext.models import NodeJson
-from app.richtext.schema import SCHEMA, check, check_shape, shared_json, to_json, to_text, trusted
+from app.richtext.schema import SCHEMA, check, check_shape, to_json, to_text, trusted
+from app.richtext.tally import Tally, tally
 
 __all__ = ["MarkSetStep", "StepRefused", "apply_steps", "read_step", "rewrite"]
 
@@ -71,15 +72,15 @@ def apply_steps(doc: NodeJson, steps: list[dict[str, Any]]) -> NodeJson:
     return to_json(_after_all(lambda: trusted(doc), steps))
 
 
-def rewrite(stored: str, steps: list[dict[str, Any]]) -> tuple[str, NodeJson]:
-    """The same from stored text, to stored text and to a document that is only to be read.
+def rewrite(stored: str, steps: list[dict[str, Any]]) -> tuple[str, Tally]:
+    """The same from stored text to stored text, with what it then holds; quick where it was written a moment ago.
 
-    Quick for a text that was written a moment ago. Raises StepRefused as apply_steps does.
+    Raises StepRefused as apply_steps does.
     """
     node = _after_all(lambda: TREES.get(stored) or trusted(json.loads(stored)), steps)
     written = to_text(node)
     TREES.put(written, node)
-    return written, shared_json(node)
+    return written, tally(node)
 
 
 def _after_all(before: Callable[[], Node], steps: list[dict[str, Any]]) -> Node:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from app.assessments.models import Text
@@ -16,12 +17,13 @@ from app.assessments.texts.queries import CITED
 from app.core.clock import aware, now
 from app.core.errors import Refused
 from app.evidence.queries import revision_ids
-from app.richtext import text as words
 from app.richtext.schema import SCHEMA_VERSION
 from app.richtext.steps import StepRefused, rewrite
+from app.richtext.tally import Tally
 
 Doc = dict[str, Any]
 APPEND = insert(Step)
+SETTLE = update(Text).where(col(Text.id) == bindparam("text_id"))
 CHECKPOINT_EVERY = 100
 PAUSE = timedelta(minutes=15)  # after this long, the same hand begins a new revision
 
@@ -46,15 +48,15 @@ def commit_steps(
 ) -> bool:
     """Apply steps to the text's current version; whether they began a new revision. Refused changes nothing."""
     try:
-        written, doc = rewrite(text.doc, list(steps))
+        written, held = rewrite(text.doc, list(steps))
     except StepRefused as refusal:
         raise Refused(str(refusal)) from refusal
-    cited = _cited(session, authority_id, text, doc)
+    cited = _cited(session, authority_id, text, held.cited)
     begins = _begins_revision(text, hand)
     if begins and text.version:
         keep_revision(session, text, "written", Hand(text.last_author, text.last_author_id))
     _append(session, text, steps, hand, client_id)
-    _settle(session, text, written, doc, len(steps), hand)
+    _settle(session, text, written, held, len(steps), hand)
     if cited is not None:
         _use(session, text, cited)
     return begins
@@ -76,13 +78,16 @@ def _append(session: Session, text: Text, steps: Sequence[dict[str, Any]], hand:
     ])
 
 
-def _settle(session: Session, text: Text, written: str, doc: Doc, added: int, hand: Hand) -> None:
-    before, text.version = text.version, text.version + added
-    text.doc = written
-    text.schema_version = SCHEMA_VERSION
-    text.words, text.uncited = words.count_words(doc), len(words.uncited_claims(doc))
-    text.last_author, text.last_author_id, text.last_at = hand.name, hand.person_id, now()
-    session.add(text)
+def _settle(session: Session, text: Text, written: str, held: Tally, added: int, hand: Hand) -> None:
+    before = text.version
+    values = {
+        "version": before + added, "doc": written, "schema_version": SCHEMA_VERSION, "words": held.words,
+        "uncited": held.uncited, "last_author": hand.name, "last_author_id": hand.person_id, "last_at": now(),
+    }
+    # Written at once, since finding out what changed takes the session longer than the statement itself.
+    session.connection().execute(SETTLE, {"text_id": text.id, **values})
+    for name, value in values.items():
+        set_committed_value(text, name, value)
     if text.version // CHECKPOINT_EVERY != before // CHECKPOINT_EVERY:
         keep_revision(session, text, "checkpoint", hand)
 
@@ -100,12 +105,13 @@ def keep_revision(session: Session, text: Text, kind: str, hand: Hand) -> Revisi
     return revision
 
 
-def _cited(session: Session, authority_id: int, text: Text, doc: Doc) -> dict[int, int] | None:
+def _cited(
+    session: Session, authority_id: int, text: Text, wanted: Counter[tuple[str, int]]
+) -> dict[int, int] | None:
     """How often each evidence revision is cited, or None where that is known already.
 
     Refused where one is not in the authority's library.
     """
-    wanted = Counter((citation.item, citation.revision) for citation in words.citations(doc))
     if {(ref, number): times for ref, number, times in CITED.rows(session, text_id=text.id)} == wanted:
         return None
     known = revision_ids(session, authority_id, list(wanted))
