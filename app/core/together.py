@@ -48,37 +48,25 @@ class Together:
             try:
                 _commit(self._at_once, begun)
             except Busy:
-                self._thread.submit(_commit, self._patient, begun)
+                self._thread.submit(_commit, self._patient, [one for one in begun if not one[1].done()])
 
 
 def _commit(writing: Writing, changes: list[Change]) -> None:
-    """Make changes in one transaction and tell each what became of it; Busy where none was begun."""
+    """Make changes in one transaction and tell each what became of it; Busy where none could begin.
+
+    Where one fails, all are undone and each is made again by itself, so that only that one is lost.
+    """
     try:
         with writing() as session:
-            results = _carry_out(session, changes)
+            results = [(done, change(session)) for change, done in changes]
     except Busy:
         raise
     except BaseException as error:
-        for _, done in changes:
-            if not done.done():
-                done.set_exception(error)
+        if len(changes) == 1:
+            changes[0][1].set_exception(error)
+        else:
+            for one in changes:
+                _commit(writing, [one])
     else:
         for done, result in results:
             done.set_result(result)
-
-
-def _carry_out(session: Session, changes: list[Change]) -> "list[tuple[Future[Any], Any]]":
-    """What each change gives; of several, one that fails is told here and left out."""
-    if len(changes) == 1:
-        return [(done, change(session)) for change, done in changes]
-    results = []
-    for change, done in changes:
-        follow = list(session.info.get("after_commit", ()))
-        try:
-            with session.begin_nested():
-                result = change(session)
-            results.append((done, result))
-        except Exception as error:
-            session.info["after_commit"] = follow
-            done.set_exception(error)
-    return results
