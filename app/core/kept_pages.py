@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from app.core.database import database_of
 from app.core.kept import Kept
 from app.core.security import MESSAGE_COOKIE, browser_token, csrf_for
 from app.core.templating import page, rendered
@@ -23,7 +24,7 @@ KeptPages = Kept[Hashable, bytes]
 def kept_page(request: Request, key: Hashable) -> HTMLResponse | None:
     """The page that was kept under a key, with this response's nonce and token; a page with a message never is."""
     pages: KeptPages = request.app.state.kept_pages
-    body = None if MESSAGE_COOKIE in request.cookies else pages.get(key)
+    body = None if MESSAGE_COOKIE in request.cookies else pages.get((database_of(request).url, key))
     return HTMLResponse(_filled(request, body)) if body else None
 
 
@@ -33,7 +34,7 @@ def page_to_keep(request: Request, key: Hashable, template: str, **own: Any) -> 
         return page(request, template, **own)
     body = rendered(request, template, NONCE, TOKEN, status=200, **own).encode()
     pages: KeptPages = request.app.state.kept_pages
-    pages.put(key, body)
+    pages.put((database_of(request).url, key), body)
     return HTMLResponse(_filled(request, body))
 
 

@@ -28,7 +28,7 @@ NEWEST = (
 )
 # A version stands for the whole of what it counts: a text, the rows of a register, the fields of an item.
 ANSWER = Prepared(
-    columns(_table(Response), _table(Assessment), _table(Prompt), col(Text.version))
+    columns(_table(Response), _table(Assessment), _table(Prompt), col(Text.version), col(Text.last_at))
     .join(ASKED, col(ASKED.response_id) == Response.id).join(Assessment, col(Assessment.id) == ASKED.assessment_id)
     .join(Prompt, col(Prompt.response_id) == Response.id).outerjoin(Text, col(Text.id) == Response.text_id)
     .where(
