@@ -139,6 +139,7 @@ def test_words_in_a_deleted_passage_are_recovered(server: Server, sit_down: SitD
 def test_refused_steps_are_said_again_as_one(server: Server, sit_down: SitDown) -> None:
     writer = sit_down()
     writer.type("End.")
+    writer.saved()
     writer.press("Home")
     server.control(refusals=1)
     writer.type("Kept all the same. ", delay=30)

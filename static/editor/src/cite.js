@@ -49,7 +49,7 @@ function searchField (evidence, results, first) {
     clearTimeout(timer)
     const mine = ++asked
     const items = await evidence.search(search.input.value.trim())
-    if (mine === asked) results.show(items, first)
+    if (mine === asked) results.show(items, results.chosen?.ref ?? first)
   }
   search.input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(run, DEBOUNCE) })
   search.input.addEventListener('keydown', event => {
