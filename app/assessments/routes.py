@@ -11,5 +11,5 @@ from app.assessments.writing.protocol import router as protocol
 from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
-prompts = (writing, protocol)  # what people read and save all day
+prompts = (protocol, writing)  # what people read and save all day
 routers = (opening, overview, people, rescued, registers, deciding, freezing, citing)

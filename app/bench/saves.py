@@ -7,7 +7,7 @@ from app.bench.figures import Findings
 from app.bench.keystrokes import Desk
 from app.bench.pages import LONG, MOST, Sides, fastest_bare, turns
 
-EACH = 40
+EACH = 100
 CLIENTS = 8
 
 

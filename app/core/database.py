@@ -24,7 +24,10 @@ def open_engine(url: str) -> Engine:
         return create_engine(url.replace("postgresql://", "postgresql+psycopg://"), pool_pre_ping=True)
     if sqlite.sqlite_version_info < SAFE_SQLITE:
         raise CandourError(f"SQLite {sqlite.sqlite_version} is too old; version 3.51.3 or later is needed.")
-    engine = create_engine(url, module=sqlite, connect_args={"check_same_thread": False, "timeout": 15})
+    # The connection used last comes first: it has the pages at hand that the others would have to read again.
+    engine = create_engine(
+        url, module=sqlite, connect_args={"check_same_thread": False, "timeout": 15}, pool_use_lifo=True
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -1,10 +1,10 @@
-"""Reads that nearly every request makes, compiled once and handed to the driver as they are."""
+"""Statements that nearly every request or save makes, compiled once and handed to the driver as they are."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Dialect, Executable
 from sqlmodel import Session
 
 
@@ -28,26 +28,31 @@ class Compiled:
 
 
 class Prepared:
-    """A select with bound parameters; SQLAlchemy's own way to run it takes five times as long as the query.
+    """A statement with bound parameters; SQLAlchemy's own way to run it takes five times as long as the query.
 
     Rows come as the driver gives them, so that dates may be text: select what needs no conversion, or what is
     only compared.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Executable) -> None:
         self.statement = statement
         self._compiled: dict[str, Compiled] = {}
 
     def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values of the parameters, in the session's transaction."""
+        found: list[tuple[Any, ...]] = self.run(session, **values).fetchall()
+        return found
+
+    def run(self, session: Session, **values: Any) -> Any:
+        """Carry the statement out in the session's transaction; the driver's cursor."""
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         driver: Any = connection.connection.driver_connection
-        found: list[tuple[Any, ...]] = driver.execute(compiled.sql, compiled.bound(values)).fetchall()
-        return found
+        return driver.execute(compiled.sql, compiled.bound(values))
 
     def _compile(self, dialect: Dialect) -> Compiled:
-        done: Any = self.statement.compile(dialect=dialect)
+        statement: Any = self.statement
+        done: Any = statement.compile(dialect=dialect)
         types = {name: bind.type.dialect_impl(dialect) for name, bind in done.binds.items()}
         converters = {name: kind.bind_processor(dialect) for name, kind in types.items()}
         names = list(done.positiontup or ())

@@ -16,14 +16,19 @@ from app.assessments.texts.models import CitationUse, Recovered, Revision, Step
 from app.assessments.texts.queries import CITED
 from app.core.clock import aware, now
 from app.core.errors import Refused
+from app.core.prepared import Prepared
 from app.evidence.queries import revision_ids
 from app.richtext.schema import SCHEMA_VERSION
 from app.richtext.steps import StepRefused, rewrite
 from app.richtext.tally import Tally
 
 Doc = dict[str, Any]
-APPEND = insert(Step)
-SETTLE = update(Text).where(col(Text.id) == bindparam("text_id"))
+APPEND = Prepared(insert(Step))
+SETTLE = Prepared(update(Text).where(col(Text.id) == bindparam("text_id")).values({
+    name: bindparam(name) for name in (
+        "version", "doc", "schema_version", "words", "uncited", "last_author", "last_author_id", "last_at",
+    )
+}))
 CHECKPOINT_EVERY = 100
 PAUSE = timedelta(minutes=15)  # after this long, the same hand begins a new revision
 
@@ -71,11 +76,11 @@ def _begins_revision(text: Text, hand: Hand) -> bool:
 def _append(session: Session, text: Text, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str) -> None:
     moment, text_id = now(), text.id
     assert text_id is not None
-    session.connection().execute(APPEND, [
-        {"text_id": text_id, "version": text.version + index, "client_id": client_id, "author": hand.name,
-         "author_id": hand.person_id, "at": moment, "step": json.dumps(step, ensure_ascii=False, separators=(",", ":"))}
-        for index, step in enumerate(steps, 1)
-    ])
+    for version, step in enumerate(steps, text.version + 1):
+        APPEND.run(
+            session, text_id=text_id, version=version, client_id=client_id, author=hand.name, author_id=hand.person_id,
+            at=moment, step=json.dumps(step, ensure_ascii=False, separators=(",", ":")),
+        )
 
 
 def _settle(session: Session, text: Text, written: str, held: Tally, added: int, hand: Hand) -> None:
@@ -85,7 +90,7 @@ def _settle(session: Session, text: Text, written: str, held: Tally, added: int,
         "uncited": held.uncited, "last_author": hand.name, "last_author_id": hand.person_id, "last_at": now(),
     }
     # Written at once, since finding out what changed takes the session longer than the statement itself.
-    session.connection().execute(SETTLE, {"text_id": text.id, **values})
+    SETTLE.run(session, text_id=text.id, **values)
     for name, value in values.items():
         set_committed_value(text, name, value)
     if text.version // CHECKPOINT_EVERY != before // CHECKPOINT_EVERY:
