@@ -38,6 +38,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     for pragma in (
         "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}",
         "cache_size=-65536", "mmap_size=268435456", "temp_store=MEMORY",
+        "wal_autocheckpoint=8000",  # pages, some 32 MB: a save writes about ten, and one in hundreds may wait longer
     ):
         connection.execute(f"PRAGMA {pragma}")
 
