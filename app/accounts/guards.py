@@ -37,14 +37,22 @@ async def maybe_actor(request: Request) -> Actor | None:
 
 async def near_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
     """A short read for whoever is signed in, both in one transaction; SignInNeeded where nobody is."""
+    return await database_of(request).near(_for_actor(request, work))
 
+
+async def changing_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
+    """A short change by whoever is signed in, who is asked in the same transaction; SignInNeeded where nobody is."""
+    return await database_of(request).change(_for_actor(request, work))
+
+
+def _for_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Callable[[Session], Result]:
     def both(session: Session) -> Result:
         actor = _read_actor(request, session)
         if actor is None:
             raise SignInNeeded
         return work(session, actor)
 
-    return await database_of(request).near(both)
+    return both
 
 
 class SignedIn:

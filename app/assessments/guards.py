@@ -1,13 +1,14 @@
 """Dependencies that put an assessment or a prompt before an actor who may do the act, or refuse."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from fastapi import Request
 from sqlmodel import Session
 
 from app.accounts.actor import Actor
-from app.accounts.guards import near_actor
+from app.accounts.guards import changing_actor, near_actor
 from app.assessments import queries
 from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt
@@ -15,6 +16,7 @@ from app.assessments.permissions import Desk, Whole, reads_drafts
 from app.core.errors import Forbidden, NotFound
 from app.frameworks.queries import reading
 
+Result = TypeVar("Result")
 NOT_YOURS = "Your role does not include this. Ask the coordinator if it should."
 
 
@@ -70,9 +72,36 @@ class OnPrompt(OnWhole):
 
     async def __call__(self, request: Request) -> Desk:
         """The prompt of the request's path; 404 where foreign or missing, 403 where the role is not enough."""
+        return await near_actor(request, lambda session, actor: self.desk(request, session, actor))
+
+    def desk(self, request: Request, session: Session, actor: Actor) -> Desk:
+        """The prompt of the request's path before this actor, or refused."""
         address, key = address_in(request), request.path_params["prompt"]
-        desk = await near_actor(request, lambda session, actor: _desk(
-            session, actor, address, queries.prompt_seen(session, actor, address, key)
-        ))
-        checked: Desk = self.check(desk.actor, desk)
+        found = _desk(session, actor, address, queries.prompt_seen(session, actor, address, key))
+        checked: Desk = self.check(actor, found)
         return checked
+
+
+@dataclass(frozen=True)
+class Changing:
+    """A prompt that somebody wants to change; whether they may is asked in the change's own transaction."""
+
+    request: Request
+    guard: OnPrompt
+
+    async def make(self, work: Callable[[Session, Desk], Result]) -> Result:
+        """What the work gives, once it is on disk; refused as the guard refuses. It may be made twice, see Together."""
+        return await changing_actor(
+            self.request, lambda session, actor: work(session, self.guard.desk(self.request, session, actor))
+        )
+
+
+class ChangingPrompt:
+    """A route that changes one prompt in a single short transaction, allowed where the predicate holds."""
+
+    def __init__(self, predicate: Callable[[Actor, Desk], bool]) -> None:
+        self.guard, self.permission = OnPrompt(predicate), predicate.__name__
+
+    async def __call__(self, request: Request) -> Changing:
+        """Nothing is read yet: the route has no desk until it makes its change."""
+        return Changing(request, self.guard)

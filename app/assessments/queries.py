@@ -59,7 +59,7 @@ _seen: Kept[tuple[Any, ...], tuple[Assessment, Prompt]] = Kept(1024)
 
 
 def prompt_seen(session: Session, actor: Actor, address: Address, key: str) -> tuple[Assessment, Prompt]:
-    """The same in a session that only reads; objects that are shared between requests, so never to be changed.
+    """The same as objects of no session that are shared between requests, so never to be changed.
 
     They are made once for all rows that say the same, since making them takes most of the time.
     """
@@ -69,6 +69,8 @@ def prompt_seen(session: Session, actor: Actor, address: Address, key: str) -> t
     found = _seen.get(rows[0])
     if found is None:
         found = prompt_at(session, actor, address, key)
+        for one in found:  # a session that fails would take their values with it
+            session.expunge(one)
         _seen.put(rows[0], found)
     return found
 

@@ -1,6 +1,6 @@
 """Statements that nearly every request or save makes, compiled once and handed to the driver as they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,15 @@ from sqlmodel import Session
 
 @dataclass(frozen=True)
 class Compiled:
-    """A statement in one dialect: its parameters in order, those that never change, and how values are converted."""
+    """A statement in one dialect: its parameters in order, those that never change, and how values are converted
+    on their way in and out."""
 
     sql: str
     names: list[str]
     fixed: Mapping[str, Any]
     converters: Mapping[str, Callable[[Any], Any] | None]
     positional: bool
+    readers: Sequence[Callable[[Any], Any] | None]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The parameters as the driver takes them."""
@@ -30,8 +32,7 @@ class Compiled:
 class Prepared:
     """A statement with bound parameters; SQLAlchemy's own way to run it takes five times as long as the query.
 
-    Rows come as the driver gives them, so that dates may be text: select what needs no conversion, or what is
-    only compared.
+    `rows` come as the driver gives them, so that dates may be text: for what needs no conversion, or is only compared.
     """
 
     def __init__(self, statement: Executable) -> None:
@@ -42,6 +43,18 @@ class Prepared:
         """The rows for these values of the parameters, in the session's transaction."""
         found: list[tuple[Any, ...]] = self.run(session, **values).fetchall()
         return found
+
+    def first(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
+        """The first row, if there is any, its values converted as the models have them.
+
+        It is read after whatever the session has still to write.
+        """
+        session.flush()
+        row = self.run(session, **values).fetchone()
+        if row is None:
+            return None
+        readers = self._compiled[session.connection().dialect.name].readers
+        return tuple(read(value) if read else value for read, value in zip(readers, row, strict=True))
 
     def run(self, session: Session, **values: Any) -> Any:
         """Carry the statement out in the session's transaction; the driver's cursor."""
@@ -56,6 +69,8 @@ class Prepared:
         types = {name: bind.type.dialect_impl(dialect) for name, bind in done.binds.items()}
         converters = {name: kind.bind_processor(dialect) for name, kind in types.items()}
         names = list(done.positiontup or ())
-        made = Compiled(str(done), names, dict(done.params), converters, done.positional)
+        columns = getattr(statement, "selected_columns", ())
+        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        made = Compiled(str(done), names, dict(done.params), converters, done.positional, readers)
         self._compiled[dialect.name] = made
         return made

@@ -76,9 +76,9 @@ def _first_half(doc: dict[str, Any]) -> dict[str, Any]:
 
 
 def _replace(scene: Scene, desk: Desk, doc: dict[str, Any]) -> int:
-    response, text = open_text(scene.session, desk)
-    commit(scene.session, scene.live, desk, response, text, replacement(text, doc), CLIENT)
-    return text.version
+    answer = open_text(scene.session, desk)
+    commit(scene.session, scene.live, desk, answer, replacement(answer.text, doc), CLIENT)
+    return answer.text.version
 
 
 def _fill(scene: Scene, register: DemoRegister) -> None:

@@ -126,8 +126,8 @@ def desk_of(session: Session, name: str, key: str, address: Address = LARGE) -> 
 def write(session: Session, name: str, key: str, markup: str, address: Address = LARGE) -> None:
     """Replace an answer's text, as somebody."""
     desk = desk_of(session, name, key, address)
-    response, text = open_text(session, desk)
-    commit(session, Live(), desk, response, text, replacement(text, from_markup(markup)), "factory")
+    answer = open_text(session, desk)
+    commit(session, Live(), desk, answer, replacement(answer.text, from_markup(markup)), "factory")
 
 
 def settle(session: Session, address: Address = LARGE) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from app.assessments.address import parse_address
 from app.assessments.models import Text
 from app.assessments.queries import any_assessment_at, lines
+from app.assessments.texts.queries import locked
 from app.assessments.texts.service import Hand, commit_steps
 from app.assessments.writing.service import replacement
 from app.cli.store import SEED_DATA
@@ -42,8 +43,9 @@ def first(run: Run, file: Path) -> Ran:
 def _rewrite(folder: Path, words: str) -> None:
     """Somebody changes an imported answer."""
     with Database(f"sqlite:///{folder / 'candour.sqlite3'}").write() as session:
-        text = session.exec(select(Text).where(col(Text.version) > 0).order_by(col(Text.id))).first()
-        assert text is not None
+        first = session.exec(select(Text.id).where(col(Text.version) > 0).order_by(col(Text.id))).first()
+        assert first is not None
+        text = locked(session, first)
         commit_steps(session, 1, text, replacement(text, from_markup(words)), Hand("Somebody", None), "test")
 
 

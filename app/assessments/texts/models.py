@@ -1,8 +1,27 @@
 """How a text came to be: its steps, its revisions, what was rescued, and what it cites."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Field, SQLModel
+
+
+@dataclass
+class HeldText:
+    """A text as it stands, its row held until the transaction ends; a change makes it what it then is.
+
+    The columns of `Text`, outside the session: minding one object of the session takes longer than reading it.
+    """
+
+    id: int
+    version: int
+    schema_version: int
+    doc: str
+    words: int
+    uncited: int
+    last_author: str
+    last_author_id: int | None
+    last_at: datetime | None
 
 
 class Step(SQLModel, table=True):

@@ -1,17 +1,18 @@
 """Reading texts: as they are, as they were, and what has changed since."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Authority
 from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt, Response, Text
-from app.assessments.texts.models import CitationUse, Recovered, Revision, Step
+from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step
 from app.core.errors import NotFound
 from app.core.prepared import Prepared
 from app.evidence.models import EvidenceItem, EvidenceRevision
@@ -22,12 +23,21 @@ Doc = dict[str, Any]
 TOLD = ("agreed", "imported", "restored", "saved", "written", "grouped")  # of one version, the first of these
 
 
+COLUMNS = [getattr(Text, field.name) for field in fields(HeldText)]
+LOCKED = Prepared(columns(*COLUMNS).where(Text.id == bindparam("text_id")).with_for_update())
 CITED = Prepared(
     select(EvidenceItem.ref, EvidenceRevision.number, CitationUse.times)
     .join(EvidenceRevision, col(EvidenceRevision.item_id) == EvidenceItem.id)
     .join(CitationUse, col(CitationUse.evidence_revision_id) == EvidenceRevision.id)
     .where(CitationUse.text_id == bindparam("text_id"))
 )
+
+
+def locked(session: Session, text_id: int) -> HeldText:
+    """The text, with its row held until the transaction ends."""
+    found = LOCKED.first(session, text_id=text_id)
+    assert found is not None
+    return HeldText(*found)
 
 
 def steps_since(session: Session, text_id: int, version: int) -> list[dict[str, Any]]:
@@ -39,7 +49,7 @@ def steps_since(session: Session, text_id: int, version: int) -> list[dict[str, 
     return [{"s": json.loads(step), "c": client} for step, client in rows]
 
 
-def doc_at(session: Session, text: Text, version: int) -> Doc:
+def doc_at(session: Session, text: Text | HeldText, version: int) -> Doc:
     """The document at a version, from the nearest kept one before it; NotFound where there was none."""
     if version == text.version:
         current: Doc = json.loads(text.doc)

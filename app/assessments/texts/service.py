@@ -8,11 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from app.assessments.models import Text
-from app.assessments.texts.models import CitationUse, Recovered, Revision, Step
+from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step
 from app.assessments.texts.queries import CITED
 from app.core.clock import aware, now
 from app.core.errors import Refused
@@ -41,15 +40,8 @@ class Hand:
     person_id: int | None
 
 
-def locked(session: Session, text_id: int) -> Text:
-    """The text, with its row held until the transaction ends."""
-    found = session.get(Text, text_id, with_for_update=True, populate_existing=True)
-    assert found is not None
-    return found
-
-
 def commit_steps(
-    session: Session, authority_id: int, text: Text, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str
+    session: Session, authority_id: int, text: HeldText, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str
 ) -> bool:
     """Apply steps to the text's current version; whether they began a new revision. Refused changes nothing."""
     try:
@@ -67,39 +59,36 @@ def commit_steps(
     return begins
 
 
-def _begins_revision(text: Text, hand: Hand) -> bool:
+def _begins_revision(text: HeldText, hand: Hand) -> bool:
     if text.last_at is None or text.version == 0:
         return True
     return (text.last_author_id, text.last_author) != (hand.person_id, hand.name) or now() - aware(text.last_at) > PAUSE
 
 
-def _append(session: Session, text: Text, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str) -> None:
-    moment, text_id = now(), text.id
-    assert text_id is not None
+def _append(session: Session, text: HeldText, steps: Sequence[dict[str, Any]], hand: Hand, client_id: str) -> None:
+    moment = now()
     for version, step in enumerate(steps, text.version + 1):
         APPEND.run(
-            session, text_id=text_id, version=version, client_id=client_id, author=hand.name, author_id=hand.person_id,
+            session, text_id=text.id, version=version, client_id=client_id, author=hand.name, author_id=hand.person_id,
             at=moment, step=json.dumps(step, ensure_ascii=False, separators=(",", ":")),
         )
 
 
-def _settle(session: Session, text: Text, written: str, held: Tally, added: int, hand: Hand) -> None:
+def _settle(session: Session, text: HeldText, written: str, held: Tally, added: int, hand: Hand) -> None:
     before = text.version
     values = {
         "version": before + added, "doc": written, "schema_version": SCHEMA_VERSION, "words": held.words,
         "uncited": held.uncited, "last_author": hand.name, "last_author_id": hand.person_id, "last_at": now(),
     }
-    # Written at once, since finding out what changed takes the session longer than the statement itself.
     SETTLE.run(session, text_id=text.id, **values)
     for name, value in values.items():
-        set_committed_value(text, name, value)
+        setattr(text, name, value)
     if text.version // CHECKPOINT_EVERY != before // CHECKPOINT_EVERY:
         keep_revision(session, text, "checkpoint", hand)
 
 
-def keep_revision(session: Session, text: Text, kind: str, hand: Hand) -> Revision:
+def keep_revision(session: Session, text: HeldText, kind: str, hand: Hand) -> Revision:
     """Keep the whole document as it stands, for ever."""
-    assert text.id is not None
     revision = Revision(
         text_id=text.id, version=text.version, kind=kind, doc=text.doc, schema_version=text.schema_version,
         words=text.words, author=hand.name, author_id=hand.person_id,
@@ -111,7 +100,7 @@ def keep_revision(session: Session, text: Text, kind: str, hand: Hand) -> Revisi
 
 
 def _cited(
-    session: Session, authority_id: int, text: Text, wanted: Counter[tuple[str, int]]
+    session: Session, authority_id: int, text: HeldText, wanted: Counter[tuple[str, int]]
 ) -> dict[int, int] | None:
     """How often each evidence revision is cited, or None where that is known already.
 
@@ -126,17 +115,15 @@ def _cited(
     return {known[pair]: times for pair, times in wanted.items()}
 
 
-def _use(session: Session, text: Text, cited: dict[int, int]) -> None:
-    text_id = text.id
-    assert text_id is not None
-    session.execute(delete(CitationUse).where(col(CitationUse.text_id) == text_id))
-    session.add_all(CitationUse(text_id=text_id, evidence_revision_id=key, times=times) for key, times in cited.items())
+def _use(session: Session, text: HeldText, cited: dict[int, int]) -> None:
+    session.execute(delete(CitationUse).where(col(CitationUse.text_id) == text.id))
+    session.add_all(CitationUse(text_id=text.id, evidence_revision_id=key, times=times) for key, times in cited.items())
     session.flush()
 
 
-def rescue(session: Session, text: Text, hand: Hand, typed: str, doc: Doc) -> Recovered:
+def rescue(session: Session, text: HeldText, hand: Hand, typed: str, doc: Doc) -> Recovered:
     """Set words aside for their author; kept whatever state the text is in."""
-    assert text.id is not None and hand.person_id is not None
+    assert hand.person_id is not None
     row = Recovered(text_id=text.id, author_id=hand.person_id, at=now(), words=typed[:1_000_000], doc=json.dumps(doc))
     session.add(row)
     session.flush()

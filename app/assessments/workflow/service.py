@@ -6,11 +6,12 @@ from sqlmodel import Session, col, select
 
 from app.activity.service import record
 from app.activity.tags import Tag
-from app.assessments.models import Assessment, Response, Text
+from app.assessments.models import Assessment, Response
 from app.assessments.permissions import Desk
 from app.assessments.queries import sharing
 from app.assessments.registers.models import RegisterRow
-from app.assessments.texts.service import Hand, keep_revision, locked
+from app.assessments.texts.queries import locked
+from app.assessments.texts.service import Hand, keep_revision
 from app.assessments.workflow.models import WorkflowEvent
 from app.assessments.workflow.rules import Happened, Kind, State, after_writing, fold
 from app.core.clock import now
@@ -44,7 +45,12 @@ def wrote(session: Session, response: Response, version: int, hand: Hand) -> Kin
 
 def response_of(session: Session, desk: Desk) -> Response:
     """The response that answers this prompt, held until the transaction ends."""
-    found = session.get(Response, desk.prompt.response_id, with_for_update=True, populate_existing=True)
+    return response_with(session, desk.prompt.response_id)
+
+
+def response_with(session: Session, response_id: int) -> Response:
+    """The response with this id, held until the transaction ends."""
+    found = session.get(Response, response_id, with_for_update=True, populate_existing=True)
     assert found is not None
     return found
 
@@ -82,8 +88,7 @@ def _is_empty(session: Session, response: Response) -> bool:
         there = col(RegisterRow.removed_at).is_(None)
         held = select(RegisterRow.id).where(RegisterRow.response_id == response.id, there)
         return session.exec(held).first() is None
-    text = session.get(Text, response.text_id)
-    return text is None or is_blank(json.loads(text.doc))
+    return is_blank(json.loads(locked(session, response.text_id).doc))
 
 
 def give_back(session: Session, desk: Desk, version: int, reason: str) -> None:

@@ -11,11 +11,12 @@ from app.assessments.models import Prompt, Response
 from app.assessments.permissions import Desk
 from app.assessments.queries import sharing
 from app.assessments.texts.models import Revision
-from app.assessments.texts.queries import last_kept
-from app.assessments.texts.service import Hand, keep_revision, locked
+from app.assessments.texts.queries import last_kept, locked
+from app.assessments.texts.service import Hand, keep_revision
 from app.assessments.workflow.queries import events_of
 from app.assessments.workflow.service import happen, response_of
 from app.assessments.writing.live import Live
+from app.assessments.writing.queries import held
 from app.assessments.writing.service import FORM, commit, replacement
 from app.core.errors import Conflict, Refused
 from app.richtext.text import is_blank, join
@@ -63,14 +64,15 @@ def _can_share(prompt: Prompt, following: Prompt) -> bool:
 
 def _carry_over(session: Session, live: Live, desk: Desk, source: Response, target: Response) -> None:
     """Put the earlier answer's text before the later one's; both keep their history."""
-    assert source.text_id is not None and target.text_id is not None
-    moved, text = json.loads(locked(session, source.text_id).doc), locked(session, target.text_id)
+    assert source.text_id is not None and target.id is not None
+    moved, answer = json.loads(locked(session, source.text_id).doc), held(session, target.id)
+    assert answer is not None
     if is_blank(moved):
         return
-    keep_revision(session, text, "grouped", Hand(desk.actor.name, desk.actor.person_id))
-    held = json.loads(text.doc)
-    joined = moved if is_blank(held) else join([moved, held])
-    commit(session, live, desk, target, text, replacement(text, joined), FORM)
+    keep_revision(session, answer.text, "grouped", Hand(desk.actor.name, desk.actor.person_id))
+    there = json.loads(answer.text.doc)
+    joined = moved if is_blank(there) else join([moved, there])
+    commit(session, live, desk, answer, replacement(answer.text, joined), FORM)
 
 
 def ungroup(session: Session, live: Live, desk: Desk) -> list[str]:
@@ -94,13 +96,14 @@ def ungroup(session: Session, live: Live, desk: Desk) -> list[str]:
 
 
 def _take_apart(session: Session, live: Live, desk: Desk, response: Response) -> None:
-    assert response.text_id is not None
-    text = locked(session, response.text_id)
-    before = last_kept(session, response.text_id, "grouped")
+    assert response.id is not None and response.text_id is not None
+    answer, before = held(session, response.id), last_kept(session, response.text_id, "grouped")
+    assert answer is not None
+    text = answer.text
     if before is None or text.version != before.version + 1:
         return
     was_agreed = _agreed_until_joined(session, response, before)
-    commit(session, live, desk, response, text, replacement(text, json.loads(before.doc)), FORM)
+    commit(session, live, desk, answer, replacement(text, json.loads(before.doc)), FORM)
     if was_agreed:
         happen(session, response, "taken_back", text.version, Hand(desk.actor.name, desk.actor.person_id))
 

@@ -6,18 +6,19 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from app.assessments.guards import OnPrompt
+from app.assessments.guards import Changing, ChangingPrompt, OnPrompt
 from app.assessments.models import Response as Answer
 from app.assessments.models import Text
 from app.assessments.permissions import Desk, reads_drafts, writes
 from app.assessments.texts import queries
 from app.assessments.writing import service
+from app.assessments.writing.live import Live
 from app.core.database import ReadSession, WriteSession, database_of
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.permission import GuardedRoute
 from app.richtext.schema import SCHEMA_VERSION
 
@@ -69,15 +70,21 @@ def steps(desk: Reader, session: ReadSession, since: int = 0) -> dict[str, Any]:
 
 
 @router.post("/steps")
-async def write(request: Request, desk: Writer, sent: Sent) -> Response:
+async def write(request: Request, prompt: Annotated[Changing, Depends(ChangingPrompt(writes))]) -> Response:
     """Commit steps: 200 once they are on disk, 409 with the steps that the client lacks, 422 with the reason."""
-    live = request.app.state.live
-    outcome = await database_of(request).change(
-        lambda session: service.write_steps(session, live, desk, sent.version, sent.clientID, sent.steps)
+    body, live = await request.body(), request.app.state.live
+    outcome = await prompt.make(lambda session, desk: _write(session, live, desk, body))
+    return JSONResponse(
+        {"base": outcome.base, "items": outcome.items, "writers": outcome.writers}, 200 if outcome.accepted else 409
     )
-    writers = live.writers(desk.prompt.response_id, sent.clientID)
-    body = {"base": outcome.base, "items": outcome.items, "writers": writers}
-    return JSONResponse(body, 200 if outcome.accepted else 409)
+
+
+def _write(session: Session, live: Live, desk: Desk, body: bytes) -> service.Outcome:
+    try:  # only here, so that whoever may not write learns nothing of what would be taken
+        sent = Sent.model_validate_json(body)
+    except ValidationError as error:
+        raise Refused("These changes cannot be read. Reload the page; your words are kept.") from error
+    return service.write_steps(session, live, desk, sent.version, sent.clientID, sent.steps)
 
 
 @router.post("/recovered")

@@ -1,6 +1,7 @@
 """Reading an answer: to change it, and at a glance what decides how its page looks."""
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 from sqlalchemy import Table, bindparam, func
 from sqlalchemy import select as columns
@@ -9,7 +10,9 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt, Response, Text
-from app.assessments.texts.models import CitationUse
+from app.assessments.texts.models import CitationUse, HeldText
+from app.assessments.texts.queries import COLUMNS
+from app.assessments.workflow.rules import State
 from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.prepared import Prepared
@@ -56,14 +59,23 @@ def looks(session: Session, authority_id: int, address: Address, key: str) -> Ha
     return today(), tuple(answer), tuple(CITED.rows(session, response_id=answer[0][0]))
 
 
-# Every save begins with this, so it is built once.
-HELD = (
-    select(Response, Text).join(Text, col(Text.id) == Response.text_id).where(Response.id == bindparam("response_id"))
-    .with_for_update().execution_options(populate_existing=True)
+# Every save begins with this.
+HELD = Prepared(
+    columns(col(Response.state), col(Response.agreed_version), col(Response.reason), *COLUMNS)
+    .join(Text, col(Text.id) == Response.text_id).where(Response.id == bindparam("response_id")).with_for_update()
 )
 
 
-def held(session: Session, response_id: int) -> tuple[Response, Text] | None:
+@dataclass(frozen=True)
+class Held:
+    """An answer that is about to be changed: how its response stands, and its text; the rows of both are held."""
+
+    response_id: int
+    state: State
+    text: HeldText
+
+
+def held(session: Session, response_id: int) -> Held | None:
     """A response and its text, their rows held until the transaction ends; None for a register."""
-    found = session.execute(HELD, {"response_id": response_id}).first()
-    return (found[0], found[1]) if found else None
+    found = HELD.first(session, response_id=response_id)
+    return Held(response_id, State(*found[:3]), HeldText(*found[3:])) if found else None

@@ -9,14 +9,14 @@ from sqlmodel import Session
 
 from app.activity.service import record
 from app.activity.tags import Tag
-from app.assessments.models import Response, Text
 from app.assessments.permissions import Desk
 from app.assessments.texts import queries
-from app.assessments.texts.models import Recovered
+from app.assessments.texts.models import HeldText, Recovered
 from app.assessments.texts.service import Hand, commit_steps, keep_revision, rescue
-from app.assessments.workflow.service import told, wrote
+from app.assessments.workflow.rules import after_writing
+from app.assessments.workflow.service import response_of, response_with, told, wrote
 from app.assessments.writing.live import Live
-from app.assessments.writing.queries import held
+from app.assessments.writing.queries import Held, held
 from app.core.clock import now
 from app.core.database import after_commit
 from app.core.errors import Conflict, NotFound, Refused
@@ -31,15 +31,16 @@ FORM = "form"  # the client id of steps that no editor made
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of steps: `accepted`, and the steps after the version that the client had."""
+    """What became of steps: `accepted`, the steps after the version that the client had, and how many write."""
 
     accepted: bool
     base: int
     items: list[dict[str, Any]]
+    writers: int
 
 
-def open_text(session: Session, desk: Desk) -> tuple[Response, Text]:
-    """The response and its text, both held; NotFound for a register, which has rows instead."""
+def open_text(session: Session, desk: Desk) -> Held:
+    """The answer with its rows held; NotFound for a register, which has no text."""
     found = held(session, desk.prompt.response_id)
     if found is None:
         raise NotFound
@@ -48,32 +49,31 @@ def open_text(session: Session, desk: Desk) -> tuple[Response, Text]:
 
 def write_steps(session: Session, live: Live, desk: Desk, version: int, client_id: str, steps: Steps) -> Outcome:
     """Commit an editor's steps if it knew the current version, else give it those that it lacks."""
-    response, text = open_text(session, desk)
-    assert text.id is not None
+    answer = open_text(session, desk)
+    text = answer.text
     if version > text.version or not steps:
         raise Refused("These changes do not fit this text. Reload the page; your words are kept.")
+    writers = live.writers(desk.prompt.response_id, client_id)
     if version < text.version:
-        return Outcome(False, version, queries.steps_since(session, text.id, version))
-    commit(session, live, desk, response, text, steps, client_id)
-    return Outcome(True, version, [{"s": step, "c": client_id} for step in steps])
+        return Outcome(False, version, queries.steps_since(session, text.id, version), writers)
+    commit(session, live, desk, answer, steps, client_id)
+    return Outcome(True, version, [{"s": step, "c": client_id} for step in steps], writers)
 
 
-def commit(
-    session: Session, live: Live, desk: Desk, response: Response, text: Text, steps: Steps, client_id: str
-) -> None:
+def commit(session: Session, live: Live, desk: Desk, answer: Held, steps: Steps, client_id: str) -> None:
     """Commit steps by the actor at the current version, tell the workflow, the trail and everybody who looks."""
-    hand, base = Hand(desk.actor.name, desk.actor.person_id), text.version
+    text, hand, base = answer.text, Hand(desk.actor.name, desk.actor.person_id), answer.text.version
     begins = commit_steps(session, desk.place.id, text, steps, hand, client_id)
-    if wrote(session, response, text.version, hand) or begins:
+    if begins or after_writing(answer.state):  # else the response stays as it is, and is not read
+        response = response_with(session, answer.response_id)
+        wrote(session, response, text.version, hand)
         record(session, Tag.RESPONSE_WRITTEN, desk.actor, desk.place.id, desk.path, prompts=told(session, response))
-    announce(session, live, text, base, steps, client_id)
+    announce(session, live, text.id, base, steps, client_id)
 
 
-def announce(session: Session, live: Live, text: Text, base: int, steps: Steps, client_id: str) -> None:
+def announce(session: Session, live: Live, text_id: int, base: int, steps: Steps, client_id: str) -> None:
     """Send committed steps to everybody who looks at the text, once they are on disk."""
-    items = [{"s": step, "c": client_id} for step in steps]
-    text_id, event = text.id, {"base": base, "items": items}
-    assert text_id is not None
+    event = {"base": base, "items": [{"s": step, "c": client_id} for step in steps]}
     after_commit(session, lambda: live.publish(text_id, event))
 
 
@@ -89,21 +89,21 @@ def save_plain(session: Session, live: Live, desk: Desk, version: int, typed: st
     """Save the plain form; TextChanged, and nothing saved, where somebody wrote since `version`."""
     if len(typed) > LONGEST_FORM:
         raise Refused(f"This is longer than {LONGEST_FORM:,} characters. Save it in two steps, or use the editor.")
-    response, text = open_text(session, desk)
+    answer = open_text(session, desk)
+    text = answer.text
     if version > text.version or version < 0:
         raise Refused("This form belongs to another version of the text. Copy what you typed and reload the page.")
     base, current = queries.doc_at(session, text, version), json.loads(text.doc)
-    assert text.id is not None
     over = [item["s"] for item in queries.steps_since(session, text.id, version)]
     steps = markup.steps_from_markup(base, typed, over, current)
     if over:
         raise TextChanged(text.version, base, current, markup.to_markup(apply_steps(current, steps)))
     if steps:
-        commit(session, live, desk, response, text, steps, FORM)
+        commit(session, live, desk, answer, steps, FORM)
         keep_revision(session, text, "saved", Hand(desk.actor.name, desk.actor.person_id))
 
 
-def replacement(text: Text, doc: dict[str, Any]) -> list[dict[str, Any]]:
+def replacement(text: HeldText, doc: dict[str, Any]) -> list[dict[str, Any]]:
     """The one step that replaces the whole text by another document."""
     size = node_from(json.loads(text.doc)).content.size
     return [{"stepType": "replace", "from": 0, "to": size, "slice": {"content": doc["content"]}}]
@@ -111,33 +111,34 @@ def replacement(text: Text, doc: dict[str, Any]) -> list[dict[str, Any]]:
 
 def restore(session: Session, live: Live, desk: Desk, current: int, version: int) -> None:
     """Make an earlier version the text again, as a new version; nothing in between is lost."""
-    response, text = open_text(session, desk)
+    answer = open_text(session, desk)
+    text = answer.text
     if current != text.version:
         raise Conflict("The text has changed since you opened its history. Look again, then restore.")
     doc = queries.doc_at(session, text, version)
     if doc != json.loads(text.doc):
-        commit(session, live, desk, response, text, replacement(text, doc), FORM)
+        commit(session, live, desk, answer, replacement(text, doc), FORM)
         keep_revision(session, text, "restored", Hand(desk.actor.name, desk.actor.person_id))
     record(
         session, Tag.RESPONSE_RESTORED, desk.actor, desk.place.id, desk.path,
-        prompts=told(session, response), version=version,
+        prompts=told(session, response_of(session, desk)), version=version,
     )
 
 
 def put_back(session: Session, live: Live, desk: Desk, row: Recovered) -> None:
     """Put rescued words at the end of their text, one paragraph a line."""
-    response, text = open_text(session, desk)
-    end = node_from(json.loads(text.doc)).content.size
+    answer = open_text(session, desk)
+    end = node_from(json.loads(answer.text.doc)).content.size
     blocks = [{"type": "paragraph", "content": [{"type": "text", "text": line}]}
               for line in row.words.splitlines() if line.strip()]
     step = {"stepType": "replace", "from": end, "to": end, "slice": {"content": blocks}}
-    commit(session, live, desk, response, text, [step], FORM)
+    commit(session, live, desk, answer, [step], FORM)
     row.restored_at = now()
 
 
 def set_aside(session: Session, desk: Desk, typed: str, doc: dict[str, Any]) -> int:
     """Keep words that could not stay in the text; the document is kept only if it is one of ours."""
-    response, text = open_text(session, desk)
+    text = open_text(session, desk).text
     try:
         node_from(doc)
     except BadDocument:
@@ -145,7 +146,7 @@ def set_aside(session: Session, desk: Desk, typed: str, doc: dict[str, Any]) -> 
     row = rescue(session, text, Hand(desk.actor.name, desk.actor.person_id), typed, doc)
     record(
         session, Tag.TEXT_RECOVERED, desk.actor, desk.place.id, desk.path,
-        words=len(typed.split()), prompts=told(session, response),
+        words=len(typed.split()), prompts=told(session, response_of(session, desk)),
     )
     assert row.id is not None
     return row.id

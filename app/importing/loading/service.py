@@ -11,11 +11,13 @@ from app.accounts.models import Authority
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
 from app.assessments.address import Address
-from app.assessments.models import Assessment, Text
+from app.assessments.models import Assessment
 from app.assessments.queries import any_assessment_at
 from app.assessments.registers.service import replace_rows
 from app.assessments.service import open_assessment
-from app.assessments.texts.service import Hand, commit_steps, keep_revision, locked
+from app.assessments.texts.models import HeldText
+from app.assessments.texts.queries import locked
+from app.assessments.texts.service import Hand, commit_steps, keep_revision
 from app.assessments.workflow.service import wrote
 from app.assessments.writing.service import replacement
 from app.core.errors import NotFound
@@ -110,7 +112,7 @@ def _write(
         _replace(session, authority_id, target, locked(session, target.text.id), answer.doc)
 
 
-def _replace(session: Session, authority_id: int, target: Standing, text: Text, doc: dict[str, Any]) -> None:
+def _replace(session: Session, authority_id: int, target: Standing, text: HeldText, doc: dict[str, Any]) -> None:
     if json.loads(text.doc) == doc:
         return
     commit_steps(session, authority_id, text, replacement(text, doc), IMPORT, "import")
