@@ -138,15 +138,34 @@ def test_words_in_a_deleted_passage_are_recovered(server: Server, sit_down: SitD
 
 def test_refused_steps_are_said_again_as_one(server: Server, sit_down: SitDown) -> None:
     writer = sit_down()
-    writer.type("Beginning.")
+    writer.page.wait_for_timeout(250)  # a caret at the beginning within 200 ms of the focus passes for the browser's
+    writer.type("End.")
     writer.saved()
+    writer.press("Home")
     server.control(refusals=1)
-    writer.type(" Kept all the same.", delay=30)
+    writer.type("Kept all the same. ", delay=30)
     writer.saved()
-    assert server.text() == "Beginning. Kept all the same."
+    assert server.text() == "Kept all the same. End."
     assert server.get("/recovered") == []
-    writer.type(" And more.")
-    assert agree(server, writer) == "Beginning. Kept all the same. And more."
+    writer.type("And more. ")
+    assert agree(server, writer) == "Kept all the same. And more. End."
+
+
+CARET_THEN_NEWS = """() => {
+    const { editor, sync } = candourEditor
+    getSelection().collapse(document.createTreeWalker(editor.view.dom, NodeFilter.SHOW_TEXT).nextNode(), 3)
+    const step = { stepType: 'replace', from: 9, to: 9, slice: { content: [{ type: 'text', text: '!' }] } }
+    sync.receive({ base: sync.version, items: [{ s: step, c: 'somebody' }] })
+    return editor.state.selection.head
+}"""
+
+
+def test_a_caret_moved_just_before_news_arrives_stays_where_it_was_put(sit_down: SitDown) -> None:
+    """The browser tells of a moved caret only after the task in which others' changes came in."""
+    writer = sit_down()
+    writer.type("Practice")
+    writer.saved()
+    assert writer.page.evaluate(CARET_THEN_NEWS) == 4
 
 
 def test_words_refused_for_good_are_recovered(server: Server, sit_down: SitDown) -> None:

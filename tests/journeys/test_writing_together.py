@@ -11,7 +11,7 @@ expect.set_options(timeout=PATIENCE)
 
 def _open(page: Page) -> Page:
     page.goto(f"{HERE}/edit")
-    page.get_by_role("textbox", name="Answer").wait_for()
+    page.wait_for_function("() => window.candourEditor")  # the plain form's box has the same name
     return page
 
 

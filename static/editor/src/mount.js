@@ -112,6 +112,7 @@ function connect (context, editor) {
 /** What tests may look at. */
 const hooks = (editor, sync) => ({
   editor,
+  sync,
   version: () => sync.version,
   pending: () => sync.pending()?.steps.length ?? 0,
   text: () => plainText(editor.state.doc),

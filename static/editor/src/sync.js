@@ -61,8 +61,15 @@ export class Sync {
     this.report(this.trouble?.state ?? (this.pending() ? 'saving' : 'saved'), this.trouble?.sentence)
   }
 
+  /**
+   * Let the view learn where the caret is now. A browser moves it at once and says so a moment later; a change
+   * in between would put it back, and the next words into another place.
+   */
+  #seeCaret () { this.view.domObserver?.flush() }
+
   /** Take in the server's steps `items` [{s: step, c: client}], the first of which made version base + 1. */
   receive ({ base, items }) {
+    this.#seeCaret()
     const { state } = this.view
     if (base > this.version) return this.catchUp()
     const fresh = items.slice(this.version - base)
@@ -186,6 +193,7 @@ export class Sync {
 
   /** Replace the whole state: document and version of `at`, and `step` as the one thing unconfirmed. */
   #adopt ({ version, doc }, step) {
+    this.#seeCaret()
     const { plugins, selection } = this.view.state
     let state = EditorState.create({ doc, plugins })
     state = state.apply(state.tr.setMeta(collabPlugin(state), { version, unconfirmed: [] }))
