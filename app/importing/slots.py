@@ -71,7 +71,7 @@ def candidates(blocks: list[Block], slots: list[Slot], skip: frozenset[int]) -> 
     for index, block in enumerate(blocks):
         if index in skip or block.kind == "debris":
             continue
-        found += _tables(blocks, index, slots) if block.kind == "table" else _titles(block, index, places)
+        found += _tables(blocks, index, slots, skip) if block.kind == "table" else _titles(block, index, places)
     return sorted(found, key=lambda candidate: candidate.block)
 
 
@@ -151,7 +151,7 @@ def _section_weight(slot: Slot, block: Block, number: str, rest: str) -> float:
     return 3 * likeness + 0.5 * same - (0 if headed else 0.8)
 
 
-def _tables(blocks: list[Block], index: int, slots: list[Slot]) -> Iterator[Candidate]:
+def _tables(blocks: list[Block], index: int, slots: list[Slot], skip: frozenset[int]) -> Iterator[Candidate]:
     """A register's table may show its place by its columns where no title does."""
     for position, slot in enumerate(slots):
         register = _register(slot)
@@ -161,16 +161,16 @@ def _tables(blocks: list[Block], index: int, slots: list[Slot]) -> Iterator[Cand
         if form_fit(blocks[index].rows, register.columns) >= 0.5:
             yield Candidate(index, position, 2.0)
         elif named >= 0.5:
-            yield Candidate(_heading_of(blocks, index), position, named)
+            yield Candidate(_heading_of(blocks, index, skip), position, named)
 
 
-def _heading_of(blocks: list[Block], table: int) -> int:
+def _heading_of(blocks: list[Block], table: int, skip: frozenset[int]) -> int:
     """The heading that a table stands under, at most a paragraph or two away; else the table itself."""
     for index in range(table - 1, max(-1, table - 4), -1):
+        if blocks[index].kind == "table" or index in skip:
+            break
         if blocks[index].kind == "heading":
             return index
-        if blocks[index].kind == "table":
-            break
     return table
 
 

@@ -92,6 +92,12 @@ class TestNoLineIsLost:
     def test_however_much_is_cut_off(self, start: int, stop: int) -> None:
         self.check(tuple(PACK[start:stop]))
 
+    def test_a_table_right_under_the_title_of_the_contents(self) -> None:
+        """That title belongs to the list of contents, not to the table."""
+        at = PACK.index("Role\tName")
+        untitled = [line for line in PACK[:at] if "Key People" not in line]
+        self.check(tuple([*untitled, "## **Contents:**", *PACK[at:]]))
+
     def check(self, lines: tuple[str, ...]) -> None:
         parsed = take_apart(Source("any", lines), FRAMEWORKS)
         assert unaccounted(lines, parsed.ledger) == []

@@ -1,0 +1,1 @@
+"""Anchors: what is bound to words of a text follows them wherever they go."""

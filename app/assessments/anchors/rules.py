@@ -1,0 +1,31 @@
+"""What becomes of a passage when the text around it changes."""
+
+from dataclasses import dataclass
+
+from prosemirror.transform import Mapping
+
+from app.richtext.quoting import Flat, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where an anchor is, and whether its words are still there; see Anchor for the states."""
+
+    start: int
+    end: int
+    state: str = "exact"
+
+
+def carried(passage: Passage, quote: Quote, mapping: Mapping, after: Flat) -> Passage:
+    """The passage after steps: it follows them; a collapsed one is looked for by its words, and never guessed."""
+    start, end = mapping.map(passage.start, 1), mapping.map(passage.end, -1)
+    if start < end:
+        said = after.quote(start, end).words
+        if said != quote.words:
+            return Passage(start, end, "changed")
+        return Passage(start, end, "moved" if passage.state in ("moved", "gone") else "exact")
+    found = after.find(quote)
+    if found:
+        return Passage(*found, "moved")
+    place = min(start, end)
+    return Passage(place, place, "gone")

@@ -1,0 +1,47 @@
+"""Verbs of anchors: drop one at a passage, and carry all of a text along with its steps."""
+
+from prosemirror.model import Node
+from prosemirror.transform import Mapping
+from sqlalchemy import bindparam, update
+from sqlmodel import Session, col
+
+from app.assessments.anchors.models import Anchor
+from app.assessments.anchors.queries import OF_TEXT
+from app.assessments.anchors.rules import Passage, carried
+from app.core.errors import Refused
+from app.core.prepared import Prepared
+from app.richtext.quoting import Flat, Quote
+
+MOVE = Prepared(update(Anchor).where(col(Anchor.id) == bindparam("anchor_id")).values({
+    name: bindparam(name) for name in ("version", "start", "end", "state")
+}))
+LONGEST = 20_000  # characters in one passage
+
+
+def drop(session: Session, text_id: int, version: int, doc: Node, start: int, end: int) -> Anchor:
+    """Bind an anchor to what stands between two positions of a text's current version; Refused where nothing does."""
+    if not 0 <= start < end <= doc.content.size:
+        raise Refused("The words that you chose are not in this text any more. Choose them again.")
+    quote = Flat(doc).quote(start, end)
+    if not quote.words.strip():
+        raise Refused("Choose some words first.")
+    if len(quote.words) > LONGEST:
+        raise Refused(f"Choose a shorter passage, of at most {LONGEST:,} characters.")
+    anchor = Anchor(
+        text_id=text_id, made_version=version, made_start=start, made_end=end, version=version, start=start, end=end,
+        quote=quote.words, prefix=quote.prefix, suffix=quote.suffix,
+    )
+    session.add(anchor)
+    session.flush()
+    return anchor
+
+
+def carry(session: Session, text_id: int, version: int, mapping: Mapping, doc: Node) -> None:
+    """Move every anchor of a text along with steps that led to `version`, whose document is `doc`."""
+    rows = OF_TEXT.rows(session, text_id=text_id)
+    if not rows:
+        return
+    after = Flat(doc)
+    for anchor_id, start, end, state, words, prefix, suffix in rows:
+        now = carried(Passage(start, end, state), Quote(words, prefix, suffix), mapping, after)
+        MOVE.run(session, anchor_id=anchor_id, version=version, start=now.start, end=now.end, state=now.state)

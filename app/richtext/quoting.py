@@ -1,0 +1,102 @@
+"""A passage as the words that it says and those around it, and finding it again where its place was lost."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from prosemirror.model import Node
+
+CONTEXT = 40  # characters kept on either side
+TELLING = 24  # so many characters that stand only once are no coincidence
+ATOM = "\N{OBJECT REPLACEMENT CHARACTER}"  # a citation or a line break
+GAP = "\n"  # the end of a block
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a passage, with what stands before and after it; blocks are parted by line ends."""
+
+    words: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+class Flat:
+    """A document as one string, in which a character's place in the document can be told; quick to make again."""
+
+    def __init__(self, doc: Node) -> None:
+        self._blocks = [_flat(block) for block in doc.content.content]
+        self._starts, self._bases = [0], [0]  # where each block begins: in the string, and in the document
+        for block, (text, _) in zip(doc.content.content, self._blocks, strict=True):
+            self._starts.append(self._starts[-1] + len(text))
+            self._bases.append(self._bases[-1] + block.node_size)
+        self.text = "".join(text for text, _ in self._blocks)
+
+    def _index(self, place: int) -> int:
+        """The first character that stands at a place of the document or after it."""
+        block = bisect_right(self._bases, place) - 1
+        if block >= len(self._blocks):
+            return len(self.text)
+        return self._starts[block] + bisect_left(self._blocks[block][1], place - self._bases[block])
+
+    def _place(self, index: int) -> int:
+        block = bisect_right(self._starts, index) - 1
+        return self._bases[block] + self._blocks[block][1][index - self._starts[block]]
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The passage between two positions of the document."""
+        low, high = self._index(start), self._index(end)
+        before, after = self.text[max(0, low - CONTEXT) : low], self.text[high : high + CONTEXT]
+        return Quote(self.text[low:high], before, after)
+
+    def find(self, quote: Quote) -> tuple[int, int] | None:
+        """Where the quote stands, if that is beyond doubt: never a guess between several places."""
+        if not quote.words.strip(f"{GAP}{ATOM} "):
+            return None
+        found = self._all(quote.words)
+        if len(found) > 1 or len(quote.words) < TELLING:  # then one whole side of what stood around it must be there
+            found = [at for at in found if self._fits(at, quote)]
+        if len(found) != 1:
+            return None
+        return self._place(found[0]), self._place(found[0] + len(quote.words) - 1) + 1
+
+    def _all(self, words: str) -> list[int]:
+        places, at = [], self.text.find(words)
+        while at >= 0:
+            places.append(at)
+            at = self.text.find(words, at + 1)
+        return places
+
+    def _fits(self, at: int, quote: Quote) -> bool:
+        """Whether all that was kept of the words before it, or after it, stands there."""
+        end = at + len(quote.words)
+        return (len(quote.prefix) == CONTEXT and self.text.endswith(quote.prefix, 0, at)) or (
+            len(quote.suffix) == CONTEXT and self.text.startswith(quote.suffix, end)
+        )
+
+
+@lru_cache(maxsize=4096)  # nodes never change, and an edit leaves all blocks but one as they were
+def _flat(block: Node) -> tuple[str, list[int]]:
+    """The text of a block, and how far into it each character stands."""
+    parts: list[str] = []
+    places: list[int] = []
+    _walk(block, 1, parts, places)
+    return "".join(parts), places
+
+
+def _walk(node: Node, start: int, parts: list[str], places: list[int]) -> None:
+    """Append the text within a node, whose content begins at `start`."""
+    at = start
+    for child in node.children:
+        if child.text is not None:
+            parts.append(child.text)
+            places.extend(range(at, at + len(child.text)))
+        elif child.is_leaf:
+            parts.append(ATOM)
+            places.append(at)
+        else:
+            _walk(child, at + 1, parts, places)
+        at += child.node_size
+    if node.type.inline_content:
+        parts.append(GAP)
+        places.append(at)
