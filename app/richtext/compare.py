@@ -1,7 +1,6 @@
 """Compare two documents: one rendering of both, with what was added and what was removed marked in words."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -12,8 +11,7 @@ from app.richtext.align import Range, overlap, pairs, ranges
 from app.richtext.models import Cite, NodeJson
 from app.richtext.render import Writer, caption_of
 from app.richtext.walk import INLINE, TEXT_BLOCKS, children, lines
-
-WORD = re.compile(r"\s+|[\w£$€%’'-]+|[^\w\s]")
+from app.richtext.words import WORD
 
 
 def compare(old: NodeJson, new: NodeJson, cite: Cite) -> Markup:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from prosemirror.model import Node
 
 from app.richtext.align import overlap, pairs, ranges
+from app.richtext.changes import tokens
 from app.richtext.markup_write import Printer
-from app.richtext.schema import SCHEMA
 
 CELLS = frozenset(("tableCell", "tableHeader"))
-TOKEN = re.compile(r"\s+|[\w£$€%’'-]+|[^\w\s]")
 
 
 @dataclass(slots=True)
@@ -109,7 +108,7 @@ def _words(node: Node) -> frozenset[str]:
 
 
 def _word_changes(old: Node, new: Node, start: int) -> Iterator[Change]:
-    before, after = list(_tokens(old)), list(_tokens(new))
+    before, after = list(tokens(old)), list(tokens(new))
     ends = [start]
     for token in before:
         ends.append(ends[-1] + token.node_size)
@@ -117,15 +116,6 @@ def _word_changes(old: Node, new: Node, start: int) -> Iterator[Change]:
         if not equal:
             pieces = [(ends[i], ends[i + 1]) for i in range(i1, i2)]
             yield Change(ends[i1], ends[i2], after[j1:j2], pieces, inside=True)
-
-
-def _tokens(block: Node) -> Iterator[Node]:
-    """The block's words, spaces, signs and atoms, one by one."""
-    for node in block.children:
-        if node.text is None:
-            yield node
-        else:
-            yield from (SCHEMA.text(word, node.marks) for word in TOKEN.findall(node.text))
 
 
 def _key(token: Node) -> Hashable:

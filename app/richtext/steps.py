@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Self, cast
 
 from prosemirror.model import Node, Schema
-from prosemirror.transform import Step, StepResult
+from prosemirror.transform import Mapping, Step, StepMap, StepResult
 from prosemirror.transform.map import Mappable
 from prosemirror.transform.step import step_json_id
 
@@ -16,7 +17,7 @@ from app.richtext.models import NodeJson
 from app.richtext.schema import SCHEMA, check, check_shape, to_json, to_text, trusted
 from app.richtext.tally import Tally, tally
 
-__all__ = ["MarkSetStep", "StepRefused", "apply_steps", "read_step", "rewrite"]
+__all__ = ["MarkSetStep", "Rewritten", "StepRefused", "apply_steps", "read_step", "rewrite", "tree_of"]
 
 POSITIONS = ("from", "to", "gapFrom", "gapTo", "insert", "pos")
 KINDS = frozenset(
@@ -72,22 +73,41 @@ def apply_steps(doc: NodeJson, steps: list[dict[str, Any]]) -> NodeJson:
     return to_json(_after_all(lambda: trusted(doc), steps))
 
 
-def rewrite(stored: str, steps: list[dict[str, Any]]) -> tuple[str, Tally]:
-    """The same from stored text to stored text, with what it then holds; quick where it was written a moment ago.
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A document after steps: as it is stored, what it holds, as a tree, and where each place of the old one went."""
+
+    text: str
+    held: Tally
+    tree: Node
+    mapping: Mapping
+
+
+def rewrite(stored: str, steps: list[dict[str, Any]]) -> Rewritten:
+    """The same from stored text to stored text; quick where it was written a moment ago.
 
     Raises StepRefused as apply_steps does.
     """
-    node = _after_all(lambda: TREES.get(stored) or trusted(json.loads(stored)), steps)
+    maps: list[StepMap] = []
+    node = _after_all(lambda: tree_of(stored), steps, maps)
     written = to_text(node)
     TREES.put(written, node)
-    return written, tally(node)
+    return Rewritten(written, tally(node), node, Mapping(maps))
 
 
-def _after_all(before: Callable[[], Node], steps: list[dict[str, Any]]) -> Node:
+def tree_of(stored: str) -> Node:
+    """The tree of a stored document; never to be changed, as no tree is."""
+    return TREES.get(stored) or trusted(json.loads(stored))
+
+
+def _after_all(before: Callable[[], Node], steps: list[dict[str, Any]], maps: list[StepMap] | None = None) -> Node:
     try:
         node = before()
         for step in steps:
-            node = _after(node, step)
+            read = read_step(step)
+            node = _after(node, read)
+            if maps is not None:
+                maps.append(read.get_map())
         check(node)
     except BadDocument as error:
         raise StepRefused(str(error)) from error
@@ -98,8 +118,8 @@ def _after_all(before: Callable[[], Node], steps: list[dict[str, Any]]) -> Node:
     return node
 
 
-def _after(node: Node, step: dict[str, Any]) -> Node:
-    result = read_step(step).apply(node)
+def _after(node: Node, step: Step) -> Node:
+    result = step.apply(node)
     if result.doc is None:
         raise StepRefused(REFUSED)
     return result.doc

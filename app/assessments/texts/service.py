@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, col
 
+from app.assessments.anchors.service import carry
 from app.assessments.models import Text
 from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step
 from app.assessments.texts.queries import CITED
@@ -18,8 +19,7 @@ from app.core.errors import Refused
 from app.core.prepared import Prepared
 from app.evidence.queries import revision_ids
 from app.richtext.schema import SCHEMA_VERSION
-from app.richtext.steps import StepRefused, rewrite
-from app.richtext.tally import Tally
+from app.richtext.steps import Rewritten, StepRefused, rewrite
 
 Doc = dict[str, Any]
 APPEND = Prepared(insert(Step))
@@ -45,15 +45,16 @@ def commit_steps(
 ) -> bool:
     """Apply steps to the text's current version; whether they began a new revision. Refused changes nothing."""
     try:
-        written, held = rewrite(text.doc, list(steps))
+        after = rewrite(text.doc, list(steps))
     except StepRefused as refusal:
         raise Refused(str(refusal)) from refusal
-    cited = _cited(session, authority_id, text, held.cited)
+    cited = _cited(session, authority_id, text, after.held.cited)
     begins = _begins_revision(text, hand)
     if begins and text.version:
         keep_revision(session, text, "written", Hand(text.last_author, text.last_author_id))
     _append(session, text, steps, hand, client_id)
-    _settle(session, text, written, held, len(steps), hand)
+    _settle(session, text, after, len(steps), hand)
+    carry(session, text.id, text.version, after.mapping, after.tree)
     if cited is not None:
         _use(session, text, cited)
     return begins
@@ -74,11 +75,11 @@ def _append(session: Session, text: HeldText, steps: Sequence[dict[str, Any]], h
         )
 
 
-def _settle(session: Session, text: HeldText, written: str, held: Tally, added: int, hand: Hand) -> None:
+def _settle(session: Session, text: HeldText, after: Rewritten, added: int, hand: Hand) -> None:
     before = text.version
     values = {
-        "version": before + added, "doc": written, "schema_version": SCHEMA_VERSION, "words": held.words,
-        "uncited": held.uncited, "last_author": hand.name, "last_author_id": hand.person_id, "last_at": now(),
+        "version": before + added, "doc": after.text, "schema_version": SCHEMA_VERSION, "words": after.held.words,
+        "uncited": after.held.uncited, "last_author": hand.name, "last_author_id": hand.person_id, "last_at": now(),
     }
     SETTLE.run(session, text_id=text.id, **values)
     for name, value in values.items():

@@ -19,7 +19,8 @@ from app.assessments.writing.live import Live
 from app.assessments.writing.queries import held
 from app.assessments.writing.service import FORM, commit, replacement
 from app.core.errors import Conflict, Refused
-from app.richtext.text import is_blank, join
+from app.richtext.steps import tree_of
+from app.richtext.text import is_blank
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,9 @@ def _carry_over(session: Session, live: Live, desk: Desk, source: Response, targ
     if is_blank(moved):
         return
     keep_revision(session, answer.text, "grouped", Hand(desk.actor.name, desk.actor.person_id))
-    there = json.loads(answer.text.doc)
-    joined = moved if is_blank(there) else join([moved, there])
-    commit(session, live, desk, answer, replacement(answer.text, joined), FORM)
+    end = tree_of(answer.text.doc).content.size if is_blank(json.loads(answer.text.doc)) else 0
+    joining = {"stepType": "replace", "from": 0, "to": end, "slice": {"content": moved["content"]}}
+    commit(session, live, desk, answer, [joining], FORM)
 
 
 def ungroup(session: Session, live: Live, desk: Desk) -> list[str]:

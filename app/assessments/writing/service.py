@@ -21,6 +21,7 @@ from app.core.clock import now
 from app.core.database import after_commit
 from app.core.errors import Conflict, NotFound, Refused
 from app.richtext import markup
+from app.richtext.changes import steps_between
 from app.richtext.schema import BadDocument, node_from
 from app.richtext.steps import apply_steps
 
@@ -104,9 +105,8 @@ def save_plain(session: Session, live: Live, desk: Desk, version: int, typed: st
 
 
 def replacement(text: HeldText, doc: dict[str, Any]) -> list[dict[str, Any]]:
-    """The one step that replaces the whole text by another document."""
-    size = node_from(json.loads(text.doc)).content.size
-    return [{"stepType": "replace", "from": 0, "to": size, "slice": {"content": doc["content"]}}]
+    """The steps that make another document of the text; what both have keeps its place, its author and its anchors."""
+    return steps_between(json.loads(text.doc), doc)
 
 
 def restore(session: Session, live: Live, desk: Desk, current: int, version: int) -> None:
