@@ -16,6 +16,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from app.config import ROOT
 from app.publishing.fonts import named_fonts
+from app.publishing.hanging import mend
 from app.publishing.models import Anatomy
 from app.publishing.tagging import finish_tags
 from app.publishing.typeface import files
@@ -57,6 +58,7 @@ class Typesetter:
     """One process’s fonts and style, read once and used for every part."""
 
     def __init__(self) -> None:
+        mend()
         self.fetcher = OwnFilesOnly()
         self.fonts = FontConfiguration()
         self.remarks = Remarks()
