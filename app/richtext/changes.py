@@ -11,7 +11,7 @@ from prosemirror.transform.replace_step import ReplaceStep
 
 from app.richtext.align import overlap, pairs, ranges
 from app.richtext.models import NodeJson
-from app.richtext.schema import SCHEMA, shared_json, trusted
+from app.richtext.schema import SCHEMA, shared_json, to_json, trusted
 from app.richtext.words import WORD
 
 Step = dict[str, Any]
@@ -85,7 +85,7 @@ def _blocks(old: Node, new: Node, start: int) -> Iterator[Replaced]:
 def _words(old: Node, new: Node, start: int) -> Iterator[Replaced]:
     before, after = list(tokens(old)), list(tokens(new))
     places = _places(before, start)
-    for equal, (i1, i2, j1, j2) in ranges([_key(one) for one in before], [_key(one) for one in after]):
+    for equal, (i1, i2, j1, j2) in ranges([_told(one) for one in before], [_told(one) for one in after]):
         if not equal:
             yield Replaced(places[i1], places[i2], after[j1:j2])
 
@@ -108,6 +108,10 @@ def _places(nodes: Sequence[Node], start: int) -> list[int]:
 
 def _key(node: Node) -> str:
     return json.dumps(shared_json(node), sort_keys=True, ensure_ascii=False)
+
+
+def _told(token: Node) -> str:
+    return json.dumps(to_json(token), sort_keys=True, ensure_ascii=False)  # not kept: there are too many of them
 
 
 def _said(node: Node) -> frozenset[str]:
