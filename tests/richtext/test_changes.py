@@ -9,13 +9,13 @@ from app.richtext.steps import apply_steps
 from tests.richtext.strategies import Doc, any_docs
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 @given(any_docs(), any_docs())
 def test_the_steps_give_the_other_document(old: Doc, new: Doc) -> None:
     assert apply_steps(old, steps_between(old, new)) == new
 
 
-@settings(max_examples=200)
+@settings(max_examples=150, deadline=None)
 @given(any_docs(), st.integers(0, 99), st.integers(0, 99))
 def test_a_block_taken_out_and_put_elsewhere(old: Doc, taken: int, put: int) -> None:
     blocks = list(old["content"])
@@ -25,6 +25,7 @@ def test_a_block_taken_out_and_put_elsewhere(old: Doc, taken: int, put: int) -> 
     assert apply_steps(old, steps_between(old, new)) == new
 
 
+@settings(deadline=None)
 @given(any_docs())
 def test_equal_documents_need_no_step(doc: Doc) -> None:
     assert steps_between(doc, doc) == []
