@@ -92,8 +92,8 @@ class Runner:
         try:
             self._take_over()
             return self._one()
-        except (SQLAlchemyError, psycopg.Error):
-            log.exception("the jobs cannot be looked at, trying again")
+        except (SQLAlchemyError, psycopg.Error) as error:
+            log.warning("the jobs cannot be looked at, trying again: %s", error)
             return False
 
     def _take_over(self) -> None:
