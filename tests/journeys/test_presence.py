@@ -50,15 +50,35 @@ def test_names_and_carets(sign_in: SignIn) -> None:
     assert _here(coordinator) == [f"{names[author]} (writing)"]
     _type(author, "Here stands my caret.")
     expect(coordinator.locator(".editor-caret")).to_contain_text(names[author])
-    coordinator.wait_for_function("() => document.querySelector('.editor-caret').previousSibling")
     expect(coordinator.get_by_role("textbox", name="Answer")).to_contain_text("Here stands my caret.")
     assert _caret_at(coordinator) == "Here stands my caret."
-    coordinator.keyboard.press("Control+Home")
+    coordinator.locator(".editor-caret").hover()
+    expect(coordinator.locator(".editor-caret__name")).to_be_visible()
     check(coordinator)
     author.keyboard.press("Shift+Home")
     expect(coordinator.locator(".editor-elsewhere")).to_have_text("Here stands my caret.")
     expect(coordinator.locator(".editor-announcer")).to_contain_text(f"{names[author]} changed paragraph")
     check(coordinator)
-    author.goto(HERE)
+    author.goto("/")
     expect(coordinator.locator(".editor-here")).to_have_text("Nobody else is here")
     expect(coordinator.locator(".editor-caret")).to_have_count(0)
+
+
+def test_whoever_reads_is_here_too(sign_in: SignIn) -> None:
+    """The page of an answer tells of its readers, and names whoever writes; two windows of one person count once."""
+    author = _open(sign_in("author@peterborough.example"))
+    director = sign_in("director@peterborough.example")
+    director.goto(HERE)
+    names = {page: page.locator(".cd-header__person span").last.inner_text() for page in (author, director)}
+    expect(director.locator(".cd-here")).to_have_text(f"Also here: {names[author]} (writing)")
+    check(director)
+    assert _here(author) == [f"{names[director]} (reading)"]
+    again = author.context.new_page()
+    _open(again)
+    assert _here(again) == [f"{names[director]} (reading)"]
+    _type(again, "From my second window.")
+    expect(author.get_by_role("textbox", name="Answer")).to_contain_text("From my second window.")
+    expect(author.locator(".editor-caret")).to_have_count(0)
+    director.reload()
+    expect(director.locator(".cd-here")).to_have_text(f"Also here: {names[author]} (writing)")
+    expect(author.locator(".editor-announcer")).not_to_contain_text("changed")
