@@ -89,7 +89,7 @@ class Follower:
         if not items:
             return ""
         self.version = base + len(items)
-        return f"id: {self.version}\n" + _event(STEPS, {"base": base, "items": items})
+        return f"id: {self.version}\n" + _event(STEPS, {"text": self.text_id, "base": base, "items": items})
 
 
 async def _stream(live: Live, follower: Follower, presence: Presence) -> AsyncIterator[str]:
