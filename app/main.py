@@ -17,7 +17,9 @@ from app.accounts.guards import maybe_actor
 from app.accounts.navigation import navigation
 from app.assessments.routes import prompts
 from app.assessments.routes import routers as assessments
+from app.assessments.writing.announcing import hear_steps
 from app.assessments.writing.live import Live
+from app.assessments.writing.presence import Presence
 from app.config import Settings
 from app.core import error_pages
 from app.core.body_limit import LimitedBodies
@@ -28,6 +30,7 @@ from app.core.jobs import Runner
 from app.core.kept_pages import MOST, KeptPages
 from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
+from app.core.wire import Wire
 from app.evidence.routes import router as evidence
 from app.frameworks.routes import router as frameworks
 from app.importing.routes import router as importing
@@ -68,11 +71,20 @@ def frame(request: Request) -> dict[str, Any]:
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     state: State = app.state
+    state.live.start()
     state.runner.start()
     yield
     state.live.close()
+    state.live.stop()
     state.runner.stop()
     state.press.pool.close()
+
+
+def _live(database: Database) -> Live:
+    """What goes out to browsers, and on PostgreSQL to other server processes as well."""
+    live = Live(None if database.engine.dialect.name == "sqlite" else Wire(database.engine))
+    hear_steps(live, database)
+    return live
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -81,10 +93,12 @@ def create_app(settings: Settings) -> FastAPI:
         title="Candour", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_running,
         dependencies=[Depends(check_csrf)],
     )
-    app.state.settings, app.state.frame, app.state.live = settings, frame, Live()
+    app.state.settings, app.state.frame = settings, frame
     app.state.recognise = maybe_actor
     app.state.kept_pages = KeptPages(MOST)
     app.state.database = Database(settings.database)
+    app.state.live = _live(app.state.database)
+    app.state.presence = Presence(app.state.live)
     app.state.files = FileStore(settings.data_dir / "files")
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)
     app.state.press = Press(pool, PieceCache(settings.data_dir / "parts"), app.state.files)

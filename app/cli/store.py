@@ -12,7 +12,7 @@ from app.config import ROOT, Settings
 from app.core.database import Database
 from app.core.errors import CandourError
 from app.frameworks.service import load_folder
-from app.migrations.upgrade import upgrade
+from app.migrations.upgrade import take_turns, upgrade
 
 SEED_DATA = ROOT / "seed_data"
 
@@ -30,6 +30,7 @@ def prepare(settings: Settings) -> tuple[str | None, str]:
     try:
         numbers = upgrade(database.engine)
         with database.write() as session:
+            take_turns(session.connection())
             load_folder(session, SEED_DATA)
             load_authorities(session, SEED_DATA / "authorities.yaml")
     except OperationalError as error:

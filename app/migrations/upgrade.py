@@ -28,14 +28,19 @@ def version_of(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
+def take_turns(connection: Connection) -> None:
+    """Wait until no other copy of the program that starts is changing the database; SQLite sees to that itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+
+
 def upgrade(engine: Engine) -> tuple[str | None, str]:
     """Make the missing changes, all or none; the numbers before and after. NewerDatabase changes nothing.
 
     Two copies of the program that start at once take turns.
     """
     with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        take_turns(connection)
         before, wanted = version_of(connection), newest()
         if before is not None and before > wanted:
             raise NewerDatabase(

@@ -1,14 +1,11 @@
-"""The editor's protocol: the document, steps up by POST, steps down by a stream of events."""
+"""The editor's protocol: the document, and steps up by POST; they come down by the stream of `following`."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from app.assessments.guards import Changing, ChangingPrompt, OnPrompt
 from app.assessments.models import Response as Answer
@@ -17,7 +14,7 @@ from app.assessments.permissions import Desk, reads_drafts, writes
 from app.assessments.texts import queries
 from app.assessments.writing import service
 from app.assessments.writing.live import Live
-from app.core.database import ReadSession, WriteSession, database_of
+from app.core.database import ReadSession, WriteSession
 from app.core.errors import NotFound, Refused
 from app.core.permission import GuardedRoute
 from app.richtext.schema import SCHEMA_VERSION
@@ -25,7 +22,6 @@ from app.richtext.schema import SCHEMA_VERSION
 router = APIRouter(prefix="/assessments/{authority}/{framework}/{year}/prompts/{prompt}", route_class=GuardedRoute)
 Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
 Writer = Annotated[Desk, Depends(OnPrompt(writes))]
-KEEP_ALIVE_SECONDS = 15
 
 
 class Sent(BaseModel):
@@ -91,38 +87,3 @@ def _write(session: Session, live: Live, desk: Desk, body: bytes) -> service.Out
 def recovered(desk: Writer, session: WriteSession, rescued: Rescued) -> dict[str, int]:
     """Set words aside for their author."""
     return {"id": service.set_aside(session, desk, rescued.text, rescued.doc)}
-
-
-@router.get("/events")
-async def events(
-    request: Request, desk: Reader, since: int = 0, last_event_id: Annotated[str, Header()] = ""
-) -> StreamingResponse:
-    """A stream of committed steps, beginning right after `since` or the last event that the browser had."""
-    start = int(last_event_id) if last_event_id.isdecimal() else since
-    text = await database_of(request).near(lambda session: text_of(session, desk))
-    assert text.id is not None
-    stream = _stream(request, text.id, start)
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
-
-
-async def _stream(request: Request, text_id: int, start: int) -> AsyncIterator[str]:
-    live = request.app.state.live
-    with live.listen(text_id) as queue:  # before reading what was missed, so that nothing falls between
-        missed = await database_of(request).near(lambda session: queries.steps_since(session, text_id, start))
-        yield ": open\n\n"
-        if missed:
-            yield _event({"base": start, "items": missed})
-        while True:
-            try:
-                event = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
-            except TimeoutError:
-                yield ": still here\n\n"
-                continue
-            if event is None:
-                return
-            yield _event(event)
-
-
-def _event(event: dict[str, Any]) -> str:
-    version = event["base"] + len(event["items"])
-    return f"id: {version}\nevent: steps\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"

@@ -59,6 +59,14 @@ def looks(session: Session, authority_id: int, address: Address, key: str) -> Ha
     return today(), tuple(answer), tuple(CITED.rows(session, response_id=answer[0][0]))
 
 
+def text_id_of(session: Session, prompt: Prompt) -> int:
+    """The text that answers a prompt; NotFound for a register, which has none."""
+    found = session.exec(select(Response.text_id).where(Response.id == prompt.response_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 # Every save begins with this.
 HELD = Prepared(
     columns(col(Response.state), col(Response.agreed_version), col(Response.reason), *COLUMNS)

@@ -15,10 +15,10 @@ from app.assessments.texts.models import HeldText, Recovered
 from app.assessments.texts.service import Hand, commit_steps, keep_revision, rescue
 from app.assessments.workflow.rules import after_writing
 from app.assessments.workflow.service import response_of, response_with, told, wrote
+from app.assessments.writing.announcing import announce
 from app.assessments.writing.live import Live
 from app.assessments.writing.queries import Held, held
 from app.core.clock import now
-from app.core.database import after_commit
 from app.core.errors import Conflict, NotFound, Refused
 from app.richtext import markup
 from app.richtext.changes import steps_between
@@ -54,7 +54,7 @@ def write_steps(session: Session, live: Live, desk: Desk, version: int, client_i
     text = answer.text
     if version > text.version or not steps:
         raise Refused("These changes do not fit this text. Reload the page; your words are kept.")
-    writers = live.writers(desk.prompt.response_id, client_id)
+    writers = live.writers(session, text.id, client_id, version == text.version)
     if version < text.version:
         return Outcome(False, version, queries.steps_since(session, text.id, version), writers)
     commit(session, live, desk, answer, steps, client_id)
@@ -70,12 +70,6 @@ def commit(session: Session, live: Live, desk: Desk, answer: Held, steps: Steps,
         wrote(session, response, text.version, hand)
         record(session, Tag.RESPONSE_WRITTEN, desk.actor, desk.place.id, desk.path, prompts=told(session, response))
     announce(session, live, text.id, base, steps, client_id)
-
-
-def announce(session: Session, live: Live, text_id: int, base: int, steps: Steps, client_id: str) -> None:
-    """Send committed steps to everybody who looks at the text, once they are on disk."""
-    event = {"base": base, "items": [{"s": step, "c": client_id} for step in steps]}
-    after_commit(session, lambda: live.publish(text_id, event))
 
 
 class TextChanged(Conflict):

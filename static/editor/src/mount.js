@@ -1,6 +1,7 @@
 // Puts the editor in the place of the plain form, once the document is here and fits the schema.
 import { Editor, Extension, getSchema } from '@tiptap/core'
 import { collab } from 'prosemirror-collab'
+import { carets } from './carets.js'
 import { citationChip, openCitationDialog } from './cite.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
@@ -8,6 +9,7 @@ import { help, keys } from './keys.js'
 import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
 import { plainPaste } from './paste.js'
+import { Presence } from './presence.js'
 import { stayAlive, sweep } from './replay.js'
 import { extensions } from './schema.js'
 import { isPassing, Server } from './server.js'
@@ -82,7 +84,7 @@ const editorProps = (root, acts, helpId) => ({
 })
 
 function createEditor ({ root, clientID, evidence }, start, acts, helpId, area) {
-  const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID })] })
+  const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID }), carets()] })
   return new Editor({
     element: area,
     content: start.doc,
@@ -105,7 +107,10 @@ function connect (context, editor) {
   })
   sendBeforeLeaving(context.root, sync)
   sync.flushRescued().catch(() => {})
+  context.presence = new Presence(context, editor, sync)
   context.stream = new Stream(context.server, sync)
+  context.stream.on('presence', signs => context.presence.receive(signs))
+  context.stream.on('again', () => context.presence.sayHere())
   return sync
 }
 
@@ -137,7 +142,9 @@ export async function mount (root) {
   const editor = createEditor(context, start, acts, helpId, area)
   const toolbar = new Toolbar(editor, acts)
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
-  root.append(toolbar.element, area, context.status.line, context.status.notices, help(helpId))
+  const sync = connect(context, editor)
+  const { line, announcer } = context.presence
+  root.append(line.element, toolbar.element, area, context.status.line, context.status.notices, announcer.region, help(helpId))
   root.classList.add('editor--ready')
-  return hooks(editor, connect(context, editor))
+  return hooks(editor, sync)
 }

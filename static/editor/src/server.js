@@ -42,6 +42,7 @@ export class Server {
   stepsSince = version => this.call(`${this.base}/steps?since=${version}`)
   send = steps => this.call(`${this.base}/steps`, steps)
   recovered = words => this.call(`${this.base}/recovered`, words)
+  presence = sign => this.call(`${this.base}/presence`, sign)
   events = version => new EventSource(`${this.base}/events?since=${version}`)
 
   /**

@@ -5,6 +5,7 @@ import { EditorState, Selection } from '@tiptap/pm/state'
 import { Step } from '@tiptap/pm/transform'
 import { newId } from './store.js'
 import { isPassing } from './server.js'
+import { writtenBy } from './carets.js'
 import { differenceAsOneStep, droppedWords, plainText } from './words.js'
 
 const GATHER = 120             // ms of typing that travel in one request
@@ -34,6 +35,7 @@ export class Sync {
   constructor ({ server, store, view, user, report = () => {} }) {
     Object.assign(this, { server, store, view, user, report })
     this.trouble = null
+    this.received = () => {}   // told of every batch taken in: its steps and the clients that made them
   }
 
   get version () { return getVersion(this.view.state) }
@@ -77,7 +79,9 @@ export class Sync {
     const ours = fresh.findIndex(item => item.c !== this.clientID)
     const waiting = (this.pending()?.steps ?? []).slice(ours < 0 ? fresh.length : ours)
     const steps = fresh.map(item => Step.fromJSON(state.schema, item.s))
-    this.view.dispatch(receiveTransaction(state, steps, fresh.map(item => item.c), { mapSelectionBackward: true }))
+    const clients = fresh.map(item => item.c)
+    this.view.dispatch(writtenBy(receiveTransaction(state, steps, clients, { mapSelectionBackward: true }), clients))
+    this.received(steps, clients)
     const dropped = droppedWords(waiting, this.pending()?.steps ?? [])
     // Rebasing drops what was typed into a passage that somebody deleted meanwhile.
     if (dropped) this.rescue(dropped, state.doc)
