@@ -4,8 +4,10 @@ import asyncio
 
 from app.bench.lost.accounts import Account
 from app.bench.lost.room import Room
+from app.core.errors import CandourError
 
 PASSAGE, REST = "1234 5678 90 1234.", "2017 + 2018 = 4035."  # in nobody’s letters
+DIRECTOR = 5  # of the room’s people, the one who writes here only because every one of them may
 CITE = """ref => candourEditor.editor.commands.insertContent(
     { type: 'citation', attrs: { item: ref, revision: 1, place: '' } })"""
 
@@ -48,3 +50,30 @@ async def refused(room: Room, seconds: float) -> Account:
     await writer.ask(CITE, "E99999")
     await typing
     return await room.settle(path, writer)
+
+
+async def joined(room: Room, seconds: float) -> Account:
+    """The coordinator joins the statement with the next one while its author types."""
+    path, following = room.statement(PASSAGE), room.statement(REST)
+    writer = await room.sit(0, path)
+    typing = asyncio.create_task(writer.write_for(seconds, 20))
+    await asyncio.sleep(seconds / 2)
+    response, _ = room.served.reader.ask("POST", f"{path}/group", form={"with": "next"})
+    await typing
+    if response.status != 303:
+        raise CandourError(f"{path} was not joined with the next statement (status {response.status}).")
+    if room.served.text(path) != room.served.text(following):
+        raise CandourError(f"{path} and {following} do not share an answer.")
+    return await room.settle(following, writer)
+
+
+async def taken_away(room: Room, seconds: float) -> Account:
+    """Somebody types offline in a statement that they may no longer write when they are back."""
+    path = room.statement(REST)
+    writer = await room.sit(DIRECTOR, path)
+    await writer.context.set_offline(True)
+    await writer.write_for(seconds, 20)
+    await writer.state("offline")
+    room.take_away(DIRECTOR)
+    await writer.context.set_offline(False)
+    return await room.settle(path, hands=[writer])

@@ -13,6 +13,13 @@ from app.bench.lost.room import FLAGS, Room
 from app.bench.lost.writer import wait_for
 from app.publishing.chromium import program
 
+PASTED = 5000  # words: 75 kB, in fewer than 60,000 characters
+PASTE = """text => {
+    const data = new DataTransfer()
+    data.setData('text/plain', text)
+    candourEditor.editor.view.dom.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+}"""
 UNSENT = 40  # words of five letters: 200 characters that no server has seen
 
 
@@ -65,6 +72,31 @@ async def left_at_once(room: Room, _: float) -> Account:
     await writer.page.close(run_before_unload=False)
     again = await room.tab(await writer.context.new_page(), path, writer.script)
     return await room.settle(path, again)
+
+
+async def no_disk(room: Room, seconds: float) -> Account:
+    """The server is killed while somebody types whose browser refuses to keep anything."""
+    path = room.statement()
+    context = await room.enter(0)
+    await context.add_init_script("indexedDB.open = () => { throw new DOMException('', 'SecurityError') }")
+    writer = await room.tab(await context.new_page(), path, script(0))
+    typing = asyncio.create_task(writer.write_for(seconds, 30))
+    await asyncio.sleep(seconds / 3)
+    room.served.kill()
+    await writer.page.get_by_text("this browser keeps no copy").wait_for()
+    await asyncio.to_thread(room.served.start)
+    await typing
+    return await room.settle(path, writer)
+
+
+async def large_paste(room: Room, _: float) -> Account:
+    """More is pasted at once than a browser sends on behalf of a closing page."""
+    path = room.statement()
+    writer = await room.sit(0, path)
+    await writer.write(5)
+    await writer.saved()  # so that nothing else is sent with what follows
+    await writer.ask(PASTE, "——— ".join(writer.script.next() for _ in range(PASTED)))
+    return await room.settle(path, writer)
 
 
 async def browser_killed(room: Room, _: float) -> Account:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -30,8 +30,9 @@ WRITERS = (
 class Room:
     """Where everything happens; each scenario has a statement of its own."""
 
-    def __init__(self, served: Served, browser: Browser, paths: Iterator[str]) -> None:
-        self.served, self.browser, self.paths = served, browser, paths
+    def __init__(self, stage: Stage, served: Served, browser: Browser) -> None:
+        self.database, self.served, self.browser = stage.database, served, browser
+        self.paths = iter([f"{stage.pages.path}/prompts/{line.key}" for line in stage.statements(stage.pages)])
         self.cookies = {email: served.signed_in(email).cookie for email in WRITERS}
         self.contexts: list[BrowserContext] = []
         self.writers: list[Writer] = []
@@ -110,6 +111,13 @@ class Room:
         await page.close()
         return replace(found, restored=len(hand.script.own(self.served.text(path))) - before)
 
+    def take_away(self, person: int) -> None:
+        """Somebody may no longer write everywhere."""
+        with self.database.write() as session:
+            found = session.exec(select(Person).where(Person.email == WRITERS[person])).one()
+            held = select(Membership).where(Membership.person_id == found.id, Membership.role == Role.COORDINATOR)
+            session.delete(session.exec(held).one())
+
     async def leave(self) -> list[str]:
         """Close every browser; what went wrong in their scripts."""
         faults = [fault for writer in self.writers for fault in writer.errors]
@@ -124,13 +132,12 @@ async def room(stage: Stage) -> AsyncIterator[Room]:
     """The room over a store, which is everybody's to write in."""
     with stage.database.write() as session:
         _let_write(session)
-    paths = iter([f"{stage.pages.path}/prompts/{line.key}" for line in stage.statements(stage.pages)])
     served = Served(stage.folder)
     served.start()
     try:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=program(), args=FLAGS)
-            yield Room(served, browser, paths)
+            yield Room(stage, served, browser)
             await browser.close()
     finally:
         served.kill()

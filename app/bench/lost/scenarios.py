@@ -32,6 +32,10 @@ SCENARIOS = (
     Scenario("tab closed at the last key", crashes.left_at_once),
     Scenario("two tabs of one person", together.two_tabs, 4, 60),
     Scenario("steps that the server refuses", conflicts.refused, 3, 20),
+    Scenario("server killed, and the browser keeps nothing", crashes.no_disk, 9, 60),
+    Scenario("75 kB pasted at once", crashes.large_paste),
+    Scenario("statement joined with the next under somebody’s hands", conflicts.joined),
+    Scenario("right to write taken away from somebody offline", conflicts.taken_away),
     Scenario("plain form against an open editor", together.plain_form, 4, 30),
 )
 
