@@ -205,5 +205,5 @@ def test_a_server_restored_from_an_older_copy_loses_nothing(server: Server, sit_
     server.start()
     writer.type("Newest.")
     recovered = wait_for(lambda: server.get("/recovered"), "nothing was recovered")
-    assert recovered[0].startswith("Old. New. ")
-    assert recovered[0] + agree(server, writer).removeprefix("Old. ") == "Old. New. Newest."
+    assert recovered[0].startswith("New. ")
+    assert "Old. " + recovered[0] + agree(server, writer).removeprefix("Old. ") == "Old. New. Newest."

@@ -80,7 +80,7 @@ POST PROMPT/ungroup                             . . . 3 4 4 4
 GET  PROMPT/doc                                 . . . . 4 4 4
 GET  PROMPT/steps                               . . . . 4 4 4
 POST PROMPT/steps                               . . . 3 4 4 4
-POST PROMPT/recovered                           . . . 3 4 4 4
+POST PROMPT/recovered                           . . . . 4 4 4
 GET  PROMPT/events                              . . . . 4 4 4
 POST PROMPT/presence                            . . . . 4 4 4
 POST PROMPT/agree                               3 . 3 3 4 4 4

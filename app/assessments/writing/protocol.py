@@ -21,13 +21,16 @@ from app.richtext.schema import SCHEMA_VERSION
 
 router = APIRouter(prefix="/assessments/{authority}/{framework}/{year}/prompts/{prompt}", route_class=GuardedRoute)
 Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
-Writer = Annotated[Desk, Depends(OnPrompt(writes))]
 
 
 class Sent(BaseModel):
-    """Steps of one client on top of a version."""
+    """Steps of one client on top of a version of a text.
+
+    A statement that is joined with another answers with another text, whose versions mean nothing to the client.
+    """
 
     version: int = Field(ge=0)
+    text: int | None = None
     clientID: str = Field(min_length=1, max_length=64, pattern=r"^[\w.-]+$")
     steps: list[dict[str, Any]] = Field(max_length=2000)
 
@@ -54,7 +57,8 @@ def doc(desk: Reader, session: ReadSession, version: int | None = None) -> dict[
     """The document now, or at an earlier version."""
     text = text_of(session, desk)
     wanted = text.version if version is None else version
-    return {"version": wanted, "doc": queries.doc_at(session, text, wanted), "schema_version": SCHEMA_VERSION}
+    found = queries.doc_at(session, text, wanted)
+    return {"text": text.id, "version": wanted, "doc": found, "schema_version": SCHEMA_VERSION}
 
 
 @router.get("/steps")
@@ -62,7 +66,7 @@ def steps(desk: Reader, session: ReadSession, since: int = 0) -> dict[str, Any]:
     """The steps after a version."""
     text = text_of(session, desk)
     assert text.id is not None
-    return {"base": since, "items": queries.steps_since(session, text.id, since)}
+    return {"text": text.id, "base": since, "items": queries.steps_since(session, text.id, since)}
 
 
 @router.post("/steps")
@@ -71,7 +75,8 @@ async def write(request: Request, prompt: Annotated[Changing, Depends(ChangingPr
     body, live = await request.body(), request.app.state.live
     outcome = await prompt.make(lambda session, desk: _write(session, live, desk, body))
     return JSONResponse(
-        {"base": outcome.base, "items": outcome.items, "writers": outcome.writers}, 200 if outcome.accepted else 409
+        {"text": outcome.text_id, "base": outcome.base, "items": outcome.items, "writers": outcome.writers},
+        200 if outcome.accepted else 409,
     )
 
 
@@ -80,10 +85,11 @@ def _write(session: Session, live: Live, desk: Desk, body: bytes) -> service.Out
         sent = Sent.model_validate_json(body)
     except ValidationError as error:
         raise Refused("These changes cannot be read. Reload the page; your words are kept.") from error
-    return service.write_steps(session, live, desk, sent.version, sent.clientID, sent.steps)
+    sending = service.Sending(sent.text, sent.version, sent.clientID, sent.steps)
+    return service.write_steps(session, live, desk, sending)
 
 
 @router.post("/recovered")
-def recovered(desk: Writer, session: WriteSession, rescued: Rescued) -> dict[str, int]:
-    """Set words aside for their author."""
+def recovered(desk: Reader, session: WriteSession, rescued: Rescued) -> dict[str, int]:
+    """Set words aside for their author, who may have lost the right to write while typing them."""
     return {"id": service.set_aside(session, desk, rescued.text, rescued.doc)}

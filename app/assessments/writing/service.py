@@ -31,10 +31,21 @@ FORM = "form"  # the client id of steps that no editor made
 
 
 @dataclass(frozen=True)
+class Sending:
+    """Steps of a client on top of a version of a text; `text_id` is None where the client does not say which."""
+
+    text_id: int | None
+    version: int
+    client_id: str
+    steps: Steps
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of steps: `accepted`, the steps after the version that the client had, and how many write."""
 
     accepted: bool
+    text_id: int
     base: int
     items: list[dict[str, Any]]
     writers: int
@@ -48,17 +59,24 @@ def open_text(session: Session, desk: Desk) -> Held:
     return found
 
 
-def write_steps(session: Session, live: Live, desk: Desk, version: int, client_id: str, steps: Steps) -> Outcome:
-    """Commit an editor's steps if it knew the current version, else give it those that it lacks."""
+def write_steps(session: Session, live: Live, desk: Desk, sent: Sending) -> Outcome:
+    """Commit an editor's steps if it knew the current version, else give it those that it lacks.
+
+    One that had another text, since the statement was joined with the next or parted from it, gets none.
+    """
     answer = open_text(session, desk)
     text = answer.text
-    if version > text.version or not steps:
+    writers = live.writers(session, text.id, sent.client_id, succeeds=sent.version == text.version)
+    if sent.text_id not in (None, text.id):
+        return Outcome(False, text.id, sent.version, [], writers)
+    if sent.version > text.version or not sent.steps:
         raise Refused("These changes do not fit this text. Reload the page; your words are kept.")
-    writers = live.writers(session, text.id, client_id, version == text.version)
-    if version < text.version:
-        return Outcome(False, version, queries.steps_since(session, text.id, version), writers)
-    commit(session, live, desk, answer, steps, client_id)
-    return Outcome(True, version, [{"s": step, "c": client_id} for step in steps], writers)
+    if sent.version < text.version:
+        lacking = queries.steps_since(session, text.id, sent.version)
+        return Outcome(False, text.id, sent.version, lacking, writers)
+    commit(session, live, desk, answer, sent.steps, sent.client_id)
+    items = [{"s": step, "c": sent.client_id} for step in sent.steps]
+    return Outcome(True, text.id, sent.version, items, writers)
 
 
 def commit(session: Session, live: Live, desk: Desk, answer: Held, steps: Steps, client_id: str) -> None:

@@ -36,7 +36,7 @@ function contextOf (root) {
   const server = new Server({ base, csrf, user })
   return {
     root, user, store, status, server, clientID: newId(), schema: getSchema(extensions()),
-    report: (state, detail) => status.show(state, detail),
+    report: (state, detail, reason) => status.show(state, detail, reason),
     evidence: new Evidence(root.dataset.evidenceSearch, server, data ? JSON.parse(data) : []),
   }
 }
@@ -95,14 +95,14 @@ function createEditor ({ root, clientID, evidence }, start, acts, helpId, area) 
   })
 }
 
-function connect (context, editor) {
-  const sync = new Sync({ ...context, view: editor.view })
+function connect (context, editor, text) {
+  const sync = new Sync({ ...context, text, view: editor.view })
   editor.on('transaction', ({ transaction }) => transaction.docChanged && sync.changed())
   addEventListener('pagehide', () => sync.hurry())
   addEventListener('focus', () => sync.hurry())
   addEventListener('online', () => sync.hurry())
   addEventListener('beforeunload', event => {
-    const safe = !sync.pending() || (context.store.working && !sync.trouble)
+    const safe = context.store.working && !(sync.pending() && sync.trouble)
     if (!safe) event.preventDefault()
   })
   sendBeforeLeaving(context.root, sync)
@@ -142,7 +142,7 @@ export async function mount (root) {
   const editor = createEditor(context, start, acts, helpId, area)
   const toolbar = new Toolbar(editor, acts)
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
-  const sync = connect(context, editor)
+  const sync = connect(context, editor, start.text)
   const { line, announcer } = context.presence
   root.append(line.element, toolbar.element, area, context.status.line, context.status.notices, announcer.region, help(helpId))
   root.classList.add('editor--ready')

@@ -41,9 +41,10 @@ const wordsOf = (record, schema) => record.steps.map(step => step.slice ? plainT
 async function replay (record, { server, store, user, schema, report }) {
   const { status, body } = await server.doc(record.version)
   if (status !== 200 && (isPassing(status) || status === 401 || status === 403)) return false
-  const make = view => new Sync({ server, store, view, user, report: (state, words) => state === 'recovered' && report(state, words) })
+  const text = record.text ?? body?.text   // earlier versions of this program did not note it
+  const make = view => new Sync({ server, store, view, user, text, report: (state, words) => state === 'recovered' && report(state, words) })
   try {
-    if (status !== 200) throw new RangeError('the version is gone')
+    if (status !== 200 || body.text !== text) throw new RangeError('the version is gone')
     const sync = make(screenless(stateFrom(record, body.doc, schema)))
     await sync.catchUp()
     await sync.push({ once: true })

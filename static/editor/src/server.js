@@ -2,8 +2,10 @@
 // Status 0 stands for "no answer": no network, no server, or one that took too long.
 
 const TIMEOUT = 20_000           // milliseconds
-const KEEPALIVE_LIMIT = 60_000   // characters; browsers let 64 kB outlive a closing page
+const KEEPALIVE_LIMIT = 60_000   // bytes; browsers let 64 kB outlive a closing page, and refuse to send more that way
 const NOT_JSON = 502
+
+const bytes = text => new TextEncoder().encode(text).length
 
 /** Whether trying the same request again later may succeed. */
 export const isPassing = status => status === 0 || status === 429 || status >= 500
@@ -18,7 +20,7 @@ export class Server {
     if (body !== undefined) {
       init.method = 'POST'
       init.body = JSON.stringify(body)
-      init.keepalive = init.body.length < KEEPALIVE_LIMIT
+      init.keepalive = bytes(init.body) < KEEPALIVE_LIMIT
       Object.assign(init.headers, { 'content-type': 'application/json', 'x-csrf-token': this.csrf })
     }
     try {
@@ -48,16 +50,19 @@ export class Server {
   /**
    * After signing in again elsewhere the page's token may be stale: read a fresh one from this same
    * address. Nothing changes when somebody else has signed in: their name must not go on our words.
+   * Returns false where the page is refused to this person, and true in every other case.
    */
   async renewToken () {
     try {
       const response = await fetch(location.href, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) })
-      if (!response.ok) return
+      if (response.status === 403) return false
+      if (!response.ok) return true
       const page = new DOMParser().parseFromString(await response.text(), 'text/html')
       const fresh = [...page.querySelectorAll('[data-editor]')].find(root => root.dataset.base === this.base)
       if (fresh && fresh.dataset.user === this.user) this.csrf = fresh.dataset.csrf
     } catch {
       // No network: the caller tries again.
     }
+    return true
   }
 }

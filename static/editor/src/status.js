@@ -25,9 +25,9 @@ export class Status {
     this.#say(SENTENCES.saved)
   }
 
-  /** `detail` is the sentence to use in place of the usual one, or for `recovered` the words themselves. */
-  show (state, detail) {
-    if (state === 'recovered') this.#notice(detail)
+  /** `detail` is the sentence to use in place of the usual one; for `recovered` the words, and `reason` that sentence. */
+  show (state, detail, reason) {
+    if (state === 'recovered') this.#notice(detail, reason)
     if (this.#waits(state, detail)) return
     // The words stay announced until the person writes again.
     if (this.line.dataset.state === 'recovered' && state === 'saved') return
@@ -67,10 +67,10 @@ export class Status {
 
   #say (sentence) { if (this.line.textContent !== sentence) this.line.textContent = sentence }
 
-  #notice (words) {
+  #notice (words, reason = 'Somebody deleted or changed the passage while you were typing in it.') {
     const where = this.recoveredUrl ? el('a', { href: this.recoveredUrl, class: 'govuk-link' }, 'recovered text') : 'recovered text'
     const notice = el('div', { class: 'editor-notice', role: 'group', 'aria-label': 'Words that could not be placed' },
-      el('p', {}, 'Somebody deleted or changed the passage while you were typing in it. Your words are kept under ', where, ':'),
+      el('p', {}, `${reason} Your words are kept under `, where, ':'),
       el('blockquote', {}, words),
       el('button', { type: 'button', class: 'govuk-button govuk-button--secondary', onclick: () => notice.remove() }, 'Hide this message'))
     this.notices.append(notice)

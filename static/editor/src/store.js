@@ -13,9 +13,10 @@ const open = () => new Promise((resolve, reject) => {
 
 export class Store {
   #database = null
+  #refused = new Set()
 
-  /** False once the browser has refused to keep something: nothing may then claim to be kept. */
-  working = true
+  /** False while there is something that the browser has refused to keep: nothing may then claim to be kept. */
+  get working () { return !this.#refused.size }
 
   async #run (mode, act) {
     try {
@@ -29,13 +30,25 @@ export class Store {
         transaction.onabort = transaction.onerror = () => reject(transaction.error)
       })
     } catch (error) {
-      this.working = false
+      this.#database = null   // a browser that has thrown our data away lets it be opened anew
       throw error
     }
   }
 
-  put = record => this.#run('readwrite', kept => kept.put(record))
-  remove = key => this.#run('readwrite', kept => kept.delete(key))
+  /** Keep a record under its key; throws where the browser refuses, as for want of space. */
+  async put (record) {
+    try {
+      await this.#run('readwrite', kept => kept.put(record))
+      this.#refused.delete(record.key)
+    } catch (error) {
+      this.#refused.add(record.key)
+      throw error
+    }
+  }
+
+  async remove (key) {
+    await this.#run('readwrite', kept => kept.delete(key)).finally(() => this.#refused.delete(key))
+  }
 
   /** Records of one kind that this person left for one response; another person's stay untouched. */
   async find (kind, base, user) {

@@ -6,7 +6,8 @@ import { Step } from '@tiptap/pm/transform'
 import { newId } from './store.js'
 import { isPassing } from './server.js'
 import { writtenBy } from './carets.js'
-import { differenceAsOneStep, droppedWords, plainText } from './words.js'
+import { deletedUnseen, putBack } from './unseen.js'
+import { addedWords, differenceAsOneStep, droppedWords } from './words.js'
 
 const GATHER = 120             // ms of typing that travel in one request
 const BATCH = 400              // steps in one request
@@ -30,10 +31,11 @@ export class Sync {
 
   /**
    * @param view    an EditorView, or anything with its `state`, `dispatch` and `updateState`
+   * @param text    which text the view holds: a statement that is joined with another answers with that one's
    * @param report  called with saved | saving | offline | signed-out, or recovered and the words, and a sentence
    */
-  constructor ({ server, store, view, user, report = () => {} }) {
-    Object.assign(this, { server, store, view, user, report })
+  constructor ({ server, store, view, user, text, report = () => {} }) {
+    Object.assign(this, { server, store, view, user, text, report })
     this.trouble = null
     this.received = () => {}   // told of every batch taken in: its steps and the clients that made them
   }
@@ -70,7 +72,8 @@ export class Sync {
   #seeCaret () { this.view.domObserver?.flush() }
 
   /** Take in the server's steps `items` [{s: step, c: client}], the first of which made version base + 1. */
-  receive ({ base, items }) {
+  receive ({ text, base, items }) {
+    if (this.#isElsewhere(text)) return this.startAgain()
     this.#seeCaret()
     const { state } = this.view
     if (base > this.version) return this.catchUp()
@@ -80,17 +83,22 @@ export class Sync {
     const waiting = (this.pending()?.steps ?? []).slice(ours < 0 ? fresh.length : ours)
     const steps = fresh.map(item => Step.fromJSON(state.schema, item.s))
     const clients = fresh.map(item => item.c)
-    this.view.dispatch(writtenBy(receiveTransaction(state, steps, clients, { mapSelectionBackward: true }), clients))
+    const change = receiveTransaction(state, steps, clients, { mapSelectionBackward: true })
+    const unseen = ours < 0 ? [] : deletedUnseen(change, fresh.length - ours)
+    this.view.dispatch(writtenBy(change, clients))
     this.received(steps, clients)
     const dropped = droppedWords(waiting, this.pending()?.steps ?? [])
     // Rebasing drops what was typed into a passage that somebody deleted meanwhile.
     if (dropped) this.rescue(dropped, state.doc)
+    if (unseen.length) this.view.dispatch(putBack(this.view.state, unseen))
     this.changed()
   }
 
+  #isElsewhere = text => text !== undefined && text !== this.text
+
   async catchUp () {
     const { status, body } = await this.server.stepsSince(this.version)
-    if (status === 200 && body.base <= this.version) this.receive(body)
+    if (status === 200 && body.base <= this.version) await this.receive(body)
     return status
   }
 
@@ -108,7 +116,8 @@ export class Sync {
       if (!waiting) { await this.store.remove(this.key); continue }
       const { version, clientID } = waiting
       const steps = waiting.steps.map(step => step.toJSON())
-      await this.store.put({ key: this.key, kind: 'steps', base: this.server.base, user: this.user, version, clientID, steps, at: Date.now() })
+      const { user, text, server: { base } } = this
+      await this.store.put({ key: this.key, kind: 'steps', base, user, text, version, clientID, steps, at: Date.now() })
     }
   }
 
@@ -129,9 +138,9 @@ export class Sync {
   /** One request; returns the milliseconds to wait before the next. */
   async #attempt () {
     const { version, clientID, steps } = this.pending()
-    const { status, body } = await this.server.send({ version, clientID, steps: steps.slice(0, BATCH).map(step => step.toJSON()) })
+    const { status, body } = await this.server.send({ text: this.text, version, clientID, steps: steps.slice(0, BATCH).map(step => step.toJSON()) })
     if (isPassing(status)) return this.#away()
-    if (status === 422 || status === 413) return this.#refused()
+    if (status === 422 || status === 413) return this.#refused(body?.error)
     if ((status === 200 || status === 409) && body?.items) return this.#answered(status, version, body)
     return this.#lockedOut(status, body)
   }
@@ -139,6 +148,7 @@ export class Sync {
   #answered (status, version, body) {
     this.trouble = null
     this.#retry = FIRST_RETRY
+    if (this.#isElsewhere(body.text)) return this.startAgain()
     this.receive(body)
     if (status === 200) this.#refusals = 0
     if (this.version === version) return this.startAgain()   // the server knows less than we do: a restored backup
@@ -157,18 +167,21 @@ export class Sync {
   async #lockedOut (status, body) {
     this.trouble = { state: 'signed-out', sentence: status === 401 ? undefined : body?.error }
     this.#tell()
-    await this.server.renewToken()
-    return SIGNED_OUT_RETRY
+    const allowed = await this.server.renewToken()
+    if (allowed || status !== 403) return SIGNED_OUT_RETRY
+    // Whoever may no longer write here has no other way to their words than their own list.
+    this.view.setProps?.({ editable: () => false })
+    return this.startAgain(body?.error)
   }
 
   /** The server will not have our steps: say the same difference as one step, and failing that set it aside. */
-  async #refused () {
+  async #refused (reason) {
     this.#refusals++
-    if (this.#refusals > 1) return this.startAgain()
+    if (this.#refusals > 1) return this.startAgain(reason)
     const at = await this.#serverCopy()
     if (!at) return FIRST_RETRY
     const step = differenceAsOneStep(at.doc, this.view.state.doc)
-    if (!step) return this.startAgain()
+    if (!step) return this.startAgain(reason)
     this.#adopt(at, step)
     return 0
   }
@@ -178,26 +191,31 @@ export class Sync {
     await this.catchUp()
     const { status, body } = await this.server.doc(this.version)
     if (status !== 200 || body.version !== this.version) return null
-    return { version: body.version, doc: this.view.state.schema.nodeFromJSON(body.doc) }
+    return { text: body.text, version: body.version, doc: this.view.state.schema.nodeFromJSON(body.doc) }
   }
 
   /** Begin anew from the server's document, our own words put aside first. */
-  async startAgain () {
+  async startAgain (reason) {
     const { status, body } = await this.server.doc()
     if (status !== 200) return this.#away()
     const mine = this.view.state.doc
-    const at = { version: body.version, doc: mine.type.schema.nodeFromJSON(body.doc) }
+    const at = { text: body.text, version: body.version, doc: mine.type.schema.nodeFromJSON(body.doc) }
+    const added = this.#isElsewhere(at.text) ? this.#unsent() : addedWords(at.doc, mine)
     // Not awaited: whatever is typed from here on belongs to the new document. The store writes in order.
-    const rescued = mine.eq(at.doc) ? null : this.rescue(plainText(mine), mine)
+    const rescued = added.trim() ? this.rescue(added, mine, reason) : null
     this.#refusals = 0
     this.#adopt(at)
     await rescued
     return 0
   }
 
+  /** What was typed and is not confirmed, in words. */
+  #unsent = () => droppedWords(this.pending()?.steps ?? [], [])
+
   /** Replace the whole state: document and version of `at`, and `step` as the one thing unconfirmed. */
-  #adopt ({ version, doc }, step) {
+  #adopt ({ text, version, doc }, step) {
     this.#seeCaret()
+    this.text = text
     const { plugins, selection } = this.view.state
     let state = EditorState.create({ doc, plugins })
     state = state.apply(state.tr.setMeta(collabPlugin(state), { version, unconfirmed: [] }))
@@ -208,10 +226,10 @@ export class Sync {
     this.changed()
   }
 
-  /** Words without a place: to disk first, then to the server's list of recovered text. */
-  async rescue (text, doc) {
+  /** Words without a place, for a reason if there is a sentence: to disk first, then to the list of recovered text. */
+  async rescue (text, doc, reason) {
     const record = { key: `rescue|${this.server.base}|${newId()}`, kind: 'rescue', base: this.server.base, user: this.user, text, doc: doc.toJSON(), at: Date.now() }
-    this.report('recovered', text)
+    this.report('recovered', text, reason)
     try {
       await this.store.put(record)
     } catch {

@@ -11,6 +11,12 @@ export const plainText = doc => between(doc.content)
 
 const inserted = step => step.slice ? between(step.slice.content) : ''
 
+/** The words that turn `from` into `to`, or all of `to` where no single step says the difference. */
+export function addedWords (from, to) {
+  const step = differenceAsOneStep(from, to)
+  return step ? inserted(step) : plainText(to)
+}
+
 /** What `waiting` inserted and the steps that `remain` of it after a rebase no longer do; '' if all is there. */
 export function droppedWords (waiting, remain) {
   const left = remain.map(inserted)
