@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, col
 
 from app.assessments.models import Text
-from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step
+from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step, TextSource
 from app.assessments.texts.queries import CITED
 from app.core.clock import aware, now
 from app.core.errors import Refused
@@ -97,6 +97,13 @@ def keep_revision(session: Session, text: HeldText, kind: str, hand: Hand) -> Re
     session.add(revision)
     session.flush()
     return revision
+
+
+def came_from(session: Session, text: HeldText, kind: str, source_id: int, source_version: int) -> None:
+    """Note that the version just made holds words of that version of a text, which nobody typed anew."""
+    session.add(TextSource(
+        text_id=text.id, version=text.version, kind=kind, source_text_id=source_id, source_version=source_version
+    ))
 
 
 def _cited(

@@ -12,7 +12,7 @@ from app.activity.tags import Tag
 from app.assessments.permissions import Desk
 from app.assessments.texts import queries
 from app.assessments.texts.models import HeldText, Recovered
-from app.assessments.texts.service import Hand, commit_steps, keep_revision, rescue
+from app.assessments.texts.service import Hand, came_from, commit_steps, keep_revision, rescue
 from app.assessments.workflow.rules import after_writing
 from app.assessments.workflow.service import response_of, response_with, told, wrote
 from app.assessments.writing.live import Live
@@ -119,6 +119,7 @@ def restore(session: Session, live: Live, desk: Desk, current: int, version: int
     if doc != json.loads(text.doc):
         commit(session, live, desk, answer, replacement(text, doc), FORM)
         keep_revision(session, text, "restored", Hand(desk.actor.name, desk.actor.person_id))
+        came_from(session, text, "restored", text.id, version)
     record(
         session, Tag.RESPONSE_RESTORED, desk.actor, desk.place.id, desk.path,
         prompts=told(session, response_of(session, desk)), version=version,
