@@ -9,7 +9,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from app.richtext.align import Range, overlap, pairs, ranges
-from app.richtext.models import Cite, NodeJson
+from app.richtext.models import Citation, CitationView, Cite, NodeJson
 from app.richtext.render import Writer, caption_of
 from app.richtext.walk import INLINE, TEXT_BLOCKS, children, lines
 
@@ -23,8 +23,33 @@ def compare(old: NodeJson, new: NodeJson, cite: Cite) -> Markup:
     lined up first, then the words within; tables cell by cell.
     """
     writer = Writer(cite, heading_shift=0, scroll=False)
-    writer.blocks(_merged_blocks(children(old), children(new)))
+    writer.blocks(children(merged(old, new)))
     return writer.html()
+
+
+def merged(old: NodeJson, new: NodeJson) -> NodeJson:
+    """Both documents as one whose words know whether they were added or removed."""
+    return {"type": "doc", "content": _merged_blocks(children(old), children(new))}
+
+
+def compare_words(old: str, new: str) -> Markup:
+    """The same for two plain texts of some lines; a text that stays as it was has no marks."""
+    writer = Writer(_uncited, heading_shift=0, scroll=False)
+    writer.inline(_merged_words(_inline(old), _inline(new)))
+    return writer.html()
+
+
+def _inline(text: str) -> list[NodeJson]:
+    """Lines as text with breaks between them."""
+    nodes: list[NodeJson] = []
+    for line in text.splitlines():
+        nodes += [{"type": "hardBreak"}] if nodes else []
+        nodes += [{"type": "text", "text": line}] if line else []
+    return nodes
+
+
+def _uncited(citation: Citation) -> CitationView:
+    raise ValueError(f"a plain text cannot cite {citation.item}")
 
 
 def _merged_blocks(old: Sequence[NodeJson], new: Sequence[NodeJson]) -> list[NodeJson]:

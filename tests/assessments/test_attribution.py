@@ -1,4 +1,4 @@
-"""Who wrote what: the fold of a text's steps against a naive model of each unit, and across acts that bring text back."""
+"""Who wrote what: the fold of steps against a naive model of each unit, and across acts that bring text back."""
 
 import gzip
 import json
@@ -110,13 +110,14 @@ class TestAgainstTheModel:
         with gzip.open(RECORDED, "rt", encoding="utf-8") as lines:
             for line in lines:
                 record = json.loads(line)
-                size = len(flat(record["doc"]))
+                length = len(flat(record["doc"]))
                 for step in record["steps"]:
                     mapping = read_step(step).get_map()
-                    for place in range(0, size + 1, 7):
-                        inside = any(s < place < s + o for s, o in zip(mapping.ranges[::3], mapping.ranges[1::3]))
+                    for place in range(0, length + 1, 7):
+                        gone = zip(mapping.ranges[::3], mapping.ranges[1::3], strict=True)
+                        inside = any(start < place < start + size for start, size in gone)
                         assert inside or moved(place, splices(step)) in {mapping.map(place, 1), mapping.map(place, -1)}
-                    size = size + sum(mapping.ranges[2::3]) - sum(mapping.ranges[1::3])
+                    length += sum(mapping.ranges[2::3]) - sum(mapping.ranges[1::3])
 
 
 def _edit(random: Random, units: str) -> dict[str, Any]:

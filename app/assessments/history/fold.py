@@ -55,8 +55,20 @@ class Brought:
     """Text that an act brought from elsewhere rather than somebody's typing; `origins` are those of the source."""
 
     kind: str
+    version: int
     blame: Blame
     origins: list[Origin | None]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act that brought text from elsewhere: which version it made, and from which."""
+
+    kind: str
+    author: str
+    at: datetime
+    version: int
+    source_version: int
 
 
 class Fold:
@@ -67,6 +79,7 @@ class Fold:
         self.blame = Blame.of(flat(EMPTY_DOC))
         self.origins: list[Origin | None] = [None]  # by number; 0 is nobody
         self.sittings: list[Sitting] = []
+        self.deeds: list[Deed] = []
         self._sitting_of: list[int] = [-1]  # by number of an origin
         self._numbers: dict[Origin, int] = {}
         self._open: dict[Whose, int] = {}
@@ -75,11 +88,14 @@ class Fold:
         """The same, to be read while this one goes on; its origins only ever grow, so they are shared."""
         other = copy(self)
         other.blame, other.sittings = self.blame.copy(), [copy(one) for one in self.sittings]
+        other.deeds = self.deeds[:]
         return other
 
     def take(self, step: Taken, brought: Brought | None = None) -> None:
         """Add the next step; `brought` where an act, and nobody's typing, made it."""
         made = json.loads(step.step)
+        if brought:
+            self.deeds.append(Deed(brought.kind, step.author, step.at, step.version, brought.version))
         sitting = -1 if brought else self._sitting(step)
         number = self._number(Origin(step.author, step.author_id, step.at.replace(second=0, microsecond=0)), sitting)
         for splice in splices(made):

@@ -1,4 +1,4 @@
-"""Reading the history of an answer: its steps, what was brought from elsewhere, names, and who made a version."""
+"""Reading the history of an answer: its steps, what was brought from elsewhere, names, and who made which version."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 
 from app.assessments.history.fold import Taken
 from app.assessments.history.models import NamedVersion
+from app.assessments.models import Response
+from app.assessments.registers.models import RegisterRevision
 from app.assessments.texts.models import Revision, Step, TextSource
 from app.core.clock import aware
 
@@ -39,21 +41,48 @@ def names_of(session: Session, response_id: int) -> Sequence[NamedVersion]:
 
 
 @dataclass(frozen=True)
-class Made:
-    """A version and who made it when: its last step, or the register's change."""
+class Side:
+    """One version of an answer as people know it: its names, who made it when, and whether it is the agreed one."""
 
     version: int
+    names: tuple[str, ...]
     author: str
     at: datetime | None
+    is_agreed: bool
+
+    @property
+    def title(self) -> str:
+        """Such as version 12, “Before the board”, agreed."""
+        if self.version == 0:
+            return "the beginning, when nothing was written"
+        named = "".join(f", “{name}”" for name in self.names)
+        return f"version {self.version}{named}{', agreed' if self.is_agreed else ''}"
 
 
-def makers(session: Session, text_id: int, versions: Sequence[int]) -> dict[int, Made]:
-    """Who made each of these versions of a text; nobody made version 0."""
-    rows = session.execute(
-        select(Step.version, Step.author, Step.at).where(Step.text_id == text_id, col(Step.version).in_(versions))
-    ).all()
-    found = {version: Made(version, author, aware(at)) for version, author, at in rows}
-    return {version: found.get(version, Made(version, "", None)) for version in versions}
+def sides(session: Session, response: Response, versions: Sequence[int]) -> list[Side]:
+    """These versions of an answer, each with what is known of it."""
+    assert response.id is not None
+    made = _makers(session, response, versions)
+    names = names_of(session, response.id)
+    return [
+        Side(version, tuple(one.name for one in names if one.version == version), author, at,
+             version == response.agreed_version)
+        for version in versions for author, at in [made.get(version, ("", None))]
+    ]
+
+
+def _makers(session: Session, response: Response, versions: Sequence[int]) -> dict[int, tuple[str, datetime]]:
+    """Who made each version when: by the last step of a text, or the change of a register; nobody made version 0."""
+    if response.text_id is None:
+        of_rows = RegisterRevision.response_id == response.id
+        query = select(RegisterRevision.number, RegisterRevision.author, RegisterRevision.at).where(
+            of_rows, col(RegisterRevision.number).in_(versions)
+        )
+    else:
+        query = select(Step.version, Step.author, Step.at).where(
+            Step.text_id == response.text_id, col(Step.version).in_(versions)
+        )
+    return {version: (author, aware(at)) for version, author, at in session.execute(query).all()}
 
 
 def is_kept(session: Session, text_id: int, version: int) -> bool:

@@ -11,8 +11,11 @@ from app.activity.tags import Tag
 from app.assessments.history import queries
 from app.assessments.history.fold import Brought, Fold
 from app.assessments.history.models import NamedVersion
+from app.assessments.history.queries import Side
+from app.assessments.history.rows import RowChange, row_changes
 from app.assessments.models import Response, Text
 from app.assessments.permissions import Desk
+from app.assessments.registers.queries import revision_at
 from app.assessments.texts.models import TextSource
 from app.assessments.texts.queries import doc_at, locked
 from app.assessments.texts.service import Hand, keep_revision
@@ -21,7 +24,9 @@ from app.core.clock import now
 from app.core.errors import NotFound, Refused
 from app.core.kept import Kept
 from app.richtext.blame import Blame
-from app.richtext.text import count_words
+from app.richtext.headings import levelled
+from app.richtext.models import NodeJson
+from app.richtext.text import citations, count_words
 
 LONGEST_NAME = 100
 MOST_FOLDS = 16  # texts whose fold stays in memory: some six bytes for each character
@@ -102,12 +107,46 @@ def _brought(
 ) -> Brought:
     """What an act brought: a version of this text, or another text as it was then."""
     if source.source_text_id == source.text_id:
-        return Brought(source.kind, held.get(source.source_version) or fold.blame.copy(), fold.origins[:])
+        blame = held.get(source.source_version) or fold.blame.copy()
+        return Brought(source.kind, source.source_version, blame, fold.origins[:])
     other = Fold()
     if depth < DEEPEST:
         sources = queries.sources_of(session, source.source_text_id)
         _advance(session, other, source.source_text_id, source.source_version, sources, depth + 1)
-    return Brought(source.kind, other.blame, other.origins)
+    return Brought(source.kind, source.source_version, other.blame, other.origins)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Two versions of an answer side by side: their documents, or what became of each row of a register."""
+
+    old: Side
+    new: Side
+    docs: tuple[NodeJson, NodeJson] | None
+    rows: list[RowChange]
+
+    @property
+    def cited(self) -> list[tuple[str, int]]:
+        """The revisions of evidence that either document cites."""
+        return sorted({(cite.item, cite.revision) for doc in self.docs or () for cite in citations(doc)})
+
+
+def changes(session: Session, desk: Desk, old: int, new: int) -> Changes:
+    """What changed between two versions; NotFound where one was never there."""
+    response = session.get(Response, desk.prompt.response_id)
+    assert response is not None and response.id is not None
+    before, after = queries.sides(session, response, (old, new))
+    if response.text_id is None:
+        found = [revision_at(session, response.id, number) for number in (old, new)]
+        if None in found:
+            raise NotFound
+        was, stands = ({row["id"]: row["cells"] for row in json.loads(one.rows)} for one in found if one)
+        columns = desk.reading.prompts[desk.prompt.key].columns
+        return Changes(before, after, None, row_changes(columns, was, stands))
+    text = session.get(Text, response.text_id)
+    assert text is not None
+    docs = levelled(doc_at(session, text, old)), levelled(doc_at(session, text, new))
+    return Changes(before, after, docs, [])
 
 
 def keep_version(session: Session, desk: Desk, name: str, version: int | None) -> NamedVersion:

@@ -109,14 +109,15 @@ def replacement(text: HeldText, doc: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"stepType": "replace", "from": 0, "to": size, "slice": {"content": doc["content"]}}]
 
 
-def restore(session: Session, live: Live, desk: Desk, current: int, version: int) -> None:
-    """Make an earlier version the text again, as a new version; nothing in between is lost."""
+def restore(session: Session, live: Live, desk: Desk, current: int, version: int) -> bool:
+    """Make an earlier version the text again, as a new version; nothing in between is lost. Whether that changed it."""
     answer = open_text(session, desk)
     text = answer.text
     if current != text.version:
         raise Conflict("The text has changed since you opened its history. Look again, then restore.")
     doc = queries.doc_at(session, text, version)
-    if doc != json.loads(text.doc):
+    changes: bool = doc != json.loads(text.doc)
+    if changes:
         commit(session, live, desk, answer, replacement(text, doc), FORM)
         keep_revision(session, text, "restored", Hand(desk.actor.name, desk.actor.person_id))
         came_from(session, text, "restored", text.id, version)
@@ -124,6 +125,7 @@ def restore(session: Session, live: Live, desk: Desk, current: int, version: int
         session, Tag.RESPONSE_RESTORED, desk.actor, desk.place.id, desk.path,
         prompts=told(session, response_of(session, desk)), version=version,
     )
+    return changes
 
 
 def put_back(session: Session, live: Live, desk: Desk, row: Recovered) -> None:
