@@ -1,6 +1,7 @@
 // Puts the editor in the place of the plain form, once the document is here and fits the schema.
 import { Editor, Extension, getSchema } from '@tiptap/core'
 import { collab } from 'prosemirror-collab'
+import { openAttribution } from './attribution.js'
 import { citationChip, openCitationDialog } from './cite.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
@@ -132,6 +133,7 @@ export async function mount (root) {
     openLink: () => openLinkDialog(root, editor),
     openCitation: () => openCitationDialog(root, editor, context.evidence),
     openCaption: () => openCaptionDialog(root, editor),
+    openAttribution: () => openAttribution(context, editor, sync),
     focusToolbar: () => toolbar.focus(),
   }
   const editor = createEditor(context, start, acts, helpId, area)
@@ -139,5 +141,6 @@ export async function mount (root) {
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
   root.append(toolbar.element, area, context.status.line, context.status.notices, help(helpId))
   root.classList.add('editor--ready')
-  return hooks(editor, connect(context, editor))
+  const sync = connect(context, editor)
+  return hooks(editor, sync)
 }
