@@ -40,7 +40,8 @@ from app.tasks import tasks
 
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
-    *prompts, accounts.router, settings_routes.router, frameworks, evidence, importing, *assessments, documents, changes,
+    *prompts, accounts.router, settings_routes.router, frameworks, evidence, importing, *assessments, documents,
+    changes,
 )
 
 
