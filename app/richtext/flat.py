@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.richtext.models import NodeJson
 from app.richtext.schema import SCHEMA
@@ -17,8 +16,7 @@ BEYOND = re.compile("[\U00010000-\U0010ffff]")
 MARKS_ALONE = frozenset(["addMark", "removeMark", "addNodeMark", "removeNodeMark", "markSet", "attr", "docAttr"])
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(NamedTuple):
     """What stands from `start` to `end` is replaced by `units`."""
 
     start: int

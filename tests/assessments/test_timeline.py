@@ -169,6 +169,11 @@ class TestComparing:
         assert f"version {first}, “Before the board”, agreed by Author" in said
         assert f"version {second} by Lead" in said and "Go back to version" in said
 
+    def test_a_register_is_compared_with_its_beginning(self, sign_in: SignIn) -> None:
+        html = sign_in("author").get(f"{LARGE.path}/prompts/A1/compare?old=0&new=1").text
+        assert "the beginning, when nothing was written" in html and "<ins>" in html
+        assert sign_in("author").get(f"{LARGE.path}/prompts/A1/compare?old=0&new=9").status_code == 404
+
     def test_a_cell_of_a_register_is_compared_word_by_word(self, sign_in: SignIn) -> None:
         author, at = sign_in("author"), f"{LARGE.path}/prompts/A1"
         form = author.get(f"{at}/rows/1").text

@@ -27,8 +27,7 @@ class Taken(NamedTuple):
     step: str
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Who put words there, and in which minute."""
 
     author: str

@@ -19,7 +19,7 @@ from app.assessments.workflow.queries import events_of
 from app.assessments.writing.protocol import text_of
 from app.assessments.writing.routes import PREFIX, around
 from app.assessments.writing.service import restore
-from app.core.database import ReadSession, WriteSession
+from app.core.database import ReadSession, WriteSession, database_of
 from app.core.errors import CandourError, Conflict, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
@@ -69,16 +69,18 @@ NOTHING_TYPED: dict[str, Any] = {"error": "", "typed_name": "", "typed_version":
 
 @router.post("/keep")
 def keep(
-    request: Request, desk: Writer, session: WriteSession, name: Annotated[str, Form()] = "",
+    request: Request, desk: Writer, name: Annotated[str, Form()] = "",
     version: Annotated[int | None, Form(ge=0)] = None, back: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep a version under a name; a refusal shows the history with the name still in its field."""
+    database = database_of(request)
     try:
-        with session.begin_nested():
+        with database.write() as session:
             kept = service.keep_version(session, desk, name, version)
-    except CandourError as error:
+    except CandourError as error:  # in a transaction of its own: reading a long history must not hold up the savers
         typed = {"typed_name": name, "typed_version": version}
-        return _history(request, desk, session, 1, error.status, error=error.sentence, **typed)
+        with database.read() as session:
+            return _history(request, desk, session, 1, error.status, error=error.sentence, **typed)
     where = f"{desk.path}/{back}" if back in ("edit", "history") else desk.path
     return see_other(request, where, f"Version {kept.version} is kept as “{kept.name}”. It is in the history.")
 

@@ -137,16 +137,23 @@ def changes(session: Session, desk: Desk, old: int, new: int) -> Changes:
     assert response is not None and response.id is not None
     before, after = queries.sides(session, response, (old, new))
     if response.text_id is None:
-        found = [revision_at(session, response.id, number) for number in (old, new)]
-        if None in found:
-            raise NotFound
-        was, stands = ({row["id"]: row["cells"] for row in json.loads(one.rows)} for one in found if one)
         columns = desk.reading.prompts[desk.prompt.key].columns
+        was, stands = (_rows_at(session, response.id, number) for number in (old, new))
         return Changes(before, after, None, row_changes(columns, was, stands))
     text = session.get(Text, response.text_id)
     assert text is not None
     docs = levelled(doc_at(session, text, old)), levelled(doc_at(session, text, new))
     return Changes(before, after, docs, [])
+
+
+def _rows_at(session: Session, response_id: int, number: int) -> dict[int, dict[str, str]]:
+    """The cells of a register's rows at a version; none at the beginning."""
+    if number == 0:
+        return {}
+    found = revision_at(session, response_id, number)
+    if found is None:
+        raise NotFound
+    return {row["id"]: row["cells"] for row in json.loads(found.rows)}
 
 
 def keep_version(session: Session, desk: Desk, name: str, version: int | None) -> NamedVersion:

@@ -10,6 +10,7 @@ from app.assessments.history.service import Changes
 from app.assessments.permissions import Desk
 from app.core.templating import time_of
 from app.evidence.queries import Cited
+from app.evidence.rules import ref_number
 from app.publishing.cache import key_of
 from app.publishing.compose import TEMPLATES, clean
 from app.publishing.models import Composition, Furniture, Identity, PartSource
@@ -44,7 +45,7 @@ def compose_changes(subject: Subject, changes: Changes, cited: dict[tuple[str, i
     html = TEMPLATES.get_template("changes.html").render(
         subject=subject, whole=desk.assessment, place=desk.place, old=said(changes.old), new=said(changes.new),
         body=prose(merged(*changes.docs), citer(cited), 2) if changes.docs else None,
-        register=None if changes.docs else register(desk, changes), cited=[cited[pair] for pair in sorted(cited)],
+        register=None if changes.docs else register(desk, changes), cited=[cited[pair] for pair in sorted(cited, key=lambda pair: (ref_number(pair[0]), pair[1]))],
     )
     part, strange = clean(PartSource("changes", subject.title, html))
     span = f"From version {changes.old.version} to version {changes.new.version}"
