@@ -7,10 +7,12 @@ from fastapi import FastAPI
 from sqlmodel import col, select
 
 from app.activity.models import Activity
+from app.activity.service import record
+from app.activity.tags import Tag
 from app.assessments.history.models import NamedVersion
 from app.assessments.history.service import Folds
 from app.core.clock import now
-from tests.assessments.factories import LARGE
+from tests.assessments.factories import LARGE, actor_of
 from tests.browser import Browser
 from tests.conftest import SignIn
 from tests.house.statements import heard
@@ -210,3 +212,29 @@ class TestWho:
         lead.submit_json(f"{AT}/steps", {"version": first, "clientID": "one", "steps": [step]})
         found = author.get(f"{AT}/attribution?version={first}&from=8&to=12").json()
         assert [run["words"] for run in found["runs"]] == ["nine"]
+
+
+class TestNews:
+    def test_what_others_did_since_is_told_with_a_way_to_see_it(self, app: FastAPI, sign_in: SignIn) -> None:
+        author, lead = sign_in("author"), sign_in("lead")
+        version = save(author, 0, "We saw nine children.")
+        assert "Changed since you were last here" not in author.get("/").text
+        lead.submit(f"{AT}/return", {"version": version, "reason": "Say how you know."})
+        version = save(lead, version, "We saw ten children.")
+        with app.state.database.write() as session:
+            record(session, Tag.SIGNED_IN, actor_of(session, "author"), 1)
+        html = author.get("/").text
+        said = words(html)
+        assert "Changed since you were last here" in said and "Lead returned 10.1: Say how you know." in said
+        where = re.search(r'href="([^"]+/since[^"]+)"', html)
+        assert where
+        shown = followed(author, author.get(where[1].replace("&amp;", "&")))
+        assert "nine</del>" in shown and "ten</ins>" in shown
+
+    def test_ones_own_work_and_others_answers_are_no_news(self, app: FastAPI, sign_in: SignIn) -> None:
+        save(sign_in("author"), 0, "We saw nine children.")
+        with app.state.database.write() as session:
+            record(session, Tag.SIGNED_IN, actor_of(session, "author"), 1)
+            record(session, Tag.SIGNED_IN, actor_of(session, "author-2"), 1)
+        for name in ("author", "author-2"):
+            assert "Changed since you were last here" not in sign_in(name).get("/").text

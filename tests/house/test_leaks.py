@@ -77,6 +77,7 @@ GET  PROMPT/versions/{version}                  . . . . 4 4 4
 POST PROMPT/versions/{version}/restore          . . . 3 4 4 4
 GET  PROMPT/who                                 . . . . 4 4 4
 GET  PROMPT/attribution                         . . . . 4 4 4
+GET  PROMPT/since                               . . . . 4 4 4
 POST PROMPT/keep                                . . . 3 4 4 4
 POST PROMPT/changes                             . . . . 4 4 4
 GET  PROMPT/changes/{job_id}                    4 4 4 4 4 4 4
@@ -110,7 +111,7 @@ VALUES = {
 }
 QUERIES = {
     "compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit",
-    "attribution": "?version=0&from=0&to=1",
+    "since": "?at=2017-03-31T12:00:00Z", "attribution": "?version=0&from=0&to=1",
 }
 
 

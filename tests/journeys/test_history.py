@@ -102,4 +102,4 @@ def test_without_script_everything_is_there(sign_in: SignIn) -> None:
     expect(page.locator(".cd-timeline")).to_contain_text("as “Without script”")
     page.get_by_role("link", name="Who wrote what, passage by passage").click()
     expect(page.get_by_role("heading", name="Who wrote 2.1")).to_be_visible()
-    expect(page.locator(".cd-who").first).to_be_visible()
+    expect(page.locator(".cd-whose").first).to_be_visible()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.assessments.history.fold import Taken
@@ -83,6 +84,17 @@ def _makers(session: Session, response: Response, versions: Sequence[int]) -> di
             Step.text_id == response.text_id, col(Step.version).in_(versions)
         )
     return {version: (author, aware(at)) for version, author, at in session.execute(query).all()}
+
+
+def version_at(session: Session, response: Response, moment: datetime) -> int:
+    """The version that stood at a moment; 0 before anything was written."""
+    if response.text_id is None:
+        query = select(func.max(RegisterRevision.number)).where(
+            RegisterRevision.response_id == response.id, RegisterRevision.at <= moment
+        )
+    else:
+        query = select(func.max(Step.version)).where(Step.text_id == response.text_id, Step.at <= moment)
+    return session.exec(query).one() or 0
 
 
 def is_kept(session: Session, text_id: int, version: int) -> bool:

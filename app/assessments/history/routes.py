@@ -1,8 +1,10 @@
 """The history of an answer: its timeline, versions with names, what changed between two, and who wrote what."""
 
+from datetime import UTC
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
+from pydantic import AwareDatetime
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -12,7 +14,7 @@ from app.assessments.history.runs import passages, runs
 from app.assessments.history.service import Changes, changes, traced
 from app.assessments.models import Text
 from app.assessments.permissions import Desk, reads_drafts, writes
-from app.assessments.reading import citer, shown
+from app.assessments.reading import answer_on, citer, shown
 from app.assessments.registers.queries import revisions_of
 from app.assessments.texts import queries as texts
 from app.assessments.workflow.queries import events_of
@@ -99,6 +101,16 @@ def compared(request: Request, desk: Desk, session: Session, found: Changes, **m
         return page(request, "assessments/register_compare.html", **own, **context)
     cite = citer(desk.place.slug, evidence.cited(session, desk.place.id, found.cited))
     return page(request, "assessments/compare.html", html=compare(*found.docs, cite), **own, **context)
+
+
+@router.get("/since")
+def since(
+    request: Request, desk: Reader, session: ReadSession, moment: Annotated[AwareDatetime, Query(alias="at")]
+) -> Response:
+    """On to what changed since a moment."""
+    answer = answer_on(session, desk)
+    old = queries.version_at(session, answer.response, moment.astimezone(UTC))
+    return see_other(request, f"{desk.path}/compare?old={old}&new={answer.version}")
 
 
 @router.get("/versions/{version}")

@@ -45,7 +45,8 @@ def compose_changes(subject: Subject, changes: Changes, cited: dict[tuple[str, i
     html = TEMPLATES.get_template("changes.html").render(
         subject=subject, whole=desk.assessment, place=desk.place, old=said(changes.old), new=said(changes.new),
         body=prose(merged(*changes.docs), citer(cited), 2) if changes.docs else None,
-        register=None if changes.docs else register(desk, changes), cited=[cited[pair] for pair in sorted(cited, key=lambda pair: (ref_number(pair[0]), pair[1]))],
+        register=None if changes.docs else register(desk, changes),
+        cited=sorted(cited.values(), key=lambda one: (ref_number(one.ref), one.revision)),
     )
     part, strange = clean(PartSource("changes", subject.title, html))
     span = f"From version {changes.old.version} to version {changes.new.version}"
