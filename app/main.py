@@ -35,6 +35,7 @@ from app.evidence.routes import router as evidence
 from app.frameworks.routes import router as frameworks
 from app.importing.routes import router as importing
 from app.publishing.cache import PieceCache
+from app.publishing.changes.routes import router as changes
 from app.publishing.documents.routes import router as documents
 from app.publishing.documents.service import Press
 from app.publishing.pool import Pool
@@ -43,6 +44,7 @@ from app.tasks import tasks
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
     *prompts, accounts.router, settings_routes.router, frameworks, evidence, importing, *assessments, documents,
+    changes,
 )
 
 

@@ -47,9 +47,10 @@ def acts(session: Session, authority_id: int, wanted: Filter) -> tuple[list[Act]
         query = query.where(Activity.at < datetime.combine(wanted.until + timedelta(days=1), time(), UTC))
     query = query.order_by(col(Activity.id).desc()).offset((wanted.page - 1) * PAGE).limit(PAGE + 1)
     rows = session.exec(query).all()
-    return [_told(row) for row in rows[:PAGE]], len(rows) > PAGE
+    return [told(row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
-def _told(row: Activity) -> Act:
+def told(row: Activity) -> Act:
+    """An act in words."""
     sentence = BY_CODE[row.tag].sentence.format(**json.loads(row.detail))
     return Act(row.at, row.person_name, sentence, row.subject, row.tag)

@@ -29,6 +29,18 @@ class Tag(Enum):
         "assessments:response:restored", "Earlier version taken up",
         "went back to version {version} of {prompts}",
     )
+    VERSION_NAMED = (
+        "assessments:response:version_named", "Version kept under a name",
+        "kept version {version} of {prompts} as “{name}”",
+    )
+    CHANGES_MADE = (
+        "assessments:response:changes_made", "Changes made into a PDF",
+        "made a PDF of the changes of {prompts} from version {old} to version {new}",
+    )
+    CHANGES_OPENED = (
+        "assessments:response:changes_downloaded", "Changes downloaded",
+        "downloaded the changes of {prompts} from version {old} to version {new}",
+    )
     PROMPTS_GROUPED = (
         "assessments:prompt:grouped", "Statements answered together",
         "answers {prompts} together",

@@ -11,6 +11,7 @@ from app.accounts.models import Authority
 from app.accounts.roles import Role
 from app.assessments import service, work
 from app.assessments.address import Address
+from app.assessments.history.news import news_for
 from app.assessments.permissions import opens_assessments
 from app.assessments.texts.queries import recovered_of
 from app.core.database import ReadSession, WriteSession
@@ -28,10 +29,12 @@ Opener = Annotated[Standing, Depends(InAuthority(opens_assessments))]
 def my_work(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
     """What waits for the person, by date, and how far their assessments have come."""
     items, listed = work.waiting_for(session, actor), work.assessments_of(session, actor)
-    prompts = {item.version_id: reading(session, item.version_id).prompts for item in items}
+    news = news_for(session, actor)
+    versions = {item.version_id for item in items} | {change.version_id for change in news.changes}
+    prompts = {version: reading(session, version).prompts for version in versions}
     return page(
         request, "assessments/my_work.html", items=items, prompts=prompts, listed=listed, may_open=_may_open(actor),
-        to_assign=work.to_assign(actor, listed), to_chase=work.to_chase(actor, listed),
+        news=news, to_assign=work.to_assign(actor, listed), to_chase=work.to_chase(actor, listed),
         to_sign=work.to_sign(actor, listed), works=takes_part,
         recovered=[one for one in recovered_of(session, actor.person_id) if one.row.restored_at is None],
     )

@@ -3,6 +3,7 @@
 from app.assessments.citing.routes import router as citing
 from app.assessments.deciding_routes import router as deciding
 from app.assessments.freezing.routes import router as freezing
+from app.assessments.history.routes import router as history
 from app.assessments.opening_routes import router as opening
 from app.assessments.overview_routes import router as overview
 from app.assessments.people_routes import router as people
@@ -13,4 +14,4 @@ from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, following, writing)  # what people read and save all day
-routers = (opening, overview, people, rescued, registers, deciding, freezing, citing)
+routers = (opening, overview, people, rescued, registers, deciding, freezing, citing, history)

@@ -41,9 +41,13 @@ def day(moment: date | datetime | None) -> str:
 
 def time_of(moment: datetime) -> str:
     """A date with its time, such as 3 March 2017 at 6:05pm (UTC)."""
+    return f"{day(moment)} at {clock(moment)}"
+
+
+def clock(moment: datetime) -> str:
+    """The time of day, such as 6:05pm (UTC)."""
     moment = aware(moment)
-    hour = moment.hour % 12 or 12
-    return f"{day(moment)} at {hour}:{moment:%M}{'am' if moment.hour < 12 else 'pm'}"
+    return f"{moment.hour % 12 or 12}:{moment:%M}{'am' if moment.hour < 12 else 'pm'}"
 
 
 def age(moment: date) -> str:
@@ -65,7 +69,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         autoescape=select_autoescape(default=True, default_for_string=True, disabled_extensions=()),
     )
-    made.filters.update(day=day, time_of=time_of, age=age, counted=counted)
+    made.filters.update(day=day, time_of=time_of, clock=clock, age=age, counted=counted)
     made.globals.update(asset=asset)
     return made
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.publishing.cache import PieceCache, key_of
 from app.publishing.compose import compose
-from app.publishing.models import Edition, PdfFile
+from app.publishing.models import Composition, Edition, PdfFile
 from app.publishing.parts import PartRun
 from app.publishing.pool import Pool
 
@@ -30,7 +30,12 @@ def make_pdf(content: dict[str, Any], edition: Edition, *, pool: Pool, cache: Pi
     if stored := stored_file(cache, key):
         on_progress(1, 1, "Ready")
         return stored
-    composition = compose(content, edition)
+    return set_and_kept(compose(content, edition), key, pool=pool, cache=cache, on_progress=on_progress)
+
+
+def set_and_kept(composition: Composition, key: str, *, pool: Pool, cache: PieceCache,
+                 on_progress: Progress = quietly) -> PdfFile:
+    """A composition laid out, joined and kept under `key`, however it was made before."""
     total = len(composition.parts) + 1
     run = PartRun(composition, pool, cache, lambda done, label: on_progress(done, total, label))
     parts = run.rendered()

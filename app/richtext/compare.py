@@ -1,17 +1,20 @@
 """Compare two documents: one rendering of both, with what was added and what was removed marked in words."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from itertools import groupby
 
 from markupsafe import Markup
 
 from app.richtext.align import Range, overlap, pairs, ranges
-from app.richtext.models import Cite, NodeJson
+from app.richtext.compare_tables import Merger, is_plain, merged_rows
+from app.richtext.models import Citation, CitationView, Cite, NodeJson
 from app.richtext.render import Writer, caption_of
 from app.richtext.walk import INLINE, TEXT_BLOCKS, children, lines
 from app.richtext.words import WORD
+
+MOVED = 5  # words
 
 
 def compare(old: NodeJson, new: NodeJson, cite: Cite) -> Markup:
@@ -21,8 +24,33 @@ def compare(old: NodeJson, new: NodeJson, cite: Cite) -> Markup:
     lined up first, then the words within; tables cell by cell.
     """
     writer = Writer(cite, heading_shift=0, scroll=False)
-    writer.blocks(_merged_blocks(children(old), children(new)))
+    writer.blocks(children(merged(old, new)))
     return writer.html()
+
+
+def merged(old: NodeJson, new: NodeJson) -> NodeJson:
+    """Both documents as one whose words know whether they were added or removed."""
+    return {"type": "doc", "content": _merged_blocks(children(old), children(new))}
+
+
+def compare_words(old: str, new: str) -> Markup:
+    """The same for two plain texts of some lines; a text that stays as it was has no marks."""
+    writer = Writer(_uncited, heading_shift=0, scroll=False)
+    writer.inline(_merged_words(_inline(old), _inline(new)))
+    return writer.html()
+
+
+def _inline(text: str) -> list[NodeJson]:
+    """Lines as text with breaks between them."""
+    nodes: list[NodeJson] = []
+    for line in text.splitlines():
+        nodes += [{"type": "hardBreak"}] if nodes else []
+        nodes += [{"type": "text", "text": line}] if line else []
+    return nodes
+
+
+def _uncited(citation: Citation) -> CitationView:
+    raise ValueError(f"a plain text cannot cite {citation.item}")
 
 
 def _merged_blocks(old: Sequence[NodeJson], new: Sequence[NodeJson]) -> list[NodeJson]:
@@ -36,17 +64,29 @@ def _merged_blocks(old: Sequence[NodeJson], new: Sequence[NodeJson]) -> list[Nod
         return 1.0 if len(old) == len(new) == 1 else overlap(words(i, False), words(j, True))
 
     old_keys, new_keys = [_key(node) for node in old], [_key(node) for node in new]
+    lined_up = list(pairs(old_keys, new_keys, likeness))
+    gone = {old_keys[i] for i, j in lined_up if i is not None and j is None}
+    come = {new_keys[j] for i, j in lined_up if j is not None and i is None}
+    moved = {key for key in gone & come if _says_much(json.loads(key))}
     return [
-        new[j] if i is not None and j is not None and old_keys[i] == new_keys[j] else _either(old, new, i, j)
-        for i, j in pairs(old_keys, new_keys, likeness)
+        new[j] if i is not None and j is not None and old_keys[i] == new_keys[j] else _either(old, new, i, j, moved)
+        for i, j in lined_up
     ]
 
 
-def _either(old: Sequence[NodeJson], new: Sequence[NodeJson], i: int | None, j: int | None) -> NodeJson:
+def _says_much(node: NodeJson) -> bool:
+    """Whether a block is long enough to be known again where it was moved to."""
+    return len(" ".join(lines(node)).split()) >= MOVED
+
+
+def _either(
+    old: Sequence[NodeJson], new: Sequence[NodeJson], i: int | None, j: int | None, moved: Set[str] = frozenset()
+) -> NodeJson:
     """Two versions merged, or the one there is marked throughout."""
-    if i is None:
-        return _marked(new[j or 0], "ins")
-    return _marked(old[i], "del") if j is None else _merged(old[i], new[j])
+    if i is not None and j is not None:
+        return _merged(old[i], new[j])
+    node, change = (new[j or 0], "ins") if i is None else (old[i], "del")
+    return _marked(node, f"{change} moved" if moved and _key(node) in moved else change)
 
 
 def _key(node: NodeJson) -> str:
@@ -79,6 +119,8 @@ def _merged(old: NodeJson, new: NodeJson) -> NodeJson:
 
 def _merged_rows(old: NodeJson, new: NodeJson) -> list[NodeJson]:
     """The rows of two tables; of two with the same spans each row is a version of the one in its place."""
+    if is_plain(old) and is_plain(new):
+        return merged_rows(old, new, Merger(_merged, _marked))
     if any(span != (1, 1) for row in _spans(new) for span in row):
         return [_merged_row(*rows) for rows in zip(children(old), children(new), strict=True)]
     both = [children(old), children(new)]

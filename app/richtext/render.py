@@ -16,7 +16,7 @@ __all__ = ["Citation", "CitationView", "Cite", "Writer", "to_html"]
 # Characters that HTML parsers and PDF fonts trip over, and that say nothing.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 EMPHASIS = {"bold": "strong", "italic": "em"}
-CHANGES = {"ins": "added", "del": "removed"}
+CHANGES = {"ins": "added", "del": "removed", "ins moved": "moved here", "del moved": "moved away"}
 
 
 def to_html(doc: NodeJson, cite: Cite, heading_shift: int = 0, scroll: bool = False) -> Markup:
@@ -101,12 +101,14 @@ class Writer:
             self.linked(nodes)
             return
         for change, run in groupby(nodes, _change):
-            if change:
-                hidden = f'<span class="govuk-visually-hidden">{CHANGES[change]} </span>'
-                self.out.append(f"<{change}>{hidden}")
+            if not change:
+                self.linked(list(run))
+                continue
+            tag, _, moved = change.partition(" ")
+            opened = f'<{tag} class="{moved}">' if moved else f"<{tag}>"
+            self.out.append(f'{opened}<span class="govuk-visually-hidden">{CHANGES[change]} </span>')
             self.linked(list(run))
-            if change:
-                self.out.append(f"</{change}>")
+            self.out.append(f"</{tag}>")
 
     def linked(self, nodes: Sequence[NodeJson]) -> None:
         """Neighbours under one link as one link; a citation is a link itself and never stands inside one."""
@@ -143,7 +145,7 @@ class Writer:
     def table(self, node: NodeJson) -> None:
         caption = caption_of(node)
         if self.scroll:
-            name = "".join(part["text"] for part in caption if _change(part) != "del") or "Table"
+            name = "".join(part["text"] for part in caption if not _change(part).startswith("del")) or "Table"
             self.out.append(f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(name)}">')
         self.out.append('<table class="govuk-table">')
         if caption:

@@ -34,7 +34,7 @@ def kept_text(node: NodeJson) -> str:
     return "".join(
         part.get("text", " ") if part["type"] != "citation" else ""
         for part in inline_nodes(node)
-        if part.get("change") != "del"
+        if not part.get("change", "").startswith("del")
     )
 
 

@@ -75,6 +75,14 @@ GET  PROMPT/history                             . . . . 4 4 4
 GET  PROMPT/compare                             . . . . 4 4 4
 GET  PROMPT/versions/{version}                  . . . . 4 4 4
 POST PROMPT/versions/{version}/restore          . . . 3 4 4 4
+GET  PROMPT/who                                 . . . . 4 4 4
+GET  PROMPT/attribution                         . . . . 4 4 4
+GET  PROMPT/since                               . . . . 4 4 4
+POST PROMPT/keep                                . . . 3 4 4 4
+POST PROMPT/changes                             . . . . 4 4 4
+GET  PROMPT/changes/{job_id}                    4 4 4 4 4 4 4
+GET  PROMPT/changes/{job_id}/progress           4 4 4 4 4 4 4
+GET  PROMPT/changes/{job_id}/file               4 4 4 4 4 4 4
 POST PROMPT/group                               . . . 3 4 4 4
 POST PROMPT/ungroup                             . . . 3 4 4 4
 GET  PROMPT/doc                                 . . . . 4 4 4
@@ -102,7 +110,10 @@ VALUES = {
     "authority": "peterborough", "framework": LARGE.framework, "year": LARGE.year, "section": "1", "prompt": "1.1",
     "ref": "E1", "number": "1", "version": "0", "row_id": "1", "person_id": "3", "slug": LARGE.framework,
 }
-QUERIES = {"compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit"}
+QUERIES = {
+    "compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit",
+    "since": "?at=2017-03-31T12:00:00Z", "attribution": "?version=0&from=0&to=1",
+}
 
 
 def _written_out(path: str) -> str:

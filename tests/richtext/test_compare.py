@@ -6,13 +6,13 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from app.richtext.compare import compare
+from app.richtext.compare import compare, compare_words
 from app.richtext.markup import from_markup
 from app.richtext.models import Citation, CitationView
 from app.richtext.render import to_html
 from tests.richtext.strategies import any_docs, plain_docs
 
-HIDDEN = re.compile(r'<span class="govuk-visually-hidden">(?:added|removed) </span>')
+HIDDEN = re.compile(r'<span class="govuk-visually-hidden">(?:added|removed|moved here|moved away) </span>')
 
 
 def cite(citation: Citation) -> CitationView:
@@ -21,7 +21,7 @@ def cite(citation: Citation) -> CitationView:
 
 def without(html: str, tag: str) -> str:
     """The words and line breaks of a comparison without what stands in one kind of mark."""
-    return said(re.sub(rf"<{tag}>.*?</{tag}>", "", HIDDEN.sub("", html), flags=re.DOTALL))
+    return said(re.sub(rf"<{tag}\b[^>]*>.*?</{tag}>", "", HIDDEN.sub("", html), flags=re.DOTALL))
 
 
 def said(html: str) -> str:
@@ -74,6 +74,42 @@ class TestMarks:
         html = compared("Table: Old one\n| a |\n|---|\n| x |", "Table: New one\n| a |\n|---|\n| x |\n| y |")
         assert "<del>Old</del><ins>New</ins> one</caption>" in html
         assert "<tr><td>x</td></tr><tr><td><ins>y</ins></td></tr>" in html
+
+    def test_a_new_column_is_one_column_and_its_neighbours_stay(self) -> None:
+        old = "| Year | Rate |\n|---|---|\n| 2016 | 45% |\n| 2017 | 44% |"
+        new = "| Year | Plans | Rate |\n|---|---|---|\n| 2016 | 12 | 45% |\n| 2017 | 12 | 43% |\n| 2018 | 9 | 41% |"
+        rows = re.findall(r"<tr>(.*?)</tr>", re.sub(r' (?:scope|class)="\w+"', "", compared(old, new)))
+        assert rows == [
+            "<th>Year</th><th><ins>Plans</ins></th><th>Rate</th>",
+            "<td>2016</td><td><ins>12</ins></td><td>45%</td>",
+            "<td>2017</td><td><ins>12</ins></td><td><del>44%</del><ins>43%</ins></td>",
+            "<td><ins>2018</ins></td><td><ins>9</ins></td><td><ins>41%</ins></td>",
+        ]
+
+    def test_a_column_that_went_leaves_the_grid_whole_under_a_new_row(self) -> None:
+        old = "| Year | Plans | Rate |\n|---|---|---|\n| 2016 | 12 | 45% |"
+        new = "| Year | Rate |\n|---|---|\n| 2016 | 45% |\n| 2017 | 44% |"
+        html = re.sub(r' (?:scope|class)="\w+"', "", compared(old, new))
+        assert "<td>2016</td><td><del>12</del></td><td>45%</td>" in html
+        assert "<td><ins>2017</ins></td><td></td><td><ins>44%</ins></td>" in html
+
+    def test_a_row_put_in_leaves_the_others_alone_however_many_figures_changed(self) -> None:
+        head = "| A | B | C | D |\n|---|---|---|---|\n| Luton | 1 | 2 | 3 |\n"
+        html = compared(f"{head}| Essex | 4 | 5 | 6 |", f"{head}| Norfolk | 7 | 8 | 9 |\n| Essex | 40 | 50 | 60 |")
+        assert "<td><ins>Norfolk</ins></td>" in html and "<td>Essex</td>" in html
+        assert '<del>4</del><ins>40</ins>' in html
+
+    def test_a_paragraph_that_moved_is_told_from_one_rewritten(self) -> None:
+        long = "We know our practice from monthly audits."
+        stays = "One stays here.\n\nTwo stays here."
+        html = compared(f"{long}\n\n{stays}", f"{stays}\n\n{long}")
+        assert html == (f'<p><del class="moved">{long}</del></p><p>One stays here.</p><p>Two stays here.</p>'
+                        f'<p><ins class="moved">{long}</ins></p>')
+
+    def test_two_plain_texts_are_compared_by_words_and_lines(self) -> None:
+        assert HIDDEN.sub("", compare_words("May 2015", "June 2015")) == "<del>May</del><ins>June</ins> 2015"
+        assert compare_words("one\ntwo", "one\ntwo") == "one<br>two" and compare_words("", "") == ""
+        assert HIDDEN.sub("", compare_words("", "<b>")) == "<ins>&lt;b&gt;</ins>"
 
     def test_a_citation_that_changed_its_revision_is_marked(self) -> None:
         html = compared("It fell [[E1]]", "It fell [[E1@2]]")

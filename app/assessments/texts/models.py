@@ -40,7 +40,7 @@ class Revision(SQLModel, table=True):
     """The whole document at one version, never changed.
 
     `kind` says why it was kept: checkpoint (for speed alone), written (a new hand or a pause began), saved,
-    imported, restored, grouped or agreed.
+    imported, restored, grouped, named or agreed.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -53,6 +53,20 @@ class Revision(SQLModel, table=True):
     author: str
     author_id: int | None = None
     at: datetime
+
+
+class TextSource(SQLModel, table=True):
+    """Where the words of a version came from that nobody typed anew, never changed.
+
+    `kind` is restored (an earlier version of the same text), joined (the text of another answer) or apart (the text
+    as it was before it was joined).
+    """
+
+    text_id: int = Field(foreign_key="text.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    kind: str
+    source_text_id: int = Field(foreign_key="text.id")
+    source_version: int
 
 
 class Recovered(SQLModel, table=True):

@@ -20,7 +20,7 @@ from app.richtext.schema import EMPTY_DOC
 from app.richtext.steps import apply_steps
 
 Doc = dict[str, Any]
-TOLD = ("agreed", "imported", "restored", "saved", "written", "grouped")  # of one version, the first of these
+TOLD = ("agreed", "imported", "restored", "named", "saved", "written", "grouped")  # of one version, the first of these
 
 
 COLUMNS = [getattr(Text, field.name) for field in fields(HeldText)]

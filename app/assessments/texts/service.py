@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from app.assessments.anchors.service import carry
 from app.assessments.models import Text
-from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step
+from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step, TextSource
 from app.assessments.texts.queries import CITED
 from app.core.clock import aware, now
 from app.core.errors import Refused
@@ -98,6 +98,16 @@ def keep_revision(session: Session, text: HeldText, kind: str, hand: Hand) -> Re
     session.add(revision)
     session.flush()
     return revision
+
+
+def came_from(
+    session: Session, text: HeldText, kind: str, source: tuple[int, int], steps: int = 1
+) -> None:
+    """Note that the last steps put in words of a text's version, given by both numbers, which nobody typed anew."""
+    session.add_all(
+        TextSource(text_id=text.id, version=made, kind=kind, source_text_id=source[0], source_version=source[1])
+        for made in range(text.version - steps + 1, text.version + 1)
+    )
 
 
 def _cited(

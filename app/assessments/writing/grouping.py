@@ -12,7 +12,7 @@ from app.assessments.permissions import Desk
 from app.assessments.queries import sharing
 from app.assessments.texts.models import Revision
 from app.assessments.texts.queries import last_kept, locked
-from app.assessments.texts.service import Hand, keep_revision
+from app.assessments.texts.service import Hand, came_from, keep_revision
 from app.assessments.workflow.queries import events_of
 from app.assessments.workflow.service import happen, response_of
 from app.assessments.writing.live import Live
@@ -66,7 +66,8 @@ def _can_share(prompt: Prompt, following: Prompt) -> bool:
 def _carry_over(session: Session, live: Live, desk: Desk, source: Response, target: Response) -> None:
     """Put the earlier answer's text before the later one's; both keep their history."""
     assert source.text_id is not None and target.id is not None
-    moved, answer = json.loads(locked(session, source.text_id).doc), held(session, target.id)
+    theirs, answer = locked(session, source.text_id), held(session, target.id)
+    moved = json.loads(theirs.doc)
     assert answer is not None
     if is_blank(moved):
         return
@@ -74,6 +75,7 @@ def _carry_over(session: Session, live: Live, desk: Desk, source: Response, targ
     end = tree_of(answer.text.doc).content.size if is_blank(json.loads(answer.text.doc)) else 0
     joining = {"stepType": "replace", "from": 0, "to": end, "slice": {"content": moved["content"]}}
     commit(session, live, desk, answer, [joining], FORM)
+    came_from(session, answer.text, "joined", (theirs.id, theirs.version))
 
 
 def ungroup(session: Session, live: Live, desk: Desk) -> list[str]:
@@ -104,7 +106,9 @@ def _take_apart(session: Session, live: Live, desk: Desk, response: Response) ->
     if before is None or text.version != before.version + 1:
         return
     was_agreed = _agreed_until_joined(session, response, before)
-    commit(session, live, desk, answer, replacement(text, json.loads(before.doc)), FORM)
+    steps = replacement(text, json.loads(before.doc))
+    commit(session, live, desk, answer, steps, FORM)
+    came_from(session, text, "apart", (text.id, before.version), len(steps))
     if was_agreed:
         happen(session, response, "taken_back", text.version, Hand(desk.actor.name, desk.actor.person_id))
 

@@ -1,21 +1,17 @@
-"""Pages about one prompt: reading, editing, its history, and answering together."""
+"""Pages about one prompt: reading, editing, and answering together."""
 
-import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.assessments.guards import OnPrompt, open_desk
 from app.assessments.permissions import Desk, agrees, reads_drafts, writes
 from app.assessments.reading import answer_on, citer, neighbours, shown
-from app.assessments.registers.queries import revision_at, revisions_of
-from app.assessments.texts import queries
 from app.assessments.workflow.queries import events_of
 from app.assessments.writing import grouping, service
 from app.assessments.writing.guards import Glance, Glanced, glance
-from app.assessments.writing.protocol import text_of
 from app.core.database import ReadSession, WriteSession, database_of
 from app.core.errors import CandourError, NotFound
 from app.core.flash import see_other
@@ -24,7 +20,6 @@ from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import queries as evidence
 from app.richtext.compare import compare
-from app.richtext.headings import levelled
 from app.richtext.markup import to_markup
 from app.richtext.text import citations, uncited_claims
 
@@ -126,65 +121,6 @@ def _both(request: Request, session: Session, desk: Desk, newer: service.TextCha
     return _edit(
         request, context, newer.merged, newer.version, newer.status, error=newer.sentence, changed=changed, mine=typed
     )
-
-
-@router.get("/history")
-def history(request: Request, desk: Reader, session: ReadSession) -> Response:
-    """Every revision with author and time, two of which can be compared."""
-    context = around(session, desk, "history")
-    if context["answer"].text is None:
-        kept = revisions_of(session, desk.prompt.response_id)
-        return page(request, "assessments/register_history.html", kept=kept, **context)
-    return page(request, "assessments/history.html", kept=queries.history(session, context["answer"].text), **context)
-
-
-@router.get("/compare")
-def compare_page(
-    request: Request, desk: Reader, session: ReadSession,
-    old: Annotated[int, Query(ge=0)], new: Annotated[int, Query(ge=0)],
-) -> Response:
-    """What was added and removed between two versions."""
-    context = around(session, desk, "history")
-    if context["answer"].text is None:
-        return _compare_rows(request, desk, session, context, old, new)
-    text = text_of(session, desk)
-    docs = [queries.doc_at(session, text, version) for version in (old, new)]
-    pairs = sorted({(cite.item, cite.revision) for doc in docs for cite in citations(doc)})
-    cite = citer(desk.place.slug, evidence.cited(session, desk.place.id, pairs))
-    html = compare(levelled(docs[0]), levelled(docs[1]), cite)
-    return page(request, "assessments/compare.html", html=html, old=old, new=new, **context)
-
-
-def _compare_rows(
-    request: Request, desk: Desk, session: Session, context: dict[str, Any], old: int, new: int
-) -> Response:
-    found = [revision_at(session, desk.prompt.response_id, number) for number in (old, new)]
-    if None in found:
-        raise NotFound
-    was, stands = ({row["id"]: row["cells"] for row in json.loads(one.rows)} for one in found if one)
-    return page(
-        request, "assessments/register_compare.html", was_rows=was, now_rows=stands, old=old, new=new, **context
-    )
-
-
-@router.get("/versions/{version}")
-def version_page(request: Request, desk: Reader, session: ReadSession, version: int) -> Response:
-    """The text as it was at one version."""
-    context = around(session, desk, "history")
-    doc = queries.doc_at(session, text_of(session, desk), version)
-    pairs = sorted({(cite.item, cite.revision) for cite in citations(doc)})
-    html = shown(desk, doc, evidence.cited(session, desk.place.id, pairs))
-    return page(request, "assessments/version.html", html=html, version=version, **context)
-
-
-@router.post("/versions/{version}/restore")
-def restore(
-    request: Request, desk: Writer, session: WriteSession, version: int, current: Annotated[int, Form()]
-) -> Response:
-    """Make an earlier version the text again."""
-    service.restore(session, request.app.state.live, desk, current, version)
-    told = f"Version {version} is the text again. What stood here before is in its history."
-    return see_other(request, desk.path, told)
 
 
 @router.post("/group")

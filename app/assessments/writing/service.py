@@ -12,7 +12,7 @@ from app.activity.tags import Tag
 from app.assessments.permissions import Desk
 from app.assessments.texts import queries
 from app.assessments.texts.models import HeldText, Recovered
-from app.assessments.texts.service import Hand, commit_steps, keep_revision, rescue
+from app.assessments.texts.service import Hand, came_from, commit_steps, keep_revision, rescue
 from app.assessments.workflow.rules import after_writing
 from app.assessments.workflow.service import response_of, response_with, told, wrote
 from app.assessments.writing.announcing import announce
@@ -121,20 +121,24 @@ def replacement(text: HeldText, doc: dict[str, Any]) -> list[dict[str, Any]]:
     return steps_between(json.loads(text.doc), doc)
 
 
-def restore(session: Session, live: Live, desk: Desk, current: int, version: int) -> None:
-    """Make an earlier version the text again, as a new version; nothing in between is lost."""
+def restore(session: Session, live: Live, desk: Desk, current: int, version: int) -> bool:
+    """Make an earlier version the text again, as a new version; nothing in between is lost. Whether that changed it."""
     answer = open_text(session, desk)
     text = answer.text
     if current != text.version:
         raise Conflict("The text has changed since you opened its history. Look again, then restore.")
     doc = queries.doc_at(session, text, version)
-    if doc != json.loads(text.doc):
-        commit(session, live, desk, answer, replacement(text, doc), FORM)
+    changes: bool = doc != json.loads(text.doc)
+    if changes:
+        steps = replacement(text, doc)
+        commit(session, live, desk, answer, steps, FORM)
         keep_revision(session, text, "restored", Hand(desk.actor.name, desk.actor.person_id))
+        came_from(session, text, "restored", (text.id, version), len(steps))
     record(
         session, Tag.RESPONSE_RESTORED, desk.actor, desk.place.id, desk.path,
         prompts=told(session, response_of(session, desk)), version=version,
     )
+    return changes
 
 
 def put_back(session: Session, live: Live, desk: Desk, row: Recovered) -> None:

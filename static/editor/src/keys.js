@@ -29,6 +29,7 @@ export const keys = acts => Extension.create({
     'Alt-F10': () => { acts.focusToolbar(); return true },
     'Mod-k': () => { acts.openLink(); return true },
     'Mod-Shift-e': () => { acts.openCitation(); return true },
+    'Mod-Shift-y': () => { acts.openAttribution(); return true },
     Enter: ({ editor }) => {
       const onCitation = editor.state.selection.node?.type.name === 'citation'
       if (onCitation) acts.openCitation()
@@ -46,6 +47,7 @@ const HELP = [
   [`${MOD}+Shift+B`, 'quote'],
   [`${MOD}+K`, 'link'],
   [`${MOD}+Shift+E`, 'cite evidence'],
+  [`${MOD}+Shift+Y`, 'who wrote the selected words, or this paragraph'],
   [`${MOD}+Z, ${MOD}+Shift+Z`, 'undo, redo your own changes'],
   ['Alt+F10', 'go to the toolbar; arrows move along it, Escape returns to the text'],
   ['Tab in a table', 'next cell; after the last one a new row'],

@@ -1,6 +1,7 @@
 // Puts the editor in the place of the plain form, once the document is here and fits the schema.
 import { Editor, Extension, getSchema } from '@tiptap/core'
 import { collab } from 'prosemirror-collab'
+import { openAttribution } from './attribution.js'
 import { carets } from './carets.js'
 import { citationChip, openCitationDialog } from './cite.js'
 import { el, uniqueId } from './dom.js'
@@ -137,6 +138,7 @@ export async function mount (root) {
     openLink: () => openLinkDialog(root, editor),
     openCitation: () => openCitationDialog(root, editor, context.evidence),
     openCaption: () => openCaptionDialog(root, editor),
+    openAttribution: () => openAttribution(context, editor, sync),
     focusToolbar: () => toolbar.focus(),
   }
   const editor = createEditor(context, start, acts, helpId, area)

@@ -1,0 +1,1 @@
+"""A PDF of what changed between two versions of an answer."""
