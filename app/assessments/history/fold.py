@@ -98,6 +98,8 @@ class Fold:
         number = self._number(Origin(step.author, step.author_id, step.at.replace(second=0, microsecond=0)), sitting)
         for splice in splices(made):
             self._splice(splice, number, sitting, brought)
+        if brought and brought.blame.units == self.blame.units:  # wholly as it was then
+            self.blame = Blame(self.blame.units, self._adopted(brought))
         if made["stepType"] == "attr" and made["pos"] < len(self.blame.origins):
             self.blame.origins[made["pos"]] = number
         self.version = step.version
