@@ -17,6 +17,7 @@ class Tag(Enum):
     PASSWORD_SET = ("accounts:password:set", "Password set", "set a new password")
     ASSESSMENT_OPENED = ("assessments:assessment:opened", "Assessment opened", "opened {title}")
     PROMPTS_ASSIGNED = ("assessments:prompt:assigned", "Work assigned", "assigned {prompts} ({changes})")
+    BUDGETS_SET = ("assessments:assessment:budgets_set", "Word budgets set", "set word budgets ({changes})")
     RESPONSE_WRITTEN = ("assessments:response:written", "Answer written", "wrote in {prompts}")
     RESPONSE_AGREED = ("assessments:response:agreed", "Answer agreed", "agreed {prompts}")
     RESPONSE_RETURNED = ("assessments:response:returned", "Answer returned", "returned {prompts}: {reason}")

@@ -1,5 +1,6 @@
 """Every router of assessments."""
 
+from app.assessments.budgets.routes import router as budgets
 from app.assessments.citing.routes import router as citing
 from app.assessments.deciding_routes import router as deciding
 from app.assessments.freezing.routes import router as freezing
@@ -12,4 +13,4 @@ from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, writing)  # what people read and save all day
-routers = (opening, overview, people, rescued, registers, deciding, freezing, citing)
+routers = (opening, overview, people, budgets, rescued, registers, deciding, freezing, citing)

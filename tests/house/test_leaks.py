@@ -60,6 +60,8 @@ GET  WHOLE/sections/{section}                   . . . . 4 4 4
 POST WHOLE/sections/{section}/agree             3 . 3 3 4 4 4
 GET  WHOLE/people                               3 3 . 3 4 4 4
 POST WHOLE/people                               3 3 . 3 4 4 4
+GET  WHOLE/budgets                              3 3 . 3 4 4 4
+POST WHOLE/budgets                              3 3 . 3 4 4 4
 GET  WHOLE/sign-off                             . . . . 4 4 4
 POST WHOLE/sign-off                             3 3 3 . 4 4 4
 POST WHOLE/freeze                               3 3 . 3 4 4 4

@@ -23,7 +23,7 @@ def count(app: FastAPI, name: str, path: str) -> int:
 
 
 @pytest.mark.parametrize(("name", "page"), [
-    ("coordinator", ""), ("coordinator", "?detail=all"), ("coordinator", "?state=draft"), ("coordinator", "/people"),
+    ("coordinator", ""), ("coordinator", "?detail=all"), ("coordinator", "?state=draft"), ("coordinator", "/people"), ("coordinator", "/budgets"),
     ("coordinator", "/sign-off"), ("director", "/sign-off"), ("reader", "/documents"),
 ])
 def test_an_assessment_of_97_needs_as_many_as_one_of_5(app: FastAPI, name: str, page: str) -> None:

@@ -15,7 +15,7 @@ PAGES = {
     ),
     "lead": ("/", f"{AT}/sections/2", f"{AT}/sections/B1.1", f"{AT}/prompts/B4b", f"{AT}/prompts/B4b/history"),
     "coordinator": (
-        "/", f"{AT}/people", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
+        "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
     ),
     "director": ("/", f"{AT}/sign-off"),

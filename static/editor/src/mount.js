@@ -4,6 +4,7 @@ import { collab } from 'prosemirror-collab'
 import { citationChip, openCitationDialog } from './cite.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
+import { followWords } from './gauge.js'
 import { help, keys } from './keys.js'
 import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
@@ -137,7 +138,7 @@ export async function mount (root) {
   const editor = createEditor(context, start, acts, helpId, area)
   const toolbar = new Toolbar(editor, acts)
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
-  root.append(toolbar.element, area, context.status.line, context.status.notices, help(helpId))
+  root.append(toolbar.element, area, ...followWords(root, editor), context.status.line, context.status.notices, help(helpId))
   root.classList.add('editor--ready')
   return hooks(editor, connect(context, editor))
 }
