@@ -143,7 +143,7 @@ class TestGauge:
         for path in ("/prompts/2.1", "/prompts/2.1/edit", "/sections/2"):
             assert "10 of 500 words" in author.get(LARGE.path + path).text
         html = author.get(LARGE.path).text
-        assert "21 of 20,000 words" in html and "11 of 900 words" in html and "10 of 500 words" in html
+        assert "22 of 20,000 words" in html and "12 of 900 words" in html and "10 of 500 words" in html
 
     def test_too_long_is_said_in_amber_and_agreed_all_the_same(self, app: FastAPI, sign_in: SignIn) -> None:
         save(sign_in("coordinator"), **{"prompt_2.1": "8"})
