@@ -96,7 +96,8 @@ class TestPage:
             assert (whole.budget, whole.section_budgets) == (20000, '{"1": 900}')
             set_ = {p.key: p.budget for p in session.exec(select(Prompt)).all() if p.budget}
             assert set_ == {"1.1": 500, "2.1": 8}
-            told = session.exec(select(Activity.detail).where(Activity.tag == "assessments:assessment:budgets_set")).one()
+            tag = "assessments:assessment:budgets_set"
+            told = session.exec(select(Activity.detail).where(Activity.tag == tag)).one()
         assert "20,000 words for the whole, 1 section, 2 items" in told
         html = browser.get(AT).text
         assert 'name="prompt-1.1" type="text" inputmode="numeric" autocomplete="off" value="500"' in html

@@ -22,7 +22,8 @@ PAGES = {
         f"{AT}/prompts/2.1?beside=history",
     ),
     "coordinator": (
-        "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", "/assessments/peterborough/open", f"{SETTINGS}/activity",
+        "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", "/assessments/peterborough/open",
+        f"{SETTINGS}/activity",
         "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017", "/frameworks/ofsted-three-questions",
     ),
     "director": ("/", f"{AT}/sign-off", AT),
