@@ -42,6 +42,14 @@ class Tag(Enum):
         "assessments:text:recovered", "Words set aside",
         "had {words} words of {prompts} set aside for recovery",
     )
+    WORDS_REPLACED = (
+        "assessments:text:replaced", "Words replaced",
+        "replaced “{words}” by “{by}” in {times} places of {prompts}",
+    )
+    WORDS_PUT_BACK = (
+        "assessments:text:put_back", "Replaced words put back",
+        "put “{words}” back for “{by}” in {times} places of {prompts}",
+    )
     ROW_SAVED = ("assessments:register:row_saved", "Row saved", "saved a row of {prompts}")
     ROW_REMOVED = ("assessments:register:row_removed", "Row removed", "removed a row of {prompts}")
     ROW_RESTORED = ("assessments:register:row_restored", "Row put back", "put back a row of {prompts}")

@@ -3,6 +3,7 @@
 from app.assessments.budgets.routes import router as budgets
 from app.assessments.citing.routes import router as citing
 from app.assessments.deciding_routes import router as deciding
+from app.assessments.finding.routes import router as finding
 from app.assessments.freezing.routes import router as freezing
 from app.assessments.opening_routes import router as opening
 from app.assessments.overview_routes import router as overview
@@ -13,4 +14,4 @@ from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, writing)  # what people read and save all day
-routers = (opening, overview, people, budgets, rescued, registers, deciding, freezing, citing)
+routers = (opening, overview, people, budgets, finding, rescued, registers, deciding, freezing, citing)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from fastapi import FastAPI
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -51,6 +51,7 @@ class TestRules:
     def test_where_nothing_is_left_fields_stay_empty(self) -> None:
         assert share(Budgets(100, {}, {"1.1": 100}), SHAPE).prompts == {"1.1": 100}
 
+    @settings(deadline=None)
     @given(
         st.none() | st.integers(1, 5000), st.dictionaries(st.sampled_from(["1", "2"]), st.integers(1, 900)),
         st.dictionaries(st.sampled_from(["1.1", "1.2", "2.1", "end"]), st.integers(1, 900)),

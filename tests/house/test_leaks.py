@@ -62,6 +62,9 @@ GET  WHOLE/people                               3 3 . 3 4 4 4
 POST WHOLE/people                               3 3 . 3 4 4 4
 GET  WHOLE/budgets                              3 3 . 3 4 4 4
 POST WHOLE/budgets                              3 3 . 3 4 4 4
+GET  WHOLE/find                                 . . . . 4 4 4
+POST WHOLE/find                                 . . . 3 4 4 4
+POST WHOLE/find/{replacement_id}/undo           4 4 4 3 4 4 4
 GET  WHOLE/sign-off                             . . . . 4 4 4
 POST WHOLE/sign-off                             3 3 3 . 4 4 4
 POST WHOLE/freeze                               3 3 . 3 4 4 4
@@ -104,7 +107,9 @@ VALUES = {
     "authority": "peterborough", "framework": LARGE.framework, "year": LARGE.year, "section": "1", "prompt": "1.1",
     "ref": "E1", "number": "1", "version": "0", "row_id": "1", "person_id": "3", "slug": LARGE.framework,
 }
-QUERIES = {"compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit"}
+QUERIES = {
+    "compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit", "find": "?q=audit",
+}
 
 
 def _written_out(path: str) -> str:

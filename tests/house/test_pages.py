@@ -14,6 +14,7 @@ PAGES = {
         "/", "/assessments", "/recovered", "/frameworks", AT, f"{AT}?detail=all", f"{AT}/sections/1",
         f"{AT}/sections/A1", f"{AT}/prompts/1.1", f"{AT}/prompts/1.1/edit", f"{AT}/prompts/1.1/history",
         f"{AT}/prompts/1.1/compare?old=0&new=1", f"{AT}/prompts/1.1/versions/1", f"{AT}/prompts/A1/history",
+        f"{AT}/find", f"{AT}/find?q=audit", f"{AT}/find?q=director&case=true&section=A1", f"{AT}/find?q=no-such-words",
         f"{AT}/prompts/A1", f"{AT}/prompts/A1/rows/new", f"{AT}/prompts/A1/rows/1", f"{AT}/sign-off", SMALL.path,
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
     ),
@@ -26,7 +27,7 @@ PAGES = {
         f"{SETTINGS}/activity",
         "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017", "/frameworks/ofsted-three-questions",
     ),
-    "director": ("/", f"{AT}/sign-off", AT),
+    "director": ("/", f"{AT}/sign-off", AT, f"{AT}/find?q=e"),
     "reader": ("/", "/assessments"),
     "administrator": ("/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/activity"),
 }

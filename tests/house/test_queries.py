@@ -24,7 +24,7 @@ def count(app: FastAPI, name: str, path: str) -> int:
 
 @pytest.mark.parametrize(("name", "page"), [
     ("coordinator", ""), ("coordinator", "?detail=all"), ("coordinator", "?state=draft"), ("coordinator", "/people"),
-    ("coordinator", "/budgets"),
+    ("coordinator", "/budgets"), ("author", "/find?q=the"), ("director", "/find?q=a&whole=true"),
     ("coordinator", "/sign-off"), ("director", "/sign-off"), ("reader", "/documents"),
 ])
 def test_an_assessment_of_97_needs_as_many_as_one_of_5(app: FastAPI, name: str, page: str) -> None:

@@ -21,13 +21,14 @@ def doc_of(*texts: str) -> dict[str, object]:
     return {"type": "doc", "content": content}
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=4))
 def test_any_words_can_be_read(texts: list[str]) -> None:
     assert isinstance(hints_of(doc_of(*texts)), Hints)
 
 
+@settings(deadline=None)
 @given(any_docs())
-@settings(max_examples=50)
 def test_any_document_can_be_read(doc: dict[str, object]) -> None:
     found = hints_of(doc)
     assert not found.ease or found.ease.told
