@@ -17,13 +17,14 @@ Step = dict[str, Any]
 
 @dataclass(frozen=True)
 class Done:
-    """What one step replaced, where it stood once all were made; in a caption, the whole caption."""
+    """What one step replaced, where it stood once all were made; in a caption, the whole of it, for some places."""
 
     start: int
     end: int
     table: int | None
     was: str
     now: str
+    places: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -49,7 +50,7 @@ def replaced(doc: NodeJson, matches: Sequence[Match], by: Callable[[str], str]) 
         if table is not None:
             was = _caption(node, table)
             steps.append(_caption_step(table, was, group, by))
-            done.append(Done(0, 0, table + shift, was, steps[-1]["value"]))
+            done.append(Done(0, 0, table + shift, was, steps[-1]["value"], len(group)))
             continue
         [match] = group
         new = by(match.words)
@@ -108,8 +109,8 @@ def _shared(one: str, other: str) -> int:
 
 def undone(
     before: NodeJson, made: Sequence[Step], done: Sequence[Done], later: Sequence[Step], current: NodeJson
-) -> tuple[list[Step], int]:
-    """The steps that put back what nobody has touched, on the current document; how many replacements stay.
+) -> tuple[list[Step], list[Done]]:
+    """The steps that put back what nobody has touched, on the current document, and what each puts back.
 
     `made` are the steps of the replacement in their order, on the document `before`; `later` are all since.
     """
@@ -118,12 +119,14 @@ def undone(
     since = [read_step(step).get_map() for step in later]
     maps = [step.get_map() for step in steps]
     back: list[Step] = []
+    put: list[Done] = []
     for at, (step, one) in enumerate(zip(steps, done, strict=True)):
         inverse = step.invert(node).map(Mapping([*maps[at + 1 :], *since]))
         if inverse is not None and _untouched(there, one, Mapping(since)):
             back.append(dict(inverse.to_json()))
+            put.append(one)
         node = step.apply(node).doc  # type: ignore[assignment]
-    return back, len(done) - len(back)
+    return back, put
 
 
 def _untouched(there: Node, one: Done, since: Mapping) -> bool:

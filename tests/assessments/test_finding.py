@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from app.activity.models import Activity
 from app.assessments.finding.models import Replacement
 from app.assessments.finding.queries import search
 from app.assessments.finding.rules import as_was, fragment, one_line, query_of, read_place
-from app.assessments.finding.service import put_back, replace_places
+from app.assessments.finding.service import replace_places
+from app.assessments.finding.undoing import put_back
 from app.assessments.models import Response, Text
 from app.assessments.registers.models import RegisterRow
 from app.assessments.registers.service import add_row
@@ -95,6 +96,12 @@ def type_in(database: Database, key: str, *steps: dict[str, Any]) -> None:
     with database.write() as session:
         desk = desk_of(session, "coordinator", key)
         commit(session, Live(), desk, open_text(session, desk), steps, "other")
+
+
+def told(session: Session, tag: str) -> list[str]:
+    """What the trail says of one kind of act, oldest first."""
+    query = select(Activity.detail).where(Activity.tag == tag).order_by(col(Activity.id))
+    return list(session.exec(query).all())
 
 
 class Room:
@@ -206,7 +213,7 @@ class TestReplace:
     def test_it_is_in_the_trail(self, room: Room) -> None:
         room.replace("audit", "review")
         with room.database.read() as session:
-            acts = session.exec(select(Activity.detail).where(Activity.tag == "assessments:text:replaced")).all()
+            acts = told(session, "assessments:text:replaced")
         assert json.loads(acts[-1]) == {"words": "audit", "by": "review", "times": 5, "prompts": "1.1"}
 
 
@@ -259,6 +266,27 @@ class TestUndo:
         text = markup_of(room.database, "1.1")
         assert text.startswith("New: The **quality revie**x**w**") and "| one audit |" in text
 
+    def test_an_answer_that_was_agreed_until_then_is_agreed_again(self, room: Room) -> None:
+        agree(room.database, "1.1")
+        outcome = room.replace("audit", "review")
+        assert room.undo(outcome.id).agreed == 1 and state_of(room.database, "1.1") == "agreed"
+
+    def test_not_where_somebody_wrote_besides(self, room: Room) -> None:
+        agree(room.database, "1.1")
+        outcome = room.replace("audit", "review")
+        type_in(room.database, "1.1", step(1, "New: "))
+        assert room.undo(outcome.id).agreed == 0 and state_of(room.database, "1.1") == "reopened"
+
+    def test_a_register_too(self, room: Room) -> None:
+        with room.database.write() as session:
+            for title in ("First clerk", "Second clerk"):
+                add_row(session, desk_of(session, "author", "A1"), {"job_title": title, "start_date": "clerk"})
+        agree(room.database, "A1")
+        outcome = room.replace("clerk", "scribe", "A1")
+        assert (outcome.times, outcome.reopened, state_of(room.database, "A1")) == (4, 1, "reopened")
+        back = room.undo(outcome.id)
+        assert (back.times, back.agreed, state_of(room.database, "A1")) == (4, 1, "agreed")
+
     def test_only_once(self, room: Room) -> None:
         outcome = room.replace("audit", "review")
         room.undo(outcome.id)
@@ -285,7 +313,7 @@ class TestUndo:
     def test_it_is_in_the_trail(self, room: Room) -> None:
         room.undo(room.replace("audit", "review").id)
         with room.database.read() as session:
-            acts = session.exec(select(Activity.detail).where(Activity.tag == "assessments:text:put_back")).all()
+            acts = told(session, "assessments:text:put_back")
         assert json.loads(acts[-1])["times"] == 5
 
 

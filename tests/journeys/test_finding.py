@@ -9,7 +9,8 @@ AT = "/assessments/peterborough/eastern-region-2016-17/2016-17"
 
 
 def test_replacing_reaches_open_editors_and_so_does_undoing(sign_in: SignIn) -> None:
-    author, coordinator = sign_in("author@peterborough.example"), sign_in("coordinator@peterborough.example", script=False)
+    author = sign_in("author@peterborough.example")
+    coordinator = sign_in("coordinator@peterborough.example", script=False)
     author.goto(f"{AT}/prompts/2.1/edit")
     sheet = author.locator(".editor--ready .ProseMirror")
     sheet.get_by_text("consortium, which audits its providers").wait_for()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.assessments.finding import queries, service
+from app.assessments.finding import queries, service, undoing
 from app.assessments.finding.rules import query_of, read_place, substitute
 from app.assessments.guards import OnWhole
 from app.assessments.permissions import Whole, drafts, reads_drafts
@@ -133,7 +133,7 @@ def undo(
     address = f"{whole.address.path}/find?{asked.address}"
     replacement = queries.replacement_of(session, whole, replacement_id)
     try:
-        outcome = service.put_back(session, request.app.state.live, whole, replacement)
+        outcome = undoing.put_back(session, request.app.state.live, whole, replacement)
     except Conflict as conflict:
         return see_other(request, address, conflict.sentence, kind="error")
     return see_other(request, address, _told(outcome, "Put back in"))
@@ -148,4 +148,6 @@ def _told(outcome: service.Outcome, verb: str) -> str:
         told += f" {counted(outcome.left, 'place has', 'places have')} changed meanwhile and stay as they are."
     if outcome.reopened:
         told += f" {counted(outcome.reopened, 'agreed answer is', 'agreed answers are')} open again."
+    if outcome.agreed:
+        told += f" {counted(outcome.agreed, 'answer is agreed as it was', 'answers are agreed as they were')}."
     return " ".join([told, *outcome.refused])

@@ -1,4 +1,4 @@
-"""Verbs of finding: replace what was ticked, and put it back; every change goes the way of any save."""
+"""The verb of replacing what was ticked; every change goes the way of any save."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.activity.service import record
 from app.activity.tags import Tag
 from app.assessments.finding.models import Replacement
-from app.assessments.finding.queries import prompts_by_key, undo_of
+from app.assessments.finding.queries import prompts_by_key
 from app.assessments.finding.rules import Place, as_was
 from app.assessments.models import Prompt
 from app.assessments.permissions import Desk, Whole, writes_line
@@ -23,20 +23,21 @@ from app.assessments.writing.live import Live
 from app.assessments.writing.queries import Held, held
 from app.assessments.writing.service import FORM, commit
 from app.core.clock import now
-from app.core.errors import Conflict, Forbidden, Refused
+from app.core.errors import Forbidden, Refused
 from app.richtext.finding import Query, find, in_text
-from app.richtext.replacing import Done, moved, replaced, undone
+from app.richtext.replacing import moved, replaced
 
 Part = dict[str, Any]
 
 
 @dataclass
 class Outcome:
-    """What became of it: how many places changed, how many were left, agreed answers opened, what was refused."""
+    """What became of it: places changed and left, answers opened and agreed again, and what was refused."""
 
     times: int = 0
     left: int = 0
     reopened: int = 0
+    agreed: int = 0
     parts: list[Part] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     id: int | None = None
@@ -74,7 +75,7 @@ def replace_places(
         else:
             _replace_in_rows(job, prompt, query, by, by_key[key])
     if job.outcome.parts:
-        _keep(job, query.words, by)
+        keep(job, query.words, by)
     return job.outcome
 
 
@@ -95,7 +96,7 @@ def _replace_in_text(
     matches = [match for match in matches if as_was(match.words, query, by) != match.words]
     steps, done = replaced(doc, matches, lambda words: as_was(words, query, by))
     job.outcome.left += len(places) - len(wanted)
-    if not steps or not _commit(job, prompt, answer, steps):
+    if not steps or not commit_to(job, prompt, answer, steps):
         return
     job.outcome.times += len(matches)
     job.outcome.parts.append({
@@ -114,7 +115,7 @@ def _now(session: Session, answer: Held, place: Place) -> Any:
     return moved(place.spot, later)
 
 
-def _commit(job: Job, prompt: Prompt, answer: Held, steps: list[dict[str, Any]]) -> bool:
+def commit_to(job: Job, prompt: Prompt, answer: Held, steps: list[dict[str, Any]]) -> bool:
     """Commit steps to one text as any save does; a text that refuses them stays as it was, and says why."""
     settled = answer.state.settled
     try:
@@ -132,20 +133,21 @@ def _replace_in_rows(job: Job, prompt: Prompt, query: Query, by: str, places: Se
     for place in places:
         rows.setdefault(place.at, []).append(place)
     for row_id, wanted in rows.items():
-        row = _row(job.session, prompt, row_id)
+        row = row_of(job.session, prompt, row_id)
         cells = json.loads(row.cells) if row is not None else {}
         if row is None or any(place.kind != "cell" or place.version != row.version for place in wanted):
             job.outcome.left += len(wanted)
             continue
         new, times = _new_cells(cells, query, by, wanted)
-        job.outcome.left += len(wanted) - times
-        if _save(job, prompt, row, {**cells, **new}):
-            job.outcome.times += times
+        job.outcome.left += len(wanted) - sum(times.values())
+        if save_cells(job, prompt, row, {**cells, **new}):
+            job.outcome.times += sum(times[column] for column in new)
             was = {column: cells[column] for column in new}
-            job.outcome.parts.append({"key": prompt.key, "row": row.id, "was": was, "now": _standing(row, new)})
+            part = {"was": was, "now": _standing(row, new), "times": times}
+            job.outcome.parts.append({"key": prompt.key, "row": row.id, **part})
 
 
-def _row(session: Session, prompt: Prompt, row_id: int | None) -> RegisterRow | None:
+def row_of(session: Session, prompt: Prompt, row_id: int | None) -> RegisterRow | None:
     """A row that stands in the prompt's register, held until the transaction ends."""
     row = session.get(RegisterRow, row_id, with_for_update=True, populate_existing=True) if row_id else None
     return row if row is not None and row.response_id == prompt.response_id and row.removed_at is None else None
@@ -158,23 +160,23 @@ def _standing(row: RegisterRow, columns: dict[str, str]) -> dict[str, str]:
 
 def _new_cells(
     cells: dict[str, str], query: Query, by: str, places: Sequence[Place]
-) -> tuple[dict[str, str], int]:
-    """The cells of a row that differ once these places are replaced, and how many places there were."""
+) -> tuple[dict[str, str], dict[str, int]]:
+    """The cells of a row that differ once these places are replaced, and how many places each column had."""
     new: dict[str, str] = {}
-    times = 0
+    times: dict[str, int] = {}
     for column in dict.fromkeys(place.column for place in places):
         wanted = {place.spot.start for place in places if place.column == column}
         text = cells.get(column, "")
-        for match in reversed(list(in_text(text, query.pattern))):
-            if match.spot.start in wanted:
-                text = text[: match.spot.start] + as_was(match.words, query, by) + text[match.spot.end :]
-                times += 1
+        chosen = [match for match in in_text(text, query.pattern) if match.spot.start in wanted]
+        for match in reversed(chosen):
+            text = text[: match.spot.start] + as_was(match.words, query, by) + text[match.spot.end :]
+        times[column] = len(chosen)
         if text != cells.get(column, ""):
             new[column] = text
     return new, times
 
 
-def _save(job: Job, prompt: Prompt, row: RegisterRow, cells: dict[str, str]) -> bool:
+def save_cells(job: Job, prompt: Prompt, row: RegisterRow, cells: dict[str, str]) -> bool:
     """Save one row as its own form does; whether anything changed."""
     before, was_settled = row.version, _settled(job.session, prompt)
     assert row.id is not None
@@ -192,7 +194,7 @@ def _settled(session: Session, prompt: Prompt) -> bool:
     return response_with(session, prompt.response_id).state in SETTLED
 
 
-def _keep(job: Job, words: str, by: str, undoes: Replacement | None = None) -> None:
+def keep(job: Job, words: str, by: str, undoes: Replacement | None = None) -> None:
     """Remember what was done, so that it can be put back, and tell the trail."""
     whole, outcome = job.whole, job.outcome
     assert whole.actor.person_id is not None
@@ -210,50 +212,3 @@ def _keep(job: Job, words: str, by: str, undoes: Replacement | None = None) -> N
         job.session, tag, whole.actor, whole.place.id, whole.address.path,
         words=words, by=by or "nothing", times=outcome.times, prompts=prompts,
     )
-
-
-def put_back(session: Session, live: Live, whole: Whole, replacement: Replacement) -> Outcome:
-    """Put back what nobody has touched since; the rest stays and is counted. Conflict the second time."""
-    if undo_of(session, replacement.id):
-        raise Conflict("These words were put back already.")
-    job = Job(session, live, whole, Outcome())
-    parts: list[Part] = json.loads(replacement.made)
-    prompts = prompts_by_key(session, whole.id, [part["key"] for part in parts])
-    for part in sorted(parts, key=lambda part: list(prompts).index(part["key"]) if part["key"] in prompts else -1):
-        prompt = prompts.get(part["key"])
-        if prompt is None or not writes_line(whole, prompt):
-            job.outcome.left += len(part["was"] if "row" in part else part["done"])
-        elif "row" in part:
-            _put_row_back(job, prompt, part)
-        else:
-            _put_text_back(job, prompt, part)
-    if not job.outcome.parts:
-        raise Conflict("Somebody has changed all of these words since, so they stay as they are.")
-    _keep(job, replacement.words, replacement.by, replacement)
-    return job.outcome
-
-
-def _put_text_back(job: Job, prompt: Prompt, part: Part) -> None:
-    done = [Done(**one) for one in part["done"]]
-    answer = held(job.session, part["response"])
-    if answer is None or prompt.response_id != answer.response_id:  # answered together with others since, or apart
-        job.outcome.left += len(done)
-        return
-    text = answer.text
-    steps = [item["s"] for item in texts.steps_since(job.session, text.id, part["base"])]
-    before = texts.doc_at(job.session, text, part["base"])
-    back, left = undone(before, steps[: len(done)], done, steps[len(done) :], json.loads(text.doc))
-    job.outcome.left += left
-    if back and _commit(job, prompt, answer, back):
-        job.outcome.times += len(back)
-        job.outcome.parts.append({"key": prompt.key})
-
-
-def _put_row_back(job: Job, prompt: Prompt, part: Part) -> None:
-    row = _row(job.session, prompt, part["row"])
-    cells = json.loads(row.cells) if row is not None else {}
-    back = {column: was for column, was in part["was"].items() if cells.get(column) == part["now"][column]}
-    job.outcome.left += len(part["was"]) - len(back)
-    if row is not None and back and _save(job, prompt, row, {**cells, **back}):
-        job.outcome.times += len(back)
-        job.outcome.parts.append({"key": prompt.key})
