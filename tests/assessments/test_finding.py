@@ -351,7 +351,8 @@ class TestPage:
         agree(app.state.database, "1.1")
         html = browser.get(f"{AT}?q=audit").text
         assert "opens it again" in html and len(ticked_on(html)) == 2 and len(places_on(html)) == 7
-        assert ticked_on(browser.get(f"{AT}?q=audit&untick=true").text) == []
+        assert ticked_on(browser.get(f"{AT}?q=audit&tick=none").text) == []
+        assert len(ticked_on(browser.get(f"{AT}?q=audit&tick=all").text)) == 7
 
     def test_replacing_says_what_was_done_and_offers_to_undo_it(self, app: FastAPI, sign_in: SignIn) -> None:
         browser = sign_in("coordinator")
@@ -396,6 +397,18 @@ class TestPage:
         places = places_on(browser.get(f"{AT}?q=Nobody").text)
         assert browser.submit(AT, {"q": "Nobody ", "remove": "true", "places": places}).status_code == 303
         assert markup_of(app.state.database, "7.1").endswith(" audits the auditors.")
+
+    def test_the_longest_words_fit_into_the_message_that_offers_to_undo(self, app: FastAPI, sign_in: SignIn) -> None:
+        words = "👪" * 200
+        with app.state.database.write() as session:
+            write(session, "coordinator", "7.2", words)
+        browser = sign_in("coordinator")
+        places = places_on(browser.get(AT, params={"q": words}).text)
+        answer = browser.submit(AT, {"q": words, "by": "x" * 200, "places": places})
+        assert all(len(cookie) < 4096 for cookie in answer.headers.get_list("set-cookie"))
+        back = browser.submit(undo_on(browser.get(answer.headers["location"]).text))
+        assert "Put back in 1 place" in message_on(browser.get(back.headers["location"]).text)
+        assert markup_of(app.state.database, "7.2") == words
 
     def test_made_up_places_change_nothing(self, app: FastAPI, sign_in: SignIn) -> None:
         before = markup_of(app.state.database, "1.1")

@@ -18,12 +18,18 @@ from app.richtext.finding import Match, Query, find, in_text
 
 @dataclass(frozen=True)
 class Hit:
-    """One match as the page shows it; `where` says in which column or caption, if in any."""
+    """One match as the page shows it; `where` says in which column or caption, if in any, `page` where it stands."""
 
     place: Place
     match: Match
     where: str
-    href: str
+    page: str
+
+    @property
+    def href(self) -> str:
+        """The page, scrolled to the match where it is in a text."""
+        match = self.match
+        return self.page + (fragment(match.before, match.words, match.after) if self.place.kind == "text" else "")
 
 
 @dataclass
@@ -114,16 +120,15 @@ def _hits(
         for match in find(json.loads(text[1]), query.pattern):
             spot = match.spot
             place = Place(answer.key, "text", text[0], spot.table, "", spot.start, spot.end)
-            href = here + fragment(match.before, match.words, match.after)
-            yield Hit(place, match, "" if spot.table is None else "Caption of a table", href)
+            yield Hit(place, match, "" if spot.table is None else "Caption of a table", here)
         return
     titles = {column.key: column.title for column in whole.reading.prompts[answer.key].columns}
     for number, row in enumerate(rows, 1):
         for column, words in json.loads(row.cells).items():
             for match in in_text(words, query.pattern):
                 place = Place(answer.key, "cell", row.version, row.id, column, match.spot.start, match.spot.end)
-                href = here + (f"/rows/{row.id}" if answer.may_write else "")
-                yield Hit(place, match, f"Row {number}, {titles.get(column, column)}", href)
+                page = here + (f"/rows/{row.id}" if answer.may_write else "")
+                yield Hit(place, match, f"Row {number}, {titles.get(column, column)}", page)
 
 
 def prompts_by_key(session: Session, assessment_id: int, keys: Sequence[str]) -> dict[str, Prompt]:

@@ -12,6 +12,7 @@ from app.assessments.finding import queries, service, undoing
 from app.assessments.finding.rules import query_of, read_place, substitute
 from app.assessments.guards import OnWhole
 from app.assessments.permissions import Whole, drafts, reads_drafts
+from app.assessments.workflow.rules import SETTLED
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import Conflict, NotFound, Refused
 from app.core.flash import see_other
@@ -21,6 +22,8 @@ from app.core.templating import counted, page
 router = APIRouter(prefix="/assessments/{authority}/{framework}/{year}/find", route_class=GuardedRoute)
 Reader = Annotated[Whole, Depends(OnWhole(reads_drafts))]
 Drafter = Annotated[Whole, Depends(OnWhole(drafts))]
+LONGEST_KEPT = 600  # characters of an address that go into a message
+MOST_REFUSED = 3  # answers whose reasons are told
 
 
 @dataclass(frozen=True)
@@ -56,18 +59,18 @@ def asked_in_form(
 
 @dataclass(frozen=True)
 class Typed:
-    """The replacing form as it was filled in; `places` is None where nobody has filled it in yet."""
+    """The replacing form as it was filled in; where nobody has yet, `places` is None and `tick` may be all or none."""
 
     by: str = ""
     remove: bool = False
     places: tuple[str, ...] | None = None
-    untick: bool = False
+    tick: str = ""
 
     def ticks(self, answer: queries.Answer, place: str) -> bool:
         """Whether a place is ticked; at first, wherever replacing does not open an agreed answer again."""
         if self.places is not None:
             return place in self.places
-        return not self.untick and answer.state not in ("agreed", "no_answer")
+        return self.tick == "all" or (self.tick != "none" and answer.state not in SETTLED)
 
 
 def typed_in_form(
@@ -99,10 +102,10 @@ def _page(
 @router.get("")
 def find_page(
     request: Request, whole: Reader, session: ReadSession, asked: Annotated[Asked, Depends(asked_in_address)],
-    untick: bool = False,
+    tick: str = "",
 ) -> Response:
     """What matches, by answer and in context, and the form that replaces it."""
-    return _page(request, whole, session, asked, Typed(untick=untick))
+    return _page(request, whole, session, asked, Typed(tick=tick))
 
 
 @router.post("")
@@ -119,7 +122,8 @@ def replace(
         outcome = service.replace_places(session, request.app.state.live, whole, query, by, places)
     except Refused as refusal:
         return _page(request, whole, session, asked, typed, refusal.sentence, refusal.status)
-    undo = f"{whole.address.path}/find/{outcome.id}/undo?{asked.address}" if outcome.id else ""
+    kept = asked.address if len(asked.address) <= LONGEST_KEPT else ""  # the message is a cookie, which holds 4 kB
+    undo = f"{whole.address.path}/find/{outcome.id}/undo?{kept}" if outcome.id else ""
     address = f"{whole.address.path}/find?{asked.address}"
     return see_other(request, address, _told(outcome, "Replaced in"), kind="success" if undo else "info", undo=undo)
 
@@ -150,4 +154,6 @@ def _told(outcome: service.Outcome, verb: str) -> str:
         told += f" {counted(outcome.reopened, 'agreed answer is', 'agreed answers are')} open again."
     if outcome.agreed:
         told += f" {counted(outcome.agreed, 'answer is agreed as it was', 'answers are agreed as they were')}."
-    return " ".join([told, *outcome.refused])
+    if len(outcome.refused) > MOST_REFUSED:
+        told += f" {counted(len(outcome.refused), 'answer stays', 'answers stay')} as they were, among them:"
+    return " ".join([told, *outcome.refused[:MOST_REFUSED]])
