@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.assessments import queries
-from app.assessments.budgets.rules import BadBudget, Budgets, budgets_of, read_budgets, share
+from app.assessments.budgets.rules import BadBudget, Budgets, budgets_of, read_budgets, shape_of, share
 from app.assessments.budgets.service import set_budgets
 from app.assessments.forms import Wanted
 from app.assessments.guards import OnWhole
@@ -38,14 +38,6 @@ def _standing(whole: Whole, lines: list[Line]) -> Budgets:
     return Budgets(whole.assessment.budget, budgets_of(whole.assessment), prompts)
 
 
-def _shape(lines: list[Line]) -> dict[str, list[str]]:
-    shape: dict[str, list[str]] = {}
-    for line in lines:
-        if line.kind != "register":
-            shape.setdefault(line.section_key, []).append(line.key)
-    return shape
-
-
 def _page(
     request: Request, whole: Whole, lines: list[Line], typed: dict[str, str] | None = None, status: int = 200,
     **more: Any,
@@ -53,7 +45,7 @@ def _page(
     stands = _standing(whole, lines)
     own = {"error": "", "error_field": "", "note": "", "seen": stands.fingerprint, **more}
     return page(
-        request, "assessments/budgets.html", status, whole=whole, shape=_shape(lines), words=words_in(lines),
+        request, "assessments/budgets.html", status, whole=whole, shape=shape_of(lines), words=words_in(lines),
         parts=outline(whole.reading, lines, Wanted()), typed=stands.fields if typed is None else typed, **own,
     )
 
@@ -69,11 +61,11 @@ def save(request: Request, whole: Coordinator, session: WriteSession, typed: Typ
     """Save all fields, or only fill in the empty ones; a refusal shows the form again as it was filled in."""
     lines, seen = queries.lines(session, whole.id), typed.get("seen", "")
     try:
-        wanted = read_budgets(typed, _shape(lines))
+        wanted = read_budgets(typed, shape_of(lines))
     except BadBudget as error:
         return _page(request, whole, lines, typed, 422, error=error.sentence, error_field=error.name, seen=seen)
     if typed.get("act") == "share":
-        return _page(request, whole, lines, share(wanted, _shape(lines)).fields, note=FILLED, seen=seen)
+        return _page(request, whole, lines, share(wanted, shape_of(lines)).fields, note=FILLED, seen=seen)
     if typed.get("act") == "clear":
         return _page(request, whole, lines, {}, note="Every field is empty, and nothing is saved yet.", seen=seen)
     return _saved(request, whole, session, seen, wanted)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from app.assessments.models import Assessment
 from app.core.errors import Refused
@@ -43,6 +44,31 @@ class Budgets:
         typed = {"whole": str(self.whole)} if self.whole else {}
         typed |= {f"section-{key}": str(words) for key, words in self.sections.items()}
         return typed | {f"prompt-{key}": str(words) for key, words in self.prompts.items()}
+
+
+class Answered(Protocol):
+    """A prompt as far as it matters here."""
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+
+    @property
+    def kind(self) -> str:
+        """Statement, narrative or register."""
+
+    @property
+    def section_key(self) -> str:
+        """Where it stands."""
+
+
+def shape_of(prompts: Iterable[Answered]) -> dict[str, list[str]]:
+    """The prompts that are answered in words, by section."""
+    shape: dict[str, list[str]] = {}
+    for prompt in prompts:
+        if prompt.kind != "register":
+            shape.setdefault(prompt.section_key, []).append(prompt.key)
+    return shape
 
 
 def total_of(budgets: Iterable[int | None]) -> int | None:
