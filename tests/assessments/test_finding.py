@@ -4,6 +4,7 @@ import html as entities
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, select
 
 from app.activity.models import Activity
+from app.assessments.finding import queries
 from app.assessments.finding.models import Replacement
 from app.assessments.finding.queries import search
 from app.assessments.finding.rules import as_was, fragment, one_line, query_of, read_place
@@ -25,6 +27,7 @@ from app.assessments.writing import grouping
 from app.assessments.writing.live import Live
 from app.assessments.writing.service import commit, open_text
 from app.config import Settings
+from app.core.clock import now
 from app.core.database import Database
 from app.core.errors import Conflict, Forbidden, Refused
 from app.main import create_app
@@ -366,6 +369,23 @@ class TestPage:
         assert "quality au**dit" in markup_of(app.state.database, "1.1")
         again = browser.submit(undo_on(html))
         assert "put back already" in message_on(browser.get(again.headers["location"]).text)
+
+    def test_the_last_replacement_can_be_put_back_for_a_day(
+        self, app: FastAPI, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        browser = sign_in("coordinator")
+        places = places_on(browser.get(f"{AT}?q=Nobody").text)
+        browser.submit(AT, {"q": "Nobody", "by": "Somebody", "places": places})
+        browser.get(LARGE.path)  # takes the message
+        html = browser.get(AT).text
+        assert "You last replaced “Nobody” by “Somebody”" in html
+        assert "You last" not in sign_in("author").get(AT).text
+        with monkeypatch.context() as later:
+            later.setattr(queries, "now", lambda: now() + timedelta(days=2))
+            assert "You last" not in browser.get(AT).text
+        assert browser.submit(undo_on(html)).status_code == 303
+        assert "You last" not in browser.get(AT).text
+        assert markup_of(app.state.database, "7.1") == "Nobody audits the auditors."
 
     def test_nobody_undoes_what_somebody_else_replaced(self, app: FastAPI, sign_in: SignIn) -> None:
         browser = sign_in("coordinator")

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.assessments.finding.models import Replacement
@@ -12,8 +14,11 @@ from app.assessments.finding.rules import MOST, Place, fragment
 from app.assessments.models import Prompt, Response, Text
 from app.assessments.permissions import Whole, writes_line
 from app.assessments.registers.models import RegisterRow
+from app.core.clock import now
 from app.core.errors import NotFound
 from app.richtext.finding import Match, Query, find, in_text
+
+RECENT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,31 @@ def replacement_of(session: Session, whole: Whole, replacement_id: int) -> Repla
     if not mine or found is None or found.undoes_id is not None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True)
+class Recent:
+    """What the actor replaced a while ago and could put back."""
+
+    id: int
+    words: str
+    by: str
+    at: datetime
+
+
+def recent_of(session: Session, whole: Whole) -> Recent | None:
+    """The actor's last replacement in this assessment, if it is a day old at most and was not put back."""
+    undo = aliased(Replacement)
+    row = session.execute(
+        select(Replacement.id, Replacement.words, Replacement.by, Replacement.at)
+        .outerjoin(undo, col(undo.undoes_id) == Replacement.id)
+        .where(
+            Replacement.assessment_id == whole.id, Replacement.person_id == whole.actor.person_id,
+            col(Replacement.undoes_id).is_(None), col(undo.id).is_(None), Replacement.at > now() - RECENT,
+        )
+        .order_by(col(Replacement.id).desc())
+    ).first()
+    return Recent(*row) if row else None
 
 
 def undo_of(session: Session, replacement_id: int | None) -> Replacement | None:

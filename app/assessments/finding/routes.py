@@ -95,7 +95,7 @@ def _page(
         found = queries.search(session, whole, asked.section, query)
     return page(
         request, "assessments/find.html", status, whole=whole, asked=asked, found=found, typed=typed, error=error,
-        section=whole.reading.sections.get(asked.section), may_draft=drafts(whole.actor, whole),
+        section=whole.reading.sections.get(asked.section), recent=queries.recent_of(session, whole),
     )
 
 
