@@ -17,6 +17,7 @@ class Tag(Enum):
     PASSWORD_SET = ("accounts:password:set", "Password set", "set a new password")
     ASSESSMENT_OPENED = ("assessments:assessment:opened", "Assessment opened", "opened {title}")
     PROMPTS_ASSIGNED = ("assessments:prompt:assigned", "Work assigned", "assigned {prompts} ({changes})")
+    BUDGETS_SET = ("assessments:assessment:budgets_set", "Word budgets set", "set word budgets ({changes})")
     RESPONSE_WRITTEN = ("assessments:response:written", "Answer written", "wrote in {prompts}")
     RESPONSE_AGREED = ("assessments:response:agreed", "Answer agreed", "agreed {prompts}")
     RESPONSE_RETURNED = ("assessments:response:returned", "Answer returned", "returned {prompts}: {reason}")
@@ -52,6 +53,14 @@ class Tag(Enum):
     TEXT_RECOVERED = (
         "assessments:text:recovered", "Words set aside",
         "had {words} words of {prompts} set aside for recovery",
+    )
+    WORDS_REPLACED = (
+        "assessments:text:replaced", "Words replaced",
+        "replaced “{words}” by “{by}” in {times} places of {prompts}",
+    )
+    WORDS_PUT_BACK = (
+        "assessments:text:put_back", "Replaced words put back",
+        "put “{words}” back for “{by}” in {times} places of {prompts}",
     )
     ROW_SAVED = ("assessments:register:row_saved", "Row saved", "saved a row of {prompts}")
     ROW_REMOVED = ("assessments:register:row_removed", "Row removed", "removed a row of {prompts}")

@@ -6,7 +6,10 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 
 
 class Assessment(SQLModel, table=True):
-    """One authority, one framework, one year; its wording is the framework version it was opened with."""
+    """One authority, one framework, one year; its wording is the framework version it was opened with.
+
+    `budget` is how many words the whole is to have; `section_budgets` is JSON of section key to words.
+    """
 
     __table_args__ = (UniqueConstraint("authority_id", "framework_slug", "year"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -17,6 +20,8 @@ class Assessment(SQLModel, table=True):
     title: str
     opened_at: datetime
     opened_by: str
+    budget: int | None = None
+    section_budgets: str = "{}"
 
 
 class Text(SQLModel, table=True):
@@ -57,7 +62,7 @@ class Prompt(SQLModel, table=True):
     """One prompt of an assessment; its wording and guidance stand in the framework version.
 
     `response_id` is the answer it has now, `own_response_id` the one it had when the assessment was opened:
-    prompts answered together share one.
+    prompts answered together share one. `budget` is how many words its answer is to have.
     """
 
     __table_args__ = (UniqueConstraint("assessment_id", "key"),)
@@ -74,3 +79,4 @@ class Prompt(SQLModel, table=True):
     due_on: date | None = None
     wording_received: str = ""
     sub_items_received: str = "{}"
+    budget: int | None = None

@@ -1,15 +1,18 @@
 """The outline of an assessment: its parts, sections and answers, each with how far it has come."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.assessments.budgets.rules import total_of
 from app.assessments.forms import Wanted, is_overdue
 from app.assessments.queries import Line
 from app.assessments.work import BAR
 from app.frameworks.queries import Reading
 from app.frameworks.rules import Part, Prompt, Section
+
+NO_BUDGETS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Entry:
         return min((one.line.due_on for one in self.standings if one.line.due_on), default=None)
 
     @property
+    def budget(self) -> int | None:
+        """How many words it is to have: what its prompts may take together; None where none of them is limited."""
+        return total_of(one.line.budget for one in self.standings)
+
+    @property
     def overdue(self) -> bool:
         """Past its date and not settled."""
         return any(is_overdue(one.line) for one in self.standings)
@@ -59,13 +67,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class SectionOutline:
-    """A section with all that stands in it; `kept` are the answers left by the filters."""
+    """A section with all that stands in it; `kept` are the answers left by the filters, `budget` its words to have."""
 
     section: Section
     total: int
     counts: Counter[str]
     entries: tuple[Entry, ...]
     kept: tuple[Entry, ...]
+    budget: int | None
 
     @property
     def settled(self) -> int:
@@ -101,7 +110,9 @@ class PartOutline:
     sections: tuple[SectionOutline, ...]
 
 
-def outline(reading: Reading, lines: Sequence[Line], wanted: Wanted) -> list[PartOutline]:
+def outline(
+    reading: Reading, lines: Sequence[Line], wanted: Wanted, budgets: Mapping[str, int] = NO_BUDGETS
+) -> list[PartOutline]:
     """The whole in the document's order; sections that the filters leave empty are left out."""
     by_section: dict[str, list[Line]] = {}
     for line in lines:
@@ -109,17 +120,20 @@ def outline(reading: Reading, lines: Sequence[Line], wanted: Wanted) -> list[Par
     parts = [
         PartOutline(part, tuple(
             one for section in part.sections
-            if (one := _section(reading, section, by_section.get(section.key, []), wanted)).kept
+            if (one := _section(reading, section, by_section.get(section.key, []), wanted, budgets)).kept
         ))
         for part in reading.framework.parts
     ]
     return [part for part in parts if part.sections]
 
 
-def _section(reading: Reading, section: Section, lines: Sequence[Line], wanted: Wanted) -> SectionOutline:
+def _section(
+    reading: Reading, section: Section, lines: Sequence[Line], wanted: Wanted, budgets: Mapping[str, int]
+) -> SectionOutline:
     entries = entries_of(reading, lines)
     kept = tuple(entry for entry in entries if any(wanted.keeps(one.line) for one in entry.standings))
-    return SectionOutline(section, len(lines), Counter(line.state for line in lines), entries, kept)
+    counts = Counter(line.state for line in lines)
+    return SectionOutline(section, len(lines), counts, entries, kept, budgets.get(section.key))
 
 
 def entries_of(reading: Reading, lines: Sequence[Line]) -> tuple[Entry, ...]:
@@ -128,3 +142,8 @@ def entries_of(reading: Reading, lines: Sequence[Line]) -> tuple[Entry, ...]:
     for line in lines:
         groups.setdefault(line.response_id, []).append(Standing(line, reading.prompts[line.key]))
     return tuple(Entry(tuple(group)) for group in groups.values())
+
+
+def words_in(lines: Sequence[Line]) -> int:
+    """How long the answers are together; prompts answered together share one."""
+    return sum({line.response_id: line.words for line in lines}.values())

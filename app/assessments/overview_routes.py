@@ -7,10 +7,11 @@ from starlette.responses import Response
 
 from app.accounts import queries as people
 from app.assessments import queries
+from app.assessments.budgets.rules import budgets_of
 from app.assessments.forms import Wanted
 from app.assessments.freezing.queries import frozen_of
 from app.assessments.guards import OnWhole
-from app.assessments.outline import outline
+from app.assessments.outline import outline, words_in
 from app.assessments.permissions import Whole, coordinates, reads_drafts, writes_line
 from app.assessments.reading import answers_in, shown, to_agree
 from app.core.database import ReadSession
@@ -31,9 +32,10 @@ def overview(
     wanted, lines = Wanted(state, person, show), queries.lines(session, whole.id)
     return page(
         request, "assessments/overview.html", whole=whole, lines=lines, wanted=wanted,
-        parts=outline(whole.reading, lines, wanted), kept=sum(wanted.keeps(line) for line in lines),
+        parts=outline(whole.reading, lines, wanted, budgets_of(whole.assessment)),
+        kept=sum(wanted.keeps(line) for line in lines),
         people=people.members(session, whole.place.id), frozen=frozen_of(session, whole.id),
-        may_assign=coordinates(whole.actor, whole), unfolded=wanted.narrows or detail == "all",
+        may_assign=coordinates(whole.actor, whole), words=words_in(lines), unfolded=wanted.narrows or detail == "all",
     )
 
 

@@ -71,6 +71,11 @@ def writes_line(whole: Whole, prompt: Prompt) -> bool:
     return is_author or agrees_line(whole, prompt) or coordinates(actor, whole)
 
 
+def drafts(actor: Actor, whole: Whole) -> bool:
+    """May write in the authority; in which prompts is checked one by one."""
+    return actor.has(whole.place.id, Role.AUTHOR, Role.LEAD, Role.COORDINATOR)
+
+
 def agrees(actor: Actor, desk: Desk) -> bool:
     """Leads this prompt."""
     return agrees_line(desk, desk.prompt)

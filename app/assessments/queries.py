@@ -117,6 +117,7 @@ class Line:
     wording_received: str
     last_at: datetime | None
     rows: int
+    budget: int | None
 
     @property
     def settled(self) -> bool:
@@ -134,7 +135,7 @@ def lines(session: Session, assessment_id: int, section_key: str | None = None) 
             Response.state, Response.reason, Response.agreed_version, version,
             func.coalesce(Text.words, 0), func.coalesce(Text.uncited, 0),
             Prompt.author_id, func.coalesce(author.name, ""), Prompt.lead_id, func.coalesce(lead.name, ""),
-            Prompt.due_on, Prompt.wording_received, Text.last_at, _rows_standing(),
+            Prompt.due_on, Prompt.wording_received, Text.last_at, _rows_standing(), Prompt.budget,
         )
         .join(Response, col(Response.id) == Prompt.response_id)
         .outerjoin(Text, col(Text.id) == Response.text_id)

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session, col, select
 
+from app.assessments.budgets.rules import total_of
 from app.assessments.models import Prompt, Response, Text
 from app.assessments.permissions import Desk, Whole, agrees_line
 from app.assessments.registers.models import RegisterRow
@@ -71,6 +72,11 @@ class Answer:
     def version(self) -> int:
         """The version that a decision about this answer speaks of."""
         return self.text.version if self.text else self.response.rows_version
+
+    @property
+    def budget(self) -> int | None:
+        """How many words it is to have: what its standards may take together; None where none of them is limited."""
+        return total_of(standard.prompt.budget for standard in self.standards)
 
     @property
     def is_empty(self) -> bool:

@@ -1,7 +1,9 @@
 """Every router of assessments."""
 
+from app.assessments.budgets.routes import router as budgets
 from app.assessments.citing.routes import router as citing
 from app.assessments.deciding_routes import router as deciding
+from app.assessments.finding.routes import router as finding
 from app.assessments.freezing.routes import router as freezing
 from app.assessments.history.routes import router as history
 from app.assessments.opening_routes import router as opening
@@ -14,4 +16,4 @@ from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, following, writing)  # what people read and save all day
-routers = (opening, overview, people, rescued, registers, deciding, freezing, citing, history)
+routers = (opening, overview, people, budgets, finding, rescued, registers, deciding, freezing, citing, history)

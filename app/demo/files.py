@@ -44,11 +44,12 @@ class Assignment(Entry):
 
 
 class DemoAssessment(Entry):
-    """One assessment to open; `content` names the folder of its evidence and answers."""
+    """One assessment to open; `content` names the folder of its evidence and answers, `words` is its word budget."""
 
     address: str
     coordinator: str
     content: str
+    words: int | None = None
     assignments: list[Assignment]
 
 

@@ -8,6 +8,9 @@ from app.accounts.passwords import hashed
 from app.accounts.queries import actor_by_person, authority_by_slug, person_by_email
 from app.accounts.service import add_person
 from app.assessments.address import Address, parse_address
+from app.assessments.budgets.rules import Budgets, shape_of, share
+from app.assessments.budgets.service import set_budgets
+from app.assessments.guards import open_whole
 from app.assessments.models import Assessment
 from app.assessments.queries import Line, any_assessment_at, lines
 from app.assessments.service import assign, open_assessment
@@ -81,6 +84,8 @@ def _add_assessment(session: Session, store: FileStore, wanted: demo.DemoAssessm
     coordinator = _actor(session, wanted.coordinator)
     assessment = open_assessment(session, coordinator, authority, framework, address.year)
     actors = _assign(session, coordinator, assessment, address, wanted)
+    if wanted.words:
+        _limit(session, coordinator, address, wanted.words)
     _write(Scene(session, Live(), address, actors, coordinator, _lines(session, assessment)), wanted.content)
 
 
@@ -105,6 +110,13 @@ def _assign(
         assign(session, coordinator, assessment, address, prompts, author.person_id, lead.person_id, one.due)
     session.flush()
     return actors
+
+
+def _limit(session: Session, coordinator: Actor, address: Address, words: int) -> None:
+    """Share a word budget out evenly, as the coordinator would."""
+    whole = open_whole(session, coordinator, address)
+    shape = shape_of(lines(session, whole.id))
+    set_budgets(session, whole, Budgets().fingerprint, share(Budgets(words), shape))
 
 
 def _lines(session: Session, assessment: Assessment) -> dict[str, Line]:

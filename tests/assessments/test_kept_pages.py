@@ -9,6 +9,8 @@ from sqlmodel import Session, select
 from app.accounts.models import Membership, Person
 from app.accounts.roles import Role
 from app.assessments import service
+from app.assessments.budgets import service as budgets
+from app.assessments.budgets.rules import Budgets
 from app.assessments.workflow import service as workflow
 from app.core.clock import now
 from app.core.database import Database
@@ -62,13 +64,19 @@ def promote(session: Session) -> None:
     session.add(Membership(person_id=held.person_id, authority_id=held.authority_id, role=Role.ADMINISTRATOR))
 
 
+def limit(session: Session) -> None:
+    """The coordinator gives the statement a word budget."""
+    whole = whole_of(session, "coordinator")
+    budgets.set_budgets(session, whole, Budgets().fingerprint, Budgets(None, {}, {"1.1": 500}))
+
+
 def plain(html: str) -> str:
     """A page without what differs by response."""
     return re.sub(r'nonce="[^"]+"', "", html)
 
 
 class TestKeptPage:
-    @pytest.mark.parametrize("change", [retitle, revise, rewrite, give_back, take_away, rename, promote])
+    @pytest.mark.parametrize("change", [retitle, revise, rewrite, give_back, take_away, rename, promote, limit])
     def test_whatever_it_shows_shows_at_once(self, app: FastAPI, sign_in: SignIn, change: object) -> None:
         author = sign_in("author")
         before = plain(author.get(PAGE).text)

@@ -1,5 +1,6 @@
 """Writing and reading one answer on PostgreSQL, where statements and transactions are the driver's own."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,18 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]
             populate(session)
         yield app
         app.state.database.engine.dispose()
+
+
+def test_budgets_are_saved_and_shown(on_postgresql: FastAPI) -> None:
+    browser = Browser(on_postgresql, token_of("coordinator"))
+    form = browser.get(f"{LARGE.path}/budgets").text
+    seen = re.findall(r'name="seen" value="(\w+)"', form)[0]
+    fields = {"seen": seen, "whole": "9,000", "section-1": "700", "prompt-1.1": "300"}
+    assert browser.submit(f"{LARGE.path}/budgets", fields).status_code == 303
+    assert browser.submit(f"{LARGE.path}/budgets", {**fields, "whole": "1"}).status_code == 409
+    html = browser.get(LARGE.path).text
+    assert "of 9,000 words" in html and "of 700 words" in html and "of 300 words" in html
+    assert "of 300 words" in browser.get(f"{LARGE.path}/prompts/1.1").text
 
 
 def _step(words: str, at: int = 1) -> dict[str, object]:

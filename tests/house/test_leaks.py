@@ -60,6 +60,11 @@ GET  WHOLE/sections/{section}                   . . . . 4 4 4
 POST WHOLE/sections/{section}/agree             3 . 3 3 4 4 4
 GET  WHOLE/people                               3 3 . 3 4 4 4
 POST WHOLE/people                               3 3 . 3 4 4 4
+GET  WHOLE/budgets                              3 3 . 3 4 4 4
+POST WHOLE/budgets                              3 3 . 3 4 4 4
+GET  WHOLE/find                                 . . . . 4 4 4
+POST WHOLE/find                                 . . . 3 4 4 4
+POST WHOLE/find/{replacement_id}/undo           4 4 4 3 4 4 4
 GET  WHOLE/sign-off                             . . . . 4 4 4
 POST WHOLE/sign-off                             3 3 3 . 4 4 4
 POST WHOLE/freeze                               3 3 . 3 4 4 4
@@ -70,6 +75,7 @@ GET  WHOLE/documents/{document_id}/file         4 4 4 4 4 4 4
 POST WHOLE/documents/verify                     . . . . . . 4
 GET  PROMPT                                     . . . . 4 4 4
 GET  PROMPT/edit                                . . . 3 4 4 4
+GET  PROMPT/checks                              . . . . 4 4 4
 POST PROMPT/plain                               . . . 3 4 4 4
 GET  PROMPT/history                             . . . . 4 4 4
 GET  PROMPT/compare                             . . . . 4 4 4
@@ -112,7 +118,7 @@ VALUES = {
 }
 QUERIES = {
     "compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit",
-    "since": "?at=2017-03-31T12:00:00Z", "attribution": "?version=0&from=0&to=1",
+    "find": "?q=audit", "since": "?at=2017-03-31T12:00:00Z", "attribution": "?version=0&from=0&to=1",
 }
 
 

@@ -15,6 +15,7 @@ PAGES = {
         f"{AT}/sections/A1", f"{AT}/prompts/1.1", f"{AT}/prompts/1.1/edit", f"{AT}/prompts/1.1/history",
         f"{AT}/prompts/1.1/compare?old=0&new=1", f"{AT}/prompts/1.1/versions/1", f"{AT}/prompts/1.1/who",
         f"{AT}/prompts/10.1/who", f"{AT}/prompts/1.1/history?page=2", f"{AT}/prompts/A1/history",
+        f"{AT}/find", f"{AT}/find?q=audit", f"{AT}/find?q=director&case=true&section=A1", f"{AT}/find?q=no-such-words",
         f"{AT}/prompts/A1", f"{AT}/prompts/A1/compare?old=1&new=1", f"{AT}/prompts/A1/rows/new",
         f"{AT}/prompts/A1/rows/1", f"{AT}/sign-off", SMALL.path,
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
@@ -24,10 +25,11 @@ PAGES = {
         f"{AT}/prompts/2.1?beside=history",
     ),
     "coordinator": (
-        "/", f"{AT}/people", f"{AT}/sign-off", "/assessments/peterborough/open", f"{SETTINGS}/activity",
+        "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", "/assessments/peterborough/open",
+        f"{SETTINGS}/activity",
         "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017", "/frameworks/ofsted-three-questions",
     ),
-    "director": ("/", f"{AT}/sign-off", AT),
+    "director": ("/", f"{AT}/sign-off", AT, f"{AT}/find?q=e"),
     "reader": ("/", "/assessments"),
     "administrator": ("/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/activity"),
 }

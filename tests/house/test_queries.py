@@ -24,6 +24,7 @@ def count(app: FastAPI, name: str, path: str) -> int:
 
 @pytest.mark.parametrize(("name", "page"), [
     ("coordinator", ""), ("coordinator", "?detail=all"), ("coordinator", "?state=draft"), ("coordinator", "/people"),
+    ("coordinator", "/budgets"), ("author", "/find?q=the"), ("director", "/find?q=a&whole=true"),
     ("coordinator", "/sign-off"), ("director", "/sign-off"), ("reader", "/documents"),
 ])
 def test_an_assessment_of_97_needs_as_many_as_one_of_5(app: FastAPI, name: str, page: str) -> None:
@@ -38,6 +39,13 @@ def test_a_section_of_8_needs_as_many_as_one_of_3(app: FastAPI) -> None:
 def test_a_statement_needs_as_many_in_a_large_assessment(app: FastAPI, beside: str) -> None:
     large, small = f"{LARGE.path}/prompts/1.1?beside={beside}", f"{SMALL.path}/prompts/1?beside={beside}"
     assert count(app, "coordinator", large) == count(app, "coordinator", small)
+
+
+def test_checks_need_as_many_for_a_long_text(app: FastAPI) -> None:
+    before = count(app, "author", f"{LARGE.path}/prompts/2.1/checks")
+    with app.state.database.write() as session:
+        write(session, "author", "2.1", "We held a meeting. Training was delivered to 12 people.\n\n" * 40)
+    assert count(app, "author", f"{LARGE.path}/prompts/2.1/checks") == before
 
 
 @pytest.mark.parametrize(("name", "path"), [

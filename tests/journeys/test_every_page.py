@@ -11,6 +11,7 @@ PAGES = {
         "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
         f"{AT}/prompts/2.1", f"{AT}/prompts/2.1?beside=checks", f"{AT}/prompts/2.1?beside=history",
         f"{AT}/prompts/2.1/history", f"{AT}/prompts/2.1/who", f"{AT}/prompts/2.1/compare?old=1&new=2",
+        f"{AT}/find", f"{AT}/find?q=audit&whole=true", f"{AT}/find?q=zzz", f"{AT}/prompts/2.1/edit?beside=checks",
         f"{AT}/prompts/2.1/versions/1", f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
     ),
@@ -19,10 +20,10 @@ PAGES = {
         f"{AT}/prompts/B1.1/compare?old=0&new=1",
     ),
     "coordinator": (
-        "/", f"{AT}/people", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
+        "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
     ),
-    "director": ("/", f"{AT}/sign-off"),
+    "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
     "administrator": ("/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/no-such-page"),
 }

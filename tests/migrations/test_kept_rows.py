@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 KEPT = (
     "activity", "evidencerevision", "frameworkversion", "frozenrevision", "namedversion", "registerrevision",
-    "revision", "scaleversion", "signoff", "step", "textsource", "workflowevent",
+    "replacement", "revision", "scaleversion", "signoff", "step", "textsource", "workflowevent",
 )
 NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)
 

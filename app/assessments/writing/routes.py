@@ -20,6 +20,7 @@ from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import queries as evidence
 from app.richtext.compare import compare
+from app.richtext.hints.document import hints_of
 from app.richtext.markup import to_markup
 from app.richtext.text import citations, uncited_claims
 
@@ -41,6 +42,7 @@ def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
         "may_write": writes(desk.actor, desk), "may_agree": agrees(desk.actor, desk),
         "events": events_of(session, desk.prompt.response_id)[-12:][::-1] if beside == "history" else [],
         "uncited": uncited_claims(answer.doc) if answer.doc else [],
+        "hints": hints_of(answer.doc) if answer.doc and beside == "checks" else None,
     }
 
 
@@ -77,6 +79,15 @@ def edit_page(request: Request, desk: Writer, session: ReadSession, beside: str 
     if context["answer"].text is None:
         raise NotFound
     return _edit(request, context, to_markup(context["answer"].doc), context["answer"].version)
+
+
+@router.get("/checks")
+def checks(request: Request, desk: Reader, session: ReadSession) -> Response:
+    """What stands in the tab of checks, as the text is now."""
+    context = around(session, desk, "checks")
+    if context["answer"].text is None:
+        raise NotFound
+    return page(request, "assessments/_checks.html", **context)
 
 
 def _edit(

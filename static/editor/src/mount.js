@@ -6,6 +6,7 @@ import { carets } from './carets.js'
 import { citationChip, openCitationDialog } from './cite.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
+import { followWords } from './gauge.js'
 import { help, keys } from './keys.js'
 import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
@@ -146,7 +147,7 @@ export async function mount (root) {
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
   const sync = connect(context, editor, start.text)
   const { line, announcer } = context.presence
-  root.append(line.element, toolbar.element, area, context.status.line, context.status.notices, announcer.region, help(helpId))
+  root.append(line.element, toolbar.element, area, ...followWords(root, editor), context.status.line, context.status.notices, announcer.region, help(helpId))
   root.classList.add('editor--ready')
   return hooks(editor, sync)
 }

@@ -1,0 +1,1 @@
+"""Finding words across a section or the whole, and replacing them in many texts at once."""
