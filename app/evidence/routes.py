@@ -41,7 +41,7 @@ def search(standing: Reader, session: ReadSession, q: str = "") -> dict[str, lis
     held = found(session, standing.place.id, q[:200], MOST_FOUND)
     return {"items": [
         {"ref": one.item.ref, "revision": one.newest.number, "title": one.item.title,
-         "kind": KINDS[one.item.kind].lower(), "as_at": one.item.as_at.isoformat(), "status": one.item.status}
+         "kind": KINDS[one.item.kind].lower(), "as_at": one.item.as_at.isoformat(), "status": one.item.status, "newest": one.newest.number}
         for one in held
     ]}
 

@@ -10,9 +10,16 @@ from markupsafe import Markup
 
 from app.richtext.align import Range, overlap, pairs, ranges
 from app.richtext.models import Cite, NodeJson
-from app.richtext.render import Writer, caption_of
+from app.richtext.printed import spelt
+from app.richtext.render import Writer, caption_of, label_of, source_of, voice_of
 from app.richtext.walk import INLINE, TEXT_BLOCKS, children, lines
 
+# Attributes that are shown as words, and so are compared as words.
+SPOKEN = {
+    "table": {"caption": caption_of, "source": source_of},
+    "blockquote": {"voice": voice_of},
+    "note": {"label": label_of},
+}
 WORD = re.compile(r"\s+|[\w£$€%’'-]+|[^\w\s]")
 
 
@@ -20,10 +27,10 @@ def compare(old: NodeJson, new: NodeJson, cite: Cite) -> Markup:
     """Both documents as one: removed words in <del>, added ones in <ins>, each said in hidden words too.
 
     Without its <del> the result reads as the new document, without its <ins> as the old one. Blocks are
-    lined up first, then the words within; tables cell by cell.
+    lined up first, then the words within; tables cell by cell. Notes to colleagues are compared too.
     """
-    writer = Writer(cite, heading_shift=0, scroll=False)
-    writer.blocks(_merged_blocks(children(old), children(new)))
+    writer = Writer(cite, heading_shift=0, scroll=False, notes=True)
+    writer.blocks(_merged_blocks(children(spelt(old)), children(spelt(new))))
     return writer.html()
 
 
@@ -73,10 +80,9 @@ def _merged(old: NodeJson, new: NodeJson) -> NodeJson:
     kind = new["type"]
     if kind in TEXT_BLOCKS:
         return {**new, "content": _merged_words(children(old), children(new))}
-    if kind == "table":
-        caption = _merged_words(caption_of(old), caption_of(new))
-        return {**new, "attrs": {**new.get("attrs", {}), "caption": caption}, "content": _merged_rows(old, new)}
-    return {**new, "content": _merged_blocks(children(old), children(new))}
+    said = {name: _merged_words(of(old), of(new)) for name, of in SPOKEN.get(kind, {}).items()}
+    inside = _merged_rows(old, new) if kind == "table" else _merged_blocks(children(old), children(new))
+    return {**new, "attrs": {**new.get("attrs", {}), **said}, "content": inside}
 
 
 def _merged_rows(old: NodeJson, new: NodeJson) -> list[NodeJson]:
@@ -111,9 +117,9 @@ def _marked(node: NodeJson, change: str) -> NodeJson:
     if node["type"] in INLINE:
         return {**node, "change": change}
     marked = {**node, "content": [_marked(child, change) for child in children(node)]}
-    if node["type"] == "table":
-        caption = [_marked(part, change) for part in caption_of(node)]
-        marked["attrs"] = {**node.get("attrs", {}), "caption": caption}
+    if spoken := SPOKEN.get(node["type"]):
+        said = {name: [_marked(part, change) for part in of(node)] for name, of in spoken.items()}
+        marked["attrs"] = {**node.get("attrs", {}), **said}
     return marked
 
 

@@ -19,7 +19,7 @@ from app.assessments.writing.live import Live
 from app.assessments.writing.queries import held
 from app.assessments.writing.service import FORM, commit, replacement
 from app.core.errors import Conflict, Refused
-from app.richtext.text import is_blank, join
+from app.richtext.text import has_notes, is_blank, join
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ def _carry_over(session: Session, live: Live, desk: Desk, source: Response, targ
     assert source.text_id is not None and target.id is not None
     moved, answer = json.loads(locked(session, source.text_id).doc), held(session, target.id)
     assert answer is not None
-    if is_blank(moved):
+    if is_blank(moved) and not has_notes(moved):
         return
     keep_revision(session, answer.text, "grouped", Hand(desk.actor.name, desk.actor.person_id))
     there = json.loads(answer.text.doc)
-    joined = moved if is_blank(there) else join([moved, there])
+    joined = moved if is_blank(there) and not has_notes(there) else join([moved, there])
     commit(session, live, desk, answer, replacement(answer.text, joined), FORM)
 
 

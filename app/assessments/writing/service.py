@@ -21,6 +21,7 @@ from app.core.clock import now
 from app.core.database import after_commit
 from app.core.errors import Conflict, NotFound, Refused
 from app.richtext import markup
+from app.richtext.printed import spelt
 from app.richtext.schema import BadDocument, node_from
 from app.richtext.steps import apply_steps
 
@@ -116,7 +117,7 @@ def restore(session: Session, live: Live, desk: Desk, current: int, version: int
     if current != text.version:
         raise Conflict("The text has changed since you opened its history. Look again, then restore.")
     doc = queries.doc_at(session, text, version)
-    if doc != json.loads(text.doc):
+    if spelt(doc) != spelt(json.loads(text.doc)):
         commit(session, live, desk, answer, replacement(text, doc), FORM)
         keep_revision(session, text, "restored", Hand(desk.actor.name, desk.actor.person_id))
     record(
