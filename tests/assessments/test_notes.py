@@ -59,7 +59,7 @@ class TestNotes:
 
     def test_working_pages_show_them(self, sign_in: SignIn) -> None:
         browser = sign_in("coordinator")
-        for page in ("/prompts/1", "/sections/questions"):
+        for page in ("/prompts/1", "/sections/quality"):
             assert "Zebra" in browser.get(SMALL.path + page).text
         assert "!! Zebra" in browser.get(f"{SMALL.path}/prompts/1/edit").text
 
