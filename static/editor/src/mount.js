@@ -1,5 +1,6 @@
 // Puts the editor in the place of the plain form, once the document is here and fits the schema.
 import { Editor, Extension, getSchema } from '@tiptap/core'
+import { Selection } from '@tiptap/pm/state'
 import { collab } from 'prosemirror-collab'
 import { citationChip, openCitationDialog } from './cite.js'
 import { el, uniqueId } from './dom.js'
@@ -8,9 +9,14 @@ import { help, keys } from './keys.js'
 import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
 import { plainPaste } from './paste.js'
+import { isPictureAlone, openPictureDialog, picturesIn } from './pictures.js'
+import { tableFrom } from './plaintable.js'
+import { announcer } from './popup.js'
+import { Preview } from './preview.js'
 import { stayAlive, sweep } from './replay.js'
 import { extensions } from './schema.js'
 import { isPassing, Server } from './server.js'
+import { slashMenu } from './slash.js'
 import { Status } from './status.js'
 import { newId, Store } from './store.js'
 import { Stream } from './stream.js'
@@ -18,7 +24,7 @@ import { Sync } from './sync.js'
 import { Toolbar } from './toolbar.js'
 import { plainText } from './words.js'
 
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 const SWEEP = 20_000         // ms between looks for what dead tabs left
 const SWEEP_PATIENCE = 5000  // ms the editor waits for that before it opens
 const LOAD_RETRY = 2000
@@ -77,18 +83,27 @@ const editorProps = (root, acts, helpId) => ({
     return onCitation
   },
   transformPastedHTML: plainPaste,
+  clipboardTextParser: (text, _context, _plain, view) => tableFrom(text, view.state.schema),
+  handlePaste: (_view, { clipboardData }) => Boolean(acts.openPicture && isPictureAlone(clipboardData)) && acts.takePictures(picturesIn(clipboardData)),
+  handleDrop: (view, event, _slice, moved) => {
+    const files = moved ? [] : picturesIn(event.dataTransfer)
+    const at = files.length && acts.openPicture && view.posAtCoords({ left: event.clientX, top: event.clientY })
+    if (!at) return false
+    view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))))
+    return acts.takePictures(files)
+  },
   // The server's database cannot hold this character.
   transformPastedText: text => text.replaceAll('\0', ''),
 })
 
-function createEditor ({ root, clientID, evidence }, start, acts, helpId, area) {
+function createEditor ({ root, clientID, evidence }, start, acts, helpId, { area, say }) {
   const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID })] })
   return new Editor({
     element: area,
     content: start.doc,
     injectCSS: false,
     enableContentCheck: true,
-    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence), own, keys(acts)],
+    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence, new Preview(area, evidence, say)), own, keys(acts), slashMenu(acts, area, say)],
     editorProps: editorProps(root, acts, helpId),
   })
 }
@@ -119,6 +134,14 @@ const hooks = (editor, sync) => ({
   json: () => editor.getJSON(),
 })
 
+/** Ways to bring a picture in, where this person may add to the library. */
+const pictureActs = (root, editorNow, evidence) => root.dataset.pictures
+  ? {
+      openPicture: () => openPictureDialog(root, editorNow(), evidence),
+      takePictures: files => { openPictureDialog(root, editorNow(), evidence, files); return true },
+    }
+  : {}
+
 /** Turn one `[data-editor]` into an editor; resolves to its hooks, or to null where the plain form stays. */
 export async function mount (root) {
   const context = contextOf(root)
@@ -133,11 +156,13 @@ export async function mount (root) {
     openCitation: () => openCitationDialog(root, editor, context.evidence),
     openCaption: () => openCaptionDialog(root, editor),
     focusToolbar: () => toolbar.focus(),
+    ...pictureActs(root, () => editor, context.evidence),
   }
-  const editor = createEditor(context, start, acts, helpId, area)
+  const { element: said, say } = announcer()
+  const editor = createEditor(context, start, acts, helpId, { area, say })
   const toolbar = new Toolbar(editor, acts)
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
-  root.append(toolbar.element, area, context.status.line, context.status.notices, help(helpId))
+  root.append(toolbar.element, area, said, context.status.line, context.status.notices, help(helpId))
   root.classList.add('editor--ready')
   return hooks(editor, connect(context, editor))
 }
