@@ -38,7 +38,7 @@ class TestNotes:
     def test_they_are_shown_only_to_whoever_asks(self) -> None:
         assert html(NOTED) == "<p>Before</p><p>After</p>"
         shown = html(NOTED, notes=True)
-        assert '<div class="note" role="note" aria-label="Note to colleagues – in no edition"' in shown
+        assert '<div class="note" role="note" aria-label="Note to colleagues – left out of every edition"' in shown
         assert "Ask Sam" in shown
 
     def test_they_are_no_words_no_claim_no_citation_and_no_text(self) -> None:

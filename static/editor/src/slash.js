@@ -50,7 +50,11 @@ function menuAt (at, { doc, selection: { $head, empty } }, before, offered) {
 class List {
   constructor (area, say, choose) {
     Object.assign(this, { area, say, choose, shown: CLOSED })
-    this.element = el('div', { class: 'editor-slash', role: 'listbox', id: uniqueId('slash'), 'aria-label': 'Put in', hidden: true })
+    // It scrolls, so that Tab could reach it; while it is open Tab chooses, and a click leaves the caret in the text.
+    this.element = el('div', {
+      class: 'editor-slash', role: 'listbox', id: uniqueId('slash'), 'aria-label': 'Put in', tabindex: 0, hidden: true,
+      onmousedown: event => event.preventDefault(),
+    })
     area.append(this.element)
   }
 
@@ -72,7 +76,7 @@ class List {
     const { words, keys } = COMMANDS[name]
     return el('div', {
       class: 'editor-slash__option', role: 'option', id: this.idOf(name), 'data-choice': name,
-      onmousedown: event => event.preventDefault(), onclick: () => this.choose(name),
+      onclick: () => this.choose(name),
     }, el('span', {}, words), keys ? el('span', { class: 'editor-slash__keys' }, keys) : null)
   }
 
