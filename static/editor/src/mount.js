@@ -8,7 +8,7 @@ import { Evidence } from './evidence.js'
 import { help, keys } from './keys.js'
 import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
-import { plainPaste } from './paste.js'
+import { holdsPictures, plainPaste } from './paste.js'
 import { isPictureAlone, openPictureDialog, picturesIn } from './pictures.js'
 import { tableFrom } from './plaintable.js'
 import { announcer } from './popup.js'
@@ -28,6 +28,8 @@ const SCHEMA_VERSION = 2
 const SWEEP = 20_000         // ms between looks for what dead tabs left
 const SWEEP_PATIENCE = 5000  // ms the editor waits for that before it opens
 const LOAD_RETRY = 2000
+
+const PICTURES_LEFT_OUT = 'The pictures in what you pasted were left out. Copy each picture by itself and paste it: it then becomes evidence with a text alternative.'
 
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -82,7 +84,10 @@ const editorProps = (root, acts, helpId) => ({
     if (onCitation) acts.openCitation()
     return onCitation
   },
-  transformPastedHTML: plainPaste,
+  transformPastedHTML: html => {
+    if (holdsPictures(html)) acts.tell(PICTURES_LEFT_OUT)
+    return plainPaste(html)
+  },
   clipboardTextParser: (text, _context, _plain, view) => tableFrom(text, view.state.schema),
   handlePaste: (_view, { clipboardData }) => Boolean(acts.openPicture && isPictureAlone(clipboardData)) && acts.takePictures(picturesIn(clipboardData)),
   handleDrop: (view, event, _slice, moved) => {
@@ -156,6 +161,7 @@ export async function mount (root) {
     openCitation: () => openCitationDialog(root, editor, context.evidence),
     openCaption: () => openCaptionDialog(root, editor),
     focusToolbar: () => toolbar.focus(),
+    tell: sentence => context.status.tell(sentence),
     ...pictureActs(root, () => editor, context.evidence),
   }
   const { element: said, say } = announcer()

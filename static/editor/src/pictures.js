@@ -2,6 +2,7 @@
 // alternative, and what stands in the text is a citation of it.
 import { el } from './dom.js'
 import { field, openDialog } from './dialog.js'
+import { disarm } from './paste.js'
 
 const KINDS = ['image/png', 'image/jpeg']
 const PREVIEW_LIMIT = 5_000_000   // bytes that are shown before they are sent
@@ -13,8 +14,7 @@ export const picturesIn = data => [...(data?.files ?? [])].filter(file => file.t
 
 /** Whether a clipboard holds a picture alone: Word and Excel add a picture to the text that they copy. */
 export function isPictureAlone (data) {
-  const html = new DOMParser().parseFromString(data.getData('text/html').replace(/\s(style|on[a-z]+)\s*=/gi, ' data-$1='), 'text/html')
-  html.querySelectorAll('style, script').forEach(noise => noise.remove())
+  const html = new DOMParser().parseFromString(disarm(data.getData('text/html')), 'text/html')
   return picturesIn(data).length > 0 && !data.getData('text/plain').trim() && !html.body.textContent.trim() && !html.querySelector('table')
 }
 
