@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -15,7 +15,7 @@ from app.richtext.render import Writer, caption_of, label_of, source_of, voice_o
 from app.richtext.walk import INLINE, TEXT_BLOCKS, children, lines
 
 # Attributes that are shown as words, and so are compared as words.
-SPOKEN = {
+SPOKEN: dict[str, dict[str, Callable[[NodeJson], list[NodeJson]]]] = {
     "table": {"caption": caption_of, "source": source_of},
     "blockquote": {"voice": voice_of},
     "note": {"label": label_of},

@@ -126,7 +126,7 @@ def page(user: str, token: str) -> HTMLResponse:
 
 
 def pages(app: FastAPI, authority: Authority) -> None:
-    """The page itself, the evidence search and the test's levers."""
+    """The page itself and the test's levers."""
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
 
     @app.get("/")
@@ -134,6 +134,19 @@ def pages(app: FastAPI, authority: Authority) -> None:
         if authority.signed_out:
             return HTMLResponse("<title>Sign in</title>", 200)
         return page(user, authority.token)
+
+    @app.post("/control")
+    async def control(request: Request) -> dict[str, Any]:
+        for name, value in (await request.json()).items():
+            if name == "reset":
+                authority.reset()
+            else:
+                setattr(authority, name, value)
+        return {}
+
+
+def library(app: FastAPI, authority: Authority) -> None:
+    """The evidence library: searching it, and adding a picture by the application's own checks."""
 
     @app.get("/evidence/search")
     async def search(q: str = "") -> dict[str, Any]:
@@ -152,15 +165,6 @@ def pages(app: FastAPI, authority: Authority) -> None:
     @app.get("/evidence/pictures")
     async def pictures() -> list[dict[str, Any]]:
         return authority.pictures
-
-    @app.post("/control")
-    async def control(request: Request) -> dict[str, Any]:
-        for name, value in (await request.json()).items():
-            if name == "reset":
-                authority.reset()
-            else:
-                setattr(authority, name, value)
-        return {}
 
 
 def reading(app: FastAPI, authority: Authority) -> None:
@@ -223,6 +227,7 @@ def create_app(path: str) -> FastAPI:
     reading(app, authority)
     writing(app, authority)
     pages(app, authority)
+    library(app, authority)
     return app
 
 

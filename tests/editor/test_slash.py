@@ -10,7 +10,8 @@ SitDown = Callable[[], Writer]
 
 
 def choices(writer: Writer) -> list[str]:
-    return [str(name) for name in writer.page.locator(".editor-slash [role=option]").evaluate_all("all => all.map(one => one.dataset.choice)")]
+    options = writer.page.locator(".editor-slash [role=option]")
+    return list(options.evaluate_all("all => all.map(one => one.dataset.choice)"))
 
 
 def said(writer: Writer) -> str:
@@ -131,4 +132,5 @@ def test_others_may_write_while_it_is_open(server: Server, sit_down: SitDown) ->
     first.press("Enter")
     first.type("Title")
     first.saved()
-    wait_for(lambda: shape(server.doc()) == ["doc", ["paragraph", "Long Before"], ["heading", "Title"]], str(server.doc()))
+    expected = ["doc", ["paragraph", "Long Before"], ["heading", "Title"]]
+    wait_for(lambda: shape(server.doc()) == expected, "the heading is not where it should be")

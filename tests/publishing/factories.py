@@ -142,7 +142,8 @@ def awkward_content() -> Node:
     merged["attrs"]["source"] = "A return, table 2"
     for row in merged["content"][1:]:
         row["content"][0]["type"] = "tableHeader" if len(row["content"]) > 1 else "tableCell"
-    quote = {"type": "blockquote", "attrs": {"voice": "inspector"}, "content": [heading(5, "Deep"), paragraph("Quoted", {"type": "hardBreak"}, "twice")]}
+    quote = {"type": "blockquote", "attrs": {"voice": "inspector"}, "content": [
+        heading(5, "Deep"), paragraph("Quoted", {"type": "hardBreak"}, "twice")]}
     return content_of([part("C", "Effectiveness", [section("1", "Leadership", [answer(
         "statement", [prompt("1.1", wording="Leaders lead.")],
         doc(heading(4, "  "), paragraph("A ", link, " link"), nested, merged, quote))], "1")])], [])

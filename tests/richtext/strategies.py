@@ -110,7 +110,8 @@ class Grower:
         """A table of any shape: ragged, with spans, with several blocks in a cell."""
         rows = [[self.cell(depth) for _ in range(self.random.randint(0, 3))] for _ in range(self.random.randint(1, 3))]
         content = [{"type": "tableRow", "content": row} for row in rows]
-        return {"type": "table", "attrs": {"caption": self.random.choice(["", "Caption"]), "source": self.random.choice(["", "A return"])}, "content": content}
+        said = {"caption": self.random.choice(["", "Caption"]), "source": self.random.choice(["", "A return"])}
+        return {"type": "table", "attrs": said, "content": content}
 
     def cell(self, depth: int) -> Doc:
         spans = {name: self.random.choice([1, 1, 1, 2, 3, 50]) for name in ("colspan", "rowspan")}

@@ -82,8 +82,8 @@ class TestVoicesAndSources:
     def test_a_quotation_says_in_words_whose_voice_it_is(self) -> None:
         assert html(VOICED) == (
             '<blockquote data-voice="child"><p class="voice">Voice of the child or family</p><p>“They listen.”</p>'
-            '</blockquote><blockquote data-voice="inspector"><p class="voice">Inspector</p><ul><li>Leaders know</li></ul>'
-            "</blockquote>"
+            '</blockquote><blockquote data-voice="inspector"><p class="voice">Inspector</p>'
+            "<ul><li>Leaders know</li></ul></blockquote>"
         )
 
     def test_a_table_says_beneath_it_where_it_comes_from(self) -> None:

@@ -15,6 +15,7 @@ const SIGNED_OUT_RETRY = 6000
 const PAUSE = 150              // ms a winner waits for each person writing, so that the others get in
 const RESCUE_RETRY = 5000
 const REFUSED_RETRY = 60_000
+const OUTDATED = 'This page is older than the service that it writes to. Reload it: what you typed is sent then.'
 
 /** The plugin of prosemirror-collab in `state`, whose key the package does not export. */
 const collabPlugin = state => state.plugins.find(plugin => plugin.spec.config?.clientID !== undefined)
@@ -34,6 +35,7 @@ export class Sync {
   constructor ({ server, store, view, user, report = () => {} }) {
     Object.assign(this, { server, store, view, user, report })
     this.trouble = null
+    this.outdated = false   // others have used what this page does not know
   }
 
   get version () { return getVersion(this.view.state) }
@@ -57,6 +59,7 @@ export class Sync {
   }
 
   #tell () {
+    if (this.outdated) return this.report('signed-out', OUTDATED)
     if (!this.pending()) this.trouble = null
     this.report(this.trouble?.state ?? (this.pending() ? 'saving' : 'saved'), this.trouble?.sentence)
   }
@@ -76,12 +79,24 @@ export class Sync {
     if (!fresh.length) return
     const ours = fresh.findIndex(item => item.c !== this.clientID)
     const waiting = (this.pending()?.steps ?? []).slice(ours < 0 ? fresh.length : ours)
-    const steps = fresh.map(item => Step.fromJSON(state.schema, item.s))
+    const steps = this.#readable(fresh)
+    if (!steps) return
     this.view.dispatch(receiveTransaction(state, steps, fresh.map(item => item.c), { mapSelectionBackward: true }))
     const dropped = droppedWords(waiting, this.pending()?.steps ?? [])
     // Rebasing drops what was typed into a passage that somebody deleted meanwhile.
     if (dropped) this.rescue(dropped, state.doc)
     this.changed()
+  }
+
+  /** Steps of a newer program may hold what this one cannot show: it stops here, and a reload sends what it kept. */
+  #readable (items) {
+    try {
+      return items.map(item => Step.fromJSON(this.view.state.schema, item.s))
+    } catch {
+      this.outdated = true
+      this.#tell()
+      return null
+    }
   }
 
   async catchUp () {
@@ -115,7 +130,7 @@ export class Sync {
   }
 
   async #loop (once) {
-    while (this.pending()) {
+    while (this.pending() && !this.outdated) {
       const pause = await this.#attempt()
       if (once && this.trouble) return
       if (pause) await new Promise(resolve => { this.#wake = resolve; setTimeout(resolve, pause) })
@@ -136,6 +151,7 @@ export class Sync {
     this.trouble = null
     this.#retry = FIRST_RETRY
     this.receive(body)
+    if (this.outdated) return 0
     if (status === 200) this.#refusals = 0
     if (this.version === version) return this.startAgain()   // the server knows less than we do: a restored backup
     this.#tell()
