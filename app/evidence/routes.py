@@ -17,7 +17,7 @@ from app.evidence import service
 from app.evidence.errors import FileRefused, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
 from app.evidence.models import EvidenceItem
-from app.evidence.permissions import keeps_library, reads_library
+from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
 from app.evidence.uploads import StoredFile, keep_sent
@@ -82,7 +82,8 @@ def add_picture(
     request: Request, standing: Keeper, session: WriteSession, typed: TypedItem, sent: SentSource
 ) -> Response:
     """Add a picture from the editor, provisional and restricted until somebody settles its details here."""
-    typed = replace(typed, kind="document", owner=standing.actor.name, status="provisional", sensitivity="restricted")
+    owner = keeper(standing.actor, standing.place.id)
+    typed = replace(typed, kind="document", owner=owner, status="provisional", sensitivity="restricted")
     errors = picture_errors(typed, sent)
     if not errors:
         try:

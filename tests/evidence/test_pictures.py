@@ -33,7 +33,7 @@ def test_a_picture_is_added_provisional_and_restricted(house: House, name: str, 
         "status": "provisional", "newest": 1,
     }
     (item,) = items(house)
-    assert (item.text_alternative, item.sensitivity) == (FIELDS["text_alternative"], "restricted")
+    assert (item.text_alternative, item.sensitivity, item.owner) == (FIELDS["text_alternative"], "restricted", "Author")
     page = house.client("author").get("/evidence/peterborough/E4").text
     assert FIELDS["text_alternative"] in page and name in page
     with house.app.state.database.read() as session:
