@@ -13,9 +13,10 @@ from app.assessments.models import Prompt, Response, Text
 from app.assessments.permissions import Desk, Whole, agrees_line
 from app.assessments.registers.models import RegisterRow
 from app.assessments.registers.queries import rows_of
+from app.core.templating import age, day
 from app.evidence import queries as evidence
 from app.evidence.queries import Cited
-from app.evidence.rules import ref_number
+from app.evidence.rules import KINDS, ref_number
 from app.frameworks.rules import Prompt as Asked
 from app.richtext.headings import levelled
 from app.richtext.models import Citation, CitationView
@@ -163,20 +164,29 @@ def to_agree(whole: Whole, answers: Sequence[Answer]) -> list[Agreeable]:
 
 
 def shown(whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited]) -> Markup:
-    """A document as the screen shows it, citations leading to the library."""
-    return to_html(levelled(doc), citer(whole.place.slug, cited), scroll=True)
+    """A document as the screen shows it to colleagues, with their notes, citations leading to the library."""
+    return to_html(levelled(doc), citer(whole.place.slug, cited), scroll=True, notes=True)
 
 
 def citer(authority: str, cited: dict[tuple[str, int], Cited]) -> Any:
-    """How the screen shows citations: the reference and place as label, the item's title and age on hover."""
+    """How the screen shows citations: reference and place as label, and what the item is, with its age, as title."""
 
     def view(citation: Citation) -> CitationView:
         item = cited.get((citation.item, citation.revision))
         label = f"{citation.item}, {citation.place}" if citation.place else citation.item
-        title = f"{item.title} ({item.status}, as at {item.as_at.isoformat()})" if item else "Not in the library"
+        title = _told(item) if item else "Not in the library"
         return CitationView(f"/evidence/{authority}/{citation.item}", label, title)
 
     return view
+
+
+def _told(item: Cited) -> str:
+    newer = f"; revision {item.newest} is newer" if item.newest > item.revision else ""
+    kind = KINDS.get(item.kind, item.kind).lower()
+    return (
+        f"{item.title} ({kind}, as at {day(item.as_at)}, {age(item.as_at)}, {item.status}, "
+        f"revision {item.revision}{newer})"
+    )
 
 
 def neighbours(desk: Desk, answer: Answer) -> tuple[Asked | None, Asked | None]:

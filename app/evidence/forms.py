@@ -11,6 +11,9 @@ from app.evidence.models import EvidenceItem
 from app.evidence.rules import Fields, field_errors, link_error
 
 NEEDS_SOURCE = "Enter a link or choose a file."
+NEEDS_PICTURE = "Choose a PNG or JPEG file."
+NEEDS_ALTERNATIVE = "Enter a text alternative that says what the picture shows."
+PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Typed:
     as_at: str = ""
     status: str = ""
     sensitivity: str = ""
+    text_alternative: str = ""
 
     @property
     def day(self) -> date | None:
@@ -35,17 +39,21 @@ class Typed:
     def errors(self) -> dict[str, str]:
         """A sentence for each field that cannot be saved."""
         chosen = {"kind": self.kind, "status": self.status, "sensitivity": self.sensitivity}
-        return field_errors(self.title, self.owner, self.day, chosen)
+        return field_errors(self.title, self.owner, self.day, chosen, self.text_alternative)
 
     def fields(self) -> Fields:
         """The fields, once there are no errors."""
         assert self.day is not None
-        return Fields(self.title, self.kind, self.owner, self.day, self.status, self.sensitivity)
+        return Fields(
+            self.title, self.kind, self.owner, self.day, self.status, self.sensitivity, self.text_alternative
+        )
 
 
 def typed_of(item: EvidenceItem) -> Typed:
     """An item as its form shows it."""
-    return Typed(item.title, item.kind, item.owner, item.as_at.isoformat(), item.status, item.sensitivity)
+    return Typed(
+        item.title, item.kind, item.owner, item.as_at.isoformat(), item.status, item.sensitivity, item.text_alternative
+    )
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,16 @@ async def read_sent(request: Request) -> Sent:
     if not isinstance(file, UploadFile) or not file.filename:
         return Sent(_line(form, "link"))
     return Sent(_line(form, "link"), file.filename, await file.read())
+
+
+def picture_errors(typed: Typed, sent: Sent) -> dict[str, str]:
+    """What keeps a picture from being added: it needs a text alternative, and to be one."""
+    found = typed.errors()
+    if not typed.text_alternative:
+        found["text_alternative"] = NEEDS_ALTERNATIVE
+    if not sent.data.startswith(PICTURE_STARTS):
+        found["file"] = NEEDS_PICTURE
+    return found
 
 
 TypedItem = Annotated[Typed, Depends(read_typed)]

@@ -8,7 +8,8 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 class EvidenceItem(SQLModel, table=True):
     """One thing that claims can rest on; `ref` such as E12 is its name within the authority.
 
-    `as_at` is what the item is true of, not when it was added. `version` counts changes of these fields.
+    `as_at` is what the item is true of, not when it was added. `text_alternative` says what a picture shows to
+    whoever cannot see it. `version` counts changes of these fields.
     """
 
     __table_args__ = (UniqueConstraint("authority_id", "ref"),)
@@ -22,6 +23,7 @@ class EvidenceItem(SQLModel, table=True):
     status: str
     sensitivity: str
     version: int = 1
+    text_alternative: str = ""
     added_at: datetime
 
 

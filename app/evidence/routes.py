@@ -1,9 +1,10 @@
 """Searching the library for something to cite, adding to it, changing it and opening its files."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
 from app.accounts.guards import InAuthority, Standing
 from app.core.database import ReadSession, WriteSession
@@ -14,9 +15,9 @@ from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import service
 from app.evidence.errors import FileRefused, ItemChanged
-from app.evidence.forms import Sent, SentSource, Typed, TypedItem, typed_of
+from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
 from app.evidence.models import EvidenceItem
-from app.evidence.permissions import keeps_library, reads_library
+from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
 from app.evidence.uploads import StoredFile, keep_sent
@@ -39,11 +40,13 @@ def _kept(request: Request, sent: Sent) -> StoredFile | None:
 def search(standing: Reader, session: ReadSession, q: str = "") -> dict[str, list[dict[str, Any]]]:
     """Items to cite: every word asked for stands in reference, title or owner; the newest revision of each."""
     held = found(session, standing.place.id, q[:200], MOST_FOUND)
-    return {"items": [
-        {"ref": one.item.ref, "revision": one.newest.number, "title": one.item.title,
-         "kind": KINDS[one.item.kind].lower(), "as_at": one.item.as_at.isoformat(), "status": one.item.status}
-        for one in held
-    ]}
+    return {"items": [_to_cite(one.item, one.newest.number) for one in held]}
+
+
+def _to_cite(item: EvidenceItem, newest: int) -> dict[str, Any]:
+    """What the editor shows of an item in its newest revision."""
+    return {"ref": item.ref, "revision": newest, "title": item.title, "kind": KINDS[item.kind].lower(),
+            "as_at": item.as_at.isoformat(), "status": item.status, "newest": newest}
 
 
 def _new(request: Request, standing: Standing, typed: Typed, sent: Sent, errors: dict[str, str]) -> Response:
@@ -72,6 +75,25 @@ def add_item(
         return _new(request, standing, typed, sent, {"file": refusal.sentence})
     item = service.add_item(session, standing.actor, standing.place.id, typed.fields(), sent.link, file)
     return see_other(request, f"/evidence/{standing.place.slug}/{item.ref}", f"{item.ref} is in the library.")
+
+
+@router.post("/pictures")
+def add_picture(
+    request: Request, standing: Keeper, session: WriteSession, typed: TypedItem, sent: SentSource
+) -> Response:
+    """Add a picture from the editor, provisional and restricted until somebody settles its details here."""
+    owner = keeper(standing.actor, standing.place.id)
+    typed = replace(typed, kind="document", owner=owner, status="provisional", sensitivity="restricted")
+    errors = picture_errors(typed, sent)
+    if not errors:
+        try:
+            file = _kept(request, sent)
+        except FileRefused as refusal:
+            errors = {"file": refusal.sentence}
+    if errors:
+        return JSONResponse({"errors": errors}, 422)
+    item = service.add_item(session, standing.actor, standing.place.id, typed.fields(), "", file)
+    return JSONResponse(_to_cite(item, 1), 201)
 
 
 def _edit(

@@ -15,6 +15,7 @@ STATUSES = {"provisional": "Provisional", "published": "Published", "withdrawn":
 SENSITIVITIES = {"open": "Open", "partner": "Partners only", "restricted": "Restricted"}
 LONGEST = 300
 LONGEST_LINK = 2_000
+LONGEST_ALTERNATIVE = 1_000
 UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -38,9 +39,12 @@ class Fields:
     as_at: date
     status: str
     sensitivity: str
+    text_alternative: str = ""
 
 
-def field_errors(title: str, owner: str, as_at: date | None, chosen: dict[str, str]) -> dict[str, str]:
+def field_errors(
+    title: str, owner: str, as_at: date | None, chosen: dict[str, str], alternative: str = ""
+) -> dict[str, str]:
     """A sentence for each field that cannot be saved as it is; `chosen` are kind, status and sensitivity."""
     found = {
         "title": _line_error(title, "a title that says what the item is"),
@@ -49,6 +53,7 @@ def field_errors(title: str, owner: str, as_at: date | None, chosen: dict[str, s
         "as_at": "" if as_at and 1950 <= as_at.year <= 2100 else "Enter the date that the item is true of.",
         "status": "" if chosen["status"] in STATUSES else "Choose a status.",
         "sensitivity": "" if chosen["sensitivity"] in SENSITIVITIES else "Choose who may see it.",
+        "text_alternative": _alternative_error(alternative),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
 
@@ -58,6 +63,12 @@ def _line_error(text: str, what: str) -> str:
         return f"Enter {what}."
     if len(text) > LONGEST:
         return f"Use at most {LONGEST} characters."
+    return "Use letters, figures and ordinary signs only." if UNUSABLE.search(text) else ""
+
+
+def _alternative_error(text: str) -> str:
+    if len(text) > LONGEST_ALTERNATIVE:
+        return f"Use at most {LONGEST_ALTERNATIVE:,} characters."
     return "Use letters, figures and ordinary signs only." if UNUSABLE.search(text) else ""
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.richtext.models import NodeJson
-from app.richtext.walk import LISTS, children, citations, lines
+from app.richtext.walk import LISTS, children, citations, lines, without_notes
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NUMBERED = (
@@ -35,9 +35,10 @@ def uncited_claims(doc: NodeJson) -> list[str]:
     """The passages that state a figure and cite nothing, in order, each in its own words.
 
     A passage is a paragraph, a list item without the lists below it, or a table, which counts as cited
-    when the block just before or after it cites. Dates, years, ages and numbers of sections are no figures.
+    when the block just before or after it cites. Notes to colleagues claim nothing. Dates, years, ages and numbers of
+    sections are no figures.
     """
-    return list(_claims(children(doc)))
+    return list(_claims(children(without_notes(doc))))
 
 
 def _claims(blocks: list[NodeJson], paragraphs: bool = True) -> Iterator[str]:

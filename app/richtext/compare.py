@@ -1,7 +1,7 @@
 """Compare two documents: one rendering of both, with what was added and what was removed marked in words."""
 
 import json
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cache
 from itertools import groupby
 
@@ -10,32 +10,39 @@ from markupsafe import Markup
 from app.richtext.align import Range, overlap, pairs, ranges
 from app.richtext.compare_tables import Merger, is_plain, merged_rows
 from app.richtext.models import Citation, CitationView, Cite, NodeJson
-from app.richtext.render import Writer, caption_of
+from app.richtext.printed import spelt
+from app.richtext.render import Writer, caption_of, label_of, source_of, voice_of
 from app.richtext.walk import INLINE, TEXT_BLOCKS, children, lines
 from app.richtext.words import WORD
 
 MOVED = 5  # words
+# Attributes that are shown as words, and so are compared as words.
+SPOKEN: dict[str, dict[str, Callable[[NodeJson], list[NodeJson]]]] = {
+    "table": {"caption": caption_of, "source": source_of},
+    "blockquote": {"voice": voice_of},
+    "note": {"label": label_of},
+}
 
 
 def compare(old: NodeJson, new: NodeJson, cite: Cite) -> Markup:
     """Both documents as one: removed words in <del>, added ones in <ins>, each said in hidden words too.
 
     Without its <del> the result reads as the new document, without its <ins> as the old one. Blocks are
-    lined up first, then the words within; tables cell by cell.
+    lined up first, then the words within; tables cell by cell. Notes to colleagues are compared too.
     """
-    writer = Writer(cite, heading_shift=0, scroll=False)
+    writer = Writer(cite, heading_shift=0, scroll=False, notes=True)
     writer.blocks(children(merged(old, new)))
     return writer.html()
 
 
 def merged(old: NodeJson, new: NodeJson) -> NodeJson:
     """Both documents as one whose words know whether they were added or removed."""
-    return {"type": "doc", "content": _merged_blocks(children(old), children(new))}
+    return {"type": "doc", "content": _merged_blocks(children(spelt(old)), children(spelt(new)))}
 
 
 def compare_words(old: str, new: str) -> Markup:
     """The same for two plain texts of some lines; a text that stays as it was has no marks."""
-    writer = Writer(_uncited, heading_shift=0, scroll=False)
+    writer = Writer(_uncited, heading_shift=0, scroll=False, notes=False)
     writer.inline(_merged_words(_inline(old), _inline(new)))
     return writer.html()
 
@@ -111,10 +118,9 @@ def _merged(old: NodeJson, new: NodeJson) -> NodeJson:
     kind = new["type"]
     if kind in TEXT_BLOCKS:
         return {**new, "content": _merged_words(children(old), children(new))}
-    if kind == "table":
-        caption = _merged_words(caption_of(old), caption_of(new))
-        return {**new, "attrs": {**new.get("attrs", {}), "caption": caption}, "content": _merged_rows(old, new)}
-    return {**new, "content": _merged_blocks(children(old), children(new))}
+    said = {name: _merged_words(of(old), of(new)) for name, of in SPOKEN.get(kind, {}).items()}
+    inside = _merged_rows(old, new) if kind == "table" else _merged_blocks(children(old), children(new))
+    return {**new, "attrs": {**new.get("attrs", {}), **said}, "content": inside}
 
 
 def _merged_rows(old: NodeJson, new: NodeJson) -> list[NodeJson]:
@@ -151,9 +157,9 @@ def _marked(node: NodeJson, change: str) -> NodeJson:
     if node["type"] in INLINE:
         return {**node, "change": change}
     marked = {**node, "content": [_marked(child, change) for child in children(node)]}
-    if node["type"] == "table":
-        caption = [_marked(part, change) for part in caption_of(node)]
-        marked["attrs"] = {**node.get("attrs", {}), "caption": caption}
+    if spoken := SPOKEN.get(node["type"]):
+        said = {name: [_marked(part, change) for part in of(node)] for name, of in spoken.items()}
+        marked["attrs"] = {**node.get("attrs", {}), **said}
     return marked
 
 

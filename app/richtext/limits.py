@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.richtext.models import VOICES
+
 MAX_DEPTH = 20
 MAX_TEXT = 1_000_000
 MAX_NODES = 200_000
@@ -44,7 +46,7 @@ def is_place(value: object) -> bool:
 
 
 def is_caption(value: object) -> bool:
-    """Whether this can be a table's caption: one line of at most 300 characters, or nothing."""
+    """Whether this can be a table's caption or source: one line of at most 300 characters, or nothing."""
     return _line(value, MAX_CAPTION)
 
 
@@ -70,9 +72,17 @@ def _ordered_list(attrs: Attrs) -> str:
 
 
 def _table(attrs: Attrs) -> str:
-    if is_caption(attrs["caption"]):
+    for name in ("caption", "source"):
+        if not is_caption(attrs[name]):
+            return f"A table’s {name} must be one line of at most {MAX_CAPTION} characters."
+    return ""
+
+
+def _quote(attrs: Attrs) -> str:
+    voice = attrs["voice"]
+    if isinstance(voice, str) and (not voice or voice in VOICES):
         return ""
-    return f"A table’s caption must be one line of at most {MAX_CAPTION} characters."
+    return "A quotation names a voice that an answer does not know."
 
 
 def _cell(attrs: Attrs) -> str:
@@ -104,6 +114,7 @@ def _link(attrs: Attrs) -> str:
 
 NODE_RULES: dict[str, Callable[[Attrs], str]] = {
     "heading": _heading,
+    "blockquote": _quote,
     "orderedList": _ordered_list,
     "table": _table,
     "tableCell": _cell,

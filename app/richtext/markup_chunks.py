@@ -12,6 +12,7 @@ from app.richtext.markup_marks import (
     MAX_COLUMNS,
     NUMBER,
     RULE,
+    SOURCE,
     ends_open,
 )
 
@@ -55,7 +56,7 @@ def _extent(lines: list[str], at: int) -> tuple[str, int]:
     if KEPT.fullmatch(body):
         return "kept", at + 1
     if rows := _table_rows(lines, at):
-        return "table", _while_starts(lines, rows, "|")
+        return "table", _after_source(lines, _while_starts(lines, rows, "|"))
     end = at + 1
     while end < len(lines) and lines[end].strip(" \t") and not _interrupts(lines, end):
         end += 1
@@ -66,6 +67,11 @@ def _while_starts(lines: list[str], at: int, sign: str) -> int:
     while at < len(lines) and lines[at].lstrip(" ").startswith(sign):
         at += 1
     return at
+
+
+def _after_source(lines: list[str], at: int) -> int:
+    """The line after a table, whose source may stand right beneath its rows."""
+    return at + 1 if at < len(lines) and SOURCE.match(lines[at].strip(" \t")) else at
 
 
 def _indent(line: str) -> int:

@@ -9,6 +9,9 @@ BULLET = re.compile(r"([-*•])(?:[ \t]+|$)")
 NUMBER = re.compile(r"([0-9]{1,6})([.)])(?:[ \t]+|$)")
 KEPT = re.compile(r"\{\{table ([0-9]{1,6}), kept as it is\}\}")
 CAPTION = re.compile(r"Table:[ \t]+(?=\S)")
+SOURCE = re.compile(r"Source:[ \t]+(?=\S)")
+NOTE = re.compile(r"!! ?")
+VOICE = re.compile(r"\[(child|inspector)\](?:[ \t]|$)", re.IGNORECASE)
 RULE = re.compile(r"\|[ \t:|]*-[ \t:|-]*")
 CITE = (
     r"\[\[[ \t]*[Ee](?P<item>[0-9]{1,5})(?:@(?P<revision>[0-9]{1,10}))?[ \t]*"

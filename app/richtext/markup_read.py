@@ -13,7 +13,10 @@ from app.richtext.markup_marks import (
     CELL_PIECE,
     HEADING,
     KEPT,
+    NOTE,
     NUMBER,
+    SOURCE,
+    VOICE,
     ends_open,
     trimmed,
 )
@@ -29,7 +32,7 @@ REACH = {"list": 4, "quote": 3, "table": 5}
 def read(text: str, kept: Mapping[int, Node]) -> Node:
     """The document that the text stands for; `kept` holds the tables that a line may name by number."""
     lines = _cleaned(text).split("\n")
-    return _new("doc", {}, _Reader(kept).blocks(lines, 0) or [_paragraph("")])
+    return _new("doc", {}, _Reader(kept).all(lines) or [_paragraph("")])
 
 
 def _new(kind: str, attrs: dict[str, Any], content: list[Node]) -> Node:
@@ -49,6 +52,14 @@ class _Reader:
     def __init__(self, kept: Mapping[int, Node]) -> None:
         self.kept = kept
 
+    def all(self, lines: list[str]) -> list[Node]:
+        """The blocks of a whole document; its notes begin at the margin, so that none stands within a block."""
+        found: list[Node] = []
+        for is_note, run in _runs(lines):
+            inner = self.blocks([NOTE.sub("", line, count=1) for line in run] if is_note else run, int(is_note))
+            found += [_new("note", {}, inner or [_paragraph("")])] if is_note else inner
+        return found
+
     def blocks(self, lines: list[str], depth: int) -> list[Node]:
         return [block for chunk in split(lines) for block in self.block(chunk, depth)]
 
@@ -64,7 +75,10 @@ class _Reader:
 
     def quote(self, chunk: Chunk, depth: int) -> Node:
         inner = [QUOTED.sub("", line) for line in chunk.lines]
-        return _new("blockquote", {}, self.blocks(inner, depth + 1) or [_paragraph("")])
+        voice = ""
+        if sign := VOICE.match(inner[0]):
+            voice, inner[0] = sign[1].lower(), inner[0][sign.end() :]
+        return _new("blockquote", {"voice": voice}, self.blocks(inner, depth + 1) or [_paragraph("")])
 
     def items(self, chunk: Chunk, depth: int) -> Node:
         items = [_new("listItem", {}, self.item(body, depth + 2)) for body in chunk.items]
@@ -79,6 +93,19 @@ class _Reader:
         if not body[0] or not blocks or blocks[0].type.name != "paragraph":
             blocks.insert(0, _paragraph(""))
         return blocks
+
+
+def _runs(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
+    """Lines parted into those of one note and those of other blocks; a line that a break leads on to is neither's."""
+    run: list[str] = []
+    in_note = False
+    for line in lines:
+        begins = line.startswith("!!") and (in_note or not run or not ends_open(run[-1]))
+        if begins != in_note:
+            yield in_note, run
+            run, in_note = [], begins
+        run.append(line)
+    yield in_note, run
 
 
 def _kept_number(chunk: Chunk) -> int:
@@ -108,9 +135,10 @@ def _heading(chunk: Chunk, _depth: int) -> Node:
 
 
 def _table(lines: list[str]) -> list[Node]:
-    """A table, and before it a paragraph if the caption is one that no table may have."""
+    """A table, with a paragraph before or after it for a caption or source that no table may have."""
     before: list[Node] = []
     caption = ""
+    lines, source, after = _parted_source(lines)
     first = lines[0].strip(" \t")
     if sign := CAPTION.match(first):
         caption = first[sign.end() :]
@@ -120,7 +148,19 @@ def _table(lines: list[str]) -> list[Node]:
     rows = [list(cells(line)) for line in (lines[0], *lines[2:])]
     width = max(map(len, rows))
     nodes = [_row(row + [""] * (width - len(row)), at == 0) for at, row in enumerate(rows)]
-    return [*before, _new("table", {"caption": caption}, nodes)]
+    return [*before, _new("table", {"caption": caption, "source": source}, nodes), *after]
+
+
+def _parted_source(lines: list[str]) -> tuple[list[str], str, list[Node]]:
+    """The lines of a table without its source, the source, and a paragraph instead where it cannot be one."""
+    last = lines[-1].strip(" \t")
+    sign = SOURCE.match(last)
+    if not sign:
+        return lines, "", []
+    source = last[sign.end() :]
+    if is_caption(source):
+        return lines[:-1], source, []
+    return lines[:-1], "", [_paragraph(_flowed([last]))]
 
 
 def cells(line: str) -> Iterator[str]:

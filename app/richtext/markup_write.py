@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from prosemirror.model import Node
 
 from app.richtext.markup_inline import write_inline
-from app.richtext.markup_marks import BULLET, HEADING, INDENT, KEPT, NUMBER, kept_line
+from app.richtext.markup_marks import BULLET, HEADING, INDENT, KEPT, NUMBER, VOICE, kept_line
 
 # What would turn a line of a paragraph into something else when read again.
-STARTS = re.compile(rf"{HEADING.pattern}|{BULLET.pattern}|>|\||{KEPT.pattern}")
+STARTS = re.compile(rf"{HEADING.pattern}|{BULLET.pattern}|>|!!|\||{KEPT.pattern}|(?i:{VOICE.pattern})")
 
 
 class Printer:
@@ -57,7 +57,11 @@ class Printer:
         if kind in ("bulletList", "orderedList"):
             return [line for at in range(node.child_count) for line in self.item(node, at, other)]
         if kind == "blockquote":
-            return [f"> {line}" if line else ">" for line in self.blocks(node.children) or [""]]
+            voice = str(node.attrs["voice"])
+            lines = [f"[{voice}]"] * bool(voice) + (self.blocks(node.children) or [""])
+            return [f"> {line}" if line else ">" for line in lines]
+        if kind == "note":
+            return [f"!! {line}" if line else "!!" for line in self.blocks(node.children) or [""]]
         if kind == "table":
             return self.table(node)
         return _paragraph(node)
@@ -79,8 +83,9 @@ class Printer:
             return [kept_line(self.numbers.get(id(node), 0))]
         rows = [[write_inline(cell.child(0), in_cell=True) for cell in row.children] for row in node.children]
         rows.insert(1, ["---"] * len(rows[0]))
-        caption = str(node.attrs["caption"]).strip()
-        return [f"Table: {caption}"] * bool(caption) + [_row(cells) for cells in rows]
+        caption, source = (str(node.attrs[name]).strip() for name in ("caption", "source"))
+        written = [_row(cells) for cells in rows]
+        return [f"Table: {caption}"] * bool(caption) + written + [f"Source: {source}"] * bool(source)
 
 
 def _row(cells: list[str]) -> str:

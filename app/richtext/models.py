@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+# Whose words a quotation holds, each with the label that stands above it.
+VOICES = {"child": "Voice of the child or family", "inspector": "Inspector"}
+NOTE_LABEL = "Note to colleagues – left out of every edition"
+
 # A node in the editor's own JSON: type, and where they apply attrs, content, marks, text.
 NodeJson: TypeAlias = dict[str, Any]
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from app.richtext.limits import is_href
-from app.richtext.models import Citation, CitationView, Cite, NodeJson, citation_of
+from app.richtext.models import NOTE_LABEL, VOICES, Citation, CitationView, Cite, NodeJson, citation_of
 from app.richtext.tables import Layout, Placed, Row, is_figure, lay_out
 from app.richtext.walk import children
 
@@ -19,13 +19,14 @@ EMPHASIS = {"bold": "strong", "italic": "em"}
 CHANGES = {"ins": "added", "del": "removed", "ins moved": "moved here", "del moved": "moved away"}
 
 
-def to_html(doc: NodeJson, cite: Cite, heading_shift: int = 0, scroll: bool = False) -> Markup:
+def to_html(doc: NodeJson, cite: Cite, heading_shift: int = 0, scroll: bool = False, notes: bool = False) -> Markup:
     """A document as HTML: known nodes only, everything escaped.
 
     A heading of level L becomes h(L + heading_shift), never beyond h6. With `scroll`, each table stands in
-    a region that can be scrolled by keyboard on a narrow screen.
+    a region that can be scrolled by keyboard on a narrow screen. Notes to colleagues are written only where
+    `notes` asks for them, which no edition does.
     """
-    writer = Writer(cite, heading_shift, scroll)
+    writer = Writer(cite, heading_shift, scroll, notes)
     writer.blocks(children(doc))
     return writer.html()
 
@@ -33,7 +34,7 @@ def to_html(doc: NodeJson, cite: Cite, heading_shift: int = 0, scroll: bool = Fa
 class Writer:
     """Writes nodes into a list of strings; one list and no templates, since a whole document passes here."""
 
-    def __init__(self, cite: Cite, heading_shift: int, scroll: bool) -> None:
+    def __init__(self, cite: Cite, heading_shift: int, scroll: bool, notes: bool) -> None:
         self.cite, self.shift, self.scroll = cite, heading_shift, scroll
         self.out: list[str] = []
         self.known: dict[str, Callable[[NodeJson], None]] = {
@@ -44,6 +45,8 @@ class Writer:
             "blockquote": self.quote,
             "table": self.table,
         }
+        if notes:
+            self.known["note"] = self.note
 
     def html(self) -> Markup:
         """Everything written so far."""
@@ -68,9 +71,20 @@ class Writer:
             self.out.append(f"</h{level}>")
 
     def quote(self, node: NodeJson) -> None:
-        self.out.append("<blockquote>")
+        self.out.append(f"<blockquote{_voice(node)}>")
+        if voice := voice_of(node):
+            self.out.append('<p class="voice">')
+            self.inline(voice)
+            self.out.append("</p>")
         self.blocks(children(node))
         self.out.append("</blockquote>")
+
+    def note(self, node: NodeJson) -> None:
+        self.out.append(f'<div class="note" role="note" aria-label="{NOTE_LABEL}" data-note=""><p class="note-label">')
+        self.inline(label_of(node))
+        self.out.append("</p>")
+        self.blocks(children(node))
+        self.out.append("</div>")
 
     def bullet_list(self, node: NodeJson) -> None:
         self.out.append("<ul>")
@@ -154,6 +168,10 @@ class Writer:
             self.out.append("</caption>")
         self.rows(lay_out(node))
         self.out.append("</table></div>" if self.scroll else "</table>")
+        if source := source_of(node):
+            self.out.append('<p class="table-source">')
+            self.inline(source)
+            self.out.append("</p>")
 
     def rows(self, layout: Layout) -> None:
         for tag, scope, rows in (("thead", "col", layout.head), ("tbody", "row", layout.body)):
@@ -194,8 +212,33 @@ class Writer:
 
 def caption_of(table: NodeJson) -> list[NodeJson]:
     """A table's caption as inline nodes; a comparison stores it so already, with its changes marked."""
-    caption: str | list[NodeJson] = table.get("attrs", {}).get("caption") or []
-    return [{"type": "text", "text": caption}] if isinstance(caption, str) else caption
+    return _spoken(table, "caption", str)
+
+
+def source_of(table: NodeJson) -> list[NodeJson]:
+    """The line beneath a table that says where its figures come from, in the same way."""
+    return _spoken(table, "source", "Source: {}".format)
+
+
+def voice_of(quote: NodeJson) -> list[NodeJson]:
+    """The label above a quotation that says whose voice it is, in the same way."""
+    return _spoken(quote, "voice", VOICES.__getitem__)
+
+
+def label_of(note: NodeJson) -> list[NodeJson]:
+    """What stands above a note to colleagues, in the same way."""
+    return _spoken(note, "label", str) or [{"type": "text", "text": NOTE_LABEL}]
+
+
+def _spoken(node: NodeJson, attribute: str, said: Callable[[str], str]) -> list[NodeJson]:
+    value: str | list[NodeJson] = node.get("attrs", {}).get(attribute) or []
+    return [{"type": "text", "text": said(value)}] if isinstance(value, str) else value
+
+
+def _voice(quote: NodeJson) -> str:
+    """The attribute by which a quotation keeps its voice when it is copied from the page into the editor."""
+    voice = quote.get("attrs", {}).get("voice")
+    return f' data-voice="{voice}"' if voice and isinstance(voice, str) else ""
 
 
 def _change(node: NodeJson) -> str:

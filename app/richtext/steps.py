@@ -10,6 +10,7 @@ from prosemirror.transform import Mapping, Step, StepMap, StepResult
 from prosemirror.transform.map import Mappable
 from prosemirror.transform.step import step_json_id
 
+import app.richtext.newer  # noqa: F401  (teaches the library what it lacks)
 from app.core.kept import Kept
 from app.richtext.errors import BadDocument, StepRefused
 from app.richtext.limits import MAX_DEPTH

@@ -9,6 +9,7 @@ from prosemirror.model import Node
 from app.richtext.claims import uncited_claims
 from app.richtext.schema import shared_json
 from app.richtext.text import citations, count_words
+from app.richtext.walk import NOTE
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Tally:
 
 
 def tally(doc: Node) -> Tally:
-    """The counts that `text` gives for the same document."""
-    blocks = doc.content.content
+    """The counts that `text` gives for the same document; notes to colleagues count for nothing."""
+    blocks = [block for block in doc.content.content if block.type.name != NOTE]
     held = [_held(block) for block in blocks]
     cited = Counter(pair for _, pairs in held for pair in pairs)
     cites = [False, *(bool(pairs) for _, pairs in held), False]

@@ -3,13 +3,13 @@
 from app.richtext.claims import uncited_claims
 from app.richtext.models import Citation, NodeJson
 from app.richtext.schema import EMPTY_DOC
-from app.richtext.walk import children, citations, lines
+from app.richtext.walk import NOTE, children, citations, lines, without_notes
 
-__all__ = ["citations", "count_words", "is_blank", "join", "plain_text", "uncited_claims"]
+__all__ = ["citations", "count_words", "has_notes", "is_blank", "join", "plain_text", "uncited_claims"]
 
 
 def plain_text(doc: NodeJson) -> str:
-    """The document's words, one block or table row to a line; citations as [E12] or [E12, p. 7]."""
+    """The document's words without its notes, one block or table row to a line; citations as [E12] or [E12, p. 7]."""
     return "\n".join(lines(doc, _reference))
 
 
@@ -23,11 +23,16 @@ def count_words(doc: NodeJson) -> int:
 
 
 def is_blank(doc: NodeJson) -> bool:
-    """Whether the document says nothing: no word and no citation."""
-    return not citations(doc) and not any(line.strip() for line in lines(doc))
+    """Whether the document says nothing to its readers: no word and no citation outside its notes."""
+    return not citations(without_notes(doc)) and not any(line.strip() for line in lines(doc))
+
+
+def has_notes(doc: NodeJson) -> bool:
+    """Whether colleagues left a note in the document."""
+    return any(block["type"] == NOTE for block in children(doc))
 
 
 def join(docs: list[NodeJson]) -> NodeJson:
-    """One document with the blocks of all, blank ones left out; the empty document if all are."""
-    content = [block for doc in docs if not is_blank(doc) for block in children(doc)]
+    """One document with the blocks of all, blank ones without notes left out; the empty document if all are."""
+    content = [block for doc in docs if has_notes(doc) or not is_blank(doc) for block in children(doc)]
     return {"type": "doc", "content": content} if content else EMPTY_DOC

@@ -9,10 +9,20 @@ TEXT_BLOCKS = frozenset(("paragraph", "heading"))
 LISTS = frozenset(("bulletList", "orderedList"))
 
 
+NOTE = "note"
+
+
 def children(node: NodeJson) -> list[NodeJson]:
     """What the node holds, in order; an empty list for none."""
     content: list[NodeJson] = node.get("content") or []
     return content
+
+
+def without_notes(doc: NodeJson) -> NodeJson:
+    """The document without its notes to colleagues; one empty paragraph where nothing else stands in it."""
+    blocks = children(doc)
+    kept = [block for block in blocks if block["type"] != NOTE]
+    return doc if len(kept) == len(blocks) else {**doc, "content": kept or [{"type": "paragraph"}]}
 
 
 def inline_nodes(node: NodeJson) -> Iterator[NodeJson]:
@@ -25,7 +35,7 @@ def inline_nodes(node: NodeJson) -> Iterator[NodeJson]:
 
 
 def citations(node: NodeJson) -> list[Citation]:
-    """Every citation in reading order, repeated ones included."""
+    """Every citation in reading order, repeated ones and those in notes included."""
     return [citation_of(part) for part in inline_nodes(node) if part["type"] == "citation"]
 
 
@@ -44,7 +54,10 @@ def silent(citation: Citation) -> str:
 
 
 def lines(node: NodeJson, spoken: Callable[[Citation], str] = silent) -> Iterator[str]:
-    """The words inside the node, one block, caption or table row to a line, its cells parted by tabs."""
+    """The words inside the node, one block, caption or table row to a line, its cells parted by tabs.
+
+    Notes within a document are no words of it, and a table's source, like a citation, is none.
+    """
     if node["type"] in TEXT_BLOCKS:
         yield "".join(_words(part, spoken) for part in children(node))
         return
@@ -53,7 +66,7 @@ def lines(node: NodeJson, spoken: Callable[[Citation], str] = silent) -> Iterato
     for child in children(node):
         if child["type"] == "tableRow":
             yield "\t".join(" ".join(lines(cell, spoken)) for cell in children(child))
-        else:
+        elif child["type"] != NOTE:
             yield from lines(child, spoken)
 
 

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from string import Template
@@ -22,12 +23,15 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 
 from app.core.security import content_policy
+from app.evidence.formats import recognise
+from app.evidence.forms import SentSource, TypedItem, picture_errors
 from app.richtext.schema import EMPTY_DOC, SCHEMA_VERSION
 from app.richtext.steps import StepRefused, apply_steps
 
 ROOT = Path(__file__).parents[2]
 BASE = "/response"
 NONCE = "only-in-tests"
+PICTURE = {"kind": "document", "owner": "Author", "status": "provisional", "sensitivity": "restricted"}
 EVIDENCE = [
     {
         "ref": "E1",
@@ -36,6 +40,7 @@ EVIDENCE = [
         "kind": "report",
         "as_at": "2017-03-31",
         "status": "published",
+        "newest": 3,
     },
     {
         "ref": "E12",
@@ -64,6 +69,7 @@ class Authority:
 
     def start_over(self) -> None:
         """Nobody writing, nobody signed out."""
+        self.pictures: list[dict[str, Any]] = []
         self.writers: dict[str, float] = {}
         self.token = "first"
         self.signed_out = False
@@ -120,7 +126,7 @@ def page(user: str, token: str) -> HTMLResponse:
 
 
 def pages(app: FastAPI, authority: Authority) -> None:
-    """The page itself, the evidence search and the test's levers."""
+    """The page itself and the test's levers."""
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
 
     @app.get("/")
@@ -128,10 +134,6 @@ def pages(app: FastAPI, authority: Authority) -> None:
         if authority.signed_out:
             return HTMLResponse("<title>Sign in</title>", 200)
         return page(user, authority.token)
-
-    @app.get("/evidence/search")
-    async def search(q: str = "") -> dict[str, Any]:
-        return {"items": [item for item in EVIDENCE if q.lower() in f"{item['ref']} {item['title']}".lower()]}
 
     @app.post("/control")
     async def control(request: Request) -> dict[str, Any]:
@@ -141,6 +143,28 @@ def pages(app: FastAPI, authority: Authority) -> None:
             else:
                 setattr(authority, name, value)
         return {}
+
+
+def library(app: FastAPI, authority: Authority) -> None:
+    """The evidence library: searching it, and adding a picture by the application's own checks."""
+
+    @app.get("/evidence/search")
+    async def search(q: str = "") -> dict[str, Any]:
+        known = [*EVIDENCE, *authority.pictures]
+        return {"items": [item for item in known if q.lower() in f"{item['ref']} {item['title']}".lower()]}
+
+    @app.post("/evidence/pictures")
+    async def add_picture(typed: TypedItem, sent: SentSource) -> JSONResponse:
+        if errors := picture_errors(replace(typed, **PICTURE), sent):
+            return JSONResponse({"errors": errors}, 422)
+        item = {"ref": f"E{100 + len(authority.pictures)}", "revision": 1, "title": typed.title, "kind": "document"}
+        item |= {"as_at": typed.as_at, "status": "provisional", "newest": 1, "alternative": typed.text_alternative}
+        authority.pictures.append(item | {"kept": recognise(sent.file_name, sent.data)})
+        return JSONResponse(item, 201)
+
+    @app.get("/evidence/pictures")
+    async def pictures() -> list[dict[str, Any]]:
+        return authority.pictures
 
 
 def reading(app: FastAPI, authority: Authority) -> None:
@@ -203,6 +227,7 @@ def create_app(path: str) -> FastAPI:
     reading(app, authority)
     writing(app, authority)
     pages(app, authority)
+    library(app, authority)
     return app
 
 

@@ -49,13 +49,15 @@ def test_a_table_grows_and_is_captioned(server: Server, sit_down: SitDown) -> No
     writer.tool("column-after")
     writer.tool("caption")
     writer.page.get_by_label("Caption of the table").fill("Caseloads  of social workers")
+    writer.page.get_by_label("Source (optional)").fill("Payroll, March 2017")
     writer.press("Enter")
     writer.saved()
     table = found(server.doc(), "table")[0]
-    assert table["attrs"] == {"caption": "Caseloads of social workers"}
+    assert table["attrs"] == {"caption": "Caseloads of social workers", "source": "Payroll, March 2017"}
     assert [len(row["content"]) for row in table["content"]] == [4, 4, 4, 4]
     assert {cell["type"] for cell in table["content"][0]["content"]} == {"tableHeader"}
     assert "Caseloads of social workers" in writer.page.locator(".ProseMirror caption").inner_text()
+    assert writer.page.locator(".editor-area .table-source").inner_text() == "Source: Payroll, March 2017"
     writer.tool("header-row")
     writer.tool("delete-row")
     writer.tool("delete-column")
@@ -86,7 +88,7 @@ def test_evidence_is_cited_without_a_mouse(server: Server, sit_down: SitDown) ->
     assert citation["attrs"] == {"item": "E12", "revision": 2, "place": "p. 7"}
     chip = writer.page.locator(".editor-citation")
     assert chip.inner_text().startswith("E12, p. 7")
-    assert chip.get_attribute("title") == "Quality audit (audit, as at 1 December 2016, provisional)"
+    assert "Quality audit (audit, as at 1 December 2016, provisional)" in (chip.text_content() or "")
 
 
 def test_a_citation_opened_again_changes_its_place(server: Server, sit_down: SitDown) -> None:
@@ -109,8 +111,7 @@ def test_a_reader_elsewhere_sees_the_title_of_a_citation(server: Server, sit_dow
     writer.page.get_by_label("E1 Annual report").check()
     writer.page.get_by_role("button", name="Insert citation").click()
     writer.saved()
-    chip = sit_down().page.locator('.editor-citation[title^="Annual report"]')
-    chip.wait_for()
+    sit_down().page.locator(".editor-citation", has_text="Annual report").wait_for()
 
 
 def test_citing_asks_for_an_item(sit_down: SitDown) -> None:
@@ -211,7 +212,7 @@ def test_narrow_screen(sit_down: SitDown) -> None:
     assert writer.page.evaluate("document.documentElement.scrollWidth") <= 320
     sizes = writer.page.evaluate(
         "[...document.querySelectorAll('.editor-toolbar button, .editor-toolbar select')]"
-        ".map(e => e.getBoundingClientRect()).map(r => Math.min(r.width, r.height))"
+        ".filter(e => e.offsetParent).map(e => e.getBoundingClientRect()).map(r => Math.min(r.width, r.height))"
     )
     assert min(sizes) >= 44
 

@@ -44,6 +44,7 @@ GET  LIBRARY/claims                             . . . . 3 3 4
 GET  LIBRARY/{ref}                              . . . . 3 3 4
 GET  LIBRARY/new                                . . . 3 3 3 4
 POST LIBRARY/new                                . . . 3 3 3 4
+POST LIBRARY/pictures                           . . . 3 3 3 4
 GET  LIBRARY/{ref}/edit                         . . . 3 3 3 4
 POST LIBRARY/{ref}/edit                         . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions                    . . . 3 3 3 4

@@ -130,7 +130,7 @@ def tiny_content() -> Node:
 
 
 def awkward_content() -> Node:
-    """What people write that is hard to tag: bold links, lists in lists, merged cells, blank headings."""
+    """What people write that is hard to tag: bold links, lists in lists, merged cells, header columns, voices."""
     link = {"type": "text", "text": "bold", "marks": [{"type": "link", "attrs": {"href": "https://example.org/"}},
                                                       {"type": "bold"}]}
     nested = {"type": "bulletList", "content": [{"type": "listItem", "content": [
@@ -139,7 +139,11 @@ def awkward_content() -> Node:
     merged = table("Merged", [["A", "B"], ["1", "2"], ["3", "4"]])
     merged["content"][1]["content"][0]["attrs"]["rowspan"] = 2
     del merged["content"][2]["content"][0]
-    quote = {"type": "blockquote", "content": [heading(5, "Deep"), paragraph("Quoted", {"type": "hardBreak"}, "twice")]}
+    merged["attrs"]["source"] = "A return, table 2"
+    for row in merged["content"][1:]:
+        row["content"][0]["type"] = "tableHeader" if len(row["content"]) > 1 else "tableCell"
+    quote = {"type": "blockquote", "attrs": {"voice": "inspector"}, "content": [
+        heading(5, "Deep"), paragraph("Quoted", {"type": "hardBreak"}, "twice")]}
     return content_of([part("C", "Effectiveness", [section("1", "Leadership", [answer(
         "statement", [prompt("1.1", wording="Leaders lead.")],
         doc(heading(4, "  "), paragraph("A ", link, " link"), nested, merged, quote))], "1")])], [])

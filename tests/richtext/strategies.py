@@ -17,6 +17,7 @@ WORDS = (
     ["children", "45%", "£2.4m", "2016/17", "“quality”", "café", "👪", "-", "1.", "12)", ">", "|", "*", "**", "\\"]
     + ["[", "]", "(", ")", "[[E1]]", "#", "###", "{{", "<b>", "&", "Table:", "https://a.test/x(y)", "_", "~", "`"]
     + ["•", "\\*", "{{table 1, kept as it is}}", "|---|", "](https://a.test)", "it’s", "<ins>", "a", "b", "\u2028"]
+    + ["!!", "[child]", "[Inspector]", "Source:", "Table: x", "!"]
 )
 HREFS = ["https://a.test/x", "http://b.test/(q)?a=1|2", "mailto:a@b.test", "https://c.test/\\*"]
 PLACES = ["", "", "p. 7", "table 2", " a ", "]]", "x|y", "back\\", "[", "\\ "]
@@ -31,7 +32,13 @@ class Grower:
         self.plain = plain
 
     def doc(self, size: int) -> Doc:
-        return canonical({"type": "doc", "content": [self.block(3) for _ in range(size)]})
+        return canonical({"type": "doc", "content": [self.top() for _ in range(size)]})
+
+    def top(self) -> Doc:
+        """A block, or now and then a note to colleagues, which stands nowhere else."""
+        if self.random.random() < 0.1:
+            return {"type": "note", "content": self.blocks(3, least=1)}
+        return self.block(3)
 
     def text(self) -> str:
         pick = self.random.choice
@@ -69,7 +76,8 @@ class Grower:
         if kind < 0.65 or depth == 0:
             return self.pipe_table() if self.plain or depth == 0 else self.table(depth)
         if kind < 0.75:
-            return {"type": "blockquote", "content": self.blocks(depth, least=1)}
+            voice = self.random.choice(["", "", "child", "inspector"])
+            return {"type": "blockquote", "attrs": {"voice": voice}, "content": self.blocks(depth, least=1)}
         return self.list(depth)
 
     def blocks(self, depth: int, least: int = 0) -> list[Doc]:
@@ -91,15 +99,19 @@ class Grower:
             [{"type": kind, "content": [self.paragraph(breaks=False)]} for _ in range(width)]
             for kind in ["tableHeader", *["tableCell"] * self.random.randint(0, 2)]
         ]
-        caption = " ".join(self.random.choice(["", self.text()]).replace("\u2028", "").split())
-        content = [{"type": "tableRow", "content": row} for row in rows]
-        return {"type": "table", "attrs": {"caption": caption}, "content": content}
+        said = {name: self.line() for name in ("caption", "source")}
+        return {"type": "table", "attrs": said, "content": [{"type": "tableRow", "content": row} for row in rows]}
+
+    def line(self) -> str:
+        """A caption or source, or none."""
+        return " ".join(self.random.choice(["", self.text()]).replace("\u2028", "").split())
 
     def table(self, depth: int) -> Doc:
         """A table of any shape: ragged, with spans, with several blocks in a cell."""
         rows = [[self.cell(depth) for _ in range(self.random.randint(0, 3))] for _ in range(self.random.randint(1, 3))]
         content = [{"type": "tableRow", "content": row} for row in rows]
-        return {"type": "table", "attrs": {"caption": self.random.choice(["", "Caption"])}, "content": content}
+        said = {"caption": self.random.choice(["", "Caption"]), "source": self.random.choice(["", "A return"])}
+        return {"type": "table", "attrs": said, "content": content}
 
     def cell(self, depth: int) -> Doc:
         spans = {name: self.random.choice([1, 1, 1, 2, 3, 50]) for name in ("colspan", "rowspan")}

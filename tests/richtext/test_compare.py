@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from app.richtext.compare import compare, compare_words
 from app.richtext.markup import from_markup
 from app.richtext.models import Citation, CitationView
+from app.richtext.printed import spelt
 from app.richtext.render import to_html
 from tests.richtext.strategies import any_docs, plain_docs
 
@@ -39,13 +40,13 @@ class TestWhole:
         self, old: dict[str, Any], new: dict[str, Any]
     ) -> None:
         html = compare(old, new, cite)
-        assert without(html, "del") == said(to_html(new, cite))
-        assert without(html, "ins") == said(to_html(old, cite))
+        assert without(html, "del") == said(to_html(new, cite, notes=True))
+        assert without(html, "ins") == said(to_html(old, cite, notes=True))
 
     @settings(max_examples=50, deadline=None)
     @given(plain_docs())
     def test_a_document_and_itself_have_no_marks(self, doc: dict[str, Any]) -> None:
-        assert compare(doc, doc, cite) == to_html(doc, cite)
+        assert compare(doc, doc, cite) == to_html(spelt(doc), cite, notes=True)
 
 
 class TestMarks:

@@ -11,7 +11,7 @@ from app.richtext.schema import node_from
 from app.richtext.text import plain_text
 from tests.richtext.strategies import any_docs, plain_docs
 
-SIGNS = st.text("-*#>|[]()\\ \n\t1.E@{}:aT`•", max_size=60)
+SIGNS = st.text("-*#>!SourceT|[]()\\ \n\t1.E@{}:aT`•", max_size=60)
 LINES = st.lists(
     st.sampled_from(
         [
@@ -36,6 +36,12 @@ LINES = st.lists(
             "end\\",
             " | lone",
             "*",
+            "!! n",
+            "!!",
+            "> [child] c",
+            "> [inspector]",
+            "[child] p",
+            "Source: s",
         ]
     ),
     max_size=12,

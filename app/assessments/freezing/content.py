@@ -1,4 +1,4 @@
-"""The whole content of an assessment as plain data: what is frozen, hashed, signed and printed."""
+"""The whole content of an assessment as plain data: what is frozen, hashed, signed and printed, without notes."""
 
 import hashlib
 import json
@@ -18,6 +18,7 @@ from app.evidence.rules import ref_number
 from app.frameworks.queries import Reading, reading
 from app.frameworks.rules import Column, Part, Section
 from app.frameworks.rules import Prompt as Asked
+from app.richtext.printed import printed
 from app.richtext.text import citations
 
 Content = dict[str, Any]
@@ -93,7 +94,7 @@ def _answer(
     doc, version = None, response.rows_version
     if text is not None and text.id is not None and response.state != "no_answer":
         version = text.version if response.agreed_version is None else response.agreed_version
-        doc = json.loads(agreed.get((text.id, version), text.doc))
+        doc = printed(json.loads(agreed.get((text.id, version), text.doc)))
     register = response.kind == "register"
     return {
         "kind": asked.kind, "prompts": [_prompt(asked, prompt)], "state": response.state,

@@ -20,7 +20,7 @@ from app.assessments.writing.queries import held
 from app.assessments.writing.service import FORM, commit, replacement
 from app.core.errors import Conflict, Refused
 from app.richtext.steps import tree_of
-from app.richtext.text import is_blank
+from app.richtext.text import has_notes, is_blank
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,11 @@ def _carry_over(session: Session, live: Live, desk: Desk, source: Response, targ
     theirs, answer = locked(session, source.text_id), held(session, target.id)
     moved = json.loads(theirs.doc)
     assert answer is not None
-    if is_blank(moved):
+    if is_blank(moved) and not has_notes(moved):
         return
     keep_revision(session, answer.text, "grouped", Hand(desk.actor.name, desk.actor.person_id))
-    end = tree_of(answer.text.doc).content.size if is_blank(json.loads(answer.text.doc)) else 0
+    there = json.loads(answer.text.doc)
+    end = tree_of(answer.text.doc).content.size if is_blank(there) and not has_notes(there) else 0
     joining = {"stepType": "replace", "from": 0, "to": end, "slice": {"content": moved["content"]}}
     commit(session, live, desk, answer, [joining], FORM)
     came_from(session, answer.text, "joined", (theirs.id, theirs.version))

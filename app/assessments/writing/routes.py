@@ -19,6 +19,8 @@ from app.core.kept_pages import kept_page, page_to_keep
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import queries as evidence
+from app.evidence.permissions import keeps_library
+from app.evidence.rules import KINDS
 from app.richtext.compare import compare
 from app.richtext.hints.document import hints_of
 from app.richtext.markup import to_markup
@@ -94,11 +96,12 @@ def _edit(
     request: Request, context: dict[str, Any], typed: str, version: int, status: int = 200, **more: Any
 ) -> Response:
     known = [
-        {"ref": item.ref, "revision": item.revision, "title": item.title, "kind": item.kind, "status": item.status,
-         "as_at": item.as_at.isoformat()}
+        {"ref": item.ref, "revision": item.revision, "title": item.title, "kind": KINDS[item.kind].lower(),
+         "status": item.status, "as_at": item.as_at.isoformat(), "newest": item.newest}
         for item in context["answer"].cited.values()
     ]
-    own = {"error": "", "changed": None, "mine": "", **more}
+    keeps = keeps_library(context["desk"].actor, context["desk"].place.id)
+    own = {"error": "", "changed": None, "mine": "", "may_keep": keeps, **more}
     return page(request, "assessments/edit.html", status, typed=typed, version=version, known=known, **own, **context)
 
 

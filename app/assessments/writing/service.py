@@ -22,6 +22,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
 from app.richtext import markup
 from app.richtext.changes import steps_between
+from app.richtext.printed import spelt
 from app.richtext.schema import BadDocument, node_from
 from app.richtext.steps import apply_steps
 
@@ -128,7 +129,7 @@ def restore(session: Session, live: Live, desk: Desk, current: int, version: int
     if current != text.version:
         raise Conflict("The text has changed since you opened its history. Look again, then restore.")
     doc = queries.doc_at(session, text, version)
-    changes: bool = doc != json.loads(text.doc)
+    changes: bool = spelt(doc) != spelt(json.loads(text.doc))
     if changes:
         steps = replacement(text, doc)
         commit(session, live, desk, answer, steps, FORM)

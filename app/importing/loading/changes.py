@@ -12,6 +12,7 @@ from app.assessments.registers.models import RegisterRow
 from app.frameworks.rules import Column
 from app.frameworks.rules import Prompt as Asked
 from app.importing.parsed import ParsedAnswer, ParsedDocument
+from app.richtext.printed import spelt
 from app.richtext.text import count_words, plain_text
 
 
@@ -81,13 +82,17 @@ def _of_answer(
     untouched = all(one.response.state == "not_started" for one in here)
     if len({one.response.id for one in here}) > 1:
         found.append(Change(key, f"{', '.join(answer.prompts)} would be answered together.", not untouched))
-    if answer.doc is not None and target.text is not None and json.loads(target.text.doc) != answer.doc:
+    if answer.doc is not None and target.text is not None and _differ(answer.doc, json.loads(target.text.doc)):
         found.append(Change(key, _words(target.text.words, answer.doc), not untouched))
     if target.text is None:
         rows = rows_with_notes(answer, prompts[key].columns)
         if _trimmed(rows) != _trimmed(target.rows):
             found.append(Change(key, f"{len(target.rows)} rows would become {len(rows)}.", not untouched))
     return found
+
+
+def _differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return spelt(one) != spelt(other)
 
 
 def _words(before: int, doc: dict[str, Any]) -> str:

@@ -88,18 +88,25 @@ export function openCitationDialog (root, editor, evidence) {
   })
 }
 
-/** The citation node with a chip that knows its item's title, for the eye, the pointer and the screen reader. */
-export const citationChip = evidence => Citation.extend({
+/** The citation node with a chip that knows its item's title, and shows more under the pointer and when selected. */
+export const citationChip = (evidence, preview) => Citation.extend({
   addNodeView: () => ({ node }) => {
     const hidden = el('span', { class: 'govuk-visually-hidden' })
-    const dom = el('span', { class: 'editor-citation', 'data-item': node.attrs.item, contenteditable: 'false' }, citationWords(node.attrs), hidden)
-    const describe = () => {
-      const words = evidence.describe(node.attrs)
-      dom.title = words || 'Evidence'
-      hidden.textContent = words ? ` – ${words}` : ' – evidence'
-    }
+    const dom = el('span', {
+      class: 'editor-citation', 'data-item': node.attrs.item, contenteditable: 'false',
+      onmouseenter: () => preview.rest(dom, node.attrs), onmouseleave: () => preview.leave(),
+    }, citationWords(node.attrs), hidden)
+    const describe = () => { hidden.textContent = ` – ${evidence.describe(node.attrs) || 'evidence'}` }
     describe()
-    const destroy = evidence.onLearn(describe)
-    return { dom, destroy, ignoreMutation: () => true }
+    const forget = evidence.onLearn(describe)
+    const select = on => {
+      dom.classList.toggle('ProseMirror-selectednode', on)
+      if (on) preview.show(dom, node.attrs, true)
+      else preview.hide(dom)
+    }
+    return {
+      dom, ignoreMutation: () => true, selectNode: () => select(true), deselectNode: () => select(false),
+      destroy: () => { forget(); preview.hide(dom) },
+    }
   },
 })

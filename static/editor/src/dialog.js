@@ -1,12 +1,13 @@
 // Small dialogs in the page's own patterns: label, hint, error, two buttons; Escape closes, focus returns.
 import { el, uniqueId } from './dom.js'
 
-/** A labelled text field with hint and room for an error: {group, input, fail(sentence)}. */
-export function field (label, { hint, value = '', type = 'text', ...attributes } = {}) {
+/** A labelled field of one line, or of several `rows`, with hint and room for an error: {group, input, fail(sentence)}. */
+export function field (label, { hint, value = '', type = 'text', rows, ...attributes } = {}) {
   const id = uniqueId('field')
   const hintId = hint && `${id}-hint`
-  const input = el('input', { class: 'govuk-input', id, type, autocomplete: 'off', 'aria-describedby': hintId, ...attributes })
-  input.value = value
+  const look = rows ? 'govuk-textarea' : type === 'file' ? 'govuk-file-upload' : 'govuk-input'
+  const input = el(rows ? 'textarea' : 'input', { class: look, id, autocomplete: 'off', 'aria-describedby': hintId, ...(rows ? { rows } : { type }), ...attributes })
+  if (type !== 'file') input.value = value
   const error = el('p', { class: 'govuk-error-message', id: `${id}-error`, hidden: true })
   const group = el('div', { class: 'govuk-form-group' },
     el('label', { class: 'govuk-label', for: id }, label),
@@ -27,7 +28,7 @@ const button = (words, secondary, onclick) => el('button',
 
 /**
  * Show a dialog until it is done with.
- * @param accept  called on the main button; returns false to stay open
+ * @param accept  called on the main button; returns false, or a promise of it, to stay open
  * @param extra   [words, act] of a third button, which also closes
  * @param closed  called after closing, however it came about
  */
@@ -42,7 +43,16 @@ export function openDialog (root, { title, parts, action, accept, extra, closed 
     closed()
   }
   const third = extra && button(extra[0], true, () => { extra[1](); leave() })
-  const form = el('form', { method: 'dialog', novalidate: true, onsubmit: event => { event.preventDefault(); if (accept() !== false) leave() } },
+  let busy = false
+  const submit = async event => {
+    event.preventDefault()
+    if (busy) return
+    const done = accept()
+    busy = done instanceof Promise
+    if ((busy ? await done : done) !== false) leave()
+    busy = false
+  }
+  const form = el('form', { method: 'dialog', novalidate: true, onsubmit: submit },
     heading, parts, el('div', { class: 'govuk-button-group' }, button(action), third || null, button('Cancel', true, leave)))
   dialog.append(form)
   dialog.addEventListener('close', finish)

@@ -15,6 +15,9 @@ let last = 0
 /** An id that no other element of the page has. */
 export const uniqueId = stem => `editor-${stem}-${++last}`
 
+/** The words with a capital at their beginning. */
+export const capital = words => words.charAt(0).toUpperCase() + words.slice(1)
+
 export const isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform)
 /** "Ctrl" or its counterpart on this machine. */
 export const MOD = isMac ? 'Cmd' : 'Ctrl'

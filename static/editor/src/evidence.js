@@ -31,11 +31,27 @@ export class Evidence {
     return body.items
   }
 
-  /** Title and particulars of a citation's item, or '' while unknown (the library is then asked once). */
-  describe ({ item, revision }) {
+  /** What the library told of a citation's item, or undefined (it is then asked once). */
+  known ({ item, revision }) {
     const found = this.#known.get(`${item}@${revision}`)
     if (!found) this.#ask(item)
+    return found
+  }
+
+  /** Title and particulars of a citation's item, or '' while unknown. */
+  describe ({ item, revision }) {
+    const found = this.known({ item, revision })
     return found ? describeItem(found) : ''
+  }
+
+  /** Add a picture to the library: its item, or {errors} with a sentence for each field, or one under `file`. */
+  async addPicture (url, form) {
+    const { status, body } = await this.server.upload(url, form)
+    if (status === 201) { this.#learn(body); return body }
+    const failure = status === 0 || status >= 500
+      ? 'The library cannot be reached now. Try again; nothing you typed is lost.'
+      : 'The picture could not be added. Reload the page in another tab to see whether you are still signed in, then try again.'
+    return { errors: body?.errors ?? { file: body?.error ?? failure } }
   }
 
   #ask (ref) {
@@ -45,7 +61,18 @@ export class Evidence {
   }
 }
 
-const day = iso => new Date(`${iso}T12:00:00`).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+/** How long ago a date was, in the largest whole unit: "7 months old", as the pages say it. */
+export function ageOf (iso) {
+  const today = new Date()
+  const days = Math.floor((Date.UTC(today.getFullYear(), today.getMonth(), today.getDate()) - Date.parse(iso)) / 86_400_000)
+  for (const [length, word] of [[365, 'year'], [30, 'month'], [1, 'day']]) {
+    const count = Math.floor(days / length)
+    if (count >= 1) return `${count} ${word}${count > 1 ? 's' : ''} old`
+  }
+  return 'new'
+}
+
+export const day = iso => new Date(`${iso}T12:00:00`).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 
 /** "Quality audit (report, as at 31 March 2017, provisional)" */
 export function describeItem ({ title, kind, as_at: asAt, status }) {

@@ -1,6 +1,7 @@
 // Shortcuts of our own, and how to leave the text by keyboard where Tab has a meaning of its own.
 import { Extension } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
+import { perform } from './commands.js'
 import { MOD, el } from './dom.js'
 
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'Meta']
@@ -22,7 +23,7 @@ function leaveWithEscape () {
   })
 }
 
-/** `acts`: openLink, openCitation and focusToolbar. */
+/** `acts`: openLink, openCitation, focusToolbar, and those that commands name. */
 export const keys = acts => Extension.create({
   name: 'candourKeys',
   addKeyboardShortcuts: () => ({
@@ -30,6 +31,8 @@ export const keys = acts => Extension.create({
     'Mod-k': () => { acts.openLink(); return true },
     'Mod-Shift-e': () => { acts.openCitation(); return true },
     'Mod-Shift-y': () => { acts.openAttribution(); return true },
+    'Mod-Alt-n': ({ editor }) => { perform(editor, 'note', acts); return true },
+    'Mod-Alt-t': ({ editor }) => { if (!editor.isActive('table')) perform(editor, 'table', acts); return true },
     Enter: ({ editor }) => {
       const onCitation = editor.state.selection.node?.type.name === 'citation'
       if (onCitation) acts.openCitation()
@@ -44,22 +47,36 @@ const HELP = [
   [`${MOD}+Alt+3, 4 or 5`, 'heading, subheading, minor heading'],
   [`${MOD}+Alt+0`, 'ordinary text'],
   [`${MOD}+Shift+8, ${MOD}+Shift+7`, 'bullets, numbers (Tab and Shift+Tab change the level)'],
-  [`${MOD}+Shift+B`, 'quote'],
+  [`${MOD}+Shift+B`, 'quote; the tools for whose voice it is then stand in the toolbar'],
+  [`${MOD}+Alt+N`, 'note to colleagues, which no edition prints'],
+  [`${MOD}+Alt+T`, 'table'],
   [`${MOD}+K`, 'link'],
   [`${MOD}+Shift+E`, 'cite evidence'],
   [`${MOD}+Shift+Y`, 'who wrote the selected words, or this paragraph'],
+  ['Left or Right arrow onto a citation', 'what it stands for; Enter changes it, Escape puts the preview away'],
+  ['/ in an empty paragraph or after a space', 'menu of what you can put in: type to narrow it, arrows and Enter to choose, Escape to keep the slash'],
   [`${MOD}+Z, ${MOD}+Shift+Z`, 'undo, redo your own changes'],
   ['Alt+F10', 'go to the toolbar; arrows move along it, Escape returns to the text'],
   ['Tab in a table', 'next cell; after the last one a new row'],
+  ['Shift and arrows across cells', 'select cells, to merge them by the toolbar'],
   ['Escape, then Tab', 'leave the text'],
 ]
 
-/** The list of shortcuts, folded away, with the two ways out of the text in plain sight. */
+const PASTING = [
+  'Headings, lists, tables with merged cells, bold, italic and links are kept; fonts, colours and sizes are dropped.',
+  'Text that was deleted with tracked changes, and comments in the margin, are left out. Footnotes stay as words.',
+  'Cells from a spreadsheet become a table. Inside a table they fill its cells.',
+  'A picture by itself, pasted or dropped, goes into the evidence library with a text alternative and is cited. Pictures amid pasted text are left out: copy each by itself.',
+]
+
+/** The list of shortcuts and the rules of pasting, folded away, with the two ways out of the text in plain sight. */
 export function help (id) {
   return el('div', { class: 'editor-help' },
     el('p', { id, class: 'govuk-hint' }, 'Press Alt and F10 for the toolbar. Press Escape and then Tab to leave the text.'),
     el('details', { class: 'govuk-details' },
-      el('summary', { class: 'govuk-details__summary' }, el('span', { class: 'govuk-details__summary-text' }, 'Keyboard shortcuts')),
-      el('div', { class: 'govuk-details__text' }, el('dl', { class: 'editor-shortcuts' },
-        HELP.map(([keyNames, meaning]) => el('div', {}, el('dt', {}, keyNames), el('dd', {}, meaning)))))))
+      el('summary', { class: 'govuk-details__summary' }, el('span', { class: 'govuk-details__summary-text' }, 'Keyboard shortcuts and pasting')),
+      el('div', { class: 'govuk-details__text' },
+        el('dl', { class: 'editor-shortcuts' }, HELP.map(([keyNames, meaning]) => el('div', {}, el('dt', {}, keyNames), el('dd', {}, meaning)))),
+        el('p', {}, 'What happens to what you paste:'),
+        el('ul', { class: 'govuk-list govuk-list--bullet' }, PASTING.map(rule => el('li', {}, rule))))))
 }

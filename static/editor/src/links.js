@@ -1,4 +1,4 @@
-// Dialogs for a link's address and a table's caption.
+// Dialogs for a link's address and for a table's caption and source.
 import { CAPTION_LENGTH, isHref, oneLine } from './schema.js'
 import { field, openDialog } from './dialog.js'
 
@@ -38,11 +38,13 @@ export function openLinkDialog (root, editor) {
 
 export function openCaptionDialog (root, editor) {
   const caption = field('Caption of the table', { hint: 'Say what the table shows, and for when', maxlength: CAPTION_LENGTH, value: editor.getAttributes('table').caption ?? '' })
+  const source = field('Source (optional)', { hint: 'Where the figures come from, such as a return, its table and its date', maxlength: CAPTION_LENGTH, value: editor.getAttributes('table').source ?? '' })
+  const typed = one => oneLine(one.input.value, CAPTION_LENGTH)
   openDialog(root, {
-    title: 'Table caption',
-    parts: [caption.group],
-    action: 'Save caption',
-    accept: () => { editor.commands.updateAttributes('table', { caption: oneLine(caption.input.value, CAPTION_LENGTH) }) },
+    title: 'Caption and source of the table',
+    parts: [caption.group, source.group],
+    action: 'Save',
+    accept: () => { editor.commands.updateAttributes('table', { caption: typed(caption), source: typed(source) }) },
     closed: () => editor.view.focus(),
   })
 }

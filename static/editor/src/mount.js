@@ -1,5 +1,6 @@
 // Puts the editor in the place of the plain form, once the document is here and fits the schema.
 import { Editor, Extension, getSchema } from '@tiptap/core'
+import { Selection } from '@tiptap/pm/state'
 import { collab } from 'prosemirror-collab'
 import { openAttribution } from './attribution.js'
 import { carets } from './carets.js'
@@ -10,11 +11,16 @@ import { followWords } from './gauge.js'
 import { help, keys } from './keys.js'
 import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
-import { plainPaste } from './paste.js'
+import { holdsPictures, plainPaste } from './paste.js'
+import { isPictureAlone, openPictureDialog, picturesIn } from './pictures.js'
+import { tableFrom } from './plaintable.js'
+import { announcer } from './popup.js'
 import { Presence } from './presence.js'
+import { Preview } from './preview.js'
 import { stayAlive, sweep } from './replay.js'
 import { extensions } from './schema.js'
 import { isPassing, Server } from './server.js'
+import { slashMenu } from './slash.js'
 import { Status } from './status.js'
 import { newId, Store } from './store.js'
 import { Stream } from './stream.js'
@@ -22,10 +28,12 @@ import { Sync } from './sync.js'
 import { Toolbar } from './toolbar.js'
 import { plainText } from './words.js'
 
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 const SWEEP = 20_000         // ms between looks for what dead tabs left
 const SWEEP_PATIENCE = 5000  // ms the editor waits for that before it opens
 const LOAD_RETRY = 2000
+
+const PICTURES_LEFT_OUT = 'The pictures in what you pasted were left out. Copy each picture by itself and paste it: it then becomes evidence with a text alternative.'
 
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -80,19 +88,31 @@ const editorProps = (root, acts, helpId) => ({
     if (onCitation) acts.openCitation()
     return onCitation
   },
-  transformPastedHTML: plainPaste,
+  transformPastedHTML: html => {
+    if (holdsPictures(html)) acts.tell(PICTURES_LEFT_OUT)
+    return plainPaste(html)
+  },
+  clipboardTextParser: (text, _context, _plain, view) => tableFrom(text, view.state.schema),
+  handlePaste: (_view, { clipboardData }) => Boolean(acts.openPicture && isPictureAlone(clipboardData)) && acts.takePictures(picturesIn(clipboardData)),
+  handleDrop: (view, event, _slice, moved) => {
+    const files = moved ? [] : picturesIn(event.dataTransfer)
+    const at = files.length && acts.openPicture && view.posAtCoords({ left: event.clientX, top: event.clientY })
+    if (!at) return false
+    view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))))
+    return acts.takePictures(files)
+  },
   // The server's database cannot hold this character.
   transformPastedText: text => text.replaceAll('\0', ''),
 })
 
-function createEditor ({ root, clientID, evidence }, start, acts, helpId, area) {
+function createEditor ({ root, clientID, evidence }, start, acts, helpId, { area, say }) {
   const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID }), carets()] })
   return new Editor({
     element: area,
     content: start.doc,
     injectCSS: false,
     enableContentCheck: true,
-    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence), own, keys(acts)],
+    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence, new Preview(area, evidence, say)), own, keys(acts), slashMenu(acts, area, say)],
     editorProps: editorProps(root, acts, helpId),
   })
 }
@@ -126,6 +146,14 @@ const hooks = (editor, sync) => ({
   json: () => editor.getJSON(),
 })
 
+/** Ways to bring a picture in, where this person may add to the library. */
+const pictureActs = (root, editorNow, evidence) => root.dataset.pictures
+  ? {
+      openPicture: () => openPictureDialog(root, editorNow(), evidence),
+      takePictures: files => { openPictureDialog(root, editorNow(), evidence, files); return true },
+    }
+  : {}
+
 /** Turn one `[data-editor]` into an editor; resolves to its hooks, or to null where the plain form stays. */
 export async function mount (root) {
   const context = contextOf(root)
@@ -141,13 +169,17 @@ export async function mount (root) {
     openCaption: () => openCaptionDialog(root, editor),
     openAttribution: () => openAttribution(context, editor, sync),
     focusToolbar: () => toolbar.focus(),
+    tell: sentence => context.status.tell(sentence),
+    ...pictureActs(root, () => editor, context.evidence),
   }
-  const editor = createEditor(context, start, acts, helpId, area)
+  const { element: said, say } = announcer()
+  const editor = createEditor(context, start, acts, helpId, { area, say })
   const toolbar = new Toolbar(editor, acts)
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
   const sync = connect(context, editor, start.text)
-  const { line, announcer } = context.presence
-  root.append(line.element, toolbar.element, area, ...followWords(root, editor), context.status.line, context.status.notices, announcer.region, help(helpId))
+  const { line, announcer: changes } = context.presence
+  const { status } = context
+  root.append(line.element, toolbar.element, area, said, ...followWords(root, editor), status.line, status.notices, changes.region, help(helpId))
   root.classList.add('editor--ready')
   return hooks(editor, sync)
 }

@@ -1,19 +1,29 @@
-// Pasted HTML made plain before the schema reads it: structure and emphasis stay, styling goes, and the
-// paragraphs that Word dresses up as lists become lists.
+// Pasted HTML made plain before the schema reads it: structure and emphasis stay, styling goes, and what programs
+// dress up as lists and headings becomes lists and headings.
+import { joinItems, unwrapItems } from './pastelists.js'
 
 // Even in a document nobody sees, the browser tries style and event attributes against the page's policy and
 // reports them: under other names they are only text.
 const STYLE = 'data-style'
 const disarmTag = tag => tag.replace(/(\s)(style|on[a-z]+)(\s*=)/gi, '$1data-$2$3')
-const disarm = html => html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, '').replace(/<[a-z][^>]*>/gi, disarmTag)
+/** HTML that can be read without the page's policy being broken. */
+export const disarm = html => html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, '').replace(/<[a-z][^>]*>/gi, disarmTag)
 const styleOf = element => element.getAttribute(STYLE) || ''
 const declares = (element, property, value) => new RegExp(`(^|[;\\s])${property}\\s*:\\s*(${value})`, 'i').test(styleOf(element))
 const BLANK = /^[\s\u00a0]*$/
+const FIRST_LEVEL = 3
+const LAST_LEVEL = 5
+const BLOCKS = 'p, h1, h2, h3, h4, h5, h6, ul, ol, table, div, blockquote'
+// What stands around the words of a page, and what no answer can hold.
+const NOISE = 'style, script, meta, link, title, xml, img, picture, svg, object, iframe, noscript, template, video, audio, canvas, '
+  + 'nav, footer, aside, button, select, input, textarea, dialog, hr, br[clear], [hidden], [aria-hidden="true"], '
+  + '[data-style*="mso-hide"], [data-style*="display:none"], [role="navigation"], [role="banner"], [role="contentinfo"], [role="search"], [role="complementary"], del, .msoDel, .EOP'
 
 function rename (element, tag) {
   const renamed = element.ownerDocument.createElement(tag)
   renamed.append(...element.childNodes)
   element.replaceWith(renamed)
+  return renamed
 }
 
 const unwrap = element => element.replaceWith(...element.childNodes)
@@ -29,7 +39,9 @@ function removeNoise (body) {
   const comments = []
   while (walker.nextNode()) comments.push(walker.currentNode)
   comments.forEach(comment => comment.remove())
-  body.querySelectorAll('style, script, meta, link, title, xml, img, svg, object, del, .msoDel').forEach(e => e.remove())
+  body.querySelectorAll(NOISE).forEach(e => e.remove())
+  // A break between blocks is a gap, not words.
+  body.querySelectorAll('br').forEach(br => [...br.parentElement.children].some(e => e.matches(BLOCKS)) && br.remove())
   // Word's comments and its invisible anchors; footnote marks stay as words.
   body.querySelectorAll('[class*="MsoComment"], a[href^="#_msocom"], [data-style*="mso-element:comment"]').forEach(e => e.remove())
   body.querySelectorAll('a:not([href]), a[href^="#"]').forEach(unwrap)
@@ -44,53 +56,36 @@ function keepEmphasis (body) {
   }
 }
 
-/** Level, order and start of a paragraph that Word numbered, its marker removed; null for any other. */
-function wordListItem (paragraph) {
-  const level = /mso-list:\s*\S+\s+level(\d+)/i.exec(styleOf(paragraph))
-  if (!level) return null
-  const hidden = [...paragraph.querySelectorAll('span')].find(span => /mso-list:\s*ignore/i.test(styleOf(span)))
-  const marker = (hidden?.textContent ?? '').replace(/[\s\u00a0]+/g, '')
-  hidden?.remove()
-  return { level: Number(level[1]), tag: /^\(?(\d+|[a-z]|[ivxlc]+)[.)]/i.test(marker) ? 'ol' : 'ul', start: parseInt(marker.replace('(', ''), 10) || 1 }
+/** The biggest heading becomes the first level of an answer, those below it keep their distance. */
+function settleHeadings (body) {
+  body.querySelectorAll('p[role="heading"]').forEach(p => rename(p, `h${Math.min(6, Math.max(1, p.getAttribute('aria-level')))}`))
+  body.querySelectorAll('p.MsoTitle').forEach(p => rename(p, 'h1'))
+  const headings = [...body.querySelectorAll('h1, h2, h3, h4, h5, h6')]
+  const levelOf = heading => Number(heading.tagName[1])
+  const shift = Math.max(0, FIRST_LEVEL - Math.min(...headings.map(levelOf)))
+  headings.forEach(heading => rename(heading, `h${Math.min(LAST_LEVEL, levelOf(heading) + shift)}`))
 }
 
-function openList (info, outer, paragraph) {
-  const list = paragraph.ownerDocument.createElement(info.tag)
-  if (info.start > 1) list.setAttribute('start', info.start)
-  if (outer) outer.item.append(list)
-  else paragraph.before(list)
-  return { ...info, list, item: null }
-}
+/** Cells of a table's head are headings, whatever the program called them. */
+const settleTables = body => body.querySelectorAll('thead td').forEach(cell => {
+  const head = rename(cell, 'th')
+  for (const name of ['colspan', 'rowspan']) if (cell.hasAttribute(name)) head.setAttribute(name, cell.getAttribute(name))
+})
 
-/** Word's list paragraphs, which only their style tells apart, become nested lists. */
-function wordLists (body) {
-  let open = []
-  for (const paragraph of [...body.querySelectorAll('p, h1, h2, h3, h4, h5, h6')]) {
-    const info = wordListItem(paragraph)
-    if (!info) { open = []; continue }
-    if (open.length && paragraph.previousElementSibling !== open[0].list) open = []
-    while (open.length && open.at(-1).level > info.level) open.pop()
-    if (open.length === 1 && open[0].level === info.level && open[0].tag !== info.tag) open = []
-    if (!open.length || open.at(-1).level < info.level) open.push(openList(info, open.at(-1), paragraph))
-    const top = open.at(-1)
-    top.item = top.list.appendChild(paragraph.ownerDocument.createElement('li'))
-    top.item.append(paragraph)
-    if (paragraph.tagName !== 'P') rename(paragraph, 'p')
+/** From our own pages: a label is no words of the text, and a line beneath a table is its source. */
+function readOwnPages (body) {
+  body.querySelectorAll('[data-voice] > .voice, [data-note] > .note-label').forEach(label => label.remove())
+  for (const line of body.querySelectorAll('.table-source')) {
+    const before = line.previousElementSibling
+    const table = before?.tagName === 'TABLE' ? before : before?.querySelector('table')
+    if (!table) continue
+    table.dataset.source = line.textContent.replace(/^Source:\s*/, '')
+    line.remove()
   }
 }
 
-/** Word for the web pastes one wrapped list for each item: neighbours of a kind are one list. */
-function joinWrappedLists (body) {
-  const wrappers = body.querySelectorAll('.ListContainerWrapper')
-  wrappers.forEach(unwrap)
-  if (!wrappers.length) return
-  for (const list of body.querySelectorAll('ul, ol')) {
-    const before = list.previousElementSibling
-    if (before?.tagName !== list.tagName) continue
-    before.append(...list.childNodes)
-    list.remove()
-  }
-}
+/** Whether what is pasted holds pictures amid its words, which are left out. */
+export const holdsPictures = html => !html.includes('data-pm-slice') && /<img\b/i.test(html)
 
 /** HTML as the clipboard has it → HTML that the schema's parse rules understand. */
 export function plainPaste (html) {
@@ -99,10 +94,15 @@ export function plainPaste (html) {
   // Our own clipboard is already plain, and its slice marker must survive.
   if (body.querySelector('[data-pm-slice]')) return disarmed
   removeNoise(body)
+  body.querySelectorAll('.LineBreakBlob').forEach(blob => blob.replaceWith(body.ownerDocument.createElement('br')))
+  readOwnPages(body)
   keepEmphasis(body)
-  wordLists(body)
-  joinWrappedLists(body)
-  body.querySelectorAll('p').forEach(p => BLANK.test(p.textContent) && !p.closest('td, th, li') && p.remove())
+  body.querySelectorAll('div.OutlineElement').forEach(unwrap)
+  unwrapItems(body)
+  joinItems(body)
+  settleHeadings(body)
+  settleTables(body)
+  body.querySelectorAll('p, h3, h4, h5').forEach(e => BLANK.test(e.textContent) && !e.closest('td, th, li') && e.remove())
   body.querySelectorAll(`[${STYLE}], [class]`).forEach(e => { e.removeAttribute(STYLE); e.removeAttribute('class') })
-  return body.innerHTML.replace(/\u00a0/g, ' ')
+  return body.innerHTML.replace(/\u00a0|&nbsp;/g, ' ')
 }

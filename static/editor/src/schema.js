@@ -16,6 +16,8 @@ import { Dropcursor, Gapcursor, UndoRedo } from '@tiptap/extensions'
 export const HEADING_LEVELS = [3, 4, 5]
 export const PLACE_LENGTH = 120
 export const CAPTION_LENGTH = 300
+export const VOICES = { child: 'Voice of the child or family', inspector: 'Inspector' }
+export const NOTE_LABEL = 'Note to colleagues – left out of every edition'
 const SPAN_LIMIT = 50
 const START_LIMIT = 9999
 const REF = /^E\d{1,5}$/
@@ -68,21 +70,52 @@ export const Citation = Node.create({
 /** What a citation shows: its reference and, where given, the place within the item. */
 export const citationWords = ({ item, place }) => place ? `${item}, ${place}` : item
 
+const silent = () => ({})
 const CaptionedTable = Table.extend({
   addAttributes: () => ({
     caption: {
       default: '',
       parseHTML: table => oneLine(table.querySelector(':scope > caption')?.textContent || '', CAPTION_LENGTH),
-      renderHTML: () => ({}),
+      renderHTML: silent,
+    },
+    source: {
+      default: '',
+      parseHTML: table => oneLine(table.dataset.source || '', CAPTION_LENGTH),
+      renderHTML: silent,
     },
   }),
-  parseHTML: () => [{ tag: 'table' }, { tag: 'caption', ignore: true }],
+  parseHTML: () => [{ tag: 'table' }, { tag: 'caption, .table-source', ignore: true, priority: 60 }],
   addNodeView: null,
-  renderHTML: ({ node }) => {
-    const caption = node.attrs.caption ? [['caption', { contenteditable: 'false' }, node.attrs.caption]] : []
-    return ['div', { class: 'editor-table' }, ['table', {}, ...caption, ['tbody', 0]]]
+  renderHTML: ({ node: { attrs: { caption, source } } }) => {
+    const above = caption ? [['caption', { contenteditable: 'false' }, caption]] : []
+    const below = source ? [['p', { class: 'table-source', contenteditable: 'false' }, `Source: ${source}`]] : []
+    return ['div', { class: 'editor-table' }, ['table', source ? { 'data-source': source } : {}, ...above, ['tbody', 0]], ...below]
   },
 })
+
+/** A quotation, and whose voice it is: '' where nobody is named. */
+const Quote = Blockquote.extend({
+  addAttributes: () => ({
+    voice: {
+      default: '',
+      parseHTML: quote => Object.hasOwn(VOICES, quote.dataset.voice) ? quote.dataset.voice : '',
+      renderHTML: ({ voice }) => VOICES[voice] ? { 'data-voice': voice, 'data-label': VOICES[voice] } : {},
+    },
+  }),
+  // TipTap writes it with JSX: the same in plain words.
+  renderHTML: ({ HTMLAttributes }) => ['blockquote', HTMLAttributes, 0],
+})
+
+/** Words among colleagues, which no edition prints. Only between the blocks of a document, never within one. */
+export const Note = Node.create({
+  name: 'note',
+  content: 'block+',
+  defining: true,
+  parseHTML: () => [{ tag: 'div[data-note]' }],
+  renderHTML: () => ['div', { class: 'editor-note', 'data-note': '', role: 'note', 'aria-label': NOTE_LABEL, 'data-label': NOTE_LABEL }, 0],
+})
+
+const NotedDocument = Document.extend({ content: '(block | note)+' })
 
 const span = name => ({
   default: 1,
@@ -115,7 +148,7 @@ const NumberedList = OrderedList.extend({
  * that give the nodes their behaviour. One by one rather than as a kit, which would carry twice the code.
  */
 export const extensions = () => [
-  Paragraph, Bold, Blockquote, BulletList, Document, Dropcursor, Gapcursor, HardBreak, UndoRedo, Italic,
+  Paragraph, Bold, Quote, BulletList, NotedDocument, Dropcursor, Gapcursor, HardBreak, UndoRedo, Italic,
   ListItem, ListKeymap, Text,
   ResponseHeading.configure({ levels: HEADING_LEVELS }),
   NumberedList,
@@ -125,4 +158,5 @@ export const extensions = () => [
   cell(TableCell, 'td'),
   Link,
   Citation,
+  Note,
 ]

@@ -2,6 +2,7 @@
 // Status 0 stands for "no answer": no network, no server, or one that took too long.
 
 const TIMEOUT = 20_000           // milliseconds
+const UPLOAD_TIMEOUT = 120_000
 const KEEPALIVE_LIMIT = 60_000   // bytes; browsers let 64 kB outlive a closing page, and refuse to send more that way
 const NOT_JSON = 502
 
@@ -16,15 +17,25 @@ export class Server {
   }
 
   async call (url, body) {
-    const init = { headers: { accept: 'application/json' }, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) }
+    const init = { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(TIMEOUT) }
     if (body !== undefined) {
       init.method = 'POST'
       init.body = JSON.stringify(body)
       init.keepalive = bytes(init.body) < KEEPALIVE_LIMIT
       Object.assign(init.headers, { 'content-type': 'application/json', 'x-csrf-token': this.csrf })
     }
+    return this.#ask(url, init)
+  }
+
+  /** Send a form with a file, which may take longer. */
+  upload (url, form) {
+    const headers = { accept: 'application/json', 'x-csrf-token': this.csrf }
+    return this.#ask(url, { method: 'POST', body: form, headers, signal: AbortSignal.timeout(UPLOAD_TIMEOUT) })
+  }
+
+  async #ask (url, init) {
     try {
-      const response = await fetch(url, init)
+      const response = await fetch(url, { ...init, redirect: 'manual' })
       if (response.type === 'opaqueredirect') return { status: 401 }   // sent to the sign-in page
       return await this.#read(response)
     } catch {

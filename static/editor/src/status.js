@@ -67,12 +67,19 @@ export class Status {
 
   #say (sentence) { if (this.line.textContent !== sentence) this.line.textContent = sentence }
 
-  #notice (words, reason = 'Somebody deleted or changed the passage while you were typing in it.') {
-    const where = this.recoveredUrl ? el('a', { href: this.recoveredUrl, class: 'govuk-link' }, 'recovered text') : 'recovered text'
-    const notice = el('div', { class: 'editor-notice', role: 'group', 'aria-label': 'Words that could not be placed' },
-      el('p', {}, `${reason} Your words are kept under `, where, ':'),
-      el('blockquote', {}, words),
+  /** A sentence that stays until it is hidden. */
+  tell (sentence) { this.#standing(el('p', {}, sentence)) }
+
+  #standing (...parts) {
+    const notice = el('div', { class: 'editor-notice', role: 'group', 'aria-label': 'Message' }, ...parts,
       el('button', { type: 'button', class: 'govuk-button govuk-button--secondary', onclick: () => notice.remove() }, 'Hide this message'))
     this.notices.append(notice)
+  }
+
+  #notice (words, reason = 'Somebody deleted or changed the passage while you were typing in it.') {
+    const where = this.recoveredUrl ? el('a', { href: this.recoveredUrl, class: 'govuk-link' }, 'recovered text') : 'recovered text'
+    this.#standing(
+      el('p', {}, `${reason} Your words are kept under `, where, ':'),
+      el('blockquote', {}, words))
   }
 }

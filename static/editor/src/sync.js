@@ -17,6 +17,7 @@ const SIGNED_OUT_RETRY = 6000
 const PAUSE = 150              // ms a winner waits for each person writing, so that the others get in
 const RESCUE_RETRY = 5000
 const REFUSED_RETRY = 60_000
+const OUTDATED = 'This page is older than the service that it writes to. Reload it: what you typed is sent then.'
 
 /** The plugin of prosemirror-collab in `state`, whose key the package does not export. */
 const collabPlugin = state => state.plugins.find(plugin => plugin.spec.config?.clientID !== undefined)
@@ -38,6 +39,7 @@ export class Sync {
     Object.assign(this, { server, store, view, user, text, report })
     this.trouble = null
     this.received = () => {}   // told of every batch taken in: its steps and the clients that made them
+    this.outdated = false   // others have used what this page does not know
   }
 
   get version () { return getVersion(this.view.state) }
@@ -61,6 +63,7 @@ export class Sync {
   }
 
   #tell () {
+    if (this.outdated) return this.report('signed-out', OUTDATED)
     if (!this.pending()) this.trouble = null
     this.report(this.trouble?.state ?? (this.pending() ? 'saving' : 'saved'), this.trouble?.sentence)
   }
@@ -81,7 +84,8 @@ export class Sync {
     if (!fresh.length) return
     const ours = fresh.findIndex(item => item.c !== this.clientID)
     const waiting = (this.pending()?.steps ?? []).slice(ours < 0 ? fresh.length : ours)
-    const steps = fresh.map(item => Step.fromJSON(state.schema, item.s))
+    const steps = this.#readable(fresh)
+    if (!steps) return
     const clients = fresh.map(item => item.c)
     const change = receiveTransaction(state, steps, clients, { mapSelectionBackward: true })
     const unseen = ours < 0 ? [] : deletedUnseen(change, fresh.length - ours)
@@ -95,6 +99,17 @@ export class Sync {
   }
 
   #isElsewhere = text => text !== undefined && text !== this.text
+
+  /** Steps of a newer program may hold what this one cannot show: it stops here, and a reload sends what it kept. */
+  #readable (items) {
+    try {
+      return items.map(item => Step.fromJSON(this.view.state.schema, item.s))
+    } catch {
+      this.outdated = true
+      this.#tell()
+      return null
+    }
+  }
 
   async catchUp () {
     const { status, body } = await this.server.stepsSince(this.version)
@@ -128,7 +143,7 @@ export class Sync {
   }
 
   async #loop (once) {
-    while (this.pending()) {
+    while (this.pending() && !this.outdated) {
       const pause = await this.#attempt()
       if (once && this.trouble) return
       if (pause) await new Promise(resolve => { this.#wake = resolve; setTimeout(resolve, pause) })
@@ -150,6 +165,7 @@ export class Sync {
     this.#retry = FIRST_RETRY
     if (this.#isElsewhere(body.text)) return this.startAgain()
     this.receive(body)
+    if (this.outdated) return 0
     if (status === 200) this.#refusals = 0
     if (this.version === version) return this.startAgain()   // the server knows less than we do: a restored backup
     this.#tell()
