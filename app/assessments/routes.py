@@ -6,10 +6,11 @@ from app.assessments.freezing.routes import router as freezing
 from app.assessments.opening_routes import router as opening
 from app.assessments.overview_routes import router as overview
 from app.assessments.people_routes import router as people
+from app.assessments.registers.protocol import router as cells
 from app.assessments.registers.routes import router as registers
 from app.assessments.writing.protocol import router as protocol
 from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, writing)  # what people read and save all day
-routers = (opening, overview, people, rescued, registers, deciding, freezing, citing)
+routers = (opening, overview, people, rescued, cells, registers, deciding, freezing, citing)

@@ -1,6 +1,5 @@
 """Pages about one prompt: reading, editing, its history, and answering together."""
 
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -10,7 +9,7 @@ from starlette.responses import Response
 from app.assessments.guards import OnPrompt, open_desk
 from app.assessments.permissions import Desk, agrees, reads_drafts, writes
 from app.assessments.reading import answer_on, citer, neighbours, shown
-from app.assessments.registers.queries import revision_at, revisions_of
+from app.assessments.registers.queries import state_at, states_of
 from app.assessments.texts import queries
 from app.assessments.workflow.queries import events_of
 from app.assessments.writing import grouping, service
@@ -133,7 +132,7 @@ def history(request: Request, desk: Reader, session: ReadSession) -> Response:
     """Every revision with author and time, two of which can be compared."""
     context = around(session, desk, "history")
     if context["answer"].text is None:
-        kept = revisions_of(session, desk.prompt.response_id)
+        kept = states_of(session, context["answer"].response)
         return page(request, "assessments/register_history.html", kept=kept, **context)
     return page(request, "assessments/history.html", kept=queries.history(session, context["answer"].text), **context)
 
@@ -158,10 +157,10 @@ def compare_page(
 def _compare_rows(
     request: Request, desk: Desk, session: Session, context: dict[str, Any], old: int, new: int
 ) -> Response:
-    found = [revision_at(session, desk.prompt.response_id, number) for number in (old, new)]
+    found = [state_at(session, context["answer"].response, number) for number in (old, new)]
     if None in found:
         raise NotFound
-    was, stands = ({row["id"]: row["cells"] for row in json.loads(one.rows)} for one in found if one)
+    was, stands = ({row["id"]: row["cells"] for row in rows} for rows in found if rows is not None)
     return page(
         request, "assessments/register_compare.html", was_rows=was, now_rows=stands, old=old, new=new, **context
     )
