@@ -160,7 +160,8 @@ class TestRows:
 
     def test_three_of_holds_three(self, sign_in: SignIn) -> None:
         browser, at = sign_in("coordinator"), f"{LARGE.path}/prompts/B1.3/register"
-        answers = [browser.submit_json(f"{at}/rows", {"name": f"n{n}", "cells": {"strength": f"{n}"}}) for n in range(4)]
+        sent = [{"name": f"n{number}", "cells": {"strength": f"Outcome {number}"}} for number in range(4)]
+        answers = [browser.submit_json(f"{at}/rows", one) for one in sent]
         assert [answer.status_code for answer in answers] == [200, 200, 200, 422]
         assert "at most 3 rows" in answers[3].json()["error"]
         first = answers[0].json()["id"]

@@ -126,7 +126,7 @@ def remove_row(session: Session, desk: Desk, row_id: int, version: int | None = 
         raise RowChanged(None if row.removed_at else row, json.loads(row.cells))
     if row.removed_at is None:
         keep_state(session, response)
-        row.removed_at, row.version = now(), row.version + 1
+        row.removed_at, row.version, row.changed_by, row.changed_at = now(), row.version + 1, desk.actor.name, now()
         change(session, response, hand_of(desk), kind="removed", row_id=row.id, cut=row.cells)
         _act(session, desk, response, Tag.ROW_REMOVED)
     return row
@@ -139,7 +139,7 @@ def put_back_row(session: Session, desk: Desk, row_id: int) -> RegisterRow:
     if row.removed_at is not None:
         _room(session, desk, response, "Remove one before putting this back.")
         keep_state(session, response)
-        row.removed_at, row.version = None, row.version + 1
+        row.removed_at, row.version, row.changed_by, row.changed_at = None, row.version + 1, desk.actor.name, now()
         change(session, response, hand_of(desk), kind="restored", row_id=row.id, put=row.cells)
         _act(session, desk, response, Tag.ROW_RESTORED)
     return row

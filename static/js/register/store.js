@@ -64,8 +64,9 @@ export class Store {
   async left(base, person, client) {
     const all = await this.#run("readonly", (kept) => kept.getAll());
     const own = all.filter((one) => one.base === base && one.person === person && one.client !== client);
-    const dead = await Promise.all(own.map((one) => this.#isDead(one)));
-    return own.filter((_, index) => dead[index]);
+    const dead = new Map(); // asked once a tab, since asking holds its lock for a moment
+    for (const one of own) if (!dead.has(one.client)) dead.set(one.client, await this.#isDead(one));
+    return own.filter((one) => dead.get(one.client));
   }
 
   async #isDead({ client, at }) {
