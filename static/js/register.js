@@ -11,7 +11,7 @@ const REFRESH = 300; // ms in which several changes are read at once
 
 const root = document.querySelector("[data-register]");
 const { base, csrf, person, user, version, most } = root.dataset;
-const reading = root.querySelector("[data-register-rows]");
+const reading = [...root.querySelectorAll("[data-live]")];
 const server = new Server({ base, csrf, person });
 let seen = Number(version);
 let board = null;
@@ -20,7 +20,7 @@ let timer = 0;
 async function refresh() {
   const fresh = await server.page();
   if (!fresh || board) return;
-  reading.replaceChildren(...document.importNode(fresh.querySelector("[data-register-rows]"), true).childNodes);
+  fresh.querySelectorAll("[data-live]").forEach((part, index) => reading[index].replaceChildren(...document.importNode(part, true).childNodes));
 }
 
 const stream = {
@@ -41,7 +41,7 @@ async function edit() {
   const columns = JSON.parse(root.querySelector("[data-columns]").textContent);
   board = new Board(server, { base, person, user, columns, most: most ? Number(most) : null });
   await board.load();
-  reading.hidden = true;
+  for (const part of reading) part.hidden = true;
   if (root.dataset.agreed !== undefined) board.element.prepend(agreed());
   root.append(board.element, el("div", { class: "cd-actions" },
     el("button", { type: "button", class: "govuk-button", onclick: done }, "Done")));

@@ -142,7 +142,7 @@ export class Row {
         this.unsaved ? smallButton("Drop my words", () => this.#dropWords()) : null));
     const held = this.element.contains(document.activeElement);
     this.note.replaceChildren(note);
-    this.fields.hidden = this.acts.hidden = true;
+    this.fields.hidden = this.acts.hidden = this.who.hidden = true;
     if (held) this.element.focus();
     if (by !== "You") this.board.announce(`${by} removed ${this.title}`);
     this.board.settle();
