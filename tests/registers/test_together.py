@@ -209,6 +209,49 @@ def test_a_server_killed_again_and_again_while_two_type(sit_down: SitDown, serve
     assert Counter(row["name"] + row["start_date"].removeprefix("May 2015")) == typed
 
 
+def test_a_server_killed_while_two_type_in_one_cell(sit_down: SitDown, server: Server) -> None:
+    author, lead = edit(sit_down("author")), edit(sit_down("lead"))
+    cell(author, "Name").fill("First half, middle, second half")
+    expect(cell(lead, "Name")).to_have_value("First half, middle, second half")
+    cell(lead, "Name").press("End")
+    cell(author, "Name").press("Home")
+    typed = Counter[str]()
+    for turn in range(3):
+        for letter in f"abcdefghij{turn}":
+            author.keyboard.type(letter, delay=60)
+            lead.keyboard.type(letter.upper(), delay=60)
+            typed.update(letter + letter.upper())
+        server.kill()
+        server.start()
+    for page in (author, lead):
+        wait_for(lambda page=page: page.evaluate("() => !candourRegister.unsaved"), "not everything was sent")
+    whole = stored(server)[0]["name"]
+    start, end = whole.split("First half, middle, second half")
+    assert Counter(start + end) == typed and start.islower() and end.isupper()
+    for page in (author, lead):
+        expect(cell(page, "Name")).to_have_value(whole)
+
+
+def test_four_people_at_four_cells(sit_down: SitDown, server: Server) -> None:
+    names, at = ("author", "lead", "coordinator", "coordinator"), f"{LARGE.path}/prompts/B1.1"
+    columns = ("Area for improvement", "Outcome", "Further information", "Statements")
+    people = [edit(sit_down(name), at) for name in names]
+    people[0].get_by_role("button", name="Add a row").last.click()
+    cell(people[0], columns[0], "New row").fill("Begun. ")
+    for page, column in zip(people, columns, strict=True):
+        cell(page, column).focus()
+        page.keyboard.press("End")
+    for turn in range(40):
+        for page in people:
+            page.keyboard.type(chr(ord("a") + turn % 26))
+    letters = "".join(chr(ord("a") + turn % 26) for turn in range(40))
+    for page in people:
+        for column in columns:
+            expect(cell(page, column)).to_have_value(("Begun. " if column == columns[0] else "") + letters)
+        state(page, "saved")
+    assert list(stored(server, "B1.1")[0].values()) == [f"Begun. {letters}", letters, letters, letters]
+
+
 def test_a_row_removed_under_the_hands(sit_down: SitDown, server: Server) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     author.context.set_offline(True)

@@ -1,5 +1,5 @@
 // All rows of one register while they are edited: what the server has, what it tells, and who is where.
-import { copyButton, el, smallButton } from "./dom.js";
+import { copyButton, el, SELF, smallButton } from "./dom.js";
 import { Row } from "./row.js";
 import { isPassing } from "./server.js";
 import { Status } from "./status.js";
@@ -241,7 +241,7 @@ export class Board {
     if (client === this.client) return;
     if (asks && this.#at) this.#say(this.#at);
     if (row === null) this.#others.delete(client);
-    else this.#others.set(client, { row, cell, by: by === this.user ? "You, in another window," : by, at: Date.now() });
+    else this.#others.set(client, { row, cell, by: by === this.user ? SELF : by, at: Date.now() });
     this.#showHere();
   }
 
@@ -249,9 +249,9 @@ export class Board {
     const others = [...this.#others.values()].filter((one) => Date.now() - one.at < HERE_LASTS);
     const names = (found) => [...new Set(found.map((one) => one.by))];
     for (const row of this.standing) {
-      const in_row = others.filter((one) => one.row === row.id);
-      row.showHere(names(in_row));
-      row.cells.forEach((cell, key) => cell.showHere(names(in_row.filter((one) => one.cell === key))));
+      const inRow = others.filter((one) => one.row === row.id);
+      row.showHere(names(inRow));
+      row.cells.forEach((cell, key) => cell.showHere(names(inRow.filter((one) => one.cell === key))));
     }
   }
 }

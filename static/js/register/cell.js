@@ -1,5 +1,5 @@
 // One cell: its field, the copy of it on disk, its way to the server, and what to do where two people changed it.
-import { copyButton, el, smallButton } from "./dom.js";
+import { copyButton, el, named, smallButton } from "./dom.js";
 import { setText, together } from "./merge.js";
 import { isPassing } from "./server.js";
 
@@ -14,7 +14,8 @@ const short = (text) => (text.length > SHORTEN ? `${text.slice(0, SHORTEN)}…` 
 export class Cell {
   #timer = 0;
   #since = 0; // when the oldest unsent change was typed
-  #composing = false;
+  #composing = false; // a word is being put together by keys; the field must be left alone until it stands
+  #composed = () => {};
   #later = null; // what the others did while ours was on its way
   #run = null; // what stood here before the person began to type
 
@@ -46,7 +47,12 @@ export class Cell {
       onfocus: () => this.board.enter(this),
       onblur: () => { this.#run = null; this.board.leave(this); this.hurry(); },
       oncompositionstart: () => { this.#composing = true; },
-      oncompositionend: () => { this.#composing = false; this.#catchUp(); },
+      oncompositionend: () => {
+        this.#composing = false;
+        this.#composed();
+        this.#catchUp();
+        this.#soon();
+      },
     });
     field.value = text;
     return field;
@@ -88,13 +94,14 @@ export class Cell {
 
   /** Send the field as it is now, and again until the server has decided about exactly this. */
   async push() {
-    if (!this.dirty || this.sending || this.theirs || this.row.id === null || this.row.gone) return;
+    if (!this.dirty || this.sending || this.theirs || this.#composing || this.row.id === null || this.row.gone) return;
     clearTimeout(this.#timer);
     this.#since = 0;
     this.sending = { name: this.board.newName(), version: this.version, text: this.text };
     this.persist();
     while (this.sending) {
       const { status, body } = await this.board.server.cell({ row: this.row.id, cell: this.column.key, ...this.sending });
+      if (this.#composing) await new Promise((resolve) => { this.#composed = resolve; });
       if (!this.#decided(status, body)) await this.board.wait(status, body);
     }
     this.persist();
@@ -119,7 +126,7 @@ export class Cell {
     const next = together(sent.text, this.text, text);
     if (next === null) return; // others' words came exactly where the person went on: the next save asks about both
     Object.assign(this, { base: text, version });
-    this.#set(next);
+    setText(this.field, next);
     this.saved = { text: sent.text, before: this.#run?.text ?? sent.text };
     if (text !== sent.text) this.board.announce(`${by} wrote in ${this.name} too; both are kept`);
     this.#show();
@@ -128,11 +135,6 @@ export class Cell {
   #refused(sentence) {
     this.error = sentence;
     this.#show();
-  }
-
-  #set(text) {
-    if (this.#composing || text === this.text) return;
-    setText(this.field, text);
   }
 
   /** Somebody's change of this cell: taken in where it does not meet the person's own, else left for them to choose. */
@@ -148,7 +150,7 @@ export class Cell {
     const own = item.name?.startsWith(this.board.client);
     const before = this.base;
     Object.assign(this, { base: item.text, version: item.version });
-    this.#set(next);
+    setText(this.field, next);
     this.persist();
     if (own) return;
     this.board.announce(`${item.by} changed ${this.name}`);
@@ -273,6 +275,6 @@ export class Cell {
   /** Who else is in this cell. */
   showHere(names) {
     this.who.hidden = !names.length;
-    this.who.textContent = names.length > 1 ? `${names.join(" and ")} are writing here` : `${names[0] ?? ""} is writing here`;
+    this.who.textContent = `${named(names)} writing here`;
   }
 }

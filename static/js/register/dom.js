@@ -29,3 +29,8 @@ export const copyButton = (words) =>
       currentTarget.textContent = "Select and copy them here";
     }
   });
+
+export const SELF = "You, in another window,";
+
+/** People as the subject of a sentence. */
+export const named = (names) => `${names.join(" and ")} ${names.length > 1 || names[0] === SELF ? "are" : "is"}`;

@@ -1,9 +1,10 @@
 // Others' words and one's own in one field, where they do not meet; where they may meet the server decides.
 
-const isWord = (character) => /[\p{L}\p{N}_]/u.test(character ?? " ");
+const WORD = /[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu;
+const CONTEXT = 24; // characters by which a caret finds its place again
 
-/** The shortest single change that makes `old` into `now`: from `start` to `end` of the old text, `put` came. */
-export function splice(old, now) {
+/** The shortest single change that makes `old` into `now`, both texts or both lists of words. */
+function splice(old, now) {
   const most = Math.min(old.length, now.length);
   let start = 0;
   let tail = 0;
@@ -12,22 +13,27 @@ export function splice(old, now) {
   return { start, end: old.length - tail, put: now.slice(start, now.length - tail) };
 }
 
-/** The stretch of whole words that a change touches. */
-function touched(text, { start, end }) {
-  while (start > 0 && isWord(text[start - 1])) start--;
-  while (end < text.length && isWord(text[end])) end++;
-  return { start, end };
-}
-
-const applied = (text, { start, end, put }) => text.slice(0, start) + put + text.slice(end);
+const words = (text) => text.match(WORD) ?? [];
 
 /** Both changes of `base` in one text, or null where they are not clearly apart. */
 export function together(base, mine, theirs) {
   if (mine === base || mine === theirs) return theirs;
   if (theirs === base) return mine;
-  const changes = [splice(base, mine), splice(base, theirs)].sort((a, b) => b.start - a.start);
-  const [later, earlier] = changes.map((change) => touched(base, change));
-  return earlier.end < later.start ? changes.reduce(applied, base) : null;
+  const old = words(base);
+  const [first, second] = [splice(old, words(mine)), splice(old, words(theirs))].sort((a, b) => a.start - b.start);
+  if (first.end >= second.start) return null;
+  return [old.slice(0, first.start), first.put, old.slice(first.end, second.start), second.put, old.slice(second.end)].flat().join("");
+}
+
+/** Where the words just before or after a place in `old` stand once in `now`, if they do. */
+function beside(old, now, at) {
+  const once = (part) => part && now.indexOf(part) >= 0 && now.indexOf(part) === now.lastIndexOf(part);
+  for (let length = CONTEXT; length > 2; length--) {
+    const [before, after] = [old.slice(Math.max(0, at - length), at), old.slice(at, at + length)];
+    if (once(before)) return now.indexOf(before) + before.length;
+    if (once(after)) return now.indexOf(after);
+  }
+  return null;
 }
 
 /** Give a field another text; whoever writes in it keeps their caret beside the same words. */
@@ -35,7 +41,7 @@ export function setText(field, text) {
   if (field.value === text) return;
   if (field.type === "date" && text && !/^\d{4}-\d\d-\d\d$/.test(text)) field.type = "text";
   const { start, end, put } = splice(field.value, text);
-  const moved = (at) => (at <= start ? at : at >= end ? at + put.length - (end - start) : start + put.length);
+  const moved = (at) => (at <= start ? at : at >= end ? at + put.length - (end - start) : beside(field.value, text, at) ?? start + put.length);
   const caret = document.activeElement === field && field.type !== "date" &&
     [moved(field.selectionStart), moved(field.selectionEnd), field.selectionDirection];
   field.value = text;

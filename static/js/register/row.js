@@ -1,6 +1,6 @@
 // One row: a card of cells, what can be done with it as a whole, and its words when somebody removes it.
 import { Cell } from "./cell.js";
-import { copyButton, el, linkButton, smallButton } from "./dom.js";
+import { copyButton, el, linkButton, named, smallButton } from "./dom.js";
 
 const GATHER = 400; // ms of rest after which a new row's first words are sent
 
@@ -184,6 +184,6 @@ export class Row {
 
   showHere(names) {
     this.who.hidden = !names.length;
-    this.who.textContent = names.length > 1 ? `${names.join(" and ")} are in this row` : `${names[0] ?? ""} is in this row`;
+    this.who.textContent = `${named(names)} in this row`;
   }
 }
