@@ -118,6 +118,35 @@ def test_a_caret_stays_beside_its_words(sit_down: SitDown, server: Server) -> No
     assert stored(server)[0]["job_title"] == whole
 
 
+def test_a_word_that_is_being_composed_is_left_alone(sit_down: SitDown, server: Server) -> None:
+    author, lead = edit(sit_down("author")), edit(sit_down("lead"))
+    cell(author, "Name").fill("One two three")
+    expect(cell(lead, "Name")).to_have_value("One two three")
+    cell(author, "Name").press("End")
+    keys = author.context.new_cdp_session(author)
+    keys.send("Input.imeSetComposition", {"text": " é", "selectionStart": 2, "selectionEnd": 2})
+    cell(lead, "Name").fill("Zero one two three")
+    state(lead, "saved")
+    keys.send("Input.imeSetComposition", {"text": " éco", "selectionStart": 4, "selectionEnd": 4})
+    assert cell(author, "Name").input_value() == "One two three éco"
+    keys.send("Input.insertText", {"text": " école"})
+    for page in (author, lead):
+        expect(cell(page, "Name")).to_have_value("Zero one two three école")
+    state(author, "saved")
+    assert stored(server)[0]["name"] == "Zero one two three école"
+
+
+def test_signing_out_keeps_the_words_until_signed_in_again(sit_down: SitDown, server: Server) -> None:
+    author = edit(sit_down("author"))
+    author.context.clear_cookies()
+    cell(author, "Name").fill("Typed after the session ended")
+    state(author, "signed-out")
+    expect(author.locator(".editor-status")).to_contain_text("sign in again in another tab")
+    author.context.add_cookies([{"name": COOKIE, "value": token_of("author"), "url": server.url}])
+    state(author, "saved")
+    assert stored(server)[0]["name"] == "Typed after the session ended"
+
+
 def test_two_in_one_cell_choose(sit_down: SitDown, server: Server) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     author.context.set_offline(True)

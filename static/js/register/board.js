@@ -175,9 +175,10 @@ export class Board {
       this.#retry = Math.min(after * 2, LAST_RETRY);
       await Promise.race([pause(after), new Promise((resolve) => this.#wake.add(resolve))]);
     } else {
-      this.trouble = { state: "signed-out", sentence: status === 401 ? undefined : body?.error };
+      const token = await this.server.renewToken();
+      if (token === "fresh") return;
+      this.trouble = { state: "signed-out", sentence: token === "out" ? undefined : body?.error };
       this.tell();
-      await this.server.renewToken();
       await Promise.race([pause(SIGNED_OUT_RETRY), new Promise((resolve) => this.#wake.add(resolve))]);
     }
   }

@@ -46,10 +46,13 @@ export class Server {
     }
   }
 
-  /** After signing in again elsewhere: a fresh token, unless somebody else has signed in. */
+  /** After signing in again elsewhere: a fresh token, unless somebody else has signed in. Says out, same or fresh. */
   async renewToken() {
-    const fresh = await this.page();
-    if (fresh && fresh.dataset.person === this.person) this.csrf = fresh.dataset.csrf;
+    const page = await this.page();
+    if (page?.dataset.person !== this.person) return "out";
+    const known = this.csrf === page.dataset.csrf;
+    this.csrf = page.dataset.csrf;
+    return known ? "same" : "fresh";
   }
 }
 
