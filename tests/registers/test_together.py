@@ -35,7 +35,7 @@ def at_work(page: Page) -> Page:
 
 def cell(page: Page, column: str, row: str = "Row 1") -> Locator:
     """The field of a cell."""
-    return page.get_by_role("region", name=row).get_by_role("textbox", name=column)
+    return page.get_by_role("group", name=row, exact=True).get_by_role("textbox", name=column)
 
 
 def state(page: Page, name: str) -> None:
@@ -83,7 +83,7 @@ def test_two_cells_of_one_row_and_two_rows(sit_down: SitDown, server: Server) ->
         expect(cell(page, "In post since")).to_have_value("June 2016")
         state(page, "saved")
     expect(author.get_by_text("Lead is writing here")).to_be_visible()
-    expect(lead.get_by_role("region", name="Row 1").get_by_text("Author is in this row")).to_be_visible()
+    expect(lead.get_by_role("group", name="Row 1", exact=True).get_by_text("Author is in this row")).to_be_visible()
     both(author)
     lead.get_by_role("button", name="Add a row").last.click()
     cell(lead, "Job title", "New row").fill("Chief executive")

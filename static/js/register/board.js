@@ -228,7 +228,7 @@ export class Board {
   }
 
   #stillHere() {
-    if (this.#at) this.#say(this.#at);
+    if (this.#at && !document.hidden) this.#say(this.#at);
     this.#showHere();
   }
 

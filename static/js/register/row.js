@@ -19,7 +19,7 @@ export class Row {
     this.acts = el("div", { class: "cd-row-editor__acts" });
     this.note = el("div");
     this.fields = el("div", { class: "cd-row-editor__fields" }, [...this.cells.values()].map((cell) => cell.element));
-    this.element = el("section", { class: "cd-row-editor", "aria-labelledby": `row-title-${name}`, tabindex: "-1" },
+    this.element = el("div", { class: "cd-row-editor", role: "group", "aria-labelledby": `row-title-${name}`, tabindex: "-1" },
       el("div", { class: "cd-row-editor__head" }, this.heading, this.who, this.acts), this.note, this.fields);
   }
 
@@ -130,8 +130,7 @@ export class Row {
   /** Somebody took the row out; words that only this browser has stay in sight, with the way back. */
   removed(by) {
     if (this.gone) return;
-    const mine = this.unsaved || this.element.contains(document.activeElement);
-    this.gone = { by, mine };
+    this.gone = by;
     const words = this.words();
     const note = el("div", { class: "cd-choose", role: "group", "aria-label": `Removed ${this.title}` },
       el("p", { class: "cd-choose__title" }, `${by} removed ${this.title}${this.unsaved ? " while you were writing in it. Your words are kept:" : "."}`),
