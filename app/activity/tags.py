@@ -65,6 +65,7 @@ class Tag(Enum):
     ROW_SAVED = ("assessments:register:row_saved", "Row saved", "saved a row of {prompts}")
     ROW_REMOVED = ("assessments:register:row_removed", "Row removed", "removed a row of {prompts}")
     ROW_RESTORED = ("assessments:register:row_restored", "Row put back", "put back a row of {prompts}")
+    ROW_MOVED = ("assessments:register:row_moved", "Row moved", "moved a row of {prompts}")
     ASSESSMENT_FROZEN = (
         "assessments:assessment:frozen", "Assessment frozen",
         "froze revision {number} (content {sha256})",

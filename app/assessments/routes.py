@@ -9,6 +9,7 @@ from app.assessments.history.routes import router as history
 from app.assessments.opening_routes import router as opening
 from app.assessments.overview_routes import router as overview
 from app.assessments.people_routes import router as people
+from app.assessments.registers.protocol import router as cells
 from app.assessments.registers.routes import router as registers
 from app.assessments.writing.following import router as following
 from app.assessments.writing.protocol import router as protocol
@@ -16,4 +17,4 @@ from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, following, writing)  # what people read and save all day
-routers = (opening, overview, people, budgets, finding, rescued, registers, deciding, freezing, citing, history)
+routers = (opening, overview, people, budgets, finding, rescued, cells, registers, deciding, freezing, citing, history)

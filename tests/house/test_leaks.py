@@ -108,6 +108,13 @@ GET  PROMPT/rows/{row_id}                       . . . 3 4 4 4
 POST PROMPT/rows/{row_id}                       . . . 3 4 4 4
 POST PROMPT/rows/{row_id}/remove                . . . 3 4 4 4
 POST PROMPT/rows/{row_id}/restore               . . . 3 4 4 4
+POST PROMPT/rows/{row_id}/move                  . . . 3 4 4 4
+GET  PROMPT/register/state                      . . . . 4 4 4
+GET  PROMPT/register/events                     . . . . 4 4 4
+POST PROMPT/register/cell                       . . . 3 4 4 4
+POST PROMPT/register/rows                       . . . 3 4 4 4
+POST PROMPT/register/rows/{row_id}              . . . 3 4 4 4
+POST PROMPT/register/here                       . . . 3 4 4 4
 """
 SHORT = {
     "PROMPT": "WHOLE/prompts/{prompt}", "WHOLE": "ASSESSMENTS/{framework}/{year}",
@@ -135,7 +142,7 @@ ROUTES = {(method, _written_out(path)): dict(zip(WHO, marks, strict=True)) for m
 
 def address_of(path: str) -> str:
     """The path with things that exist; where nothing of a kind does, with one that does not."""
-    values = {**VALUES, "prompt": "A1"} if "/rows" in path else VALUES
+    values = {**VALUES, "prompt": "A1"} if re.search("/(rows|register)", path) else VALUES
     filled = re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], "999"), path)
     return filled + QUERIES.get(path.rsplit("/", 1)[-1], "")
 

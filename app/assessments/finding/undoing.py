@@ -10,7 +10,7 @@ from app.assessments.finding.queries import prompts_by_key, undo_of
 from app.assessments.finding.service import Job, Outcome, Part, commit_to, keep, row_of, save_cells
 from app.assessments.models import Prompt, Response
 from app.assessments.permissions import Whole, writes_line
-from app.assessments.registers.queries import revision_at
+from app.assessments.registers.queries import state_at
 from app.assessments.texts.queries import doc_at, last_kept, steps_since
 from app.assessments.texts.service import Hand
 from app.assessments.workflow.queries import events_of
@@ -87,9 +87,8 @@ def _put_row_back(job: Job, prompt: Prompt, part: Part) -> None:
     job.outcome.times += places
     job.outcome.parts.append({"key": prompt.key})
     response = response_with(job.session, prompt.response_id)
-    agreed = revision_at(job.session, prompt.response_id, response.agreed_version or 0)
-    stands = revision_at(job.session, prompt.response_id, response.rows_version)
-    if agreed is not None and stands is not None and json.loads(agreed.rows) == json.loads(stands.rows):
+    agreed = state_at(job.session, response, response.agreed_version or 0)
+    if agreed is not None and agreed == state_at(job.session, response, response.rows_version):
         _agreed_as_before(job, prompt.response_id, response.rows_version, (response.agreed_version or 0) + 1)
 
 

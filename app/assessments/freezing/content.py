@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Authority
 from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt, Response, Text
-from app.assessments.registers.models import RegisterRevision
+from app.assessments.registers.models import RegisterRevision, RegisterRow
+from app.assessments.registers.rules import is_blank
 from app.assessments.texts.models import Revision
 from app.evidence.queries import Cited, cited
 from app.evidence.rules import ref_number
@@ -132,18 +133,27 @@ def _agreed_docs(session: Session, responses: Sequence[Response]) -> dict[tuple[
 
 def _register_rows(session: Session, responses: Sequence[Response]) -> dict[int, Any]:
     """The rows of each register: those agreed where there are any, else those that stand."""
-    wanted = {
-        response.id: response.rows_version if response.agreed_version is None else response.agreed_version
-        for response in responses if response.kind == "register" and response.id
-    }
-    rows = session.execute(
+    registers = [response for response in responses if response.kind == "register" and response.id]
+    agreed = {one.id: one.agreed_version for one in registers if one.agreed_version is not None}
+    kept = session.execute(
         select(RegisterRevision.response_id, RegisterRevision.number, RegisterRevision.rows)
-        .where(col(RegisterRevision.response_id).in_(list(wanted)))
+        .where(col(RegisterRevision.response_id).in_(list(agreed)))
     ).all()
-    return {
-        response_id: [{"cells": row["cells"]} for row in json.loads(held)]
-        for response_id, number, held in rows if wanted[response_id] == number
-    }
+    standing = session.execute(
+        select(RegisterRow.response_id, RegisterRow.cells).where(
+            col(RegisterRow.response_id).in_([one.id for one in registers if one.id not in agreed]),
+            col(RegisterRow.removed_at).is_(None),
+        ).order_by(col(RegisterRow.position), col(RegisterRow.id))
+    ).all()
+    found = {key: [row["cells"] for row in json.loads(rows)] for key, number, rows in kept if agreed[key] == number}
+    for key, cells in standing:
+        found.setdefault(key, []).append(json.loads(cells))
+    return {key: [_printed(cells) for cells in rows if not is_blank(cells)] for key, rows in found.items()}
+
+
+def _printed(cells: dict[str, str]) -> Content:
+    """A row as it is printed: what stood around its words while somebody typed is no part of it."""
+    return {"cells": {key: text.strip() for key, text in cells.items()}}
 
 
 def _evidence(session: Session, authority_id: int, answers: Iterable[Content]) -> list[Content]:

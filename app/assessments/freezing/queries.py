@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Prompt, Response
-from app.assessments.registers.models import RegisterRevision
+from app.assessments.registers.models import RegisterChange, RegisterRevision
 from app.assessments.texts.models import Step
 
 
@@ -45,9 +45,11 @@ def drafted_by(session: Session, assessment_id: int, person_id: int) -> Sequence
         Response.assessment_id == assessment_id, Step.author_id == person_id)
     rows = select(Response.id).join(RegisterRevision, col(RegisterRevision.response_id) == Response.id).where(
         Response.assessment_id == assessment_id, RegisterRevision.author_id == person_id)
+    cells = select(Response.id).join(RegisterChange, col(RegisterChange.response_id) == Response.id).where(
+        Response.assessment_id == assessment_id, RegisterChange.author_id == person_id)
     return session.exec(
         select(Prompt.key).where(
             Prompt.assessment_id == assessment_id,
-            col(Prompt.response_id).in_(texts) | col(Prompt.response_id).in_(rows),
+            or_(*(col(Prompt.response_id).in_(written) for written in (texts, rows, cells))),
         ).order_by(col(Prompt.position))
     ).all()

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.assessments.history.fold import Taken
 from app.assessments.history.models import NamedVersion
 from app.assessments.models import Response
-from app.assessments.registers.models import RegisterRevision
+from app.assessments.registers.queries import states_of
 from app.assessments.texts.models import Revision, Step, TextSource
 from app.core.clock import aware
 
@@ -75,25 +75,18 @@ def sides(session: Session, response: Response, versions: Sequence[int]) -> list
 def _makers(session: Session, response: Response, versions: Sequence[int]) -> dict[int, tuple[str, datetime]]:
     """Who made each version when: by the last step of a text, or the change of a register; nobody made version 0."""
     if response.text_id is None:
-        of_rows = RegisterRevision.response_id == response.id
-        query = select(RegisterRevision.number, RegisterRevision.author, RegisterRevision.at).where(
-            of_rows, col(RegisterRevision.number).in_(versions)
-        )
-    else:
-        query = select(Step.version, Step.author, Step.at).where(
-            Step.text_id == response.text_id, col(Step.version).in_(versions)
-        )
+        return {one.number: (one.author, aware(one.at)) for one in states_of(session, response)}
+    query = select(Step.version, Step.author, Step.at).where(
+        Step.text_id == response.text_id, col(Step.version).in_(versions)
+    )
     return {version: (author, aware(at)) for version, author, at in session.execute(query).all()}
 
 
 def version_at(session: Session, response: Response, moment: datetime) -> int:
     """The version that stood at a moment; 0 before anything was written."""
     if response.text_id is None:
-        query = select(func.max(RegisterRevision.number)).where(
-            RegisterRevision.response_id == response.id, RegisterRevision.at <= moment
-        )
-    else:
-        query = select(func.max(Step.version)).where(Step.text_id == response.text_id, Step.at <= moment)
+        return max((one.number for one in states_of(session, response) if aware(one.at) <= moment), default=0)
+    query = select(func.max(Step.version)).where(Step.text_id == response.text_id, Step.at <= moment)
     return session.exec(query).one() or 0
 
 

@@ -15,7 +15,7 @@ from app.assessments.history.service import Changes, changes, traced
 from app.assessments.models import Text
 from app.assessments.permissions import Desk, reads_drafts, writes
 from app.assessments.reading import answer_on, citer, shown
-from app.assessments.registers.queries import revisions_of
+from app.assessments.registers.queries import states_of
 from app.assessments.texts import queries as texts
 from app.assessments.workflow.queries import events_of
 from app.assessments.writing.protocol import text_of
@@ -55,7 +55,7 @@ def _history(
     response, text = context["answer"].response, context["answer"].text
     names, events = queries.names_of(session, response.id), events_of(session, response.id)
     if text is None:
-        kept: Any = revisions_of(session, response.id)
+        kept: Any = states_of(session, response)
         days, template = timeline.of_register(kept, events, names), "assessments/register_history.html"
     else:
         kept, template = texts.history(session, text), "assessments/history.html"

@@ -15,7 +15,8 @@ from app.assessments.history.queries import Side
 from app.assessments.history.rows import RowChange, row_changes
 from app.assessments.models import Response, Text
 from app.assessments.permissions import Desk
-from app.assessments.registers.queries import revision_at
+from app.assessments.registers.queries import state_at
+from app.assessments.registers.revisions import keep_state
 from app.assessments.texts.models import TextSource
 from app.assessments.texts.queries import doc_at, locked
 from app.assessments.texts.service import Hand, keep_revision
@@ -138,7 +139,7 @@ def changes(session: Session, desk: Desk, old: int, new: int) -> Changes:
     before, after = queries.sides(session, response, (old, new))
     if response.text_id is None:
         columns = desk.reading.prompts[desk.prompt.key].columns
-        was, stands = (_rows_at(session, response.id, number) for number in (old, new))
+        was, stands = (_rows_at(session, response, number) for number in (old, new))
         return Changes(before, after, None, row_changes(columns, was, stands))
     text = session.get(Text, response.text_id)
     assert text is not None
@@ -146,14 +147,14 @@ def changes(session: Session, desk: Desk, old: int, new: int) -> Changes:
     return Changes(before, after, docs, [])
 
 
-def _rows_at(session: Session, response_id: int, number: int) -> dict[int, dict[str, str]]:
+def _rows_at(session: Session, response: Response, number: int) -> dict[int, dict[str, str]]:
     """The cells of a register's rows at a version; none at the beginning."""
     if number == 0:
         return {}
-    found = revision_at(session, response_id, number)
+    found = state_at(session, response, number)
     if found is None:
         raise NotFound
-    return {row["id"]: row["cells"] for row in json.loads(found.rows)}
+    return {row["id"]: row["cells"] for row in found}
 
 
 def keep_version(session: Session, desk: Desk, name: str, version: int | None) -> NamedVersion:
@@ -185,8 +186,10 @@ def keep_version(session: Session, desk: Desk, name: str, version: int | None) -
 
 
 def _keep_whole(session: Session, response: Response, version: int, hand: Hand) -> None:
-    """Keep the whole text of a version, so that it opens at once for ever; a register keeps every state anyway."""
-    if response.text_id is None or queries.is_kept(session, response.text_id, version):
+    """Keep the whole text of a version, so that it opens at once for ever."""
+    if response.text_id is None:
+        return keep_state(session, response)
+    if queries.is_kept(session, response.text_id, version):
         return
     text = locked(session, response.text_id)
     if version != text.version:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from app.assessments.history.fold import Deed, Fold, Sitting
 from app.assessments.history.models import NamedVersion
-from app.assessments.registers.models import RegisterRevision
+from app.assessments.registers.queries import State
 from app.assessments.texts.service import PAUSE
 from app.assessments.workflow.models import WorkflowEvent
 from app.core.clock import aware
@@ -59,7 +59,7 @@ def of_text(fold: Fold, events: Iterable[WorkflowEvent], names: Iterable[NamedVe
 
 
 def of_register(
-    revisions: Sequence[RegisterRevision], events: Iterable[WorkflowEvent], names: Iterable[NamedVersion]
+    revisions: Sequence[State], events: Iterable[WorkflowEvent], names: Iterable[NamedVersion]
 ) -> list[Day]:
     """The timeline of a register."""
     return _by_day([*_rows(revisions), *map(_happened, events), *map(_named, names)])
@@ -90,15 +90,17 @@ def _named(one: NamedVersion) -> Entry:
     return Entry("named", one.person, aware(one.at), one.version, reason=one.name)
 
 
-def _rows(revisions: Sequence[RegisterRevision]) -> list[Entry]:
-    """The changes of rows; those of one hand on one day without a long pause are one entry."""
+def _rows(revisions: Sequence[State]) -> list[Entry]:
+    """The kept states of rows; those of one hand on one day without a long pause are one entry."""
     entries: list[Entry] = []
+    before = 0  # only what was kept can be compared
     for one in sorted(revisions, key=lambda one: one.number):
         at, last = aware(one.at), entries[-1] if entries else None
         if last and last.person == one.author and at - last.at <= PAUSE and at.date() == last.at.date():
             entries[-1] = Entry("rows", one.author, at, one.number, last.before, last.began)
         else:
-            entries.append(Entry("rows", one.author, at, one.number, one.number - 1, at))
+            entries.append(Entry("rows", one.author, at, one.number, before, at))
+        before = one.number
     return entries
 
 

@@ -1,7 +1,7 @@
 """Editing a register row by row."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
@@ -10,6 +10,7 @@ from app.assessments.guards import OnPrompt
 from app.assessments.permissions import Desk, writes
 from app.assessments.registers import service
 from app.assessments.registers.models import RegisterRow
+from app.assessments.registers.protocol import tell
 from app.assessments.registers.service import RowChanged
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import NotFound, Refused
@@ -49,6 +50,7 @@ def add_row(request: Request, desk: Writer, session: WriteSession, cells: Cells)
         service.add_row(session, desk, cells)
     except Refused as refusal:
         return _form(request, desk, cells, refusal.status, error=refusal.sentence)
+    tell(request, session, desk)
     return see_other(request, desk.path, "The row is added.")
 
 
@@ -77,6 +79,7 @@ def save_row(
         return _conflict(request, desk, row_id, changed)
     except Refused as refusal:
         return _form(request, desk, cells, refusal.status, row_id=row_id, version=version, error=refusal.sentence)
+    tell(request, session, desk)
     return see_other(request, desk.path, "The row is saved.")
 
 
@@ -101,6 +104,7 @@ def remove_row(
         service.remove_row(session, desk, row_id, version)
     except RowChanged as changed:
         return _conflict(request, desk, row_id, changed)
+    tell(request, session, desk)
     return see_other(request, desk.path, "The row is removed.", undo=f"{desk.path}/rows/{row_id}/restore")
 
 
@@ -108,4 +112,15 @@ def remove_row(
 def restore_row(request: Request, desk: Writer, session: WriteSession, row_id: int) -> Response:
     """Put a removed row back."""
     service.put_back_row(session, desk, row_id)
+    tell(request, session, desk)
     return see_other(request, desk.path, "The row is back.")
+
+
+@router.post("/{row_id}/move")
+def move_row(
+    request: Request, desk: Writer, session: WriteSession, row_id: int, where: Annotated[Literal["up", "down"], Form()]
+) -> Response:
+    """Let the row change places with the one before or after."""
+    service.move_row(session, desk, row_id, down=where == "down")
+    tell(request, session, desk)
+    return see_other(request, desk.path, "The row is moved.")

@@ -2,14 +2,16 @@
 
 import json
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.activity.service import record
 from app.activity.tags import Tag
 from app.assessments.models import Assessment, Response
 from app.assessments.permissions import Desk
 from app.assessments.queries import sharing
-from app.assessments.registers.models import RegisterRow
+from app.assessments.registers.queries import rows_of
+from app.assessments.registers.revisions import keep_state
+from app.assessments.registers.rules import is_blank as is_blank_row
 from app.assessments.texts.queries import locked
 from app.assessments.texts.service import Hand, keep_revision
 from app.assessments.workflow.models import WorkflowEvent
@@ -77,7 +79,9 @@ def agree(session: Session, desk: Desk, version: int) -> None:
         raise Conflict("This is agreed already.")
     if _is_empty(session, response):
         raise Refused("There is nothing here to agree yet. Write an answer, or say that there is none this year.")
-    if response.text_id is not None:
+    if response.text_id is None:
+        keep_state(session, response)
+    else:
         keep_revision(session, locked(session, response.text_id), "agreed", hand)
     happen(session, response, "agreed", version, hand)
     _record(session, Tag.RESPONSE_AGREED, desk, response)
@@ -85,9 +89,8 @@ def agree(session: Session, desk: Desk, version: int) -> None:
 
 def _is_empty(session: Session, response: Response) -> bool:
     if response.text_id is None:
-        there = col(RegisterRow.removed_at).is_(None)
-        held = select(RegisterRow.id).where(RegisterRow.response_id == response.id, there)
-        return session.exec(held).first() is None
+        assert response.id is not None
+        return all(is_blank_row(json.loads(row.cells)) for row in rows_of(session, response.id))
     return is_blank(json.loads(locked(session, response.text_id).doc))
 
 
@@ -99,6 +102,8 @@ def give_back(session: Session, desk: Desk, version: int, reason: str) -> None:
         raise Conflict(SUPERSEDED)
     if response.state == "not_started":
         raise Refused("There is nothing to return yet.")
+    if response.text_id is None:
+        keep_state(session, response)  # a text can be read at any version, rows only where they were kept
     happen(session, response, "returned", version, Hand(desk.actor.name, desk.actor.person_id), reason)
     _record(session, Tag.RESPONSE_RETURNED, desk, response, reason=reason)
 
@@ -109,6 +114,8 @@ def leave_unanswered(session: Session, desk: Desk, version: int, reason: str) ->
     reason = _reason(reason, "Say why there is no answer this year; readers will see the reason.")
     if version != version_of(session, response):
         raise Conflict(SUPERSEDED)
+    if response.text_id is None:
+        keep_state(session, response)
     happen(session, response, "left_unanswered", version, Hand(desk.actor.name, desk.actor.person_id), reason)
     _record(session, Tag.RESPONSE_UNANSWERED, desk, response, reason=reason)
 
