@@ -1,6 +1,7 @@
 """Every router of assessments."""
 
 from app.assessments.citing.routes import router as citing
+from app.assessments.commenting_routes import router as commenting
 from app.assessments.deciding_routes import router as deciding
 from app.assessments.freezing.routes import router as freezing
 from app.assessments.opening_routes import router as opening
@@ -12,4 +13,4 @@ from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, writing)  # what people read and save all day
-routers = (opening, overview, people, rescued, registers, deciding, freezing, citing)
+routers = (opening, overview, people, rescued, registers, deciding, commenting, freezing, citing)

@@ -13,6 +13,8 @@ PAGES = {
     "author": (
         "/", "/assessments", "/recovered", "/frameworks", AT, f"{AT}?detail=all", f"{AT}/sections/1",
         f"{AT}/sections/A1", f"{AT}/prompts/1.1", f"{AT}/prompts/1.1/edit", f"{AT}/prompts/1.1/history",
+        f"{AT}/prompts/1.1?beside=comments", f"{AT}/prompts/1.1/edit?beside=comments",
+        f"{AT}/prompts/A1?beside=comments",
         f"{AT}/prompts/1.1/compare?old=0&new=1", f"{AT}/prompts/1.1/versions/1", f"{AT}/prompts/A1/history",
         f"{AT}/prompts/A1", f"{AT}/prompts/A1/rows/new", f"{AT}/prompts/A1/rows/1", f"{AT}/sign-off", SMALL.path,
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",

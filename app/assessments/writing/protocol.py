@@ -124,5 +124,8 @@ async def _stream(request: Request, text_id: int, start: int) -> AsyncIterator[s
 
 
 def _event(event: dict[str, Any]) -> str:
+    """One event as the stream sends it; steps alone have an id, from which a browser goes on."""
+    if name := event.get("event"):
+        return f"event: {name}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
     version = event["base"] + len(event["items"])
     return f"id: {version}\nevent: steps\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
