@@ -22,13 +22,15 @@ function leaveWithEscape () {
   })
 }
 
-/** `acts`: openLink, openCitation and focusToolbar. */
+/** `acts`: openLink, openCitation, focusToolbar, comment and toComment. */
 export const keys = acts => Extension.create({
   name: 'candourKeys',
   addKeyboardShortcuts: () => ({
     'Alt-F10': () => { acts.focusToolbar(); return true },
     'Mod-k': () => { acts.openLink(); return true },
     'Mod-Shift-e': () => { acts.openCitation(); return true },
+    'Mod-Alt-m': () => { acts.comment(); return true },
+    'Alt-F9': () => { acts.toComment(); return true },
     Enter: ({ editor }) => {
       const onCitation = editor.state.selection.node?.type.name === 'citation'
       if (onCitation) acts.openCitation()
@@ -46,6 +48,8 @@ const HELP = [
   [`${MOD}+Shift+B`, 'quote'],
   [`${MOD}+K`, 'link'],
   [`${MOD}+Shift+E`, 'cite evidence'],
+  [`${MOD}+Alt+M`, 'comment on the selected words, or on the whole answer where none are'],
+  ['Alt+F9', 'go from commented words to their comment, and back'],
   [`${MOD}+Z, ${MOD}+Shift+Z`, 'undo, redo your own changes'],
   ['Alt+F10', 'go to the toolbar; arrows move along it, Escape returns to the text'],
   ['Tab in a table', 'next cell; after the last one a new row'],

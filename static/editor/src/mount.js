@@ -2,6 +2,7 @@
 import { Editor, Extension, getSchema } from '@tiptap/core'
 import { collab } from 'prosemirror-collab'
 import { citationChip, openCitationDialog } from './cite.js'
+import { Comments, commentMarks } from './comments.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
 import { help, keys } from './keys.js'
@@ -88,7 +89,7 @@ function createEditor ({ root, clientID, evidence }, start, acts, helpId, area) 
     content: start.doc,
     injectCSS: false,
     enableContentCheck: true,
-    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence), own, keys(acts)],
+    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence), own, keys(acts), commentMarks(acts.seen)],
     editorProps: editorProps(root, acts, helpId),
   })
 }
@@ -133,11 +134,17 @@ export async function mount (root) {
     openCitation: () => openCitationDialog(root, editor, context.evidence),
     openCaption: () => openCaptionDialog(root, editor),
     focusToolbar: () => toolbar.focus(),
+    comment: () => root.candourComments?.choose(),
+    toComment: () => root.candourComments?.goTo(),
+    seen: (view, before) => root.candourComments?.seen(view, before),
   }
   const editor = createEditor(context, start, acts, helpId, area)
   const toolbar = new Toolbar(editor, acts)
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
   root.append(toolbar.element, area, context.status.line, context.status.notices, help(helpId))
   root.classList.add('editor--ready')
-  return hooks(editor, connect(context, editor))
+  const sync = connect(context, editor)
+  root.candourComments = new Comments(editor, sync)
+  document.dispatchEvent(new CustomEvent('candour:editor', { detail: root.candourComments }))
+  return hooks(editor, sync)
 }

@@ -20,7 +20,9 @@ export class Stream {
     if (this.#source || document.hidden) return
     const source = this.#source = this.server.events(this.sync.version)
     source.addEventListener('steps', event => this.sync.receive(JSON.parse(event.data)))
-    source.onopen = () => this.sync.hurry()
+    const tell = () => document.dispatchEvent(new CustomEvent('candour:comments'))
+    source.addEventListener('comments', tell)
+    source.onopen = () => { this.sync.hurry(); tell() }
     source.onerror = () => { if (source.readyState === EventSource.CLOSED) this.#later() }
   }
 

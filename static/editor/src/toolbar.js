@@ -21,6 +21,7 @@ const MAIN = [
   ['link', 'Link', 'openLink', { active: e => e.isActive('link'), keys: `${MOD}+K`, dialog: true }],
   ['table', 'Table', insertTable, { can: e => !e.isActive('table') }],
   ['cite', 'Cite evidence', 'openCitation', { keys: `${MOD}+Shift+E`, dialog: true }],
+  ['comment', 'Comment', 'comment', { keys: `${MOD}+Alt+M` }],
   ['undo', 'Undo', chained(c => c.undo()), { can: e => e.can().undo(), keys: `${MOD}+Z` }],
   ['redo', 'Redo', chained(c => c.redo()), { can: e => e.can().redo(), keys: `${MOD}+Shift+Z` }],
 ]
