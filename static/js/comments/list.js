@@ -59,6 +59,11 @@ function showCount(number) {
   if (count) count.textContent = `(${number})`;
 }
 
+let spare = null; // the list as it was fetched last, while something else stands beside the answer
+
+/** Have the list at hand, so that whoever asks for it can type at once. */
+export function prepare() { if (!panel() && !spare) renew(); }
+
 /** Take in a freshly fetched list of comments. */
 function take(fresh) {
   const list = fresh.querySelector("[data-comments]");
@@ -67,7 +72,7 @@ function take(fresh) {
   showCount(list.querySelectorAll("#comments-open > article").length);
   markIn(list);
   const mine = panel();
-  if (!mine) return;
+  if (!mine) { spare = list; return; }
   mine.dataset.marks = list.dataset.marks;
   for (const id of ["comments-open", "comments-resolved"]) renewList(document.getElementById(id), list.querySelector(`#${id}`), renewThread);
   const settled = list.querySelector("#comments-settled-count").textContent;
@@ -91,7 +96,7 @@ function takeProse(fresh) {
 }
 
 function sayNewer() {
-  if (document.querySelector("[data-newer]")) return;
+  if (!prose || document.querySelector("[data-newer]")) return;
   prose.parentElement.before(el("p", { class: "cd-quiet", role: "status", "data-newer": "" },
     "Somebody has written in this answer since you opened it. ", el("a", { class: "govuk-link", href: location.pathname + location.search }, "Show it as it stands")));
 }
@@ -123,9 +128,10 @@ export function renewSoon(ms = GATHER) {
 /** The list of comments in place of what stands beside the answer now. */
 export async function openPanel() {
   if (panel()) return true;
-  const fresh = await fetchPage(`${base}/comments?editing=${editing}`).catch(() => null);
-  const list = fresh?.querySelector("[data-comments]");
+  if (!spare) await renew();
+  const list = spare;
   if (!list) return false;
+  spare = null;
   const tabs = beside.querySelector(".cd-tabs");
   for (const old of [...beside.children]) if (old !== tabs && old !== heard) old.remove();
   tabs.after(document.adoptNode(list));

@@ -1,6 +1,6 @@
 // Words of the answer: choosing some to comment on, and going from them to what is said about them and back.
 import { NOT_TEXT, announce, articleOf, beside, composer, el, now, panel, prose } from "./page.js";
-import { GATHER, openPanel, renew, renewSoon } from "./list.js";
+import { GATHER, openPanel, prepare, renew, renewSoon } from "./list.js";
 import { keep } from "./typed.js";
 
 const SETTLED = 2000; // ms after which words that were changed are looked for by the server
@@ -15,7 +15,7 @@ export function showChosen(words) {
 }
 
 async function compose(words) {
-  if (!(await openPanel())) return announce("The comments could not be opened. Try again when the connection is back.");
+  if (!panel() && !(await openPanel())) return announce("The comments could not be opened. Try again when the connection is back.");
   showChosen(words);
   composer().elements.words.focus();
   keep(composer());
@@ -60,6 +60,7 @@ export function offerToComment() {
     const box = getSelection().getRangeAt(0).getBoundingClientRect();
     offer.style.top = `${box.bottom - prose.getBoundingClientRect().top}px`;
     if (!offer.isConnected) prose.after(offer);
+    prepare();
   };
   const take = () => {
     offer.remove();
@@ -74,7 +75,6 @@ export function offerToComment() {
   });
 }
 
-const articleOf = (element) => element.closest?.("[data-thread].cd-thread");
 
 export function showWords(thread, enter) {
   if (now.editor) return now.editor.show(Number(thread), enter);
