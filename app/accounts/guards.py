@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.accounts import queries
 from app.accounts.actor import Actor, Place
-from app.accounts.roles import Role
+from app.accounts.roles import DRAFTING, Role
 from app.core.clock import now
 from app.core.database import database_of
 from app.core.errors import Forbidden, NotFound, SignInNeeded
@@ -107,7 +107,7 @@ def belongs(actor: Actor, authority_id: int) -> bool:
 
 def takes_part(actor: Actor, authority_id: int) -> bool:
     """Writes, agrees, coordinates or signs there, and so sees drafts and their evidence."""
-    return actor.has(authority_id, Role.AUTHOR, Role.LEAD, Role.COORDINATOR, Role.DIRECTOR)
+    return actor.has(authority_id, *DRAFTING)
 
 
 def administers(actor: Actor, authority_id: int) -> bool:

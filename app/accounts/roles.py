@@ -14,6 +14,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+DRAFTING = (Role.AUTHOR, Role.LEAD, Role.COORDINATOR, Role.DIRECTOR)  # who writes, agrees, coordinates or signs
+
 MEANINGS = {
     Role.AUTHOR: "writes the statements assigned to them and cites evidence",
     Role.LEAD: "agrees each answer of their sections, or returns it with a reason",

@@ -62,6 +62,16 @@ class Tag(Enum):
         "assessments:text:put_back", "Replaced words put back",
         "put “{words}” back for “{by}” in {times} places of {prompts}",
     )
+    COMMENT_MADE = ("assessments:comment:made", "Comment made", "commented on {prompts}")
+    COMMENT_ANSWERED = ("assessments:comment:answered", "Comment answered", "answered a comment on {prompts}")
+    COMMENT_REWORDED = ("assessments:comment:reworded", "Comment changed", "changed their comment on {prompts}")
+    COMMENT_DELETED = ("assessments:comment:deleted", "Comment deleted", "deleted their comment on {prompts}")
+    COMMENT_RESOLVED = ("assessments:comment:resolved", "Comment resolved", "resolved comment {number} on {prompts}")
+    COMMENT_REOPENED = ("assessments:comment:reopened", "Comment reopened", "reopened comment {number} on {prompts}")
+    COMMENT_ASSIGNED = (
+        "assessments:comment:assigned", "Comment assigned",
+        "assigned comment {number} on {prompts} ({changes})",
+    )
     ROW_SAVED = ("assessments:register:row_saved", "Row saved", "saved a row of {prompts}")
     ROW_REMOVED = ("assessments:register:row_removed", "Row removed", "removed a row of {prompts}")
     ROW_RESTORED = ("assessments:register:row_restored", "Row put back", "put back a row of {prompts}")

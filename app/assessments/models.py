@@ -56,6 +56,7 @@ class Response(SQLModel, table=True):
     state: str = "not_started"
     agreed_version: int | None = None
     reason: str = ""
+    comments_version: int = 0
 
 
 class Prompt(SQLModel, table=True):

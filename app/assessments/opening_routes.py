@@ -11,6 +11,7 @@ from app.accounts.models import Authority
 from app.accounts.roles import Role
 from app.assessments import service, work
 from app.assessments.address import Address
+from app.assessments.comments import waiting
 from app.assessments.history.news import news_for
 from app.assessments.permissions import opens_assessments
 from app.assessments.texts.queries import recovered_of
@@ -30,12 +31,14 @@ def my_work(request: Request, actor: SignedInActor, session: ReadSession) -> Res
     """What waits for the person, by date, and how far their assessments have come."""
     items, listed = work.waiting_for(session, actor), work.assessments_of(session, actor)
     news = news_for(session, actor)
-    versions = {item.version_id for item in items} | {change.version_id for change in news.changes}
+    to_see_to, calls = waiting.assigned_to(session, actor), waiting.calling(session, actor)
+    versions = {one.version_id for one in items} | {one.version_id for one in news.changes}
+    versions |= {one.version_id for one in [*to_see_to, *calls]}
     prompts = {version: reading(session, version).prompts for version in versions}
     return page(
         request, "assessments/my_work.html", items=items, prompts=prompts, listed=listed, may_open=_may_open(actor),
         news=news, to_assign=work.to_assign(actor, listed), to_chase=work.to_chase(actor, listed),
-        to_sign=work.to_sign(actor, listed), works=takes_part,
+        to_sign=work.to_sign(actor, listed), works=takes_part, to_see_to=to_see_to, calls=calls,
         recovered=[one for one in recovered_of(session, actor.person_id) if one.row.restored_at is None],
     )
 

@@ -19,6 +19,7 @@ from app.evidence.queries import Cited
 from app.evidence.rules import KINDS, ref_number
 from app.frameworks.rules import Prompt as Asked
 from app.richtext.headings import levelled
+from app.richtext.marking import Mark, marked, to_marked_html
 from app.richtext.models import Citation, CitationView
 from app.richtext.render import to_html
 from app.richtext.text import citations, is_blank
@@ -163,9 +164,12 @@ def to_agree(whole: Whole, answers: Sequence[Answer]) -> list[Agreeable]:
     return [Agreeable(key, answer) for key, answer in led if key and not answer.is_empty]
 
 
-def shown(whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited]) -> Markup:
-    """A document as the screen shows it to colleagues, with their notes, citations leading to the library."""
-    return to_html(levelled(doc), citer(whole.place.slug, cited), scroll=True, notes=True)
+def shown(whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited], marks: Sequence[Mark] = ()) -> Markup:
+    """A document as the screen shows it to colleagues, with their notes, what is commented on marked."""
+    cite = citer(whole.place.slug, cited)
+    if marks:
+        return to_marked_html(levelled(marked(doc, marks)), cite)
+    return to_html(levelled(doc), cite, scroll=True, notes=True)
 
 
 def citer(authority: str, cited: dict[tuple[str, int], Cited]) -> Any:

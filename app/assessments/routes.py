@@ -2,6 +2,7 @@
 
 from app.assessments.budgets.routes import router as budgets
 from app.assessments.citing.routes import router as citing
+from app.assessments.commenting_routes import router as commenting
 from app.assessments.deciding_routes import router as deciding
 from app.assessments.finding.routes import router as finding
 from app.assessments.freezing.routes import router as freezing
@@ -17,4 +18,7 @@ from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, following, writing)  # what people read and save all day
-routers = (opening, overview, people, budgets, finding, rescued, cells, registers, deciding, freezing, citing, history)
+routers = (
+    opening, overview, people, budgets, finding, rescued, cells, registers, deciding,
+    commenting, freezing, citing, history,
+)

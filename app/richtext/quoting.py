@@ -1,8 +1,11 @@
 """A passage as the words that it says and those around it, and finding it again where its place was lost."""
 
+import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from prosemirror.model import Node
 
@@ -58,7 +61,17 @@ class Flat:
             found = [at for at in found if self._fits(at, quote)]
         if len(found) != 1:
             return None
-        return self._place(found[0]), self._place(found[0] + len(quote.words) - 1) + 1
+        last = found[0] + len(quote.words) - 1
+        return self._place(found[0]), self._place(last) + _width(self.text[last])
+
+    def find_typed(self, typed: str) -> tuple[int, int] | None:
+        """Where typed words stand, whatever spaces or citations are between them; None where they do not, or twice."""
+        words = [re.escape(word) for word in typed.strip(" \n\t“”\"").split()]
+        found = list(re.finditer(rf"[\s{ATOM}]+".join(words), self.text)) if words else []
+        if len(found) != 1:
+            return None
+        first, last = found[0].start(), found[0].end() - 1
+        return self._place(first), self._place(last) + _width(self.text[last])
 
     def _all(self, words: str) -> list[int]:
         places, at = [], self.text.find(words)
@@ -90,7 +103,7 @@ def _walk(node: Node, start: int, parts: list[str], places: list[int]) -> None:
     for child in node.children:
         if child.text is not None:
             parts.append(child.text)
-            places.extend(range(at, at + len(child.text)))
+            places.extend(_places(child.text, at))
         elif child.is_leaf:
             parts.append(ATOM)
             places.append(at)
@@ -100,3 +113,43 @@ def _walk(node: Node, start: int, parts: list[str], places: list[int]) -> None:
     if node.type.inline_content:
         parts.append(GAP)
         places.append(at)
+
+
+def _width(character: str) -> int:
+    """How far a character reaches: the editor counts as UTF-16 does, in which an emoji takes two."""
+    return 1 if character <= "\uffff" else 2
+
+
+def _places(text: str, start: int) -> Iterable[int]:
+    """Where each character of a text stands that begins at `start`."""
+    if text.isascii() or max(text) <= "\uffff":
+        return range(start, start + len(text))
+    return [start + place for place in accumulate(map(_width, text[:-1]), initial=0)]
+
+
+def between_letters(doc: Node, first: int, last: int) -> tuple[int, int] | None:
+    """The positions around the text from its first to before its last letter, counted as pages show them.
+
+    Nothing but text counts, in UTF-16 units: no citation, no line break, no caption. None where there are not so many.
+    """
+    seen, begins = 0, -1
+    for text, at in _texts(doc, 0):
+        width = sum(map(_width, text))
+        # The start belongs to the text that follows it, the end to the one before.
+        if seen <= first < seen + width:
+            begins = at + first - seen
+        if begins >= 0 and seen < last <= seen + width:
+            return begins, at + last - seen
+        seen += width
+    return None
+
+
+def _texts(node: Node, start: int) -> Iterator[tuple[str, int]]:
+    """Every text within a node, whose content begins at `start`, with its position."""
+    at = start
+    for child in node.children:
+        if child.text is not None:
+            yield child.text, at
+        elif not child.is_leaf:
+            yield from _texts(child, at + 1)
+        at += child.node_size

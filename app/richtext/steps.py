@@ -18,7 +18,7 @@ from app.richtext.models import NodeJson
 from app.richtext.schema import SCHEMA, check, check_shape, to_json, to_text, trusted
 from app.richtext.tally import Tally, tally
 
-__all__ = ["MarkSetStep", "Rewritten", "StepRefused", "apply_steps", "read_step", "rewrite", "tree_of"]
+__all__ = ["MarkSetStep", "Rewritten", "StepRefused", "apply_steps", "mapping_of", "read_step", "rewrite", "tree_of"]
 
 POSITIONS = ("from", "to", "gapFrom", "gapTo", "insert", "pos")
 KINDS = frozenset(
@@ -94,6 +94,11 @@ def rewrite(stored: str, steps: list[dict[str, Any]]) -> Rewritten:
     written = to_text(node)
     TREES.put(written, node)
     return Rewritten(written, tally(node), node, Mapping(maps))
+
+
+def mapping_of(steps: list[dict[str, Any]]) -> Mapping:
+    """Where each place of a document went in these steps, which were committed one after another."""
+    return Mapping([read_step(step).get_map() for step in steps])
 
 
 def tree_of(stored: str) -> Node:

@@ -11,6 +11,7 @@ from app.accounts.queries import actor_by_person, person_by_email
 from app.accounts.roles import Role
 from app.assessments import service
 from app.assessments.address import Address
+from app.assessments.comments.service import Typed, Where, begin
 from app.assessments.guards import open_desk, open_whole
 from app.assessments.permissions import Desk, Whole
 from app.assessments.registers.service import add_row
@@ -96,6 +97,7 @@ def _work(session: Session) -> None:
     write(session, "author", "1.1", "Leaders see **every** audit each month [[E1|p. 2]].\n\n- One in ten was good.")
     write(session, "author", "2.1", "In March 2017, 84% of plans were reviewed in time.")
     write(session, "coordinator", "1", "We know our practice from audit [[E1]].", SMALL)
+    begin(session, desk_of(session, "author", "1.1"), Where(), Typed("Is there more on this?"))
     add_row(session, desk_of(session, "author", "A1"), {"job_title": "Director", "start_date": "May 2015"})
 
 

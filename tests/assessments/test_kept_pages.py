@@ -11,6 +11,7 @@ from app.accounts.roles import Role
 from app.assessments import service
 from app.assessments.budgets import service as budgets
 from app.assessments.budgets.rules import Budgets
+from app.assessments.comments.service import Typed, Where, begin, resolve
 from app.assessments.workflow import service as workflow
 from app.core.clock import now
 from app.core.database import Database
@@ -70,13 +71,26 @@ def limit(session: Session) -> None:
     budgets.set_budgets(session, whole, Budgets().fingerprint, Budgets(None, {}, {"1.1": 500}))
 
 
+def comment(session: Session) -> None:
+    """Somebody comments."""
+    begin(session, desk_of(session, "lead", "1.1"), Where(), Typed("And the others?"))
+
+
+def settle(session: Session) -> None:
+    """A comment is resolved."""
+    resolve(session, desk_of(session, "author", "1.1"), 1)
+
+
 def plain(html: str) -> str:
     """A page without what differs by response."""
     return re.sub(r'nonce="[^"]+"', "", html)
 
 
+CHANGES = [retitle, revise, rewrite, give_back, take_away, rename, promote, limit, comment, settle]
+
+
 class TestKeptPage:
-    @pytest.mark.parametrize("change", [retitle, revise, rewrite, give_back, take_away, rename, promote, limit])
+    @pytest.mark.parametrize("change", CHANGES)
     def test_whatever_it_shows_shows_at_once(self, app: FastAPI, sign_in: SignIn, change: object) -> None:
         author = sign_in("author")
         before = plain(author.get(PAGE).text)

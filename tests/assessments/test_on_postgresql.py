@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from app.config import Settings
 from app.main import create_app
 from app.migrations.upgrade import upgrade
-from tests.assessments.factories import LARGE, populate, token_of
+from tests.assessments.factories import LARGE, person_id, populate, token_of
 from tests.browser import Browser
 from tests.postgresql import binaries, server
 
@@ -57,3 +57,25 @@ def test_steps_are_saved_told_and_shown(on_postgresql: FastAPI) -> None:
     more = {"version": version + 1, "clientID": "one", "steps": [_step("And more. ")]}
     assert browser.submit_json(f"{here}/steps", more).status_code == 200
     assert "And more. Kept on PostgreSQL." in browser.get(here).text
+
+
+def test_comments_are_made_follow_their_words_and_wait_for_people(on_postgresql: FastAPI) -> None:
+    lead, director = Browser(on_postgresql, token_of("lead")), Browser(on_postgresql, token_of("director"))
+    here = f"{LARGE.path}/prompts/2.1"
+    version = lead.get(f"{here}/doc").json()["version"]
+    with on_postgresql.state.database.read() as session:
+        whom = person_id(session, "director")
+    sent = {"words": "@Director, says who?", "quote": "84% of plans", "version": version, "assigned_to": whom,
+            "due_on": "2017-03-31"}
+    made = lead.submit(f"{here}/comments", sent).headers["location"]
+    thread = made.rsplit("-", 1)[1]
+    step = _step("Now: ")
+    sent_steps = {"version": version, "clientID": "one", "steps": [step]}
+    assert lead.submit_json(f"{here}/steps", sent_steps).status_code == 200
+    home = director.get("/").text
+    assert home.count("says who?") >= 2 and "Overdue: " in home
+    assert director.submit(f"{here}/comments/{thread}/reply", {"words": "We do."}).status_code == 303
+    page = director.get(f"{here}?beside=comments").text
+    assert "We do." in page and "84% of plans</mark>" in page
+    assert director.submit(f"{here}/comments/{thread}/resolve").status_code == 303
+    assert "<mark" not in lead.get(here).text and "says who?" not in director.get("/").text

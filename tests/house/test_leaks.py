@@ -102,6 +102,15 @@ POST PROMPT/agree                               3 . 3 3 4 4 4
 POST PROMPT/return                              3 . 3 3 4 4 4
 POST PROMPT/no-answer                           3 . 3 3 4 4 4
 POST PROMPT/reopen                              . . . 3 4 4 4
+GET  PROMPT/comments                            . . . . 4 4 4
+POST PROMPT/comments                            . . . . 4 4 4
+POST PROMPT/comments/{thread_id}/reply          . . . . 4 4 4
+POST PROMPT/comments/{thread_id}/resolve        . . . 3 4 4 4
+POST PROMPT/comments/{thread_id}/reopen         . . . 3 4 4 4
+POST PROMPT/comments/{thread_id}/assign         . . . 3 4 4 4
+POST PROMPT/said/{comment_id}/edit              . 3 3 3 4 4 4
+POST PROMPT/said/{comment_id}/delete            . 3 3 3 4 4 4
+POST PROMPT/said/{comment_id}/done              4 4 4 4 4 4 4
 GET  PROMPT/rows/new                            . . . 3 4 4 4
 POST PROMPT/rows/new                            . . . 3 4 4 4
 GET  PROMPT/rows/{row_id}                       . . . 3 4 4 4
@@ -122,7 +131,8 @@ SHORT = {
 }
 VALUES = {
     "authority": "peterborough", "framework": LARGE.framework, "year": LARGE.year, "section": "1", "prompt": "1.1",
-    "ref": "E1", "number": "1", "version": "0", "row_id": "1", "person_id": "3", "slug": LARGE.framework,
+    "ref": "E1", "number": "1", "version": "0", "row_id": "1", "person_id": "3", "thread_id": "1",
+    "comment_id": "1", "slug": LARGE.framework,
 }
 QUERIES = {
     "compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit",

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Date, DateTime, Engine, Integer, MetaData, Table, text
+from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Integer, MetaData, Table, text
 from sqlalchemy.exc import DBAPIError
 
 KEPT = (
-    "activity", "evidencerevision", "frameworkversion", "frozenrevision", "namedversion", "registerchange",
+    "activity", "comment", "commentevent", "commentwording", "evidencerevision", "frameworkversion", "frozenrevision",
+    "namedversion", "registerchange",
     "registerrevision", "replacement", "revision", "scaleversion", "signoff", "step", "textsource", "workflowevent",
 )
 NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)
@@ -35,6 +36,8 @@ def _row(table: Table) -> dict[str, Any]:
 def _value(kind: object) -> Any:
     if isinstance(kind, Integer):
         return 1
+    if isinstance(kind, Boolean):
+        return True
     if isinstance(kind, DateTime):
         return NOW
     return date(2017, 3, 31) if isinstance(kind, Date) else "kept"

@@ -6,6 +6,16 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.assessments.comments.queries import (
+    Pinned,
+    colleagues,
+    in_reading_order,
+    marks,
+    pinned,
+    told_to_script,
+    whole_threads,
+)
+from app.assessments.comments.service import settles
 from app.assessments.guards import OnPrompt, open_desk
 from app.assessments.permissions import Desk, agrees, reads_drafts, writes
 from app.assessments.reading import answer_on, citer, neighbours, shown
@@ -17,6 +27,7 @@ from app.core.errors import CandourError, NotFound
 from app.core.flash import see_other
 from app.core.kept_pages import kept_page, page_to_keep
 from app.core.permission import GuardedRoute
+from app.core.security import new_token
 from app.core.templating import page
 from app.evidence import queries as evidence
 from app.evidence.permissions import keeps_library
@@ -37,6 +48,7 @@ def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
     """What the page of a prompt and its editing page both show."""
     answer = answer_on(session, desk)
     before, after = neighbours(desk, answer)
+    pins = in_reading_order(pinned(session, desk.prompt.response_id), answer.text.id if answer.text else None)
     return {
         "desk": desk, "asked": desk.reading.prompts[desk.prompt.key], "answer": answer,
         "before": before, "after": after,
@@ -45,6 +57,15 @@ def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
         "events": events_of(session, desk.prompt.response_id)[-12:][::-1] if beside == "history" else [],
         "uncited": uncited_claims(answer.doc) if answer.doc else [],
         "hints": hints_of(answer.doc) if answer.doc and beside == "checks" else None,
+        "pins": pins, "editing": False, **(_comments(session, desk, pins) if beside == "comments" else {}),
+    }
+
+
+def _comments(session: Session, desk: Desk, pins: list[Pinned]) -> dict[str, Any]:
+    """What the list of comments shows besides where they stand; `again` is what was refused, typed as it was."""
+    return {
+        "threads": whole_threads(session, pins), "people": colleagues(session, desk.place.id), "again": None,
+        "settles": settles, "sent_as": new_token(), "told_to_script": told_to_script,
     }
 
 
@@ -61,7 +82,7 @@ def _prompt_page(request: Request, session: Session, seen: Glance, beside: str) 
     looks = glance(session, seen.actor, seen.address, seen.key).looks
     desk = open_desk(session, seen.actor, seen.address, seen.key)
     name, context = view_of(desk, around(session, desk, beside))
-    if beside == "history":  # events are no part of the looks
+    if beside in ("history", "comments"):  # events and people are no part of the looks
         return page(request, name, **context)
     return page_to_keep(request, (looks, beside), name, **context)
 
@@ -71,7 +92,8 @@ def view_of(desk: Desk, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     answer = context["answer"]
     if answer.text is None:
         return "assessments/register.html", context
-    return "assessments/prompt.html", {**context, "html": shown(desk, answer.doc, answer.cited)}
+    html = shown(desk, answer.doc, answer.cited, marks(context["pins"], answer.text.id))
+    return "assessments/prompt.html", {**context, "html": html}
 
 
 @router.get("/edit")
@@ -102,6 +124,7 @@ def _edit(
     ]
     keeps = keeps_library(context["desk"].actor, context["desk"].place.id)
     own = {"error": "", "changed": None, "mine": "", "may_keep": keeps, **more}
+    context = {**context, "editing": True}
     return page(request, "assessments/edit.html", status, typed=typed, version=version, known=known, **own, **context)
 
 

@@ -72,6 +72,7 @@ export const COMMANDS = {
   table: { words: 'Table', act: insertTable, can: e => !e.isActive('table'), keys: `${MOD}+Alt+T`, also: 'grid figures' },
   cite: { words: 'Cite evidence', dialog: 'openCitation', keys: `${MOD}+Shift+E`, also: 'citation source reference' },
   picture: { words: 'Picture', dialog: 'openPicture', also: 'image chart photo evidence' },
+  comment: { words: 'Comment', dialog: 'comment', leads: true, keys: `${MOD}+Alt+M` },   // to the comments, no dialog
   who: { words: 'Who wrote this?', dialog: 'openAttribution', keys: `${MOD}+Shift+Y` },
   undo: { words: 'Undo', act: c => c.undo(), can: e => e.can().undo(), keys: `${MOD}+Z` },
   redo: { words: 'Redo', act: c => c.redo(), can: e => e.can().redo(), keys: `${MOD}+Shift+Z` },

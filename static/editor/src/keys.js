@@ -33,6 +33,8 @@ export const keys = acts => Extension.create({
     'Mod-Shift-y': () => { acts.openAttribution(); return true },
     'Mod-Alt-n': ({ editor }) => { perform(editor, 'note', acts); return true },
     'Mod-Alt-t': ({ editor }) => { if (!editor.isActive('table')) perform(editor, 'table', acts); return true },
+    'Mod-Alt-m': () => { acts.comment(); return true },
+    'Alt-F9': () => { acts.toComment(); return true },
     Enter: ({ editor }) => {
       const onCitation = editor.state.selection.node?.type.name === 'citation'
       if (onCitation) acts.openCitation()
@@ -55,6 +57,8 @@ const HELP = [
   [`${MOD}+Shift+Y`, 'who wrote the selected words, or this paragraph'],
   ['Left or Right arrow onto a citation', 'what it stands for; Enter changes it, Escape puts the preview away'],
   ['/ in an empty paragraph or after a space', 'menu of what you can put in: type to narrow it, arrows and Enter to choose, Escape to keep the slash'],
+  [`${MOD}+Alt+M`, 'comment on the selected words, or on the whole answer where none are'],
+  ['Alt+F9', 'go from commented words to their comment, and back'],
   [`${MOD}+Z, ${MOD}+Shift+Z`, 'undo, redo your own changes'],
   ['Alt+F10', 'go to the toolbar; arrows move along it, Escape returns to the text'],
   ['Tab in a table', 'next cell; after the last one a new row'],

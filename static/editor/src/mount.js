@@ -5,6 +5,7 @@ import { collab } from 'prosemirror-collab'
 import { openAttribution } from './attribution.js'
 import { carets } from './carets.js'
 import { citationChip, openCitationDialog } from './cite.js'
+import { Comments, commentMarks } from './comments.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
 import { followWords } from './gauge.js'
@@ -112,7 +113,7 @@ function createEditor ({ root, clientID, evidence }, start, acts, helpId, { area
     content: start.doc,
     injectCSS: false,
     enableContentCheck: true,
-    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence, new Preview(area, evidence, say)), own, keys(acts), slashMenu(acts, area, say)],
+    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence, new Preview(area, evidence, say)), own, keys(acts), slashMenu(acts, area, say), commentMarks(acts.seen)],
     editorProps: editorProps(root, acts, helpId),
   })
 }
@@ -133,6 +134,7 @@ function connect (context, editor, text) {
   context.stream = new Stream(context.server, sync)
   context.stream.on('presence', signs => context.presence.receive(signs))
   context.stream.on('again', () => context.presence.sayHere())
+  for (const name of ['comments', 'again']) context.stream.on(name, () => document.dispatchEvent(new CustomEvent('candour:comments')))
   return sync
 }
 
@@ -171,6 +173,9 @@ export async function mount (root) {
     focusToolbar: () => toolbar.focus(),
     tell: sentence => context.status.tell(sentence),
     ...pictureActs(root, () => editor, context.evidence),
+    comment: () => root.candourComments?.choose(),
+    toComment: () => root.candourComments?.goTo(),
+    seen: (view, before) => root.candourComments?.seen(view, before),
   }
   const { element: said, say } = announcer()
   const editor = createEditor(context, start, acts, helpId, { area, say })
@@ -181,5 +186,7 @@ export async function mount (root) {
   const { status } = context
   root.append(line.element, toolbar.element, area, said, ...followWords(root, editor), status.line, status.notices, changes.region, help(helpId))
   root.classList.add('editor--ready')
+  root.candourComments = new Comments(editor, sync)
+  document.dispatchEvent(new CustomEvent('candour:editor', { detail: root.candourComments }))
   return hooks(editor, sync)
 }

@@ -3,7 +3,7 @@ import { COMMANDS, perform } from './commands.js'
 import { el } from './dom.js'
 
 const STYLES = [['paragraph', 'Text'], [3, 'Heading'], [4, 'Subheading'], [5, 'Minor heading']]
-const MAIN = ['bold', 'italic', 'bullets', 'numbers', 'quote', 'note', 'link', 'table', 'cite', 'picture', 'who', 'undo', 'redo']
+const MAIN = ['bold', 'italic', 'bullets', 'numbers', 'quote', 'note', 'link', 'table', 'cite', 'picture', 'comment', 'who', 'undo', 'redo']
 const GROUPS = [
   ['blockquote', 'Whose voice the quotation is', ['child', 'inspector']],
   ['table', 'Table', ['row-above', 'row-below', 'delete-row', 'column-before', 'column-after', 'delete-column',
@@ -37,10 +37,10 @@ export class Toolbar {
   }
 
   #button (name) {
-    const { words, active, can, keys, dialog } = COMMANDS[name]
+    const { words, active, can, keys, dialog, leads } = COMMANDS[name]
     const button = el('button', {
       type: 'button', class: 'editor-tool', 'data-tool': name, title: keys && `${words} (${keys})`,
-      'aria-keyshortcuts': keys?.replace('Ctrl', 'Control').replace('Cmd', 'Meta'), 'aria-haspopup': dialog && 'dialog',
+      'aria-keyshortcuts': keys?.replace('Ctrl', 'Control').replace('Cmd', 'Meta'), 'aria-haspopup': dialog && !leads && 'dialog',
       // A click must not take the caret out of the text before the command runs.
       onmousedown: event => event.preventDefault(),
       onclick: () => button.getAttribute('aria-disabled') !== 'true' && perform(this.editor, name, this.dialogs),

@@ -1,0 +1,21 @@
+// Comments beside an answer, on its page and beside the editor.
+import { editing, panel, prose } from "./comments/page.js";
+import { listen, renewSoon } from "./comments/list.js";
+import { send } from "./comments/send.js";
+import { begin } from "./comments/start.js";
+import { showUnsent } from "./comments/typed.js";
+import { followKeys, meet, offerToComment } from "./comments/words.js";
+
+begin();
+showUnsent();
+document.addEventListener("keydown", followKeys);
+addEventListener("online", () => panel()?.querySelectorAll("form[data-waiting]").forEach(send));
+if (editing) {
+  document.addEventListener("candour:comments", () => renewSoon());
+  document.addEventListener("candour:editor", (event) => meet(event.detail));
+  const ready = document.querySelector("[data-editor]")?.candourComments;
+  if (ready) meet(ready);
+} else {
+  if (prose) offerToComment();
+  listen();
+}
