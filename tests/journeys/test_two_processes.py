@@ -1,4 +1,4 @@
-"""Two processes over one PostgreSQL behind a proxy: people on different ones write together, and one is killed."""
+"""Two server processes over one PostgreSQL behind a proxy: people write together across them, and one is killed."""
 
 import os
 import subprocess

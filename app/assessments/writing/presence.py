@@ -69,7 +69,7 @@ class Presence:
                 windows[sign.client] = before
                 return False
             own = [client for client, (_, one) in windows.items() if one.person == sign.person]
-            for client in own[:len(own) - MOST_WINDOWS + 1]:
+            for client in own[:max(0, len(own) - MOST_WINDOWS + 1)]:
                 del windows[client]
             windows[sign.client] = (self._clock(), sign)
             return True
