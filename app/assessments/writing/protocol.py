@@ -61,7 +61,8 @@ def doc(desk: Reader, session: ReadSession, version: int | None = None) -> dict[
     """The document now, or at an earlier version."""
     text = text_of(session, desk)
     wanted = text.version if version is None else version
-    return {"text": text.id, "version": wanted, "doc": queries.doc_at(session, text, wanted), "schema_version": SCHEMA_VERSION}
+    found = queries.doc_at(session, text, wanted)
+    return {"text": text.id, "version": wanted, "doc": found, "schema_version": SCHEMA_VERSION}
 
 
 @router.get("/steps")
