@@ -42,7 +42,8 @@ def locked(session: Session, text_id: int) -> HeldText:
 
 RECENT = Prepared(
     columns(Step.at).where(
-        Step.text_id == bindparam("text_id"), Step.version > bindparam("since"), Step.author_id == bindparam("author_id")
+        Step.text_id == bindparam("text_id"), Step.version > bindparam("since"),
+        Step.author_id == bindparam("author_id"),
     ).order_by(col(Step.version).desc()).limit(1)
 )
 LOOKED_BACK = 2000  # steps; more than several people make in the pause that ends a sitting
