@@ -30,6 +30,20 @@ class Target:
         return self.ratio <= self.most
 
 
+@dataclass(frozen=True)
+class Table:
+    """Findings that are more than one figure each: headings, and for each finding a row of as many cells."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def lines(self) -> list[str]:
+        """The table for a terminal."""
+        rows = [self.headings, *self.rows]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return ["  ".join([f"{row[0]:<{widths[0]}}", *map(str.rjust, row[1:], widths[1:])]) for row in rows]
+
+
 @dataclass
 class Findings:
     """Everything that one run found, in order."""
@@ -37,6 +51,7 @@ class Findings:
     figures: list[Figure] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
     def add(self, name: str, rounds: Sequence[float], unit: str = "s") -> float:
         """Keep a figure's rounds and give their median."""
@@ -56,7 +71,9 @@ class Findings:
 SCALES: dict[str, tuple[Callable[[float], float], str]] = {
     "s": (lambda value: value, "{:,.2f} s"),
     "ms": (lambda value: value * 1000, "{:,.1f} ms"),
+    "kB": (lambda value: value / 1000, "{:,.0f} kB"),
     "B": (lambda value: value / 1_000_000, "{:,.0f} MB"),
+    "letters": (lambda value: value, "{:,.0f}"),
     "/s": (lambda value: value, "{:,.0f} a second"),
 }
 
@@ -69,6 +86,7 @@ def table(findings: Findings) -> str:
              for one in findings.targets]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     lines = [f"{name:<{widths[0]}}  {value:>{widths[1]}}  {more}".rstrip() for name, value, more in rows]
+    lines += [line for one in findings.tables for line in one.lines()]
     return "\n".join([*lines, *(f"Note: {remark}" for remark in findings.remarks)])
 
 

@@ -7,17 +7,31 @@ from pathlib import Path
 from app.bench.browser import Browser
 from app.bench.documents import measure_documents
 from app.bench.figures import Findings
+from app.bench.lost.measure import measure_lost
 from app.bench.pages import Sides, measure_pages
 from app.bench.processes import Loader, free_port, program, serving
 from app.bench.saves import measure_saves
 from app.bench.stage import Stage, staged
+from app.bench.writing.measure import measure_writing
 
-KINDS = ("documents", "pages", "saves")
+SERVED = ("documents", "pages", "saves")
+KINDS = (*SERVED, "writing")
+AT_LENGTH = ("lost",)  # half an hour, and so only where it is asked for
 
 
 def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> Findings:
-    """Measure these kinds of work, the median of so many rounds each, on a store that is thrown away."""
+    """Measure these kinds of work, the median of so many rounds each, on stores that are thrown away."""
     findings = Findings()
+    if set(kinds) & set(SERVED):
+        _measure_served(pack, rounds, kinds, findings)
+    for kind, work in (("writing", measure_writing), ("lost", measure_lost)):
+        if kind in kinds:
+            with staged(None) as stage:
+                work(stage, rounds, findings)
+    return findings
+
+
+def _measure_served(pack: Path | None, rounds: int, kinds: tuple[str, ...], findings: Findings) -> None:
     with staged(pack) as stage, ExitStack() as stack:
         port = free_port()
         server = stack.enter_context(serving(["app.cli", "serve", "--port", str(port)], port, stage.folder))
@@ -27,7 +41,6 @@ def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> F
             measure_documents(stage, browser, server, rounds, findings)
         if "pages" in kinds or "saves" in kinds:
             _against_bare(stage, browser, stack, rounds, kinds, findings)
-    return findings
 
 
 def _against_bare(

@@ -1,4 +1,4 @@
-"""Measure pages, saves and PDFs on this machine, each against a plain reference in the same run.
+"""Measure pages, saves, writing and PDFs on this machine, each against a plain reference in the same run.
 
 Everything happens in a store that is thrown away: the demonstration, and with --pack a real document whose PDF
 is then the one that is measured.
@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from app.bench.figures import table
-from app.bench.measure import KINDS, measure
+from app.bench.measure import AT_LENGTH, KINDS, measure
 from app.config import Settings
 from app.core.files import write_whole
 
@@ -21,7 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", metavar="FILE", type=Path, help="a document to import and to make the PDF of")
     parser.add_argument("--out", metavar="FILE", type=Path, help="write every round here, as JSON")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds to take the median of (default {ROUNDS})")
-    parser.add_argument("--only", choices=KINDS, action="append", help="measure this alone; may be given several times")
+    parser.add_argument("--only", choices=(*KINDS, *AT_LENGTH), action="append",
+                        help="measure this alone; may be given several times (lost, which takes half an hour, only so)")
 
 
 def run(settings: Settings, asked: argparse.Namespace) -> int:

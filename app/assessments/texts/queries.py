@@ -40,6 +40,21 @@ def locked(session: Session, text_id: int) -> HeldText:
     return HeldText(*found)
 
 
+RECENT = Prepared(
+    columns(Step.at).where(
+        Step.text_id == bindparam("text_id"), Step.version > bindparam("since"),
+        Step.author_id == bindparam("author_id"),
+    ).order_by(col(Step.version).desc()).limit(1)
+)
+LOOKED_BACK = 2000  # steps; more than several people make in the pause that ends a sitting
+
+
+def last_wrote(session: Session, text: HeldText, person_id: int) -> datetime | None:
+    """When a person last wrote in a text, or None where it is long ago or never."""
+    found = RECENT.first(session, text_id=text.id, since=text.version - LOOKED_BACK, author_id=person_id)
+    return found[0] if found else None
+
+
 def steps_since(session: Session, text_id: int, version: int) -> list[dict[str, Any]]:
     """The steps after a version, each with the client that made it: {"s": step, "c": client}."""
     rows = session.execute(
@@ -56,10 +71,12 @@ def doc_at(session: Session, text: Text | HeldText, version: int) -> Doc:
         return current
     if not 0 <= version < text.version:
         raise NotFound("That version of the text does not exist.")
-    kept = session.exec(
-        select(Revision).where(Revision.text_id == text.id, Revision.version <= version)
-        .order_by(col(Revision.version).desc())
+    # First which one: to sort revisions with their documents would take as long as reading them all.
+    near = session.exec(
+        select(Revision.id).where(Revision.text_id == text.id, Revision.version <= version)
+        .order_by(col(Revision.version).desc()).limit(1)
     ).first()
+    kept = session.get(Revision, near) if near else None
     start, doc = (kept.version, json.loads(kept.doc)) if kept else (0, EMPTY_DOC)
     rows = session.exec(
         select(Step.step).where(Step.text_id == text.id, Step.version > start, Step.version <= version)

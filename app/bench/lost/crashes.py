@@ -10,7 +10,8 @@ from pathlib import Path
 
 from app.bench.lost.accounts import Account, script
 from app.bench.lost.room import FLAGS, Room
-from app.bench.lost.writer import wait_for
+from app.bench.lost.writer import Hand, wait_for
+from app.core.errors import CandourError
 from app.publishing.chromium import program
 
 PASTED = 5000  # words: 75 kB, in fewer than 60,000 characters
@@ -60,8 +61,19 @@ async def tab_closed(room: Room, _: float) -> Account:
     await writer.state("offline")
     await writer.page.close()
     await writer.context.set_offline(False)
+    await _still_here(room, writer)
     again = await room.tab(await writer.context.new_page(), path, writer.script)
     return await room.settle(path, again)
+
+
+async def _still_here(room: Room, hand: Hand) -> None:
+    """The recovered page shows what only this computer has; CandourError where the last words are not there."""
+    page = await hand.context.new_page()
+    await page.goto(f"{room.served.url}/recovered")
+    shown = await page.locator("[data-unsent] .cd-unsent").text_content() or ""
+    await page.close()
+    if not hand.script.typed.endswith(hand.script.own(shown)) or len(hand.script.own(shown)) < UNSENT:
+        raise CandourError("What this computer keeps is not shown on the recovered page.")
 
 
 async def left_at_once(room: Room, _: float) -> Account:

@@ -18,6 +18,12 @@ class Scenario:
     brief: float = 3
     long: float = 20
 
+    @property
+    def told(self) -> str:
+        """Its name, and how long it takes in the bench."""
+        minutes, seconds = divmod(round(self.long), 60)
+        return f"{self.name}, {f'{minutes} min' if minutes and not seconds else f'{self.long:g} s'}"
+
 
 SCENARIOS = (
     Scenario("two people at one caret", together.same_caret, 4, 60),

@@ -14,7 +14,8 @@ const BATCH = 400              // steps in one request
 const FIRST_RETRY = 400        // ms, doubled up to LAST_RETRY
 const LAST_RETRY = 8000
 const SIGNED_OUT_RETRY = 6000
-const PAUSE = 150              // ms a winner waits for each person writing, so that the others get in
+const PAUSE = 150              // ms a winner waits for each person writing, so that the others get in, or a round trip
+const LONGEST_PAUSE = 600      // ms for each person writing, however long a request takes
 const RESCUE_RETRY = 5000
 const REFUSED_RETRY = 60_000
 const OUTDATED = 'This page is older than the service that it writes to. Reload it: what you typed is sent then.'
@@ -153,14 +154,15 @@ export class Sync {
   /** One request; returns the milliseconds to wait before the next. */
   async #attempt () {
     const { version, clientID, steps } = this.pending()
+    const sent = performance.now()
     const { status, body } = await this.server.send({ text: this.text, version, clientID, steps: steps.slice(0, BATCH).map(step => step.toJSON()) })
     if (isPassing(status)) return this.#away()
     if (status === 422 || status === 413) return this.#refused(body?.error)
-    if ((status === 200 || status === 409) && body?.items) return this.#answered(status, version, body)
+    if ((status === 200 || status === 409) && body?.items) return this.#answered(status, version, body, performance.now() - sent)
     return this.#lockedOut(status, body)
   }
 
-  #answered (status, version, body) {
+  #answered (status, version, body, took) {
     this.trouble = null
     this.#retry = FIRST_RETRY
     if (this.#isElsewhere(body.text)) return this.startAgain()
@@ -169,7 +171,13 @@ export class Sync {
     if (status === 200) this.#refusals = 0
     if (this.version === version) return this.startAgain()   // the server knows less than we do: a restored backup
     this.#tell()
-    return status === 200 ? (body.writers ?? 1) * PAUSE * (1 + Math.random() / 2) : 0
+    return status === 200 ? this.#pauseFor(body.writers ?? 1, took) : 0
+  }
+
+  /** Where a request takes long, as many others can get in only while as many requests last. */
+  #pauseFor (writers, took) {
+    const each = writers > 1 ? Math.min(Math.max(PAUSE, took), LONGEST_PAUSE) : PAUSE
+    return writers * each * (1 + Math.random() / 2)
   }
 
   #away () {

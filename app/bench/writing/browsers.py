@@ -1,0 +1,87 @@
+"""What only a real browser can tell: how long until one can type, and how long the last of eight waits."""
+
+import asyncio
+from statistics import median
+from typing import Any
+
+from playwright.async_api import Browser as Chromium
+
+from app.bench.figures import Findings
+from app.bench.lost.room import Room
+from app.bench.lost.writer import Writer
+
+INTERACTIVE, LONGEST_WAIT = 1.0, 2.5  # seconds that are aimed at
+FLAT_OUT = 20  # seconds that eight people type
+READY = """() => new Promise(resolve => {
+    const look = () => window.candourEditor && document.querySelector('.editor--ready')
+        ? resolve(performance.now()) : setTimeout(look, 5)
+    look()
+})"""
+LOADED = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+WAITS = """() => {
+    const { editor, sync } = candourEditor, send = sync.server.send
+    const since = []
+    window.waits = []
+    editor.on('transaction', ({ transaction }) => {
+        const typed = (candourEditor.pending() || 0) - since.length
+        for (let one = 0; one < typed; one++) since.push(performance.now())
+    })
+    sync.server.send = async sent => {
+        const answer = await send(sent)
+        const done = answer.status === 200 ? since.splice(0, sent.steps.length) : []
+        waits.push(...done.map(at => performance.now() - at))
+        return answer
+    }
+}"""
+
+
+async def measure_ready(room: Room, paths: dict[str, str], bare: str, rounds: int, findings: Findings) -> None:
+    """From the start of navigation until one can type, in a browser that has seen nothing before and in a used one."""
+    took: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        took.setdefault("bare page loaded", []).append(await _bare(room.browser, bare))
+        for name, path in paths.items():
+            page = await (await room.enter(4)).new_page()
+            for visit in ("first visit", "later"):
+                await page.goto(f"{path}/edit", wait_until="commit")
+                took.setdefault(f"{name} can be typed in, {visit}", []).append(await page.evaluate(READY) / 1000)
+        await room.leave()
+    for name, seconds in took.items():
+        usual = findings.add(name, seconds, "ms")
+        if name.startswith("usual"):
+            findings.aim(f"{name} / {INTERACTIVE:g} s", usual, INTERACTIVE, 1)
+
+
+async def _bare(chromium: Chromium, address: str) -> float:
+    context = await chromium.new_context()
+    page = await context.new_page()
+    await page.goto(address)
+    took: float = await page.evaluate(LOADED) / 1000
+    await context.close()
+    return took
+
+
+async def measure_crowd(room: Room, rounds: int, findings: Findings) -> None:
+    """Eight people type as fast as they can; from a key until the server has it, the longest and the usual wait."""
+    longest, usual = [], []
+    for _ in range(max(1, rounds // 2)):
+        path = room.statement()
+        writers = [await room.sit(person, path) for person in range(8)]
+        for writer in writers:
+            await writer.ask(WAITS)
+        await asyncio.gather(*(writer.write_for(FLAT_OUT) for writer in writers))
+        await room.agree(path, *writers)
+        waits = [wait / 1000 for writer in writers for wait in await _waits(writer)]
+        longest.append(max(waits))
+        usual.append(median(waits))
+        await room.leave()
+    findings.add("eight flat out: a key until it is on disk, median", usual)
+    findings.aim(f"eight flat out: longest wait / {LONGEST_WAIT:g} s",
+                 findings.add("eight flat out: a key until it is on disk, longest", longest), LONGEST_WAIT, 1)
+
+
+async def _waits(writer: Writer) -> list[Any]:
+    found: list[Any] = await writer.ask("() => waits")
+    return found
+
+
