@@ -44,3 +44,20 @@ def test_steps_are_saved_told_and_shown(on_postgresql: FastAPI) -> None:
     more = {"version": version + 1, "clientID": "one", "steps": [_step("And more. ")]}
     assert browser.submit_json(f"{here}/steps", more).status_code == 200
     assert "And more. Kept on PostgreSQL." in browser.get(here).text
+
+
+def test_the_history_is_folded_named_and_brought_back(on_postgresql: FastAPI) -> None:
+    browser = Browser(on_postgresql, token_of("coordinator"))
+    here = f"{LARGE.path}/prompts/7.6"
+    browser.submit(f"{here}/plain", {"version": 0, "text": "Four words stand here."})
+    version = browser.get(f"{here}/doc").json()["version"]
+    assert browser.submit(f"{here}/keep", {"name": "On PostgreSQL", "version": version}).status_code == 303
+    browser.submit(f"{here}/plain", {"version": version, "text": "Something else altogether."})
+    now = browser.get(f"{here}/doc").json()["version"]
+    assert browser.submit(f"{here}/versions/{version}/restore", {"current": now}).status_code == 303
+    history = browser.get(f"{here}/history").text
+    assert "“On PostgreSQL”" in history and f"went back to version {version}" in history
+    asked = browser.get(f"{here}/attribution?version={now + 1}&from=0&to=30").json()
+    assert [run["words"] for run in asked["runs"]] == ["Four words stand here."]
+    assert browser.get("/").status_code == 200
+    assert browser.get(f"{here}/since?at=2017-03-31T12:00:00Z").headers["location"].endswith(f"old=0&new={now + 1}")
