@@ -81,9 +81,14 @@ def _is_meant(units: str, begin: int, end: int) -> bool:
     return found >= FEW or bool(found and (begin == 0 or end == len(units) or EDGE.search(same)))
 
 
+def is_passage(units: str) -> bool:
+    """Whether units hold enough words to be known again."""
+    return len(units) > FEW and len(WORD.findall(units)) >= FEW
+
+
 def is_rewrite(gone: str, put: str) -> bool:
     """Whether units took the place of others whose words may be among them."""
-    return len(WORD.findall(gone)) >= FEW and len(WORD.findall(put)) >= FEW
+    return is_passage(gone) and is_passage(put)
 
 
 def word_starts(before: str, units: str) -> list[int]:

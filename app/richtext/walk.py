@@ -62,7 +62,7 @@ def lines(node: NodeJson, spoken: Callable[[Citation], str] = silent) -> Iterato
         yield "".join(_words(part, spoken) for part in children(node))
         return
     if node["type"] == "table" and (caption := node.get("attrs", {}).get("caption")):
-        yield caption
+        yield caption if isinstance(caption, str) else "".join(part["text"] for part in caption)  # of a comparison
     for child in children(node):
         if child["type"] == "tableRow":
             yield "\t".join(" ".join(lines(cell, spoken)) for cell in children(child))

@@ -21,7 +21,7 @@ from app.assessments.texts.service import Hand, commit_steps
 from app.assessments.writing import grouping
 from app.assessments.writing.live import Live
 from app.assessments.writing.service import open_text, replacement, restore, save_plain
-from app.richtext.blame import is_rewrite
+from app.richtext.blame import is_passage, is_rewrite
 from app.richtext.flat import flat, moved, splices, units_of, words_of
 from app.richtext.schema import EMPTY_DOC, node_from, to_json
 from app.richtext.steps import StepRefused, apply_steps, read_step
@@ -59,10 +59,12 @@ def told(fold: Fold) -> list[Unit]:
     return [(unit, names[one]) for unit, one in zip(fold.blame.units, fold.blame.origins, strict=True)]
 
 
-def rewrites(units: list[Unit], step: dict[str, Any]) -> bool:
-    return any(
-        is_rewrite("".join(unit for unit, _ in units[one.start : one.end]), one.units) for one in splices(step)
-    )
+def brings_back(units: list[Unit], step: dict[str, Any], gone: set[str]) -> bool:
+    """Whether a step may hold words that stood there before; what it takes out joins what is gone."""
+    said = [("".join(unit for unit, _ in units[one.start : one.end]), one.units) for one in splices(step)]
+    found = any(is_rewrite(old, new) or new in gone for old, new in said)
+    gone |= {old for old, _ in said if is_passage(old)}
+    return found
 
 
 def follow(doc: dict[str, Any], steps: list[dict[str, Any]], random: Random) -> None:
@@ -71,15 +73,17 @@ def follow(doc: dict[str, Any], steps: list[dict[str, Any]], random: Random) -> 
     first = {"stepType": "replace", "from": 0, "to": 2, "slice": {"content": doc["content"]}}
     fold.take(taken(1, "Ann", first))
     units: list[Unit] = [(unit, "Ann") for unit in flat(doc)]
+    gone: set[str] = set()
+    ever: set[Unit] = set()
     for version, step in enumerate(steps, 2):
         author = random.choice(NAMES)
         doc = apply_steps(doc, [step])
         was, units = units, naive(units, step, doc, author)
         fold.take(taken(version, author, step))
-        if rewrites(was, step):  # words that stood there before keep their author: never more than the model says
+        ever |= set(was)
+        if brings_back(was, step, gone):  # words that stood there before keep their author, and nothing else differs
             assert fold.blame.units == flat(doc)
-            kept = set(was)
-            assert all(mine in (one, *kept) for mine, one in zip(told(fold), units, strict=True))
+            assert all(mine == one or mine in ever for mine, one in zip(told(fold), units, strict=True))
             units = told(fold)
         assert told(fold) == units
 
@@ -145,6 +149,42 @@ class TestUnits:
 def typed(words: str, at: int = 1, until: int | None = None) -> dict[str, Any]:
     content = [{"type": "text", "text": words}] if words else []
     return {"stepType": "replace", "from": at, "to": at if until is None else until, "slice": {"content": content}}
+
+
+class TestComingBack:
+    def test_what_is_taken_out_and_undone_stays_its_authors(self) -> None:
+        fold = folded(Fold(), [taken(1, "Ann", typed("one two three four five"))])
+        fold.take(taken(2, "Ben", typed("", 4, 19)))
+        fold.take(taken(3, "Ben", typed(" two three four", 4)))
+        assert {author for _, author in told(fold)[1:-1]} == {"Ann"}
+        assert [(one.written, one.removed) for one in fold.sittings] == [(5, 0), (0, 0)]
+
+    def test_a_passage_put_down_elsewhere_stays_its_authors(self) -> None:
+        fold = folded(Fold(), [taken(1, "Ann", typed("one two three four five"))])
+        fold.take(taken(2, "Ben", typed("", 1, 15)))
+        fold.take(taken(3, "Ben", typed("one two three ", 10)))
+        assert {author for _, author in told(fold)[1:-1]} == {"Ann"}
+
+    def test_a_few_words_that_anybody_might_type_are_the_typists(self) -> None:
+        fold = folded(Fold(), [taken(1, "Ann", typed("one two three"))])
+        fold.take(taken(2, "Ben", typed("", 1, 8)))
+        fold.take(taken(3, "Ben", typed("one two", 1)))
+        assert [author for _, author in told(fold)[1:8]] == ["Ben"] * 7
+
+    def test_one_more_step_costs_one_more_step(self, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+        for words in _growing():
+            write(session, "author", "10.1", words)
+        assert len(authors(session, "10.1")) == 1
+        steps, take = list[int](), Fold.take
+
+        def counted(self: Fold, step: Taken, *more: Any) -> None:
+            steps.append(step.version)
+            take(self, step, *more)
+
+        monkeypatch.setattr(Fold, "take", counted)
+        write(session, "lead", "10.1", "And now something else.")
+        authors(session, "10.1")
+        assert steps == [6]
 
 
 class TestSittings:

@@ -79,3 +79,21 @@ def test_comments_are_made_follow_their_words_and_wait_for_people(on_postgresql:
     assert "We do." in page and "84% of plans</mark>" in page
     assert director.submit(f"{here}/comments/{thread}/resolve").status_code == 303
     assert "<mark" not in lead.get(here).text and "says who?" not in director.get("/").text
+
+
+def test_the_history_is_folded_named_and_brought_back(on_postgresql: FastAPI) -> None:
+    browser = Browser(on_postgresql, token_of("coordinator"))
+    here = f"{LARGE.path}/prompts/7.6"
+    browser.submit(f"{here}/plain", {"version": 0, "text": "Four words stand here."})
+    version = browser.get(f"{here}/doc").json()["version"]
+    assert browser.submit(f"{here}/keep", {"name": "On PostgreSQL", "version": version}).status_code == 303
+    browser.submit(f"{here}/plain", {"version": version, "text": "Something else altogether."})
+    now = browser.get(f"{here}/doc").json()["version"]
+    assert browser.submit(f"{here}/versions/{version}/restore", {"current": now}).status_code == 303
+    history = browser.get(f"{here}/history").text
+    assert "“On PostgreSQL”" in history and f"went back to version {version}" in history
+    brought = browser.get(f"{here}/doc").json()["version"]
+    asked = browser.get(f"{here}/attribution?version={brought}&from=0&to=30").json()
+    assert [run["words"] for run in asked["runs"]] == ["Four words stand here."]
+    assert browser.get("/").status_code == 200
+    assert browser.get(f"{here}/since?at=2017-03-31T12:00:00Z").headers["location"].endswith(f"old=0&new={brought}")

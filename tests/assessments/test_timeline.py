@@ -231,6 +231,17 @@ class TestNews:
         shown = followed(author, author.get(where[1].replace("&amp;", "&")))
         assert "nine</del>" in shown and "ten</ins>" in shown
 
+    def test_writing_that_went_on_since_is_told_too(self, app: FastAPI, sign_in: SignIn) -> None:
+        lead = sign_in("lead")
+        version = save(lead, 0, "We saw nine children.")
+        with app.state.database.write() as session:
+            record(session, Tag.SIGNED_OUT, actor_of(session, "author"), 1)
+        step = {"stepType": "replace", "from": 1, "to": 1, "slice": {"content": [{"type": "text", "text": "Yes. "}]}}
+        lead.submit_json(f"{AT}/steps", {"version": version, "clientID": "one", "steps": [step]})
+        with app.state.database.write() as session:
+            record(session, Tag.SIGNED_IN, actor_of(session, "author"), 1)
+        assert "Lead wrote here" in words(sign_in("author").get("/").text)
+
     def test_ones_own_work_and_others_answers_are_no_news(self, app: FastAPI, sign_in: SignIn) -> None:
         save(sign_in("author"), 0, "We saw nine children.")
         with app.state.database.write() as session:

@@ -7,20 +7,28 @@ from typing import Any
 import page as validation
 import pytest
 from fastapi import FastAPI
+from hypothesis import given, settings
+from markupsafe import escape
 from sqlmodel import Session, select
 
 from app.activity.models import Activity
 from app.core.files import FileStore
 from app.core.jobs import Job
 from app.publishing.cache import PieceCache
+from app.publishing.changes.compose import citer
 from app.publishing.changes.service import composed, pressed
 from app.publishing.documents.service import Press
 from app.publishing.make import quietly
 from app.publishing.models import PdfFile
 from app.publishing.pool import Pool
+from app.publishing.prose import prose
+from app.richtext.compare import merged
+from app.richtext.headings import levelled
+from app.richtext.text import plain_text
 from app.tasks import tasks
 from tests.assessments.factories import LARGE, desk_of, write
 from tests.conftest import SignIn
+from tests.richtext.strategies import any_docs
 
 from .reading import bookmarks, opened, page_texts, tags
 
@@ -106,6 +114,15 @@ class TestFile:
     def test_the_same_versions_give_the_same_bytes(self, session: Session, changed: Make) -> None:
         write(session, "author", "10.1", OLD)
         assert changed("10.1", 0, 1).data == changed("10.1", 0, 1).data
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_docs(), any_docs())
+def test_any_two_documents_can_be_set(old: dict[str, Any], new: dict[str, Any]) -> None:
+    html = prose(merged(levelled(old), levelled(new)), citer({}), 2)
+    assert html.count("<ins") == html.count("</ins>") and html.count("<del") == html.count("</del>")
+    for word in plain_text(new).split()[:3]:
+        assert str(escape(word.split("[")[0])) in html
 
 
 def test_it_is_asked_for_made_and_handed_out(

@@ -2,6 +2,7 @@
 
 import json
 from array import array
+from collections import OrderedDict
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
@@ -9,12 +10,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.assessments.texts.service import PAUSE
-from app.richtext.blame import NOBODY, Blame, carried, is_rewrite, word_starts
+from app.richtext.blame import NOBODY, Blame, carried, is_passage, is_rewrite, word_starts
 from app.richtext.flat import Splice, flat, splices
 from app.richtext.models import NodeJson
 from app.richtext.schema import EMPTY_DOC
 
 Whose = tuple[int | None, str]
+MOST_GONE = 200  # passages taken out that are known again when they come back
+LONGEST_GONE = 50_000  # units
 
 
 class Taken(NamedTuple):
@@ -81,6 +84,7 @@ class Fold:
         self._sitting_of: list[int] = [-1]  # by number of an origin
         self._numbers: dict[Origin, int] = {}
         self._open: dict[Whose, int] = {}
+        self._gone: OrderedDict[str, array[int]] = OrderedDict()
 
     def copy(self) -> "Fold":
         """The same, to be read while this one goes on; its origins only ever grow, so they are shared."""
@@ -140,17 +144,28 @@ class Fold:
 
     def _splice(self, splice: Splice, number: int, sitting: int, brought: Brought | None) -> None:
         gone = self.blame.part(splice.start, splice.end)
-        sources = [gone] if is_rewrite(gone.units, splice.units) else []
         if brought:
             whole = Blame(brought.blame.units, self._adopted(brought))
-            sources = [whole, *sources] if brought.kind == "joined" else [whole]
-        if sources:
-            origins = carried(splice.units, number, sources)
+            origins = carried(splice.units, number, [whole, gone] if brought.kind == "joined" else [whole])
+        elif splice.units in self._gone:  # undone, or put down elsewhere: whoever wrote it first still did
+            origins = self._gone[splice.units][:]
+        elif is_rewrite(gone.units, splice.units):
+            origins = carried(splice.units, number, [gone])
         else:
             origins = array("I", [number]) * len(splice.units)
         if sitting >= 0:
             self._count(self.sittings[sitting], sitting, splice, gone, origins)
         self.blame.put(splice, origins)
+        self._remember(gone)
+
+    def _remember(self, gone: Blame) -> None:
+        """Know a passage again when it comes back, unless it is too short to tell or too long to hold."""
+        if not is_passage(gone.units) or len(gone.units) > LONGEST_GONE:
+            return
+        self._gone[gone.units] = gone.origins
+        self._gone.move_to_end(gone.units)
+        if len(self._gone) > MOST_GONE:
+            self._gone.popitem(last=False)
 
     def _adopted(self, brought: Brought) -> "array[int]":
         """The origins of a source in our own numbers."""

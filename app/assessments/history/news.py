@@ -15,7 +15,7 @@ from app.activity.models import Activity
 from app.activity.queries import Act, told
 from app.activity.tags import Tag
 from app.assessments.address import Address
-from app.assessments.models import Assessment, Prompt
+from app.assessments.models import Assessment, Prompt, Response, Text
 from app.core.clock import aware
 
 MOST = 60  # acts that are read
@@ -64,7 +64,20 @@ def news_for(session: Session, actor: Actor) -> News:
     by_path: dict[str, list[Act]] = {}
     for act in acts:
         by_path.setdefault(act.subject, []).append(told(act))
+    for path, row in mine.items():
+        if written := _written(row, since, actor.person_id, by_path.get(path, [])):
+            by_path.setdefault(path, []).insert(0, written)
     return News(aware(since), [_change(mine[path], found) for path, found in by_path.items()])
+
+
+def _written(row: Row[Any], since: datetime, person_id: int, acts: Sequence[Act]) -> Act | None:
+    """The latest writing by somebody else, which begins no act of its own while a sitting goes on."""
+    at, author, author_id = row[6:]
+    if at is None or aware(at) <= aware(since) or author_id == person_id:
+        return None
+    if any(act.tag == Tag.RESPONSE_WRITTEN.code and act.person == author for act in acts):
+        return None
+    return Act(at, author, "wrote here", "", Tag.RESPONSE_WRITTEN.code)
 
 
 def _last_here(session: Session, person_id: int) -> datetime | None:
@@ -84,9 +97,10 @@ def _prompts(session: Session, actor: Actor) -> Sequence[Row[Any]]:
     me = actor.person_id
     return session.execute(
         select(Authority.slug, Assessment.framework_slug, Assessment.year, Assessment.title,
-               Assessment.framework_version_id, Prompt.key)
+               Assessment.framework_version_id, Prompt.key, Text.last_at, Text.last_author, Text.last_author_id)
         .join(Assessment, col(Assessment.id) == Prompt.assessment_id)
         .join(Authority, col(Authority.id) == Assessment.authority_id)
+        .join(Response, col(Response.id) == Prompt.response_id).outerjoin(Text, col(Text.id) == Response.text_id)
         .where(or_(Prompt.author_id == me, Prompt.lead_id == me), col(Assessment.authority_id).in_(list(actor.roles)))
     ).all()
 
@@ -96,5 +110,5 @@ def _path(row: Row[Any]) -> str:
 
 
 def _change(row: Row[Any], acts: list[Act]) -> Change:
-    authority, framework, year, title, version_id, key = row
+    authority, framework, year, title, version_id, key, *_ = row
     return Change(Address(authority, framework, year), title, version_id, key, acts)

@@ -2,6 +2,9 @@
 import { el, uniqueId } from './dom.js'
 
 const TRIES = 4
+const PATIENCE = 3000   // ms that unsent words get to arrive
+
+const later = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 /** The words asked about: the selection, or the paragraph around the caret. */
 function asked ({ selection: { from, to, empty, $from } }) {
@@ -11,7 +14,7 @@ function asked ({ selection: { from, to, empty, $from } }) {
 /** The server's answer about saved words, or null; what waits is sent first, and steps that we lack are fetched. */
 async function ask ({ server }, sync) {
   for (let tries = 0; tries < TRIES; tries++) {
-    if (sync.pending() && !sync.trouble) await sync.hurry()
+    if (sync.pending() && !sync.trouble) await Promise.race([sync.hurry(), later(PATIENCE)])
     if (sync.pending()) return null
     const { from, to } = asked(sync.view.state)
     const { status, body } = await server.call(`${server.base}/attribution?version=${sync.version}&from=${from}&to=${to}`)
