@@ -29,6 +29,22 @@ class Tag(Enum):
         "assessments:response:restored", "Earlier version taken up",
         "went back to version {version} of {prompts}",
     )
+    SUGGESTIONS_SENT = (
+        "assessments:proposal:sent", "Changes suggested",
+        "suggested {count} in {prompts} in the words of {author}",
+    )
+    SUGGESTIONS_ACCEPTED = (
+        "assessments:proposal:accepted", "Suggestions accepted",
+        "accepted {count} in {prompts} in the words of {author}",
+    )
+    SUGGESTIONS_REJECTED = (
+        "assessments:proposal:rejected", "Suggestions rejected",
+        "rejected {count} in {prompts} in the words of {author}",
+    )
+    SUGGESTIONS_REOPENED = (
+        "assessments:proposal:reopened", "Decision taken back",
+        "took back what was decided about {count} in {prompts}",
+    )
     PROMPTS_GROUPED = (
         "assessments:prompt:grouped", "Statements answered together",
         "answers {prompts} together",

@@ -7,9 +7,11 @@ from app.assessments.opening_routes import router as opening
 from app.assessments.overview_routes import router as overview
 from app.assessments.people_routes import router as people
 from app.assessments.registers.routes import router as registers
+from app.assessments.suggesting.protocol import router as drafting
+from app.assessments.suggesting.routes import router as suggesting
 from app.assessments.writing.protocol import router as protocol
 from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, writing)  # what people read and save all day
-routers = (opening, overview, people, rescued, registers, deciding, freezing, citing)
+routers = (opening, overview, people, rescued, drafting, suggesting, registers, deciding, freezing, citing)

@@ -45,8 +45,8 @@ def _merged_blocks(old: Sequence[NodeJson], new: Sequence[NodeJson]) -> list[Nod
 def _either(old: Sequence[NodeJson], new: Sequence[NodeJson], i: int | None, j: int | None) -> NodeJson:
     """Two versions merged, or the one there is marked throughout."""
     if i is None:
-        return _marked(new[j or 0], "ins")
-    return _marked(old[i], "del") if j is None else _merged(old[i], new[j])
+        return marked(new[j or 0], "ins")
+    return marked(old[i], "del") if j is None else _merged(old[i], new[j])
 
 
 def _key(node: NodeJson) -> str:
@@ -104,15 +104,15 @@ def _merged_row(old: NodeJson, new: NodeJson) -> NodeJson:
     return {**new, "content": cells}
 
 
-def _marked(node: NodeJson, change: str) -> NodeJson:
-    """The node with every word in it marked as added or removed."""
+def marked(node: NodeJson, change: str, **more: str) -> NodeJson:
+    """The node with every word in it marked as added or removed; `more` may say whose suggestion that is."""
     if node["type"] in INLINE:
-        return {**node, "change": change}
-    marked = {**node, "content": [_marked(child, change) for child in children(node)]}
+        return {**node, "change": change, **more}
+    whole = {**node, "content": [marked(child, change, **more) for child in children(node)]}
     if node["type"] == "table":
-        caption = [_marked(part, change) for part in caption_of(node)]
-        marked["attrs"] = {**node.get("attrs", {}), "caption": caption}
-    return marked
+        caption = [marked(part, change, **more) for part in caption_of(node)]
+        whole["attrs"] = {**node.get("attrs", {}), "caption": caption}
+    return whole
 
 
 def _merged_words(old: list[NodeJson], new: list[NodeJson]) -> list[NodeJson]:
@@ -122,8 +122,8 @@ def _merged_words(old: list[NodeJson], new: list[NodeJson]) -> list[NodeJson]:
         if equal:
             merged += after[j1:j2]
         else:
-            merged += [_marked(token, "del") for token in before[i1:i2]]
-            merged += [_marked(token, "ins") for token in after[j1:j2]]
+            merged += [marked(token, "del") for token in before[i1:i2]]
+            merged += [marked(token, "ins") for token in after[j1:j2]]
     return list(_joined(merged))
 
 

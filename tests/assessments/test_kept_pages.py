@@ -9,10 +9,15 @@ from sqlmodel import Session, select
 from app.accounts.models import Membership, Person
 from app.accounts.roles import Role
 from app.assessments import service
+from app.assessments.proposals.service import Whose
+from app.assessments.suggesting import service as suggesting
 from app.assessments.workflow import service as workflow
+from app.assessments.writing.live import Live
+from app.assessments.writing.service import open_text
 from app.core.clock import now
 from app.core.database import Database
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.richtext.markup import from_markup
 from tests.assessments.factories import LARGE, desk_of, person_id, whole_of, write
 from tests.conftest import SignIn
 
@@ -49,6 +54,15 @@ def take_away(session: Session) -> None:
     service.assign(session, whole.actor, whole.assessment, whole.address, ["1.1"], person_id(session, "author-2"))
 
 
+def suggest(session: Session) -> None:
+    """The director suggests a change."""
+    desk = desk_of(session, "director", "1.1")
+    answer = open_text(session, desk)
+    whose = Whose(suggesting.hand_of(desk), suggesting.hand_of(desk), "suggested")
+    proposed = from_markup("Leaders see every audit.")
+    suggesting.propose(session, Live(), desk, answer, answer.text.version, proposed, whose)
+
+
 def rename(session: Session) -> None:
     """The reader’s own name changes."""
     person = session.get(Person, person_id(session, "author"))
@@ -68,7 +82,7 @@ def plain(html: str) -> str:
 
 
 class TestKeptPage:
-    @pytest.mark.parametrize("change", [retitle, revise, rewrite, give_back, take_away, rename, promote])
+    @pytest.mark.parametrize("change", [retitle, revise, rewrite, give_back, take_away, suggest, rename, promote])
     def test_whatever_it_shows_shows_at_once(self, app: FastAPI, sign_in: SignIn, change: object) -> None:
         author = sign_in("author")
         before = plain(author.get(PAGE).text)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Date, DateTime, Engine, Integer, MetaData, Ta
 from sqlalchemy.exc import DBAPIError
 
 KEPT = (
-    "activity", "evidencerevision", "frameworkversion", "frozenrevision", "registerrevision", "revision",
+    "activity", "evidencerevision", "frameworkversion", "frozenrevision", "proposal", "registerrevision", "revision",
     "scaleversion", "signoff", "step", "workflowevent",
 )
 NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)

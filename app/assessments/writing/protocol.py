@@ -101,11 +101,12 @@ async def events(
     start = int(last_event_id) if last_event_id.isdecimal() else since
     text = await database_of(request).near(lambda session: text_of(session, desk))
     assert text.id is not None
-    stream = _stream(request, text.id, start)
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    lines = stream(request, text.id, start)
+    return StreamingResponse(lines, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
-async def _stream(request: Request, text_id: int, start: int) -> AsyncIterator[str]:
+async def stream(request: Request, text_id: int, start: int) -> AsyncIterator[str]:
+    """Committed steps of a text after a version, as they come, and news of what stands beside it."""
     live = request.app.state.live
     with live.listen(text_id) as queue:  # before reading what was missed, so that nothing falls between
         missed = await database_of(request).near(lambda session: queries.steps_since(session, text_id, start))
@@ -124,5 +125,7 @@ async def _stream(request: Request, text_id: int, start: int) -> AsyncIterator[s
 
 
 def _event(event: dict[str, Any]) -> str:
+    if "event" in event:  # news beside the text, which has no version to resume from
+        return f"event: {event['event']}\ndata: {{}}\n\n"
     version = event["base"] + len(event["items"])
     return f"id: {version}\nevent: steps\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"

@@ -4,12 +4,15 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.assessments.guards import OnPrompt, open_desk
 from app.assessments.permissions import Desk, agrees, reads_drafts, writes
-from app.assessments.reading import answer_on, citer, neighbours, shown
+from app.assessments.proposals import queries as proposals
+from app.assessments.proposals.queries import Standing
+from app.assessments.reading import Answer, answer_on, citer, neighbours, shown
 from app.assessments.registers.queries import revision_at, revisions_of
 from app.assessments.texts import queries
 from app.assessments.workflow.queries import events_of
@@ -25,7 +28,9 @@ from app.core.templating import page
 from app.evidence import queries as evidence
 from app.richtext.compare import compare
 from app.richtext.headings import levelled
+from app.richtext.laid import Laid, lay_in
 from app.richtext.markup import to_markup
+from app.richtext.steps import tree_of
 from app.richtext.text import citations, uncited_claims
 
 PREFIX = "/assessments/{authority}/{framework}/{year}"
@@ -40,12 +45,26 @@ def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
     answer = answer_on(session, desk)
     before, after = neighbours(desk, answer)
     return {
+        **_suggested(session, desk, answer, beside),
         "desk": desk, "asked": desk.reading.prompts[desk.prompt.key], "answer": answer,
         "before": before, "after": after,
         "section": desk.reading.section_of[desk.prompt.key], "beside": beside, "refusal": None,
         "may_write": writes(desk.actor, desk), "may_agree": agrees(desk.actor, desk),
         "events": events_of(session, desk.prompt.response_id)[-12:][::-1] if beside == "history" else [],
         "uncited": uncited_claims(answer.doc) if answer.doc else [],
+    }
+
+
+def _suggested(session: Session, desk: Desk, answer: Answer, beside: str) -> dict[str, Any]:
+    """What others propose for an answer: undecided, by proposal, and on its own page what was decided lately."""
+    if answer.text is None or answer.text.id is None:
+        return {"suggested": [], "batches": [], "decided": [], "also_cited": {}}
+    suggested = proposals.open_in(session, answer.text.id, tree_of(answer.text.doc))
+    decided = proposals.decided_in(session, answer.text.id) if beside == "suggestions" else []
+    cites = {(cite.item, cite.revision) for one in suggested for cite in citations(one.as_doc)} - answer.cited.keys()
+    also = evidence.cited(session, desk.place.id, sorted(cites))
+    return {
+        "suggested": suggested, "batches": proposals.batches(suggested), "decided": decided, "also_cited": also,
     }
 
 
@@ -62,7 +81,7 @@ def _prompt_page(request: Request, session: Session, seen: Glance, beside: str) 
     looks = glance(session, seen.actor, seen.address, seen.key).looks
     desk = open_desk(session, seen.actor, seen.address, seen.key)
     name, context = view_of(desk, around(session, desk, beside))
-    if beside == "history":  # events are no part of the looks
+    if beside in ("history", "suggestions") or context["suggested"]:  # what they show is no part of the looks
         return page(request, name, **context)
     return page_to_keep(request, (looks, beside), name, **context)
 
@@ -72,7 +91,20 @@ def view_of(desk: Desk, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     answer = context["answer"]
     if answer.text is None:
         return "assessments/register.html", context
-    return "assessments/prompt.html", {**context, "html": shown(desk, answer.doc, answer.cited)}
+    return "assessments/prompt.html", {**context, "html": _with_suggestions(desk, context)}
+
+
+def _with_suggestions(desk: Desk, context: dict[str, Any]) -> Markup:
+    """The answer as it is shown, with what others propose laid into it."""
+    answer: Answer = context["answer"]
+    suggested: list[Standing] = context["suggested"]
+    assert answer.text is not None and answer.doc is not None
+    laid = [
+        Laid(one.start, one.end, one.becomes, one.proposal.author, f"?beside=suggestions#suggestion-{one.id}")
+        for one in suggested if one.state == "open"
+    ]
+    doc = lay_in(tree_of(answer.text.doc), laid) if laid else answer.doc
+    return shown(desk, doc, answer.cited | context["also_cited"])
 
 
 @router.get("/edit")
@@ -87,13 +119,18 @@ def edit_page(request: Request, desk: Writer, session: ReadSession, beside: str 
 def _edit(
     request: Request, context: dict[str, Any], typed: str, version: int, status: int = 200, **more: Any
 ) -> Response:
-    known = [
-        {"ref": item.ref, "revision": item.revision, "title": item.title, "kind": item.kind, "status": item.status,
-         "as_at": item.as_at.isoformat()}
-        for item in context["answer"].cited.values()
-    ]
+    known = known_of(context["answer"].cited)
     own = {"error": "", "changed": None, "mine": "", **more}
     return page(request, "assessments/edit.html", status, typed=typed, version=version, known=known, **own, **context)
+
+
+def known_of(cited: dict[tuple[str, int], evidence.Cited]) -> list[dict[str, Any]]:
+    """What the editor knows of the library from the start."""
+    return [
+        {"ref": item.ref, "revision": item.revision, "title": item.title, "kind": item.kind, "status": item.status,
+         "as_at": item.as_at.isoformat()}
+        for item in cited.values()
+    ]
 
 
 @router.post("/plain")
