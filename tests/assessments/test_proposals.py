@@ -32,7 +32,7 @@ BEFORE = "Leaders see every audit each month.\n\nOne in ten was good.\n\nThe las
 AFTER = "Leaders read every audit each week.\n\nOne in ten was good.\n\nA new paragraph.\n\nThe last paragraph stays."
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(any_docs(), any_docs())
 def test_all_pieces_together_give_the_other_document(old: Doc, new: Doc) -> None:
     before, after = trusted(old), trusted(new)

@@ -22,7 +22,6 @@ from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.richtext.markup import to_markup
-from app.richtext.schema import to_json
 from app.richtext.steps import tree_of
 
 router = APIRouter(prefix="/assessments/{authority}/{framework}/{year}/prompts/{prompt}", route_class=GuardedRoute)
@@ -119,7 +118,7 @@ def places(desk: Reader, session: ReadSession) -> dict[str, Any]:
     standing = queries.open_in(session, text.id, tree_of(text.doc))
     items = [
         {"id": one.id, "from": one.start, "to": one.end, "by": one.proposal.author,
-         "content": [to_json(node) for node in one.becomes], "old": one.old_words, "new": one.new_words}
+         "old": one.old_words, "new": one.new_words}
         for one in service.apart([one for one in standing if one.state == "open"])
     ]
     return {"version": text.version, "items": items, "waiting": len(standing)}

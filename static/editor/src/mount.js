@@ -14,6 +14,7 @@ import { isPassing, Server } from './server.js'
 import { Status } from './status.js'
 import { newId, Store } from './store.js'
 import { Stream } from './stream.js'
+import { Suggestions } from './suggestions.js'
 import { Sync } from './sync.js'
 import { Toolbar } from './toolbar.js'
 import { plainText } from './words.js'
@@ -81,14 +82,14 @@ const editorProps = (root, acts, helpId) => ({
   transformPastedText: text => text.replaceAll('\0', ''),
 })
 
-function createEditor ({ root, clientID, evidence }, start, acts, helpId, area) {
+function createEditor ({ root, clientID, evidence, suggestions }, start, acts, helpId, area) {
   const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID })] })
   return new Editor({
     element: area,
     content: start.doc,
     injectCSS: false,
     enableContentCheck: true,
-    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence), own, keys(acts)],
+    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence), own, suggestions.extension, keys(acts)],
     editorProps: editorProps(root, acts, helpId),
   })
 }
@@ -106,6 +107,7 @@ function connect (context, editor) {
   sendBeforeLeaving(context.root, sync)
   sync.flushRescued().catch(() => {})
   context.stream = new Stream(context.server, sync)
+  context.suggestions.start(editor, sync)
   return sync
 }
 
@@ -134,10 +136,11 @@ export async function mount (root) {
     openCaption: () => openCaptionDialog(root, editor),
     focusToolbar: () => toolbar.focus(),
   }
+  context.suggestions = new Suggestions(root, context)
   const editor = createEditor(context, start, acts, helpId, area)
   const toolbar = new Toolbar(editor, acts)
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
-  root.append(toolbar.element, area, context.status.line, context.status.notices, help(helpId))
+  root.append(toolbar.element, area, context.status.line, context.suggestions.line, context.status.notices, help(helpId))
   root.classList.add('editor--ready')
   return hooks(editor, connect(context, editor))
 }

@@ -20,9 +20,13 @@ export class Stream {
     if (this.#source || document.hidden) return
     const source = this.#source = this.server.events(this.sync.version)
     source.addEventListener('steps', event => this.sync.receive(JSON.parse(event.data)))
-    source.onopen = () => this.sync.hurry()
+    source.addEventListener('suggestions', () => this.#tell('suggestions'))
+    source.onopen = () => { this.sync.hurry(); this.#tell('suggestions') }
     source.onerror = () => { if (source.readyState === EventSource.CLOSED) this.#later() }
   }
+
+  /** News beside the text, for whoever shows it; after a gap there may have been some. */
+  #tell (what) { document.dispatchEvent(new Event(`candour:${what}`)) }
 
   #close () {
     clearTimeout(this.#timer)
