@@ -30,6 +30,7 @@ from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.evidence.routes import router as evidence
 from app.frameworks.routes import router as frameworks
+from app.importing.exchange.routes import router as exchange
 from app.importing.routes import router as importing
 from app.publishing.cache import PieceCache
 from app.publishing.documents.routes import router as documents
@@ -39,7 +40,8 @@ from app.tasks import tasks
 
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
-    *prompts, accounts.router, settings_routes.router, frameworks, evidence, importing, *assessments, documents,
+    *prompts, accounts.router, settings_routes.router, frameworks, evidence, importing, exchange, *assessments,
+    documents,
 )
 
 

@@ -75,6 +75,11 @@ class Tag(Enum):
         "added revision {revision} of {ref} {title}",
     )
     EVIDENCE_OPENED = ("evidence:file:opened", "Evidence file opened", "opened the file of {ref} {title}")
+    WORD_WRITTEN = ("importing:word:written", "Word file handed out", "wrote {prompts} out as a Word file")
+    WORD_RETURNED = (
+        "importing:word:returned", "Word file taken in",
+        "took in {file} with suggestions by {author}",
+    )
     FILE_IMPORTED = ("importing:file:imported", "File imported", "imported {file} ({words} words placed)")
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (

@@ -63,6 +63,11 @@ POST WHOLE/people                               3 3 . 3 4 4 4
 GET  WHOLE/sign-off                             . . . . 4 4 4
 POST WHOLE/sign-off                             3 3 3 . 4 4 4
 POST WHOLE/freeze                               3 3 . 3 4 4 4
+GET  WHOLE/word                                 . . . . 4 4 4
+POST WHOLE/word                                 . . . . 4 4 4
+GET  WHOLE/word/file                            . . . . 4 4 4
+GET  WHOLE/sections/{section}/word/file         . . . . 4 4 4
+GET  PROMPT/word/file                           . . . . 4 4 4
 GET  WHOLE/documents                            . . . . . . 4
 POST WHOLE/documents                            . . . . 4 4 4
 GET  WHOLE/documents/jobs/{job_id}              4 4 4 4 4 4 4

@@ -109,7 +109,8 @@ def _a_conflict(author: Page, lead: Page) -> None:
       const { editor } = window.candourEditor
       editor.state.doc.descendants((node, at) => {
         const found = node.isText ? node.text.indexOf('was good') : -1
-        if (found >= 0) editor.chain().insertContentAt({ from: at + found, to: at + found + 8 }, 'was rather good').run()
+        const place = { from: at + found, to: at + found + 8 }
+        if (found >= 0) editor.chain().insertContentAt(place, 'was rather good').run()
       })
     }""")
     _saved(lead)

@@ -14,6 +14,7 @@ from app.assessments.models import Response
 from app.assessments.proposals import rules
 from app.assessments.proposals.models import Draft, Proposal, Suggestion
 from app.core.clock import aware
+from app.richtext.quoting import ATOM, CONTEXT, GAP
 
 LAST = 20  # decided ones that are listed
 
@@ -63,7 +64,9 @@ class Standing:
         """A few words of the same paragraph on either side, as they were when it was made."""
         if self.anchor is None:
             return "", ""
-        return self.anchor.prefix.split("\n")[-1], self.anchor.suffix.split("\n")[0]
+        before, after = self.anchor.prefix.split(GAP)[-1], self.anchor.suffix.split(GAP)[0]
+        left, right = "…" * (len(before) == CONTEXT), "…" * (len(after) == CONTEXT)
+        return left + before.replace(ATOM, " "), after.replace(ATOM, " ") + right
 
     @property
     def as_doc(self) -> dict[str, Any]:

@@ -46,7 +46,8 @@ class Holdable(Grower):
         if kind < 0.65:
             return self.pipe_table()
         if kind < 0.75:
-            return {"type": "blockquote", "content": [self.paragraph(least=1) for _ in range(self.random.randint(1, 3))]}
+            said = [self.paragraph(least=1) for _ in range(self.random.randint(1, 3))]
+            return {"type": "blockquote", "content": said}
         return self.list(depth)
 
     def blocks(self, depth: int, least: int = 0) -> list[Doc]:
