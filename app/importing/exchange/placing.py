@@ -96,20 +96,21 @@ class Placed:
 def placed(stretches: Sequence[dict[str, Any]], identity: Identity | None, headings: dict[str, str]) -> Placed:
     """Stretches of a file by the answers that they belong to: by their marks, else by the heading over them."""
     result = Placed()
+    marked = {key for one in stretches if (key := _marked(one["mark"], identity)) in headings.values()}
     for one in stretches:
-        key = _marked(one["mark"], identity)
-        if key is not None and key in headings.values():
-            result.by_key[key] = result.by_key.get(key, []) + one["blocks"]
-    for one in stretches:
-        if one["mark"] or not any(not _is_empty(block) for block in one["blocks"]):
-            continue
-        key = headings.get(one["heading"])
-        if key is not None and key not in result.by_key:
-            result.by_key[key] = one["blocks"]
-            result.by_heading.append(key)
+        key = _marked(one["mark"], identity) or headings.get(one["heading"])
+        if key in headings.values() and key is not None:
+            blocks = one["blocks"] if one["mark"] or key not in marked else _telling(one["blocks"])
+            result.by_key[key] = result.by_key.get(key, []) + blocks
         else:
             result.outside += list(_said(one["blocks"]))
+    result.by_heading = [key for key in result.by_key if key not in marked]
     return result
+
+
+def _telling(blocks: list[NodeJson]) -> list[NodeJson]:
+    """What somebody typed behind an answer, under its heading, without the empty lines around it."""
+    return [block for block in blocks if not _is_empty(block)]
 
 
 def _marked(mark: str, identity: Identity | None) -> str | None:

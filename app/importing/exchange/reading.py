@@ -12,7 +12,7 @@ from app.core.errors import Refused
 from app.importing.exchange import elements as word
 from app.importing.exchange.identity import NAME
 from app.importing.exchange.runs import Inline
-from app.importing.exchange.shapes import SDT, Look, P, Shapes, flat
+from app.importing.exchange.shapes import SDT, Kind, Look, P, Shapes, flat
 from app.richtext.models import NodeJson
 
 BROKEN = "The file is broken. Open it in Word, save a fresh copy and offer that."
@@ -63,24 +63,27 @@ def _style_list(style: Any) -> tuple[str, int] | None:
     return number.get(qn("w:val")), int(level.get(qn("w:val"), "0")) if level is not None else 0
 
 
-def _lists(document: Any) -> Iterator[tuple[tuple[str, int], tuple[bool, int]]]:
-    """Of every list and level: whether it is numbered, and its first number."""
-    related = [rel for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")]
-    if not related:
+def _lists(document: Any) -> Iterator[tuple[tuple[str, int], Kind]]:
+    """Every list and level."""
+    if not any(rel.reltype.endswith("/numbering") for rel in document.part.rels.values()):
         return
     root = document.part.numbering_part.element
     shapes = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
     for number in root.findall(qn("w:num")):
-        kind = number.find(qn("w:abstractNumId"))
-        shape = shapes.get(kind.get(qn("w:val"))) if kind is not None else None
+        named = number.find(qn("w:abstractNumId"))
+        shape = named.get(qn("w:val")) if named is not None else ""
         starts = {one.get(qn("w:ilvl")): one.find(qn("w:startOverride")) for one in number.findall(qn("w:lvlOverride"))}
-        for level in shape.findall(qn("w:lvl")) if shape is not None else ():
-            at, form, first = level.get(qn("w:ilvl")), level.find(qn("w:numFmt")), level.find(qn("w:start"))
-            own = starts.get(at)
-            begins = own if own is not None else first
-            is_numbered = form is not None and form.get(qn("w:val")) not in ("bullet", "none")
-            start = int(begins.get(qn("w:val"), "1")) if begins is not None else 1
-            yield (number.get(qn("w:numId")), int(at)), (is_numbered, min(max(start, 0), 99_999))
+        for level in shapes[shape].findall(qn("w:lvl")) if shape in shapes else ():
+            at = level.get(qn("w:ilvl"))
+            yield (number.get(qn("w:numId")), int(at)), _kind(shape, level, starts.get(at))
+
+
+def _kind(shape: str, level: Any, own_start: Any) -> Kind:
+    form, first = level.find(qn("w:numFmt")), level.find(qn("w:start"))
+    begins = own_start if own_start is not None else first
+    is_numbered = form is not None and form.get(qn("w:val")) not in ("bullet", "none")
+    start = int(begins.get(qn("w:val"), "1")) if begins is not None else 1
+    return Kind(shape, is_numbered, min(max(start, 0), 99_999), own_start is not None)
 
 
 class Stretches:

@@ -1,6 +1,7 @@
 """Word's paragraphs and tables as the blocks of an answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -15,11 +16,21 @@ P, TBL, SDT = qn("w:p"), qn("w:tbl"), qn("w:sdt")
 WRAPPERS = frozenset(qn(f"w:{name}") for name in ("ins", "moveTo", "customXml", "smartTag"))
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What the document says of a list at one level: its shape, its first number, and whether it begins anew."""
+
+    shape: str
+    is_numbered: bool = False
+    start: int = 1
+    begins: bool = True
+
+
 class Look:
     """What the document says of its styles and lists."""
 
     def __init__(self, names: dict[str, str], parents: dict[str, str], numbers: dict[str, tuple[str, int]],
-                 lists: dict[tuple[str, int], tuple[bool, int]]) -> None:
+                 lists: dict[tuple[str, int], Kind]) -> None:
         self.names, self.parents, self.numbers, self.lists = names, parents, numbers, lists
 
     def style(self, paragraph: Any) -> str:
@@ -70,13 +81,14 @@ class Shapes:
         """Put a paragraph where its style and list say."""
         style, content = self.look.style(one), self.inline.nodes(one)
         made: NodeJson = {"type": "paragraph", **({"content": content} if content else {})}
+        if style in word.PROTECTED:
+            return
         if style == word.AFTER_TABLE and not content:
             building.part()
         elif style.lower().startswith("heading ") and style[8:9].isdigit():
             building.add({**made, "type": "heading", "attrs": {"level": min(5, max(3, int(style[8])))}})
         elif place := self.look.numbering(one):
-            is_numbered, start = self.look.lists.get(place, (False, 1))
-            building.item(place, is_numbered, start, made)
+            building.item(place, self.look.lists.get(place, Kind(place[0])), made)
         elif style.startswith(word.CONTINUED) and style[len(word.CONTINUED) + 1 :].isdigit():
             building.more(int(style[len(word.CONTINUED) + 1 :]), made)
         elif style in (word.QUOTE, word.QUOTE_MORE, "Intense Quote"):
@@ -141,7 +153,7 @@ class Building:
 
     def __init__(self) -> None:
         self.made: list[NodeJson] = []
-        self.lists: list[tuple[tuple[str, int], NodeJson]] = []  # the list that is open at each level
+        self.lists: list[tuple[tuple[str, int], Kind, NodeJson]] = []  # the list that is open at each level
         self.quoted: NodeJson | None = None
         self.captions: list[NodeJson] = []
 
@@ -183,30 +195,37 @@ class Building:
             self.made.append(self.quoted)
         self.quoted["content"].append(paragraph)
 
-    def item(self, place: tuple[str, int], is_numbered: bool, start: int, paragraph: NodeJson) -> None:
+    def item(self, place: tuple[str, int], kind: Kind, paragraph: NodeJson) -> None:
         """An item of a list: of the one open at its level, or of a new one within the item above."""
         if not self.lists:
             self.part()
         level = min(place[1], len(self.lists))
         del self.lists[level + 1 :]
-        if level < len(self.lists) and self.lists[level][0] != place:
+        if level < len(self.lists) and not self._goes_on(level, place, kind):
             del self.lists[level:]
         if level == len(self.lists):
-            self._begin(place, is_numbered, start)
-        self.lists[level][1]["content"].append({"type": "listItem", "content": [paragraph]})
+            self._begin(place, kind)
+        self.lists[level][2]["content"].append({"type": "listItem", "content": [paragraph]})
 
-    def _begin(self, place: tuple[str, int], is_numbered: bool, start: int) -> None:
-        kind: NodeJson = {"type": "orderedList", "attrs": {"start": start}} if is_numbered else {"type": "bulletList"}
-        made = {**kind, "content": []}
+    def _goes_on(self, level: int, place: tuple[str, int], kind: Kind) -> bool:
+        """Whether the list that is open goes on; programs that save a file may give each item another number."""
+        open_place, open_kind, _ = self.lists[level]
+        return place == open_place or (kind.shape == open_kind.shape and not kind.begins)
+
+    def _begin(self, place: tuple[str, int], kind: Kind) -> None:
+        of_kind: NodeJson = (
+            {"type": "orderedList", "attrs": {"start": kind.start}} if kind.is_numbered else {"type": "bulletList"}
+        )
+        made = {**of_kind, "content": []}
         if self.lists:
-            self.lists[-1][1]["content"][-1]["content"].append(made)
+            self.lists[-1][2]["content"][-1]["content"].append(made)
         else:
             self.made.append(made)
-        self.lists.append((place, made))
+        self.lists.append((place, kind, made))
 
     def more(self, level: int, paragraph: NodeJson) -> None:
         """A further paragraph of the item that is open at a level; by itself where there is none."""
         if len(self.lists) < level:
             return self.add(paragraph)
         del self.lists[level:]
-        self.lists[-1][1]["content"][-1]["content"].append(paragraph)
+        self.lists[-1][2]["content"][-1]["content"].append(paragraph)

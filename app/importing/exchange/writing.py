@@ -36,6 +36,8 @@ HOW = (
     "[E12, p. 4] behind the words that they belong to: each leads to an item of evidence."
 )
 
+BELOW = "The answer, from here:"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -80,8 +82,8 @@ class File:
         self.numbers += 1
         number = 100 + self.numbers
         made = element("num", element("abstractNumId", val=NUMBERS if is_numbered else BULLETS), numId=number)
-        if is_numbered:
-            made.append(element("lvlOverride", element("startOverride", val=start), ilvl=level))
+        # It says that a list begins here, for bullets too: by their shape alone two lists would be one.
+        made.append(element("lvlOverride", element("startOverride", val=start), ilvl=level))
         self.numbering.append(made)
         return number
 
@@ -130,6 +132,8 @@ def _answer(file: File, asked: Asked, number: int) -> None:
     else:
         content.insert(0, element("bookmarkStart", id=number, name=name))
     content[-1].append(element("bookmarkEnd", id=number))  # always a paragraph: one follows every table
+    # LibreOffice makes plain words of the first paragraph in a control, so that one is ours.
+    content.insert(0, paragraph(word.GUIDANCE, run(BELOW)))
     file.add(control(word.PREFIX + asked.key, f"Answer to {asked.heading}", content, 7000 + number))
 
 

@@ -137,6 +137,11 @@ def _said(element: Any) -> str:
     return "".join(one.text or "" for one in element.iter(qn("w:t")))
 
 
+def _by_the_way(document: Any) -> None:
+    document.add_paragraph("Another matter", style="Heading 2")
+    document.add_paragraph("By the way.")
+
+
 class TestEdits:
     BASE = "Leaders see every audit each month [[E1|p. 2]].\n\n- One in ten was good.\n- Two\n\nThe last paragraph."
 
@@ -178,6 +183,9 @@ class TestEdits:
 
         assert self.back(change)[0] == self.BASE.replace("The last paragraph.", "Another end.")
 
+    def test_what_is_typed_behind_an_answer_belongs_to_it(self) -> None:
+        assert self.back(lambda document: document.add_paragraph("More."))[0] == f"{self.BASE}\n\nMore."
+
     def test_a_control_that_was_lost_leaves_the_bookmarks(self) -> None:
         def change(document: Any) -> None:
             for control in list(document.element.body.iter(qn("w:sdt"))):
@@ -201,7 +209,7 @@ class TestEdits:
 
     def test_words_outside_every_answer_are_told(self) -> None:
         base = from_markup(self.BASE)
-        data = _edited(written_out(base), lambda document: document.add_paragraph("By the way."))
+        data = _edited(written_out(base), _by_the_way)
         found = read(data)
         assert placed(found["stretches"], opened(found["identity"]), {HEADING: KEY}).outside == ["By the way."]
 
