@@ -12,7 +12,8 @@ SETTINGS = "/settings/peterborough"
 PAGES = {
     "author": (
         "/", "/assessments", "/recovered", "/frameworks", AT, f"{AT}?detail=all", f"{AT}/sections/1",
-        f"{AT}/sections/A1", f"{AT}/prompts/1.1", f"{AT}/prompts/1.1/edit", f"{AT}/prompts/1.1/history",
+        f"{AT}/sections/A1", f"{AT}/prompts/1.1", f"{AT}/prompts/1.1/edit", f"{AT}/prompts/1.1/suggest",
+        f"{AT}/prompts/1.1?beside=suggestions", f"{AT}/word", f"{AT}/prompts/1.1/history",
         f"{AT}/prompts/1.1/compare?old=0&new=1", f"{AT}/prompts/1.1/versions/1", f"{AT}/prompts/A1/history",
         f"{AT}/prompts/A1", f"{AT}/prompts/A1/rows/new", f"{AT}/prompts/A1/rows/1", f"{AT}/sign-off", SMALL.path,
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",

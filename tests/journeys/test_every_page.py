@@ -10,7 +10,9 @@ PAGES = {
     "author": (
         "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
         f"{AT}/prompts/2.1", f"{AT}/prompts/2.1?beside=checks", f"{AT}/prompts/2.1?beside=history",
-        f"{AT}/prompts/2.1/history", f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
+        f"{AT}/prompts/2.1/history", f"{AT}/word",
+        f"{AT}/prompts/2.1?beside=suggestions", f"{AT}/prompts/2.1/suggest",
+        f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
     ),
     "lead": ("/", f"{AT}/sections/2", f"{AT}/sections/B1.1", f"{AT}/prompts/B4b", f"{AT}/prompts/B4b/history"),

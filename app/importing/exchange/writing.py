@@ -12,7 +12,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from app.importing.exchange import elements as word
 from app.importing.exchange.blocks import Blocks
@@ -36,6 +36,12 @@ HOW = (
     "[E12, p. 4] behind the words that they belong to: each leads to an item of evidence."
 )
 
+GREY = RGBColor(0x4A, 0x57, 0x5D)
+OWN_STYLES = (  # name, what it is based on, colour, indent in points
+    (word.QUOTE_MORE, "Quote", None, 0), (word.WORDING, "Normal", GREY, 18), (word.GUIDANCE, "Normal", GREY, 18),
+    (word.TABLE_HEADING, "Normal", None, 0), (word.AFTER_TABLE, "Normal", None, 0),
+    *((f"{word.CONTINUED} {level}", "Normal", None, 18 * level + 18) for level in range(1, word.LEVELS + 1)),
+)
 BELOW = "The answer, from here:"
 
 
@@ -66,6 +72,9 @@ class File:
         self.body = self.document.element.body
         self.end = self.body.sectPr
         self.numbers = 0
+        page = self.document.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.left_margin = page.right_margin = Mm(25)
         _styles(self.document)
         _lists(self.numbering)
         core = self.document.core_properties
@@ -158,12 +167,7 @@ def _styles(document: Any) -> None:
     for level in range(1, 6):
         document.styles[f"Heading {level}"].font.name = "Arial"
         document.styles[f"Heading {level}"].font.color.rgb = RGBColor(0x07, 0x3F, 0x41)
-    grey = RGBColor(0x4A, 0x57, 0x5D)
-    for name, base, colour, indent in (
-        (word.QUOTE_MORE, "Quote", None, None), (word.WORDING, "Normal", grey, 18), (word.GUIDANCE, "Normal", grey, 18),
-        (word.TABLE_HEADING, "Normal", None, None), (word.AFTER_TABLE, "Normal", None, None),
-        *((f"{word.CONTINUED} {level}", "Normal", None, 18 * level + 18) for level in range(1, word.LEVELS + 1)),
-    ):
+    for name, base, colour, indent in OWN_STYLES:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles[base]
         if colour:
