@@ -33,6 +33,7 @@ from app.core.templating import STATIC
 from app.core.wire import Wire
 from app.evidence.routes import router as evidence
 from app.frameworks.routes import router as frameworks
+from app.importing.exchange.routes import router as exchange
 from app.importing.routes import router as importing
 from app.publishing.cache import PieceCache
 from app.publishing.changes.routes import router as changes
@@ -43,8 +44,8 @@ from app.tasks import tasks
 
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
-    *prompts, accounts.router, settings_routes.router, frameworks, evidence, importing, *assessments, documents,
-    changes,
+    *prompts, accounts.router, settings_routes.router, frameworks, evidence, importing, exchange, *assessments,
+    documents, changes,
 )
 
 

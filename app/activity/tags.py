@@ -42,6 +42,22 @@ class Tag(Enum):
         "assessments:response:changes_downloaded", "Changes downloaded",
         "downloaded the changes of {prompts} from version {old} to version {new}",
     )
+    SUGGESTIONS_SENT = (
+        "assessments:proposal:sent", "Changes suggested",
+        "suggested {count} in {prompts} in the words of {author}",
+    )
+    SUGGESTIONS_ACCEPTED = (
+        "assessments:proposal:accepted", "Suggestions accepted",
+        "accepted {count} in {prompts} in the words of {author}",
+    )
+    SUGGESTIONS_REJECTED = (
+        "assessments:proposal:rejected", "Suggestions rejected",
+        "rejected {count} in {prompts} in the words of {author}",
+    )
+    SUGGESTIONS_REOPENED = (
+        "assessments:proposal:reopened", "Decision taken back",
+        "took back what was decided about {count} in {prompts}",
+    )
     PROMPTS_GROUPED = (
         "assessments:prompt:grouped", "Statements answered together",
         "answers {prompts} together",
@@ -91,6 +107,11 @@ class Tag(Enum):
         "added revision {revision} of {ref} {title}",
     )
     EVIDENCE_OPENED = ("evidence:file:opened", "Evidence file opened", "opened the file of {ref} {title}")
+    WORD_WRITTEN = ("importing:word:written", "Word file handed out", "wrote {prompts} out as a Word file")
+    WORD_RETURNED = (
+        "importing:word:returned", "Word file taken in",
+        "took in {file} with suggestions by {author}",
+    )
     FILE_IMPORTED = ("importing:file:imported", "File imported", "imported {file} ({words} words placed)")
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (

@@ -12,6 +12,8 @@ from app.assessments.overview_routes import router as overview
 from app.assessments.people_routes import router as people
 from app.assessments.registers.protocol import router as cells
 from app.assessments.registers.routes import router as registers
+from app.assessments.suggesting.protocol import router as drafting
+from app.assessments.suggesting.routes import router as suggesting
 from app.assessments.writing.following import router as following
 from app.assessments.writing.protocol import router as protocol
 from app.assessments.writing.recovered_routes import router as rescued
@@ -19,6 +21,6 @@ from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, following, writing)  # what people read and save all day
 routers = (
-    opening, overview, people, budgets, finding, rescued, cells, registers, deciding,
+    opening, overview, people, budgets, finding, rescued, drafting, suggesting, cells, registers, deciding,
     commenting, freezing, citing, history,
 )

@@ -93,7 +93,7 @@ def _either(
     if i is not None and j is not None:
         return _merged(old[i], new[j])
     node, change = (new[j or 0], "ins") if i is None else (old[i], "del")
-    return _marked(node, f"{change} moved" if moved and _key(node) in moved else change)
+    return marked(node, f"{change} moved" if moved and _key(node) in moved else change)
 
 
 def _key(node: NodeJson) -> str:
@@ -126,7 +126,7 @@ def _merged(old: NodeJson, new: NodeJson) -> NodeJson:
 def _merged_rows(old: NodeJson, new: NodeJson) -> list[NodeJson]:
     """The rows of two tables; of two with the same spans each row is a version of the one in its place."""
     if is_plain(old) and is_plain(new):
-        return merged_rows(old, new, Merger(_merged, _marked))
+        return merged_rows(old, new, Merger(_merged, marked))
     if any(span != (1, 1) for row in _spans(new) for span in row):
         return [_merged_row(*rows) for rows in zip(children(old), children(new), strict=True)]
     both = [children(old), children(new)]
@@ -152,15 +152,15 @@ def _merged_row(old: NodeJson, new: NodeJson) -> NodeJson:
     return {**new, "content": cells}
 
 
-def _marked(node: NodeJson, change: str) -> NodeJson:
-    """The node with every word in it marked as added or removed."""
+def marked(node: NodeJson, change: str, **more: str) -> NodeJson:
+    """The node with every word in it marked as added or removed; `more` may say whose suggestion that is."""
     if node["type"] in INLINE:
-        return {**node, "change": change}
-    marked = {**node, "content": [_marked(child, change) for child in children(node)]}
+        return {**node, "change": change, **more}
+    whole = {**node, "content": [marked(child, change, **more) for child in children(node)]}
     if spoken := SPOKEN.get(node["type"]):
-        said = {name: [_marked(part, change) for part in of(node)] for name, of in spoken.items()}
-        marked["attrs"] = {**node.get("attrs", {}), **said}
-    return marked
+        said = {name: [marked(part, change, **more) for part in of(node)] for name, of in spoken.items()}
+        whole["attrs"] = {**node.get("attrs", {}), **said}
+    return whole
 
 
 def _merged_words(old: list[NodeJson], new: list[NodeJson]) -> list[NodeJson]:
@@ -170,8 +170,8 @@ def _merged_words(old: list[NodeJson], new: list[NodeJson]) -> list[NodeJson]:
         if equal:
             merged += after[j1:j2]
         else:
-            merged += [_marked(token, "del") for token in before[i1:i2]]
-            merged += [_marked(token, "ins") for token in after[j1:j2]]
+            merged += [marked(token, "del") for token in before[i1:i2]]
+            merged += [marked(token, "ins") for token in after[j1:j2]]
     return list(_joined(merged))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from app.richtext.laid import LAID
 from app.richtext.models import Cite, NodeJson
 from app.richtext.render import Writer
 from app.richtext.walk import INLINE, children
@@ -35,7 +36,9 @@ def _within(node: NodeJson, start: int, marks: Sequence[Mark], last: dict[Mark, 
     """A node whose content begins at `start`, marked, and where that ends; `last` takes each mark's last piece."""
     at, content = start, []
     for child in children(node):
-        if child["type"] in INLINE:
+        if child.get(LAID):  # is not in the document, whose places are counted
+            content.append(child)
+        elif child["type"] in INLINE:
             for piece in _parted(child, at, marks):
                 content.append(piece)
                 last.update(dict.fromkeys(piece.get(MARKED, ()), piece))

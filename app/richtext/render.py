@@ -114,15 +114,24 @@ class Writer:
         if not any("change" in node for node in nodes):
             self.linked(nodes)
             return
-        for change, run in groupby(nodes, _change):
+        for (change, by, _), run in groupby(nodes, _changed):
+            shown = list(run)
+            self.suggested(shown[0])
             if not change:
-                self.linked(list(run))
+                self.linked(shown)
                 continue
             tag, _, moved = change.partition(" ")
+            said = f"{CHANGES[change]} by {by}: " if by else f"{CHANGES[change]} "
             opened = f'<{tag} class="{moved}">' if moved else f"<{tag}>"
-            self.out.append(f'{opened}<span class="govuk-visually-hidden">{CHANGES[change]} </span>')
-            self.linked(list(run))
+            self.out.append(f'{opened}<span class="govuk-visually-hidden">{escape(said)}</span>')
+            self.linked(shown)
             self.out.append(f"</{tag}>")
+
+    def suggested(self, node: NodeJson) -> None:
+        """Whose suggestion begins here, leading to where it is decided about."""
+        if node.get("begins"):
+            target, by = escape(node["suggestion"]), escape(node["by"])
+            self.out.append(f'<a class="cd-suggests" href="{target}">{by} suggests</a> ')
 
     def linked(self, nodes: Sequence[NodeJson]) -> None:
         """Neighbours under one link as one link; a citation is a link itself and never stands inside one."""
@@ -243,6 +252,11 @@ def _voice(quote: NodeJson) -> str:
 
 def _change(node: NodeJson) -> str:
     return str(node.get("change", ""))
+
+
+def _changed(node: NodeJson) -> tuple[str, str, str]:
+    """The change that a node is part of, by whom and in which suggestion."""
+    return _change(node), str(node.get("by", "")), str(node.get("suggestion", ""))
 
 
 def _href(node: NodeJson) -> str:

@@ -12,10 +12,15 @@ from app.assessments import service
 from app.assessments.budgets import service as budgets
 from app.assessments.budgets.rules import Budgets
 from app.assessments.comments.service import Typed, Where, begin, resolve
+from app.assessments.proposals.service import Whose
+from app.assessments.suggesting import service as suggesting
 from app.assessments.workflow import service as workflow
+from app.assessments.writing.live import Live
+from app.assessments.writing.service import open_text
 from app.core.clock import now
 from app.core.database import Database
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.richtext.markup import from_markup
 from tests.assessments.factories import LARGE, desk_of, person_id, whole_of, write
 from tests.conftest import SignIn
 
@@ -52,6 +57,15 @@ def take_away(session: Session) -> None:
     service.assign(session, whole.actor, whole.assessment, whole.address, ["1.1"], person_id(session, "author-2"))
 
 
+def suggest(session: Session) -> None:
+    """The director suggests a change."""
+    desk = desk_of(session, "director", "1.1")
+    answer = open_text(session, desk)
+    whose = Whose(suggesting.hand_of(desk), suggesting.hand_of(desk), "suggested")
+    proposed = from_markup("Leaders see every audit.")
+    suggesting.propose(session, Live(), desk, answer, answer.text.version, proposed, whose)
+
+
 def rename(session: Session) -> None:
     """The reader’s own name changes."""
     person = session.get(Person, person_id(session, "author"))
@@ -86,7 +100,7 @@ def plain(html: str) -> str:
     return re.sub(r'nonce="[^"]+"', "", html)
 
 
-CHANGES = [retitle, revise, rewrite, give_back, take_away, rename, promote, limit, comment, settle]
+CHANGES = [retitle, revise, rewrite, give_back, take_away, rename, promote, limit, comment, settle, suggest]
 
 
 class TestKeptPage:

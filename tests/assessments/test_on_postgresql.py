@@ -97,3 +97,24 @@ def test_the_history_is_folded_named_and_brought_back(on_postgresql: FastAPI) ->
     assert [run["words"] for run in asked["runs"]] == ["Four words stand here."]
     assert browser.get("/").status_code == 200
     assert browser.get(f"{here}/since?at=2017-03-31T12:00:00Z").headers["location"].endswith(f"old=0&new={brought}")
+
+
+def test_suggestions_are_sent_followed_decided_and_taken_back(on_postgresql: FastAPI) -> None:
+    director, writer = (Browser(on_postgresql, token_of(name)) for name in ("director", "coordinator"))
+    here = f"{LARGE.path}/prompts/1.1"
+    director.submit(f"{here}/suggest")
+    at = director.get(f"{here}/suggest/doc").json()["version"]
+    sent = {"version": at, "clientID": "two", "steps": [_step("Suggested words. ")]}
+    assert director.submit_json(f"{here}/suggest/steps", sent).status_code == 200
+    assert director.submit(f"{here}/suggest/send", {"note": "See."}).status_code == 303
+    version = writer.get(f"{here}/doc").json()["version"]
+    end = len("Leaders see every audit each month")
+    more = {"version": version, "clientID": "one", "steps": [_step(" now", at=end)]}
+    assert writer.submit_json(f"{here}/steps", more).status_code == 200
+    (one,) = writer.get(f"{here}/suggestions/places").json()["items"]
+    assert (one["from"], one["new"], one["by"]) == (1, "Suggested words.", "Director")
+    assert writer.submit(f"{here}/suggestions/accept", {"change": str(one["id"])}).status_code == 303
+    assert "Suggested words. Leaders see" in writer.get(here).text
+    assert writer.submit(f"{here}/suggestions/undo?change={one['id']}").status_code == 303
+    assert writer.submit(f"{here}/suggestions/reject", {"change": str(one["id"])}).status_code == 303
+    assert "Suggested words." not in writer.get(here).text

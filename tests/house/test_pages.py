@@ -18,7 +18,8 @@ PAGES = {
         f"{AT}/find", f"{AT}/find?q=audit", f"{AT}/find?q=director&case=true&section=A1", f"{AT}/find?q=no-such-words",
         f"{AT}/prompts/A1", f"{AT}/prompts/A1/compare?old=1&new=1", f"{AT}/prompts/A1/rows/new",
         f"{AT}/prompts/A1/rows/1", f"{AT}/sign-off", SMALL.path, f"{AT}/prompts/1.1?beside=comments",
-        f"{AT}/prompts/1.1/edit?beside=comments", f"{AT}/prompts/A1?beside=comments",
+        f"{AT}/prompts/1.1/edit?beside=comments", f"{AT}/prompts/A1?beside=comments", f"{AT}/prompts/1.1/suggest",
+        f"{AT}/prompts/1.1?beside=suggestions", f"{AT}/word",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
     ),
     "lead": (

@@ -5,7 +5,12 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.assessments import service
-from tests.assessments.factories import LARGE, SMALL, person_id, token_of, whole_of, write
+from app.assessments.proposals.service import Whose
+from app.assessments.suggesting import service as suggesting
+from app.assessments.writing.live import Live
+from app.assessments.writing.service import open_text
+from app.richtext.markup import from_markup
+from tests.assessments.factories import LARGE, SMALL, desk_of, person_id, token_of, whole_of, write
 from tests.browser import Browser
 from tests.house.statements import heard
 
@@ -35,7 +40,7 @@ def test_a_section_of_8_needs_as_many_as_one_of_3(app: FastAPI) -> None:
     assert count(app, "author", f"{LARGE.path}/sections/5") == count(app, "author", f"{LARGE.path}/sections/3")
 
 
-@pytest.mark.parametrize("beside", ["evidence", "checks", "comments", "history"])
+@pytest.mark.parametrize("beside", ["evidence", "checks", "comments", "suggestions", "history"])
 def test_a_statement_needs_as_many_in_a_large_assessment(app: FastAPI, beside: str) -> None:
     large, small = f"{LARGE.path}/prompts/1.1?beside={beside}", f"{SMALL.path}/prompts/1?beside={beside}"
     assert count(app, "coordinator", large) == count(app, "coordinator", small)
@@ -46,6 +51,22 @@ def test_checks_need_as_many_for_a_long_text(app: FastAPI) -> None:
     with app.state.database.write() as session:
         write(session, "author", "2.1", "We held a meeting. Training was delivered to 12 people.\n\n" * 40)
     assert count(app, "author", f"{LARGE.path}/prompts/2.1/checks") == before
+
+
+def test_many_suggestions_need_as_many_as_one(app: FastAPI) -> None:
+    path = f"{LARGE.path}/prompts/1.1?beside=suggestions"
+    _suggest(app, "Leaders see **every** audit each week [[E1|p. 2]].\n\n- One in ten was good.")
+    before = count(app, "author", path)
+    _suggest(app, "\n\n".join(f"Paragraph {number} [[E1]]." for number in range(30)))
+    assert count(app, "author", path) == before
+
+
+def _suggest(app: FastAPI, markup: str) -> None:
+    with app.state.database.write() as session:
+        desk = desk_of(session, "director", "1.1")
+        answer = open_text(session, desk)
+        whose = Whose(suggesting.hand_of(desk), suggesting.hand_of(desk), "suggested")
+        suggesting.propose(session, Live(), desk, answer, answer.text.version, from_markup(markup), whose)
 
 
 @pytest.mark.parametrize(("name", "path"), [

@@ -11,6 +11,7 @@ PAGES = {
         "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
         f"{AT}/prompts/2.1", f"{AT}/prompts/2.1?beside=checks", f"{AT}/prompts/2.1?beside=history",
         f"{AT}/prompts/2.1/history", f"{AT}/prompts/2.1/who", f"{AT}/prompts/2.1/compare?old=1&new=2",
+        f"{AT}/word", f"{AT}/prompts/2.1?beside=suggestions", f"{AT}/prompts/2.1/suggest",
         f"{AT}/find", f"{AT}/find?q=audit&whole=true", f"{AT}/find?q=zzz", f"{AT}/prompts/2.1/edit?beside=checks",
         f"{AT}/prompts/2.1/versions/1", f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",

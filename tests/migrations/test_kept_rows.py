@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 KEPT = (
     "activity", "comment", "commentevent", "commentwording", "evidencerevision", "frameworkversion", "frozenrevision",
-    "namedversion", "registerchange",
-    "registerrevision", "replacement", "revision", "scaleversion", "signoff", "step", "textsource", "workflowevent",
+    "namedversion", "proposal", "registerchange", "registerrevision", "replacement", "revision", "scaleversion",
+    "signoff", "step", "textsource", "workflowevent",
 )
 NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)
 

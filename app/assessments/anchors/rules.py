@@ -17,7 +17,12 @@ class Passage:
 
 
 def carried(passage: Passage, quote: Quote, mapping: Mapping, after: Flat) -> Passage:
-    """The passage after steps: it follows them; a collapsed one is looked for by its words, and never guessed."""
+    """The passage after steps: it follows them; a collapsed one is looked for by its words, and never guessed.
+
+    A place between words has none itself: it is gone once anything that it stood between is taken away.
+    """
+    if not quote.words:
+        return _place(passage, mapping)
     start, end = mapping.map(passage.start, 1), mapping.map(passage.end, -1)
     if start < end:
         said = after.quote(start, end).words
@@ -29,3 +34,9 @@ def carried(passage: Passage, quote: Quote, mapping: Mapping, after: Flat) -> Pa
         return Passage(*found, "moved")
     place = min(start, end)
     return Passage(place, place, "gone")
+
+
+def _place(passage: Passage, mapping: Mapping) -> Passage:
+    after = mapping.map_result(passage.start, 1)
+    is_gone = passage.state == "gone" or after.deleted_before or after.deleted_after
+    return Passage(after.pos, after.pos, "gone" if is_gone else "exact")

@@ -1,5 +1,7 @@
 """Verbs of anchors: drop one at a passage, and carry all of a text along with its steps."""
 
+from dataclasses import dataclass
+
 from prosemirror.model import Node
 from prosemirror.transform import Mapping
 from sqlalchemy import bindparam, update
@@ -21,6 +23,23 @@ MOVE = Prepared(update(Anchor).where(col(Anchor.id) == bindparam("anchor_id")).v
 }))
 LONGEST = 20_000  # characters in one passage
 NOT_THERE = "The words that you chose are not in this text any more. Choose them again."
+
+
+@dataclass(frozen=True)
+class Made:
+    """The version of a text that a passage was chosen in."""
+
+    version: int
+    flat: Flat
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The text as it is now, and what leads there."""
+
+    version: int
+    mapping: Mapping
+    flat: Flat
 
 
 def drop(session: Session, text_id: int, version: int, doc: Node, start: int, end: int) -> Anchor:
@@ -62,6 +81,20 @@ def _bind(
     anchor = Anchor(
         text_id=text_id, made_version=made_version, made_start=made.start, made_end=made.end, version=version,
         start=now.start, end=now.end, state=now.state, quote=quote.words, prefix=quote.prefix, suffix=quote.suffix,
+    )
+    session.add(anchor)
+    session.flush()
+    return anchor
+
+
+def bind(session: Session, text_id: int, made: Made, start: int, end: int, now: Carried) -> Anchor:
+    """Bind an anchor to a passage, or to a place where start is end, of an earlier version; it is where that is now."""
+    quote = made.flat.quote(start, end)
+    found = carried(Passage(start, end), quote, now.mapping, now.flat)
+    anchor = Anchor(
+        text_id=text_id, made_version=made.version, made_start=start, made_end=end, version=now.version,
+        start=found.start, end=found.end, state=found.state, quote=quote.words, prefix=quote.prefix,
+        suffix=quote.suffix,
     )
     session.add(anchor)
     session.flush()

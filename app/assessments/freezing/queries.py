@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Prompt, Response
+from app.assessments.proposals.models import Suggestion
 from app.assessments.registers.models import RegisterChange, RegisterRevision
 from app.assessments.texts.models import Step
 
@@ -40,16 +41,21 @@ def frozen_number(session: Session, assessment_id: int, number: int) -> Signed |
 
 
 def drafted_by(session: Session, assessment_id: int, person_id: int) -> Sequence[str]:
-    """The prompts in whose text or rows this person has written anything, as keys in order."""
+    """The prompts in whose text or rows this person has written anything, as keys in order.
+
+    Words that were suggested count for whoever wrote them, and for whoever put them in.
+    """
     texts = select(Response.id).join(Step, col(Step.text_id) == Response.text_id).where(
         Response.assessment_id == assessment_id, Step.author_id == person_id)
     rows = select(Response.id).join(RegisterRevision, col(RegisterRevision.response_id) == Response.id).where(
         Response.assessment_id == assessment_id, RegisterRevision.author_id == person_id)
     cells = select(Response.id).join(RegisterChange, col(RegisterChange.response_id) == Response.id).where(
         Response.assessment_id == assessment_id, RegisterChange.author_id == person_id)
+    taken = select(Response.id).join(Suggestion, col(Suggestion.text_id) == Response.text_id).where(
+        Response.assessment_id == assessment_id, Suggestion.decided_by_id == person_id, Suggestion.state == "accepted")
+    written = or_(*(col(Prompt.response_id).in_(one) for one in (texts, rows, cells, taken)))
     return session.exec(
         select(Prompt.key).where(
-            Prompt.assessment_id == assessment_id,
-            or_(*(col(Prompt.response_id).in_(written) for written in (texts, rows, cells))),
+            Prompt.assessment_id == assessment_id, written,
         ).order_by(col(Prompt.position))
     ).all()

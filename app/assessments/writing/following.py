@@ -59,8 +59,14 @@ async def events(
     """A stream of what happens to a text; its steps begin right after `since` or the last that the browser had."""
     start = int(last_event_id) if last_event_id.isdecimal() else since
     text_id = await database_of(request).near(lambda session: text_id_of(session, desk.prompt))
-    stream = _stream(request.app.state.live, Follower(database_of(request), text_id, start), request.app.state.presence)
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    return stream(request, text_id, start)
+
+
+def stream(request: Request, text_id: int, start: int) -> StreamingResponse:
+    """The events of a text, its steps beginning right after a version."""
+    follower = Follower(database_of(request), text_id, start)
+    told = _told(request.app.state.live, follower, request.app.state.presence)
+    return StreamingResponse(told, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
 class Follower:
@@ -92,7 +98,7 @@ class Follower:
         return f"id: {self.version}\n" + _event(STEPS, {"text": self.text_id, "base": base, "items": items})
 
 
-async def _stream(live: Live, follower: Follower, presence: Presence) -> AsyncIterator[str]:
+async def _told(live: Live, follower: Follower, presence: Presence) -> AsyncIterator[str]:
     with live.listen(follower.text_id) as queue:  # before reading what was missed, so that nothing falls between
         here = [asdict(sign) for sign in presence.here(follower.text_id)]
         yield OPEN + await follower.missed() + _event(PRESENCE, {"here": here})

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt, Response, Text
+from app.assessments.proposals.models import Suggestion
 from app.assessments.texts.models import CitationUse, HeldText
 from app.assessments.texts.queries import COLUMNS
 from app.assessments.workflow.rules import State
@@ -29,9 +30,13 @@ NEWEST = (
     select(func.max(EvidenceRevision.number)).where(EvidenceRevision.item_id == EvidenceItem.id)
     .correlate(EvidenceItem).scalar_subquery()
 )
+UNDECIDED = (
+    columns(func.count()).where(Suggestion.text_id == Text.id, Suggestion.state == "open").correlate(Text)
+    .scalar_subquery()
+)
 # A version stands for the whole of what it counts: a text, the rows of a register, the fields of an item.
 ANSWER = Prepared(
-    columns(_table(Response), _table(Assessment), _table(Prompt), col(Text.version), col(Text.last_at))
+    columns(_table(Response), _table(Assessment), _table(Prompt), col(Text.version), col(Text.last_at), UNDECIDED)
     .join(ASKED, col(ASKED.response_id) == Response.id).join(Assessment, col(Assessment.id) == ASKED.assessment_id)
     .join(Prompt, col(Prompt.response_id) == Response.id).outerjoin(Text, col(Text.id) == Response.text_id)
     .where(
@@ -50,7 +55,10 @@ CITED = Prepared(
 
 
 def looks(session: Session, authority_id: int, address: Address, key: str) -> Hashable:
-    """Everything that the page of a prompt shows besides the actor and its history; NotFound where there is none."""
+    """Everything that the page of a prompt shows besides the actor and its history; NotFound where there is none.
+
+    Of suggestions only how many are open: a page with any is never kept.
+    """
     answer = ANSWER.rows(
         session, key=key, authority_id=authority_id, framework=address.framework, year=address.year
     )

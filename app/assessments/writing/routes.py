@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -18,7 +19,9 @@ from app.assessments.comments.queries import (
 from app.assessments.comments.service import settles
 from app.assessments.guards import OnPrompt, open_desk
 from app.assessments.permissions import Desk, agrees, reads_drafts, writes
-from app.assessments.reading import answer_on, citer, neighbours, shown
+from app.assessments.proposals import queries as proposals
+from app.assessments.proposals.queries import Standing
+from app.assessments.reading import Answer, answer_on, citer, neighbours, shown
 from app.assessments.workflow.queries import events_of
 from app.assessments.writing import grouping, service
 from app.assessments.writing.guards import Glance, Glanced, glance
@@ -34,7 +37,9 @@ from app.evidence.permissions import keeps_library
 from app.evidence.rules import KINDS
 from app.richtext.compare import compare
 from app.richtext.hints.document import hints_of
+from app.richtext.laid import Laid, lay_in
 from app.richtext.markup import to_markup
+from app.richtext.steps import tree_of
 from app.richtext.text import citations, uncited_claims
 
 PREFIX = "/assessments/{authority}/{framework}/{year}"
@@ -50,6 +55,7 @@ def around(session: Session, desk: Desk, beside: str) -> dict[str, Any]:
     before, after = neighbours(desk, answer)
     pins = in_reading_order(pinned(session, desk.prompt.response_id), answer.text.id if answer.text else None)
     return {
+        **_suggested(session, desk, answer, beside),
         "desk": desk, "asked": desk.reading.prompts[desk.prompt.key], "answer": answer,
         "before": before, "after": after,
         "section": desk.reading.section_of[desk.prompt.key], "beside": beside, "refusal": None,
@@ -69,6 +75,19 @@ def _comments(session: Session, desk: Desk, pins: list[Pinned]) -> dict[str, Any
     }
 
 
+def _suggested(session: Session, desk: Desk, answer: Answer, beside: str) -> dict[str, Any]:
+    """What others propose for an answer: undecided, by proposal, and on its own page what was decided lately."""
+    if answer.text is None or answer.text.id is None:
+        return {"suggested": [], "batches": [], "decided": [], "also_cited": {}}
+    suggested = proposals.open_in(session, answer.text.id, tree_of(answer.text.doc))
+    decided = proposals.decided_in(session, answer.text.id) if beside == "suggestions" else []
+    cites = {(cite.item, cite.revision) for one in suggested for cite in citations(one.as_doc)} - answer.cited.keys()
+    also = evidence.cited(session, desk.place.id, sorted(cites))
+    return {
+        "suggested": suggested, "batches": proposals.batches(suggested), "decided": decided, "also_cited": also,
+    }
+
+
 @router.get("")
 async def prompt_page(request: Request, seen: Glanced, beside: str = "evidence") -> Response:
     """The standard, the answer, and what stands beside it."""
@@ -82,7 +101,7 @@ def _prompt_page(request: Request, session: Session, seen: Glance, beside: str) 
     looks = glance(session, seen.actor, seen.address, seen.key).looks
     desk = open_desk(session, seen.actor, seen.address, seen.key)
     name, context = view_of(desk, around(session, desk, beside))
-    if beside in ("history", "comments"):  # events and people are no part of the looks
+    if beside in ("history", "comments", "suggestions") or context["suggested"]:  # which are no part of the looks
         return page(request, name, **context)
     return page_to_keep(request, (looks, beside), name, **context)
 
@@ -92,8 +111,21 @@ def view_of(desk: Desk, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     answer = context["answer"]
     if answer.text is None:
         return "assessments/register.html", context
-    html = shown(desk, answer.doc, answer.cited, marks(context["pins"], answer.text.id))
-    return "assessments/prompt.html", {**context, "html": html}
+    return "assessments/prompt.html", {**context, "html": _with_suggestions(desk, context)}
+
+
+def _with_suggestions(desk: Desk, context: dict[str, Any]) -> Markup:
+    """The answer as it is shown, with what others propose laid into it and what they comment on marked."""
+    answer: Answer = context["answer"]
+    suggested: list[Standing] = context["suggested"]
+    assert answer.text is not None and answer.doc is not None
+    laid = [
+        Laid(one.start, one.end, one.becomes, one.proposal.author, f"?beside=suggestions#suggestion-{one.id}")
+        for one in suggested if one.state == "open"
+    ]
+    doc = lay_in(tree_of(answer.text.doc), laid) if laid else answer.doc
+    marked = marks(context["pins"], answer.text.id)
+    return shown(desk, doc, answer.cited | context["also_cited"], marked)
 
 
 @router.get("/edit")
@@ -117,15 +149,20 @@ def checks(request: Request, desk: Reader, session: ReadSession) -> Response:
 def _edit(
     request: Request, context: dict[str, Any], typed: str, version: int, status: int = 200, **more: Any
 ) -> Response:
-    known = [
-        {"ref": item.ref, "revision": item.revision, "title": item.title, "kind": KINDS[item.kind].lower(),
-         "status": item.status, "as_at": item.as_at.isoformat(), "newest": item.newest}
-        for item in context["answer"].cited.values()
-    ]
+    known = known_of(context["answer"].cited)
     keeps = keeps_library(context["desk"].actor, context["desk"].place.id)
     own = {"error": "", "changed": None, "mine": "", "may_keep": keeps, **more}
     context = {**context, "editing": True}
     return page(request, "assessments/edit.html", status, typed=typed, version=version, known=known, **own, **context)
+
+
+def known_of(cited: dict[tuple[str, int], evidence.Cited]) -> list[dict[str, Any]]:
+    """What the editor knows of the library from the start."""
+    return [
+        {"ref": item.ref, "revision": item.revision, "title": item.title, "kind": KINDS[item.kind].lower(),
+         "status": item.status, "as_at": item.as_at.isoformat(), "newest": item.newest}
+        for item in cited.values()
+    ]
 
 
 @router.post("/plain")

@@ -80,10 +80,15 @@ def write_steps(session: Session, live: Live, desk: Desk, sent: Sending) -> Outc
     return Outcome(True, text.id, sent.version, items, writers)
 
 
-def commit(session: Session, live: Live, desk: Desk, answer: Held, steps: Steps, client_id: str) -> None:
-    """Commit steps by the actor at the current version, tell the workflow, the trail and everybody who looks."""
+def commit(
+    session: Session, live: Live, desk: Desk, answer: Held, steps: Steps, client_id: str, words_of: Hand | None = None
+) -> None:
+    """Commit steps by the actor at the current version, tell the workflow, the trail and everybody who looks.
+
+    Where they put in somebody else's words, `words_of` says whose: the text then names that author for them.
+    """
     text, hand, base = answer.text, Hand(desk.actor.name, desk.actor.person_id), answer.text.version
-    begins = commit_steps(session, desk.place.id, text, steps, hand, client_id)
+    begins = commit_steps(session, desk.place.id, text, steps, words_of or hand, client_id)
     if begins or after_writing(answer.state):  # else the response stays as it is, and is not read
         response = response_with(session, answer.response_id)
         wrote(session, response, text.version, hand)

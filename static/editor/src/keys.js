@@ -30,11 +30,11 @@ export const keys = acts => Extension.create({
     'Alt-F10': () => { acts.focusToolbar(); return true },
     'Mod-k': () => { acts.openLink(); return true },
     'Mod-Shift-e': () => { acts.openCitation(); return true },
-    'Mod-Shift-y': () => { acts.openAttribution(); return true },
+    'Mod-Shift-y': () => { acts.openAttribution?.(); return true },
     'Mod-Alt-n': ({ editor }) => { perform(editor, 'note', acts); return true },
     'Mod-Alt-t': ({ editor }) => { if (!editor.isActive('table')) perform(editor, 'table', acts); return true },
-    'Mod-Alt-m': () => { acts.comment(); return true },
-    'Alt-F9': () => { acts.toComment(); return true },
+    'Mod-Alt-m': () => { acts.comment?.(); return true },
+    'Alt-F9': () => { acts.toComment?.(); return true },
     Enter: ({ editor }) => {
       const onCitation = editor.state.selection.node?.type.name === 'citation'
       if (onCitation) acts.openCitation()

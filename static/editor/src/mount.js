@@ -25,6 +25,7 @@ import { slashMenu } from './slash.js'
 import { Status } from './status.js'
 import { newId, Store } from './store.js'
 import { Stream } from './stream.js'
+import { Suggestions } from './suggestions.js'
 import { Sync } from './sync.js'
 import { Toolbar } from './toolbar.js'
 import { plainText } from './words.js'
@@ -106,14 +107,14 @@ const editorProps = (root, acts, helpId) => ({
   transformPastedText: text => text.replaceAll('\0', ''),
 })
 
-function createEditor ({ root, clientID, evidence }, start, acts, helpId, { area, say }) {
+function createEditor ({ clientID, evidence, suggestions }, start, acts, helpId, { area, say }) {
   const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID }), carets()] })
   return new Editor({
     element: area,
     content: start.doc,
     injectCSS: false,
     enableContentCheck: true,
-    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence, new Preview(area, evidence, say)), own, keys(acts), slashMenu(acts, area, say), commentMarks(acts.seen)],
+    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence, new Preview(area, evidence, say)), own, keys(acts), slashMenu(acts, area, say), commentMarks(acts.seen), suggestions.extension],
     editorProps: editorProps(root, acts, helpId),
   })
 }
@@ -130,12 +131,26 @@ function connect (context, editor, text) {
   })
   sendBeforeLeaving(context.root, sync)
   sync.flushRescued().catch(() => {})
-  context.presence = new Presence(context, editor, sync)
   context.stream = new Stream(context.server, sync)
-  context.stream.on('presence', signs => context.presence.receive(signs))
-  context.stream.on('again', () => context.presence.sayHere())
-  for (const name of ['comments', 'again']) context.stream.on(name, () => document.dispatchEvent(new CustomEvent('candour:comments')))
+  if (!isPrivate(context.root)) meetOthers(context, editor, sync)
   return sync
+}
+
+/** A draft that its author alone sees, such as one of suggestions. */
+const isPrivate = root => 'private' in root.dataset
+
+/** Show who else is here and what they say beside the text, and hear of it as it happens. */
+function meetOthers (context, editor, sync) {
+  const { root, stream } = context
+  const presence = context.presence = new Presence(context, editor, sync)
+  stream.on('presence', signs => presence.receive(signs))
+  stream.on('again', () => presence.sayHere())
+  for (const news of ['comments', 'suggestions']) {
+    for (const name of [news, 'again']) stream.on(name, () => document.dispatchEvent(new CustomEvent(`candour:${news}`)))
+  }
+  context.suggestions.start(editor, sync)
+  root.candourComments = new Comments(editor, sync)
+  document.dispatchEvent(new CustomEvent('candour:editor', { detail: root.candourComments }))
 }
 
 /** What tests may look at. */
@@ -156,6 +171,13 @@ const pictureActs = (root, editorNow, evidence) => root.dataset.pictures
     }
   : {}
 
+/** What only makes sense where others write too. */
+const actsTogether = (root, openAttribution) => ({
+  openAttribution,
+  comment: () => root.candourComments?.choose(),
+  toComment: () => root.candourComments?.goTo(),
+})
+
 /** Turn one `[data-editor]` into an editor; resolves to its hooks, or to null where the plain form stays. */
 export async function mount (root) {
   const context = contextOf(root)
@@ -169,24 +191,23 @@ export async function mount (root) {
     openLink: () => openLinkDialog(root, editor),
     openCitation: () => openCitationDialog(root, editor, context.evidence),
     openCaption: () => openCaptionDialog(root, editor),
-    openAttribution: () => openAttribution(context, editor, sync),
     focusToolbar: () => toolbar.focus(),
     tell: sentence => context.status.tell(sentence),
     ...pictureActs(root, () => editor, context.evidence),
-    comment: () => root.candourComments?.choose(),
-    toComment: () => root.candourComments?.goTo(),
+    ...isPrivate(root) ? {} : actsTogether(root, () => openAttribution(context, editor, sync)),
     seen: (view, before) => root.candourComments?.seen(view, before),
   }
   const { element: said, say } = announcer()
+  context.suggestions = new Suggestions(root, context)
   const editor = createEditor(context, start, acts, helpId, { area, say })
   const toolbar = new Toolbar(editor, acts)
   root.querySelectorAll(':scope > form').forEach(form => { form.hidden = true })
   const sync = connect(context, editor, start.text)
-  const { line, announcer: changes } = context.presence
-  const { status } = context
-  root.append(line.element, toolbar.element, area, said, ...followWords(root, editor), status.line, status.notices, changes.region, help(helpId))
+  const { presence, status, suggestions } = context
+  root.append(...[
+    presence?.line.element, toolbar.element, area, said, ...followWords(root, editor), status.line, suggestions.line,
+    status.notices, presence?.announcer.region, help(helpId),
+  ].filter(Boolean))
   root.classList.add('editor--ready')
-  root.candourComments = new Comments(editor, sync)
-  document.dispatchEvent(new CustomEvent('candour:editor', { detail: root.candourComments }))
   return hooks(editor, sync)
 }

@@ -1,0 +1,1 @@
+"""Answers as Word files for partners without an account, and their way back as proposals."""

@@ -1,0 +1,126 @@
+"""What a returned file says, set against the answer that was written out: what nobody touched is as it was."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.importing.exchange.elements import BOOKMARK, PREFIX
+from app.importing.exchange.identity import Identity
+from app.importing.exchange.reading import read
+from app.importing.exchange.writing import Asked, Chapter, written
+from app.richtext.align import ranges
+from app.richtext.models import NodeJson
+from app.richtext.schema import node_from, to_json
+from app.richtext.text import plain_text
+from app.richtext.walk import children, citations
+
+Found = Callable[[str, str], int | None]  # an item and a place → the revision to cite, None where there is none
+
+
+def restored(base: NodeJson, returned: Sequence[NodeJson], found: Found) -> tuple[NodeJson, list[str]]:
+    """The document that a partner sent back for `base`, and the citations in it that lead nowhere, as words.
+
+    A block that reads in the file as it was written out is the block of `base`, even where Word cannot hold all of
+    it; empty paragraphs that the partner put between others are left out. Raises BadDocument.
+    """
+    shown = [(key, at) for at, blocks in enumerate(_as_word_has_it(base)) for key in map(_key, blocks)]
+    blocks: list[NodeJson] = []
+    lost: list[str] = []
+    for equal, (i1, i2, j1, j2) in ranges([key for key, _ in shown], [_key(one) for one in returned]):
+        owners = [at for _, at in shown[i1:i2]]
+        if not equal:
+            owners = []
+        whole = {at for at in owners if owners.count(at) == sum(one == at for _, one in shown)}
+        for offset, block in enumerate(returned[j1:j2]):
+            at = owners[offset] if equal else -1
+            if at in whole:
+                if not offset or owners[offset - 1] != at:
+                    blocks.append(children(base)[at])
+            elif equal or not _is_empty(block):
+                blocks.append(_cited(block, found, lost))
+    doc = {"type": "doc", "content": blocks or [{"type": "paragraph"}]}
+    return to_json(node_from(doc)), lost
+
+
+def _as_word_has_it(base: NodeJson) -> list[list[NodeJson]]:
+    """What each block of a document is once it was written out and read again."""
+    asked = [Asked(str(at), "", (), (), {"type": "doc", "content": [one]}) for at, one in enumerate(children(base))]
+    found = read(written("", [Chapter("", asked)], ""))["stretches"]
+    blocks = {one["mark"]: one["blocks"] for one in found if one["mark"]}
+    return [blocks[f"{PREFIX}{at}"] for at in range(len(asked))]
+
+
+def _key(block: NodeJson) -> str:
+    return json.dumps(block, sort_keys=True)
+
+
+def _is_empty(block: NodeJson) -> bool:
+    return block["type"] in ("paragraph", "heading") and not block.get("content")
+
+
+def _cited(block: NodeJson, found: Found, lost: list[str]) -> NodeJson:
+    """The block with its citations naming revisions; what leads nowhere stays in words."""
+    if block["type"] == "citation":
+        item, place = block["attrs"]["item"], block["attrs"]["place"]
+        revision = found(item, place)
+        if revision is not None:
+            return {**block, "attrs": {**block["attrs"], "revision": revision}}
+        words = f"[{item}, {place}]" if place else f"[{item}]"
+        lost.append(words)
+        marks = {"marks": block["marks"]} if "marks" in block else {}
+        return {"type": "text", "text": words, **marks}
+    if "content" not in block:
+        return block
+    return {**block, "content": [_cited(child, found, lost) for child in block["content"]]}
+
+
+def finder(base: NodeJson, newest: dict[str, int]) -> Found:
+    """Citations name the revision that the answer named already, else the newest one in the library."""
+    known: dict[tuple[str, str | None], int] = {}
+    for cite in citations(base):
+        known.setdefault((cite.item, cite.place), cite.revision)
+        known.setdefault((cite.item, None), cite.revision)
+    return lambda item, place: known.get((item, place)) or known.get((item, None)) or newest.get(item)
+
+
+@dataclass
+class Placed:
+    """What came back: blocks by the key of their answer, by what they were matched, and words of nowhere."""
+
+    by_key: dict[str, list[NodeJson]] = field(default_factory=dict)
+    by_heading: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+
+def placed(stretches: Sequence[dict[str, Any]], identity: Identity | None, headings: dict[str, str]) -> Placed:
+    """Stretches of a file by the answers that they belong to: by their marks, else by the heading over them."""
+    result = Placed()
+    marked = {key for one in stretches if (key := _marked(one["mark"], identity)) in headings.values()}
+    for one in stretches:
+        key = _marked(one["mark"], identity) or headings.get(one["heading"])
+        if key in headings.values() and key is not None:
+            blocks = one["blocks"] if one["mark"] or key not in marked else _telling(one["blocks"])
+            result.by_key[key] = result.by_key.get(key, []) + blocks
+        else:
+            result.outside += list(_said(one["blocks"]))
+    result.by_heading = [key for key in result.by_key if key not in marked]
+    return result
+
+
+def _telling(blocks: list[NodeJson]) -> list[NodeJson]:
+    """What somebody typed behind an answer, under its heading, without the empty lines around it."""
+    return [block for block in blocks if not _is_empty(block)]
+
+
+def _marked(mark: str, identity: Identity | None) -> str | None:
+    if mark.startswith(PREFIX):
+        return mark.removeprefix(PREFIX)
+    number = mark.removeprefix(BOOKMARK)
+    if identity and mark.startswith(BOOKMARK) and number.isdigit() and int(number) < len(identity.parts):
+        return identity.parts[int(number)].key
+    return None
+
+
+def _said(blocks: Sequence[NodeJson]) -> Iterator[str]:
+    yield from (line for line in plain_text({"type": "doc", "content": list(blocks)}).splitlines() if line.strip())
