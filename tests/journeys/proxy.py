@@ -8,13 +8,13 @@ from typing import Any
 
 
 class Proxy:
-    """Listens on one port; a connection goes to the first of `servers` (ports) that takes it.
+    """Listens on one port; a connection goes to the first of `servers` (ports) that takes it, in `turns` to each.
 
     A connection whose server dies is cut, as by any proxy, and the next one goes to whoever is left.
     """
 
-    def __init__(self, servers: list[int]) -> None:
-        self.servers = servers
+    def __init__(self, servers: list[int], turns: bool = False) -> None:
+        self.servers, self.turns = list(servers), turns
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -39,7 +39,8 @@ class Proxy:
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        if tasks:
+            self._loop.run_until_complete(asyncio.wait(tasks))
         self._loop.close()
 
     def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -47,7 +48,10 @@ class Proxy:
         task.add_done_callback(self._tasks.discard)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for port in self.servers:
+        order = list(self.servers)
+        if self.turns:
+            self.servers.append(self.servers.pop(0))
+        for port in order:
             with suppress(OSError):
                 theirs, ours = await asyncio.open_connection("127.0.0.1", port)
                 await self._both(self._pass(reader, ours), self._pass(theirs, writer))

@@ -55,6 +55,10 @@ def test_names_and_carets(sign_in: SignIn) -> None:
     coordinator.locator(".editor-caret").hover()
     expect(coordinator.locator(".editor-caret__name")).to_be_visible()
     check(coordinator)
+    coordinator.get_by_role("textbox", name="Answer").focus()
+    coordinator.keyboard.press("Control+Home")
+    coordinator.keyboard.type("Written above it. ")
+    assert _caret_at(coordinator) == "Here stands my caret."
     author.keyboard.press("Shift+Home")
     expect(coordinator.locator(".editor-elsewhere")).to_have_text("Here stands my caret.")
     expect(coordinator.locator(".editor-announcer")).to_contain_text(f"{names[author]} changed paragraph")

@@ -29,7 +29,7 @@ from tests.postgresql import binaries, server
 pytestmark = pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not on this machine")
 expect.set_options(timeout=PATIENCE)
 SEEN_WITHIN = 5.0  # seconds, on a machine that is busy with other things
-PROMPT = f"{LARGE.path}/prompts/4.1"
+TOGETHER, KILLED = "4.1", "4.2"  # the statements that the tests write in
 
 
 class Process:
@@ -85,22 +85,22 @@ def processes(database: Database, tmp_path: Path) -> Iterator[list[Process]]:
             process.kill()
 
 
-Enter = Callable[[str, list[Process]], Page]
+Enter = Callable[..., Page]
 
 
 @pytest.fixture
 def enter(chromium: Browser) -> Iterator[Enter]:
-    """Opens a statement for somebody, behind a proxy that prefers the first of the processes given."""
+    """Opens a statement for somebody, behind a proxy that prefers the first of the processes given, or takes turns."""
     with ExitStack() as open_ones:
 
-        def sit_down(who: str, servers: list[Process]) -> Page:
-            proxy = open_ones.enter_context(Proxy([one.port for one in servers]))
+        def sit_down(who: str, key: str, servers: list[Process], turns: bool = False) -> Page:
+            proxy = open_ones.enter_context(Proxy([one.port for one in servers], turns))
             address = f"http://127.0.0.1:{proxy.port}"
             context = open_ones.enter_context(chromium.new_context(base_url=address))
             context.set_default_timeout(PATIENCE)
             context.add_cookies([{"name": COOKIE, "value": token_of(who), "url": address}])
             page = context.new_page()
-            page.goto(f"{PROMPT}/edit")
+            page.goto(f"{LARGE.path}/prompts/{key}/edit")
             page.wait_for_function("() => window.candourEditor")
             return page
 
@@ -112,11 +112,6 @@ def _paragraph(page: Page) -> None:
     page.locator(".ProseMirror").focus()
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
-
-
-def _words(page: Page) -> str:
-    said: str = page.evaluate("() => candourEditor.text()")
-    return said
 
 
 def _wait(page: Page, words: str) -> float:
@@ -131,17 +126,19 @@ def _stored(database: Database) -> str:
         return str(node.get("text", "")) + "".join(words(child) for child in node.get("content", ()))
 
     def read(session: Session) -> str:
-        text = text_of(session, desk_of(session, "coordinator", "4.1"))
+        text = text_of(session, desk_of(session, "coordinator", KILLED))
         return words(doc_at(session, text, text.version))
 
     with database.read() as session:
         return read(session)
 
 
-def test_people_on_different_processes(processes: list[Process], enter: Enter) -> None:
-    """Each sees the other's name, caret and words soon."""
+@pytest.mark.parametrize("turns", [False, True], ids=["each on one", "each connection on another"])
+def test_people_on_different_processes(processes: list[Process], enter: Enter, turns: bool) -> None:
+    """Each sees the other's name, caret and words soon, even where steps and stream go through different processes."""
     first, second = processes
-    coordinator, author = enter("coordinator", [first, second]), enter("author", [second, first])
+    coordinator = enter("coordinator", TOGETHER, [first, second], turns)
+    author = enter("author", TOGETHER, [second, first], turns)
     took = []
     pages = {"Coordinator": coordinator, "Author": author}
     for name, page in pages.items():
@@ -149,44 +146,53 @@ def test_people_on_different_processes(processes: list[Process], enter: Enter) -
         expect(other.locator(".editor-here__person")).to_have_text(f"{name} (writing)")
         _paragraph(page)
         for number in range(5):
-            page.keyboard.type(f"{name} wrote {number}. ")
-            took.append(_wait(other, f"{name} wrote {number}."))
+            words = f"{name} wrote {number} {'by turns' if turns else 'apart'}."
+            page.keyboard.type(words)
+            took.append(_wait(other, words))
         expect(other.locator(".editor-caret")).to_contain_text(name)
         check(other)
     print(f"seen on the other process after {min(took):.2f} to {max(took):.2f} s")
     assert max(took) <= SEEN_WITHIN
 
 
-def test_a_process_is_killed_while_both_type(processes: list[Process], enter: Enter, database: Database) -> None:
-    """Its people move over to the other one, and every character that anybody typed is there, in their order."""
-    first, second = processes
-    pages = {"a": enter("coordinator", [first, second]), "b": enter("author", [second, first])}
-    for page in pages.values():
-        _paragraph(page)
-    typed = {"a": "", "b": ""}
+def _typing(pages: dict[str, Page], rounds: int) -> dict[str, str]:
+    """Everybody types by turns; what each typed, in letters that nobody else uses."""
+    typed = dict.fromkeys(pages, "")
+    for number in range(rounds):
+        for letters, page in pages.items():
+            words = "".join(letters[int(digit)] for digit in f"{number:02}{len(typed[letters]):04}")
+            page.keyboard.type(words)
+            typed[letters] += words
+    return typed
 
-    def type_on(rounds: int) -> None:
-        for number in range(rounds):
-            for letter, page in pages.items():
-                words = f"({letter}{len(typed[letter])}.{number})"
-                page.keyboard.type(words)
-                typed[letter] += words
 
-    type_on(15)
-    first.kill()
-    begun = time.monotonic()
-    type_on(15)
+def _all_saved(pages: dict[str, Page]) -> None:
     for page in pages.values():
         page.wait_for_function("() => candourEditor.pending() === 0")
         expect(page.locator(".editor-status")).to_have_attribute("data-state", "saved")
-    print(f"everything saved {time.monotonic() - begun:.1f} s after the kill")
-    type_on(5)
+
+
+def test_a_process_is_killed_while_both_type(processes: list[Process], enter: Enter, database: Database) -> None:
+    """Its people move over to the other one, and every character that anybody typed is there, in their order."""
+    first, second = processes
+    pages = {
+        "abcdefghij": enter("coordinator", KILLED, [first, second]),
+        "ABCDEFGHIJ": enter("author", KILLED, [second, first]),
+    }
     for page in pages.values():
-        page.wait_for_function("() => candourEditor.pending() === 0")
-    _wait(pages["a"], typed["b"][-20:])
-    _wait(pages["b"], typed["a"][-20:])
+        page.locator(".ProseMirror").focus()
+    rounds = [_typing(pages, 12)]
+    first.kill()
+    begun = time.monotonic()
+    rounds.append(_typing(pages, 12))
+    _all_saved(pages)
+    print(f"everything saved {time.monotonic() - begun:.1f} s after the kill")
+    rounds.append(_typing(pages, 4))
+    _all_saved(pages)
     stored = _stored(database)
-    lost = {letter: len(words) for letter, words in typed.items() if words not in stored}
-    print(f"{sum(map(len, typed.values()))} characters typed")
-    assert lost == {}
-    assert {_words(page).replace("\n", "") for page in pages.values()} == {stored}
+    typed = {letters: "".join(one[letters] for one in rounds) for letters in pages}
+    found = {letters: "".join(one for one in stored if one in letters) for letters in pages}
+    print(f"{sum(map(len, typed.values()))} characters typed, {len(stored)} stored")
+    assert found == typed and len(stored) == sum(map(len, typed.values()))
+    for page in pages.values():
+        page.wait_for_function("stored => candourEditor.text() === stored", arg=stored)
