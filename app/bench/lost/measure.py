@@ -33,6 +33,7 @@ async def _play_all(stage: Stage) -> dict[str, Account]:
     played = {}
     async with room(stage) as there:
         for scenario in SCENARIOS:
-            print(scenario.told, file=sys.stderr, flush=True)
+            print(f"{scenario.told}: ", end="", file=sys.stderr, flush=True)
             played[scenario.told] = await play(there, scenario, scenario.long)
+            print(f"{played[scenario.told].lost} letters lost", file=sys.stderr, flush=True)
     return played
