@@ -136,6 +136,18 @@ class TestPreview:
         writer.type("on")
         assert writer.text().endswith("on")
 
+    def test_a_dialog_over_it_closes_at_the_first_escape(self, sit_down: SitDown) -> None:
+        writer = sit_down()
+        self.cite(writer)
+        writer.press("ArrowLeft")
+        writer.page.locator(".editor-preview").wait_for()
+        writer.press("Enter")
+        dialog = writer.page.get_by_role("dialog", name="Change citation")
+        dialog.wait_for()
+        writer.page.get_by_label("Place in the item").focus()  # in a search field Escape first empties it
+        writer.press("Escape")
+        dialog.wait_for(state="hidden")
+
     def test_the_pointer_may_rest_on_it_and_escape_puts_it_away(self, sit_down: SitDown) -> None:
         writer = sit_down()
         self.cite(writer)

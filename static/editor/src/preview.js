@@ -19,9 +19,9 @@ export class Preview {
     area.append(this.element)
   }
 
-  // Before anything else hears of the key: putting the preview away is all that it does then.
+  // Before anything else hears of the key: putting the preview away is all that it does then, save in a dialog.
   #onKey = event => {
-    if (event.key !== 'Escape') return
+    if (event.key !== 'Escape' || event.target.closest?.('dialog')) return
     event.stopPropagation()
     event.preventDefault()
     this.hide()
