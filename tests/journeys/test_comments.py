@@ -129,7 +129,7 @@ def test_from_the_words_to_the_comment_and_back_by_keyboard(sign_in: SignIn) -> 
     page = _edit(sign_in("author@peterborough.example"))
     _comment(page, "By keyboard alone.", "Stability is a strength")
     thread = _id(page, "By keyboard alone.")
-    assert page.evaluate("() => document.activeElement.id") == f"thread-{thread}"
+    page.wait_for_function("id => document.activeElement.id === id", arg=f"thread-{thread}")
     page.keyboard.press("Alt+F9")
     page.wait_for_function("() => getSelection().toString() === 'Stability is a strength'")
     described = page.locator(f'.ProseMirror mark[data-thread="{thread}"]').first.get_attribute("aria-description")
