@@ -138,7 +138,7 @@ def between_letters(doc: Node, first: int, last: int) -> tuple[int, int] | None:
         # The start belongs to the text that follows it, the end to the one before.
         if seen <= first < seen + width:
             begins = at + first - seen
-        if begins >= 0 and seen < last <= seen + width:
+        if first < last and begins >= 0 and seen < last <= seen + width:
             return begins, at + last - seen
         seen += width
     return None

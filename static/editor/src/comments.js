@@ -104,10 +104,10 @@ export class Comments {
   }
 
   /** Show the words of a thread; with `enter` the caret goes there. */
-  show (thread, enter) {
+  show (thread, enter, scroll = true) {
     this.#set({ active: thread })
     const { view, state } = this.editor
-    view.dom.querySelector(`[data-thread="${thread}"]`)?.scrollIntoView({ block: 'nearest' })
+    if (scroll) view.dom.querySelector(`[data-thread="${thread}"]`)?.scrollIntoView({ block: 'nearest' })
     const mark = enter && heldBy(state).marks.find(one => one.thread === thread)
     if (!mark) return
     view.dispatch(state.tr.setSelection(TextSelection.between(state.doc.resolve(mark.start), state.doc.resolve(mark.end))).scrollIntoView())

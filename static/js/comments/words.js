@@ -76,14 +76,14 @@ export function offerToComment() {
 }
 
 
-export function showWords(thread, enter) {
-  if (now.editor) return now.editor.show(Number(thread), enter);
+export function showWords(thread, enter, scroll = true) {
+  if (now.editor) return now.editor.show(Number(thread), enter, scroll);
   for (const mark of prose?.querySelectorAll("mark[data-threads]") ?? []) {
     const active = mark.dataset.threads.split(" ").includes(String(thread));
     mark.classList.toggle("cd-commented--active", active);
   }
   const number = document.getElementById(`words-${thread}`);
-  number?.scrollIntoView({ block: "nearest" });
+  if (scroll) number?.scrollIntoView({ block: "nearest" });
   if (enter) number?.focus();
 }
 

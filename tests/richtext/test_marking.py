@@ -1,0 +1,60 @@
+"""Passages are marked exactly where ProseMirror counts them, whatever they hold, and the words stay the same."""
+
+import re
+
+from app.richtext.markup import from_markup
+from app.richtext.marking import Mark, marked, to_marked_html
+from app.richtext.models import Citation, CitationView
+from app.richtext.quoting import Flat, between_letters
+from app.richtext.render import to_html
+from app.richtext.schema import trusted
+
+DOC = from_markup(
+    "Leaders see **every** audit \U0001f600 each month [[E1|p. 2]].\n\n- One in [ten](https://example.org/a) was good.\n"
+    "- Two more.\n\n| Year | Share |\n| --- | --- |\n| 2016 | 84% |"
+)
+
+
+def cite(citation: Citation) -> CitationView:
+    return CitationView("/e", citation.item, "")
+
+
+def html(*marks: Mark) -> str:
+    return to_marked_html(marked(DOC, marks), cite)
+
+
+def plain(text: str) -> str:
+    """HTML without marks and their numbers."""
+    text = re.sub(r'<a class="cd-commented__number".*?</a>', "", text)
+    return re.sub(r"</?mark[^>]*>", "", text)
+
+
+def test_every_passage_is_marked_as_the_text_says_it() -> None:
+    flat, size = Flat(trusted(DOC)), trusted(DOC).content.size
+    for start in range(0, size, 3):
+        for end in range(start + 1, size + 1, 7):
+            said = re.sub("[\n\ufffc]", "", flat.quote(start, end).words)
+            inside = re.findall(r"<mark[^>]*>(.*?)</mark>", html(Mark(start, end, 7, 1)))
+            shown = re.sub(r'<a class="cite".*?</a>|<[^>]+>', "", "".join(inside))
+            # An emoji is one character there and two places here: a passage may begin or end within it.
+            assert shown.replace("\ufffd", "") in (said, said.replace("\U0001f600", "")), (start, end)
+
+
+def test_marks_change_no_word_and_end_in_a_number_each() -> None:
+    found = html(Mark(1, 12, 7, 1), Mark(5, 40, 8, 2), Mark(38, 46, 9, 3))
+    text = plain(found)
+    text = re.sub(r"</strong><strong>|</a><a class=\"govuk-link\" href=\"https://example.org/a\">", "", text)
+    assert text == plain(to_html(DOC, cite, scroll=True))
+    assert [int(key) for key in re.findall(r'id="words-(\d)"', found)] == [7, 8, 9]
+    assert "<a" not in re.sub(r"<a .*?</a>", "", found)
+
+
+def test_letters_are_counted_without_citations_and_in_two_for_an_emoji() -> None:
+    tree = trusted(DOC)
+    flat = Flat(tree)
+    letters = "Leaders see every audit \U0001f600\U0001f600 each month .One".replace("\U0001f600\U0001f600", "\U0001f600_")
+    for words in ("Leaders", "audit", "each month", "One"):
+        first = letters.index(words)
+        found = between_letters(tree, first, first + len(words))
+        assert found and flat.quote(*found).words == words
+    assert between_letters(tree, 0, 10_000) is None and between_letters(tree, 5, 5) is None
