@@ -13,6 +13,7 @@ from app.assessments.freezing.queries import frozen_of
 from app.assessments.guards import OnWhole
 from app.assessments.outline import outline, words_in
 from app.assessments.permissions import Whole, coordinates, reads_drafts, writes_line
+from app.assessments.proposals.queries import open_counts
 from app.assessments.reading import answers_in, shown, to_agree
 from app.core.database import ReadSession
 from app.core.errors import NotFound
@@ -45,11 +46,12 @@ def section_page(request: Request, whole: Reader, session: ReadSession, section:
     if section not in whole.reading.sections:
         raise NotFound
     answers = answers_in(session, whole, section)
+    suggested = open_counts(session, [answer.text.id for answer in answers if answer.text and answer.text.id])
     keys = list(whole.reading.sections)
     at = keys.index(section)
     return page(
         request, "assessments/section.html", whole=whole, section=whole.reading.sections[section], answers=answers,
-        shown=shown, to_agree=to_agree(whole, answers), writes_line=writes_line,
+        shown=shown, suggested=suggested, to_agree=to_agree(whole, answers), writes_line=writes_line,
         part=whole.reading.part_of[section], before=whole.reading.sections[keys[at - 1]] if at else None,
         after=whole.reading.sections[keys[at + 1]] if at + 1 < len(keys) else None,
     )

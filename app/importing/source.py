@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.importing.errors import UnreadableSource
 from app.importing.parsed import Source
-from app.importing.word import word_lines
+from app.importing.word import archive_fault, word_lines
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 25 * MEGABYTE
@@ -49,6 +49,14 @@ def _refuse_large(name: str, size: int) -> None:
         raise UnreadableSource(
             f"“{name}” is {size / MEGABYTE:,.0f} MB; a file may be at most {MAX_BYTES // MEGABYTE} MB."
         )
+
+
+def word_fault(data: bytes) -> str:
+    """What keeps a file from being read as a Word document, so far as its outside tells; empty where nothing does."""
+    known = next((fault for start, fault in KNOWN.items() if data.startswith(start)), "")
+    if known or data.startswith(OLE):
+        return known or _ole_fault(data)
+    return archive_fault(data) if data.startswith(ZIP) else "is not a Word document (.docx)"
 
 
 def _ole_fault(data: bytes) -> str:

@@ -258,6 +258,16 @@ class TestPages:
         text = author.get(PATH).text
         assert "Put first." in text and "each week" in text and "One in ten" not in text
 
+    def test_ones_own_can_be_withdrawn_and_no_others(self, session: Session, sign_in: SignIn) -> None:
+        one, *_ = _propose(session, "director", "Something else altogether.")
+        session.commit()
+        director, other = sign_in("director"), sign_in("lead-2")
+        assert "Withdraw" in director.get(f"{PATH}?beside=suggestions").text
+        assert "Withdraw" not in other.get(f"{PATH}?beside=suggestions").text
+        assert other.submit(f"{PATH}/suggestions/withdraw", {"change": str(one.id)}).status_code == 403
+        assert director.submit(f"{PATH}/suggestions/withdraw", {"change": str(one.id)}).status_code == 303
+        assert "rejected by Director" in director.get(f"{PATH}?beside=suggestions").text
+
     def test_nothing_changed_and_a_note_too_long(self, sign_in: SignIn) -> None:
         director = sign_in("director")
         director.submit(f"{PATH}/suggest")
@@ -272,6 +282,8 @@ class TestPages:
         session.commit()
         lead = sign_in("lead")
         assert "open here. What you agree is the text without" in lead.get(PATH).text
+        section = lead.get("/assessments/peterborough/eastern-region-2016-17/2016-17/sections/1").text
+        assert "open</a>, which" in section
         version = lead.get(f"{PATH}/doc").json()["version"]
         assert lead.submit(f"{PATH}/agree", {"version": str(version)}).status_code == 303
         assert "Something else altogether" in lead.get(f"{PATH}?beside=suggestions").text

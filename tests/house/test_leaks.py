@@ -130,6 +130,7 @@ GET  PROMPT/suggestions                         . . . . 4 4 4
 GET  PROMPT/suggestions/places                  . . . . 4 4 4
 POST PROMPT/suggestions/accept                  . . . 3 4 4 4
 POST PROMPT/suggestions/reject                  . . . 3 4 4 4
+POST PROMPT/suggestions/withdraw                . . . . 4 4 4
 POST PROMPT/suggestions/undo                    . . . 3 4 4 4
 GET  PROMPT/rows/new                            . . . 3 4 4 4
 POST PROMPT/rows/new                            . . . 3 4 4 4

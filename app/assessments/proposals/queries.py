@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from prosemirror.model import Node
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.assessments.anchors.models import Anchor
@@ -100,6 +101,16 @@ def _fits(doc: Node, suggestion: Suggestion, _: Proposal, anchor: Anchor | None)
     if anchor is None or anchor.state != "exact":
         return False
     return rules.stands(doc, anchor.start, rules.read(suggestion.was))
+
+
+def open_counts(session: Session, text_ids: Iterable[int]) -> dict[int, int]:
+    """How many differences are undecided in each of these texts that has any."""
+    rows = session.execute(
+        select(Suggestion.text_id, func.count()).where(
+            col(Suggestion.text_id).in_(list(text_ids)), Suggestion.state == "open",
+        ).group_by(col(Suggestion.text_id))
+    ).all()
+    return {text_id: count for text_id, count in rows}
 
 
 def decided_in(session: Session, text_id: int) -> list[Standing]:

@@ -141,6 +141,13 @@ def reject(request: Request, desk: Writer, session: WriteSession, change: Chosen
     return _decided(request, desk, f"{counted(done).capitalize()} rejected.", change)
 
 
+@router.post("/suggestions/withdraw")
+def withdraw(request: Request, desk: Reader, session: WriteSession, change: Chosen) -> Response:
+    """Take one’s own suggestions back."""
+    done = service.withdraw(session, request.app.state.live, desk, change)
+    return _decided(request, desk, f"{counted(done).capitalize()} withdrawn.", [])
+
+
 @router.post("/suggestions/undo")
 def undo(
     request: Request, desk: Writer, session: WriteSession, change: Annotated[list[int], Query(max_length=2000)]

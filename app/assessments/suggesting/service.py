@@ -24,7 +24,7 @@ from app.assessments.writing.live import Live
 from app.assessments.writing.queries import Held
 from app.assessments.writing.service import LONGEST_FORM, Outcome, Sending, Steps, commit, open_text
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound, Refused
+from app.core.errors import Conflict, Forbidden, NotFound, Refused
 from app.richtext import markup
 from app.richtext.steps import tree_of
 
@@ -164,6 +164,14 @@ def _take(
         service.decide(session, one, decision, change.places[one.id])
     commit(session, live, desk, answer, change.steps, CLIENT, words_of=author)
     _record(session, desk, answer, Tag.SUGGESTIONS_ACCEPTED, len(own), author=author.name)
+
+
+def withdraw(session: Session, live: Live, desk: Desk, ids: Sequence[int]) -> int:
+    """Take back what the actor sent; how many differences that settled."""
+    wanted = _wanted(session, open_text(session, desk), ids)
+    if any(one.proposal.sent_by_id != desk.actor.person_id for one in wanted):
+        raise Forbidden("Somebody else sent these suggestions. Those who write here decide about them.")
+    return reject(session, live, desk, ids)
 
 
 def reject(session: Session, live: Live, desk: Desk, ids: Sequence[int]) -> int:

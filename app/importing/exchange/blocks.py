@@ -38,7 +38,7 @@ class Blocks:
             return self.listed(node, level)
         if kind == "table":
             return self.table(node)
-        return self.quote(node, level)
+        return self.quote(node, level) if kind == "blockquote" else []  # what a partner is not meant to see stays here
 
     def quote(self, node: NodeJson, level: int) -> list[Any]:
         """A quotation, whose first paragraph tells it from the one before."""
@@ -83,7 +83,7 @@ class Blocks:
             cite = citation_of(node)
             words = f"[{cite.item}, {cite.place}]" if cite.place else f"[{cite.item}]"
             return run(words, bold, italic, word.CITATION)
-        return run(node["text"], bold, italic)
+        return run(node.get("text", ""), bold, italic)
 
     def table(self, node: NodeJson) -> list[Any]:
         """A table with its caption before it, and a thin paragraph after it so that two never become one."""

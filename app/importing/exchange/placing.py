@@ -22,25 +22,59 @@ def restored(base: NodeJson, returned: Sequence[NodeJson], found: Found) -> tupl
     """The document that a partner sent back for `base`, and the citations in it that lead nowhere, as words.
 
     A block that reads in the file as it was written out is the block of `base`, even where Word cannot hold all of
-    it; empty paragraphs that the partner put between others are left out. Raises BadDocument.
+    it; one that Word does not show keeps its place; empty paragraphs that the partner put in are left out.
+    Raises BadDocument.
     """
-    shown = [(key, at) for at, blocks in enumerate(_as_word_has_it(base)) for key in map(_key, blocks)]
-    blocks: list[NodeJson] = []
-    lost: list[str] = []
+    made = _Restoring(base, found)
+    shown = made.shown
     for equal, (i1, i2, j1, j2) in ranges([key for key, _ in shown], [_key(one) for one in returned]):
-        owners = [at for _, at in shown[i1:i2]]
-        if not equal:
-            owners = []
-        whole = {at for at in owners if owners.count(at) == sum(one == at for _, one in shown)}
+        owners = [at for _, at in shown[i1:i2]] if equal else []
+        whole = {at for at in owners if owners.count(at) == made.parts[at]}
         for offset, block in enumerate(returned[j1:j2]):
             at = owners[offset] if equal else -1
             if at in whole:
-                if not offset or owners[offset - 1] != at:
-                    blocks.append(children(base)[at])
+                made.keep(at, is_first=not offset or owners[offset - 1] != at)
             elif equal or not _is_empty(block):
-                blocks.append(_cited(block, found, lost))
-    doc = {"type": "doc", "content": blocks or [{"type": "paragraph"}]}
-    return to_json(node_from(doc)), lost
+                made.take(block)
+    made.hidden(len(children(base)))
+    return to_json(node_from({"type": "doc", "content": made.blocks or [{"type": "paragraph"}]})), made.lost
+
+
+class _Restoring:
+    """A document while it is put together from blocks of the answer and blocks of the partner."""
+
+    def __init__(self, base: NodeJson, found: Found) -> None:
+        self.base, self.found = children(base), found
+        as_shown = _as_word_has_it(base)
+        self.parts = [len(blocks) for blocks in as_shown]
+        self.shown = [(_key(block), at) for at, blocks in enumerate(as_shown) for block in blocks]
+        self.blocks: list[NodeJson] = []
+        self.lost: list[str] = []
+        self.next = 0  # the first block of the answer that is still to come
+
+    def keep(self, at: int, is_first: bool) -> None:
+        """A block of the answer as it was, once, with what stands before it unseen."""
+        if is_first:
+            self.hidden(at)
+            self.blocks.append(self.base[at])
+            self.next = at + 1
+
+    def hidden(self, end: int) -> None:
+        """Blocks of the answer that Word does not show, up to an index."""
+        self.blocks += [self.base[at] for at in range(self.next, end) if not self.parts[at]]
+        self.next = max(self.next, end)
+
+    def take(self, block: NodeJson) -> None:
+        """A block of the partner; a table keeps what Word cannot say of the one that it was."""
+        if block["type"] == "table":
+            block = {**block, "attrs": {**self._table_like(block), **block["attrs"]}}
+        self.blocks.append(_cited(block, self.found, self.lost))
+
+    def _table_like(self, block: NodeJson) -> NodeJson:
+        """The attributes of the answer's table with the same caption, or of its only one."""
+        tables = [one["attrs"] for one in self.base if one["type"] == "table"]
+        same = [attrs for attrs in tables if attrs["caption"] == block["attrs"]["caption"]]
+        return (same or tables)[0] if len(same) == 1 or len(tables) == 1 else {}
 
 
 def _as_word_has_it(base: NodeJson) -> list[list[NodeJson]]:

@@ -25,7 +25,7 @@ from app.importing.exchange import identity, reading
 from app.importing.exchange.identity import Identity, Part
 from app.importing.exchange.placing import Placed, finder, placed, restored
 from app.importing.exchange.writing import Asked, Chapter, written
-from app.importing.word import archive_fault
+from app.importing.source import word_fault
 from app.richtext.errors import BadDocument
 from app.richtext.models import NodeJson
 
@@ -147,7 +147,7 @@ def _read(name: str, data: bytes) -> dict[str, Any]:
         raise Refused("Choose the Word file that came back.")
     if len(data) > LARGEST:
         raise Refused(f"“{name}” is larger than {LARGEST // 1_000_000} MB. Take large pictures out and try again.")
-    if fault := archive_fault(data):
+    if fault := word_fault(data):
         raise Refused(f"“{name}” {fault}.")
     try:
         found: dict[str, Any] = run_limited(reading.read, data)

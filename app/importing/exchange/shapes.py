@@ -68,14 +68,14 @@ class Shapes:
         self.look, self.inline = look, inline
 
     def blocks(self, elements: Sequence[Any]) -> list[NodeJson]:
-        """The blocks that elements stand for, never none."""
+        """The blocks that elements stand for."""
         building = Building()
         for one in flat(elements):
             if one.tag == TBL:
                 building.table(self.table(one))
             else:
                 self.paragraph(one, building)
-        return building.done() or [{"type": "paragraph"}]
+        return building.done()
 
     def paragraph(self, one: Any, building: "Building") -> None:
         """Put a paragraph where its style and list say."""
@@ -104,7 +104,7 @@ class Shapes:
             {"type": "tableRow", "content": [
                 {"type": "tableHeader" if self._heads(cell.element, row.is_head) else "tableCell",
                  "attrs": {"colspan": cell.colspan, "rowspan": cell.rowspan, "colwidth": None},
-                 "content": self.blocks(list(cell.element))} for cell in row.cells
+                 "content": self.blocks(list(cell.element)) or [{"type": "paragraph"}]} for cell in row.cells
             ]} for row in grid(table)
         ]
         return {"type": "table", "attrs": {"caption": ""}, "content": rows}

@@ -36,6 +36,7 @@ HOW = (
     "[E12, p. 4] behind the words that they belong to: each leads to an item of evidence."
 )
 
+INK = RGBColor(0x16, 0x23, 0x2B)
 GREY = RGBColor(0x4A, 0x57, 0x5D)
 OWN_STYLES = (  # name, what it is based on, colour, indent in points
     (word.QUOTE_MORE, "Quote", None, 0), (word.WORDING, "Normal", GREY, 18), (word.GUIDANCE, "Normal", GREY, 18),
@@ -135,7 +136,7 @@ def _answer(file: File, asked: Asked, number: int) -> None:
     if shut:
         file.add(control(f"{word.PREFIX}asked", f"What {asked.heading} asks", shut, 5000 + number, locked=True))
     name = f"{word.BOOKMARK}{number}"
-    content = file.blocks.all(asked.doc["content"])
+    content = file.blocks.all(asked.doc["content"]) or [paragraph(word.AFTER_TABLE)]
     if _is_paragraph(content[0]):  # within the first and last paragraph, where every program keeps them
         content[0].insert(1, element("bookmarkStart", id=number, name=name))
     else:
@@ -177,7 +178,9 @@ def _styles(document: Any) -> None:
     document.styles[word.TABLE_HEADING].font.bold = True
     document.styles[word.GUIDANCE].font.italic = True
     document.styles[word.AFTER_TABLE].font.size = Pt(4)
-    document.styles["Caption"].paragraph_format.keep_with_next = True
+    caption = document.styles["Caption"]
+    caption.paragraph_format.keep_with_next, caption.font.color.rgb, caption.font.size = True, INK, Pt(10)
+    document.styles["Title"].font.color.rgb = INK
     cite = document.styles.add_style(word.CITATION, WD_STYLE_TYPE.CHARACTER)
     cite.font.color.rgb = RGBColor(0x0B, 0x5A, 0x5C)
 

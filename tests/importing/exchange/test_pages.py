@@ -101,7 +101,10 @@ class TestWhatIsRefused:
         assert page.status_code == 422 and "Say whose version this is" in page.text
 
     @pytest.mark.parametrize(("data", "sentence"), [
-        (b"", "Choose the Word file"), (b"not a zip", "is broken"), (b"PK\x03\x04" + b"x" * 200, "is broken"),
+        (b"", "Choose the Word file"), (b"not a zip", "is not a Word document"),
+        (b"%PDF-1.7", "is a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (b"PK\x03\x04" + b"x" * 200, "is broken"),
     ])
     def test_what_is_no_word_file(self, sign_in: SignIn, data: bytes, sentence: str) -> None:
         page = send(sign_in("author"), data)

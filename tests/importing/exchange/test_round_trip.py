@@ -4,10 +4,12 @@ import io
 from typing import Any
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.importing.exchange.blocks import Blocks
 from app.importing.exchange.identity import Identity, Part, opened, sealed
 from app.importing.exchange.placing import finder, placed, restored
 from app.importing.exchange.reading import read
@@ -185,6 +187,19 @@ class TestEdits:
 
     def test_what_is_typed_behind_an_answer_belongs_to_it(self) -> None:
         assert self.back(lambda document: document.add_paragraph("More."))[0] == f"{self.BASE}\n\nMore."
+
+    def test_a_block_that_no_partner_sees_keeps_its_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Blocks, "quote", lambda *_: [])
+        base = from_markup("> Hidden first.\n\nOne.\n\nTwo.\n\n> Hidden too.\n\nThree.\n\n> Hidden last.")
+        data = written_out(base)
+        assert "Hidden" not in _said(docx.Document(io.BytesIO(data)).element.body)
+        assert came_back(data, base) == base
+
+        def change(document: Any) -> None:
+            for one in document.element.body.iter(qn("w:t")):
+                one.text = (one.text or "").replace("Two.", "Both.")
+
+        assert came_back(_edited(data, change), base) == from_markup(to_markup(base).replace("Two.", "Both."))
 
     def test_a_control_that_was_lost_leaves_the_bookmarks(self) -> None:
         def change(document: Any) -> None:
