@@ -10,6 +10,8 @@ PAGES = {
     "author": (
         "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
         f"{AT}/prompts/2.1", f"{AT}/prompts/2.1?beside=checks", f"{AT}/prompts/2.1?beside=history",
+        f"{AT}/prompts/2.1?beside=comments", f"{AT}/prompts/2.1/edit?beside=comments",
+        f"{AT}/prompts/B4b?beside=comments",
         f"{AT}/prompts/2.1/history", f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
     ),
