@@ -11,8 +11,7 @@ from app.richtext.schema import trusted
 
 DOC = from_markup(
     "Leaders see **every** audit \U0001f600 each month [[E1|p. 2]].\n\n"
-    "- One in [ten](https://example.org/a) was good.\n"
-    "- Two more.\n\n| Year | Share |\n| --- | --- |\n| 2016 | 84% |"
+    "- One in [ten](https://example.org/a) was good.\n- Two more.\n\n| Year | Share |\n| --- | --- |\n| 2016 | 84% |"
 )
 
 
@@ -53,7 +52,7 @@ def test_marks_change_no_word_and_end_in_a_number_each() -> None:
 def test_letters_are_counted_without_citations_and_in_two_for_an_emoji() -> None:
     tree = trusted(DOC)
     flat = Flat(tree)
-    letters = "Leaders see every audit \U0001f600_ each month .One"
+    letters = "Leaders see every audit __ each month .One"
     for words in ("Leaders", "audit", "each month", "One"):
         first = letters.index(words)
         found = between_letters(tree, first, first + len(words))

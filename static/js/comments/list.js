@@ -48,7 +48,6 @@ export function knowAll(list) { known = new Set([...list.querySelectorAll("[data
 
 function tell(fresh) {
   const all = [...fresh.querySelectorAll("[data-by]")];
-  if (!known && !editing) announce("The comments on this answer have changed.");
   const news = known ? all.filter((one) => !known.has(one.id) && !one.dataset.byMe) : [];
   knowAll(fresh);
   if (news.length) announce(news.length === 1 ? `${news[0].dataset.by} commented on this answer.` : `${news.length} new comments on this answer.`);
@@ -150,7 +149,10 @@ export function listen() {
   const open = () => {
     if (source || document.hidden) return;
     source = new EventSource(`${base}/events?since=${beside.dataset.version}`);
-    source.addEventListener("comments", () => renewSoon());
+    source.addEventListener("comments", () => {
+      if (!known) announce("The comments on this answer have changed.");
+      renewSoon();
+    });
     source.addEventListener("steps", sayNewer);
     source.onopen = () => { if (known) renewSoon(); };
     source.onerror = () => { if (source?.readyState === EventSource.CLOSED) { close(); setTimeout(open, REOPEN); } };
