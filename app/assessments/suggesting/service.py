@@ -52,17 +52,19 @@ def begin(session: Session, desk: Desk) -> Draft:
     return draft or service.begin(session, text, hand_of(desk))
 
 
-def own_draft(session: Session, desk: Desk) -> Draft:
-    """The actor's open draft; NotFound where there is none."""
+def own_draft(session: Session, desk: Desk, number: int | None = None) -> Draft:
+    """The actor's open draft, where a number is given the one with it; NotFound where there is none."""
     draft = queries.draft_of(session, desk.prompt.response_id, desk.actor.person_id)
-    if draft is None:
+    if draft is None or number not in (None, draft.id):
         raise NotFound("These suggestions were sent or given up already. Begin new ones from the answer’s page.")
     return draft
 
 
-def write_steps(session: Session, live: Live, desk: Desk, version: int, client_id: str, steps: Steps) -> Outcome:
+def write_steps(
+    session: Session, live: Live, desk: Desk, number: int, version: int, client_id: str, steps: Steps
+) -> Outcome:
     """Commit an editor's steps to the actor's draft if it knew the current version, else give it those it lacks."""
-    text = locked(session, own_draft(session, desk).own_text_id)
+    text = locked(session, own_draft(session, desk, number).own_text_id)
     if version > text.version or not steps:
         raise Refused("These changes do not fit this text. Reload the page; your words are kept.")
     if version < text.version:
