@@ -1,6 +1,7 @@
 """Proposals: differences that others decide about one by one, never made by guess, never lost."""
 
 import json
+import re
 
 import pytest
 from fastapi import FastAPI
@@ -233,14 +234,16 @@ class TestPages:
     def test_the_editor_writes_a_draft_step_by_step(self, sign_in: SignIn) -> None:
         director = sign_in("director")
         director.submit(f"{PATH}/suggest")
-        at = director.get(f"{PATH}/suggest/doc").json()
+        own = re.findall('data-base="([^"]+)"', director.get(f"{PATH}/suggest").text)[0]
+        at = director.get(f"{own}/doc").json()
         step = {"stepType": "replace", "from": 1, "to": 1, "slice": {"content": [{"type": "text", "text": "Now. "}]}}
         sent = {"version": at["version"], "clientID": "one", "steps": [step]}
-        assert director.submit_json(f"{PATH}/suggest/steps", sent).status_code == 200
-        assert director.submit_json(f"{PATH}/suggest/steps", sent).status_code == 409
+        assert director.submit_json(f"{own}/steps", sent).status_code == 200
+        assert director.submit_json(f"{own}/steps", sent).status_code == 409
         assert "Now." not in sign_in("author").get(f"{PATH}/doc").text
-        assert sign_in("author").get(f"{PATH}/suggest/doc").status_code == 404
+        assert sign_in("author").get(f"{own}/doc").status_code == 404
         assert director.submit(f"{PATH}/suggest/send").status_code == 303
+        assert director.submit_json(f"{own}/steps", {**sent, "version": 1}).status_code == 404
         placed = sign_in("author").get(f"{PATH}/suggestions/places").json()
         assert [(one["from"], one["to"], one["new"], one["by"]) for one in placed["items"]] == [
             (1, 1, "Now.", "Director")]

@@ -182,7 +182,8 @@ class TestComparing:
         fields = dict.fromkeys(re.findall(r'name="(cell-[^"]+)"', form), "")
         fields["cell-job_title"] = "Interim Director"
         assert author.submit(f"{at}/rows/1", {"version": 1, **fields}).status_code == 303
-        html = author.get(f"{at}/compare?old=1&new=2").text
+        stands = re.findall(r'data-version="([0-9]+)"', author.get(at).text)[0]
+        html = author.get(f"{at}/compare?old=1&new={stands}").text
         assert '<ins><span class="govuk-visually-hidden">added </span>Interim </ins>Director' in html
 
 

@@ -121,11 +121,11 @@ POST PROMPT/suggest                             . . . . 4 4 4
 POST PROMPT/suggest/plain                       . . . . 4 4 4
 POST PROMPT/suggest/send                        4 4 4 4 4 4 4
 POST PROMPT/suggest/discard                     4 4 4 4 4 4 4
-GET  PROMPT/suggest/doc                         4 4 4 4 4 4 4
-GET  PROMPT/suggest/steps                       4 4 4 4 4 4 4
-POST PROMPT/suggest/steps                       . . . . 4 4 4
-POST PROMPT/suggest/recovered                   . . . . 4 4 4
-GET  PROMPT/suggest/events                      . . . . 4 4 4
+GET  PROMPT/suggest/{draft}/doc                 4 4 4 4 4 4 4
+GET  PROMPT/suggest/{draft}/steps               4 4 4 4 4 4 4
+POST PROMPT/suggest/{draft}/steps               . . . . 4 4 4
+POST PROMPT/suggest/{draft}/recovered           . . . . 4 4 4
+GET  PROMPT/suggest/{draft}/events              . . . . 4 4 4
 GET  PROMPT/suggestions                         . . . . 4 4 4
 GET  PROMPT/suggestions/places                  . . . . 4 4 4
 POST PROMPT/suggestions/accept                  . . . 3 4 4 4

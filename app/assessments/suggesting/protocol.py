@@ -1,4 +1,7 @@
-"""The editor's protocol over a private draft: the same as over an answer, for its author alone."""
+"""The editor's protocol over a private draft: the same as over an answer, for its author alone.
+
+The draft's number is part of the address, so that what a browser still holds for one never goes into another.
+"""
 
 from typing import Annotated, Any
 
@@ -22,52 +25,55 @@ from app.core.permission import GuardedRoute
 from app.richtext.schema import SCHEMA_VERSION
 
 router = APIRouter(
-    prefix="/assessments/{authority}/{framework}/{year}/prompts/{prompt}/suggest", route_class=GuardedRoute
+    prefix="/assessments/{authority}/{framework}/{year}/prompts/{prompt}/suggest/{draft}", route_class=GuardedRoute
 )
 Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
 
 
-def _own(session: Session, desk: Desk) -> Text:
-    found = session.get(Text, service.own_draft(session, desk).own_text_id)
+def _own(session: Session, desk: Desk, draft: int) -> Text:
+    found = session.get(Text, service.own_draft(session, desk, draft).own_text_id)
     if found is None:
         raise NotFound
     return found
 
 
 @router.get("/doc")
-def doc(desk: Reader, session: ReadSession, version: int | None = None) -> dict[str, Any]:
+def doc(desk: Reader, session: ReadSession, draft: int, version: int | None = None) -> dict[str, Any]:
     """The draft now, or at an earlier version."""
-    text = _own(session, desk)
+    text = _own(session, desk, draft)
     wanted = text.version if version is None else version
     found = doc_at(session, text, wanted)
     return {"text": text.id, "version": wanted, "doc": found, "schema_version": SCHEMA_VERSION}
 
 
 @router.get("/steps")
-def steps(desk: Reader, session: ReadSession, since: int = 0) -> dict[str, Any]:
+def steps(desk: Reader, session: ReadSession, draft: int, since: int = 0) -> dict[str, Any]:
     """The steps after a version."""
-    text = _own(session, desk)
+    text = _own(session, desk, draft)
     assert text.id is not None
     return {"text": text.id, "base": since, "items": steps_since(session, text.id, since)}
 
 
 @router.post("/steps")
-async def write(request: Request, prompt: Annotated[Changing, Depends(ChangingPrompt(reads_drafts))]) -> Response:
+async def write(
+    request: Request, prompt: Annotated[Changing, Depends(ChangingPrompt(reads_drafts))], draft: int
+) -> Response:
     """Commit steps: 200 once they are on disk, 409 with the steps that the client lacks, 422 with the reason."""
     body, live = await request.body(), request.app.state.live
-    outcome = await prompt.make(lambda session, desk: _write(session, live, desk, body))
+    outcome = await prompt.make(lambda session, desk: _write(session, live, desk, draft, body))
     return JSONResponse(
         {"text": outcome.text_id, "base": outcome.base, "items": outcome.items, "writers": outcome.writers},
         200 if outcome.accepted else 409,
     )
 
 
-def _write(session: Session, live: Live, desk: Desk, body: bytes) -> Outcome:
+def _write(session: Session, live: Live, desk: Desk, draft: int, body: bytes) -> Outcome:
     try:
         sent = Sent.model_validate_json(body)
     except ValidationError as error:
         raise Refused("These changes cannot be read. Reload the page; your words are kept.") from error
-    return service.write_steps(session, live, desk, Sending(sent.text, sent.version, sent.clientID, sent.steps))
+    sending = Sending(sent.text, sent.version, sent.clientID, sent.steps)
+    return service.write_steps(session, live, desk, draft, sending)
 
 
 @router.post("/recovered")
@@ -78,10 +84,10 @@ def recovered(desk: Reader, session: WriteSession, rescued: Rescued) -> dict[str
 
 @router.get("/events")
 async def events(
-    request: Request, desk: Reader, since: int = 0, last_event_id: Annotated[str, Header()] = ""
+    request: Request, desk: Reader, draft: int, since: int = 0, last_event_id: Annotated[str, Header()] = ""
 ) -> StreamingResponse:
     """A stream of the draft's steps, for its author's other windows."""
     start = int(last_event_id) if last_event_id.isdecimal() else since
-    text = await database_of(request).near(lambda session: _own(session, desk))
+    text = await database_of(request).near(lambda session: _own(session, desk, draft))
     assert text.id is not None
     return stream(request, text.id, start)

@@ -52,17 +52,17 @@ def begin(session: Session, desk: Desk) -> Draft:
     return draft or service.begin(session, text, hand_of(desk))
 
 
-def own_draft(session: Session, desk: Desk) -> Draft:
-    """The actor's open draft; NotFound where there is none."""
+def own_draft(session: Session, desk: Desk, number: int | None = None) -> Draft:
+    """The actor's open draft, where a number is given the one with it; NotFound where there is none."""
     draft = queries.draft_of(session, desk.prompt.response_id, desk.actor.person_id)
-    if draft is None:
+    if draft is None or number not in (None, draft.id):
         raise NotFound("These suggestions were sent or given up already. Begin new ones from the answer’s page.")
     return draft
 
 
-def write_steps(session: Session, live: Live, desk: Desk, sent: Sending) -> Outcome:
+def write_steps(session: Session, live: Live, desk: Desk, number: int, sent: Sending) -> Outcome:
     """Commit an editor's steps to the actor's draft if it knew the current version, else give it those it lacks."""
-    text = locked(session, own_draft(session, desk).own_text_id)
+    text = locked(session, own_draft(session, desk, number).own_text_id)
     if sent.text_id not in (None, text.id):  # these belong to a draft that was sent or given up
         return Outcome(False, text.id, sent.version, [], 1)
     if sent.version > text.version or not sent.steps:
