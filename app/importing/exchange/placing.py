@@ -9,7 +9,7 @@ from app.importing.exchange.elements import BOOKMARK, PREFIX
 from app.importing.exchange.identity import Identity
 from app.importing.exchange.reading import read
 from app.importing.exchange.writing import Asked, Chapter, written
-from app.richtext.align import ranges
+from app.richtext.align import ALIKE, overlap, ranges
 from app.richtext.models import NodeJson
 from app.richtext.schema import node_from, to_json
 from app.richtext.text import plain_text
@@ -65,10 +65,22 @@ class _Restoring:
         self.next = max(self.next, end)
 
     def take(self, block: NodeJson) -> None:
-        """A block of the partner; a table keeps what Word cannot say of the one that it was."""
+        """A block of the partner; a table or quotation keeps what Word cannot say of the one that it was."""
         if block["type"] == "table":
             block = {**block, "attrs": {**self._table_like(block), **block["attrs"]}}
+        elif block["type"] == "blockquote" and (voice := self._voice_of(block)):
+            block = {**block, "attrs": {"voice": voice}}
         self.blocks.append(_cited(block, self.found, self.lost))
+
+    def _voice_of(self, block: NodeJson) -> str:
+        """Whose voice the answer's quotation is that reads most like this one, if one does."""
+        said = _words(block)
+        quotes = [
+            (overlap(_words(one), said), str(one.get("attrs", {}).get("voice", "")))
+            for one in self.base if one["type"] == "blockquote"
+        ]
+        likeness, voice = max(quotes, default=(0.0, ""))
+        return voice if likeness >= ALIKE else ""
 
     def _table_like(self, block: NodeJson) -> NodeJson:
         """The attributes of the answer's table with the same caption, or of its only one."""
@@ -83,6 +95,10 @@ def _as_word_has_it(base: NodeJson) -> list[list[NodeJson]]:
     found = read(written("", [Chapter("", asked)], ""))["stretches"]
     blocks = {one["mark"]: one["blocks"] for one in found if one["mark"]}
     return [blocks[f"{PREFIX}{at}"] for at in range(len(asked))]
+
+
+def _words(block: NodeJson) -> frozenset[str]:
+    return frozenset(plain_text(block).split())
 
 
 def _key(block: NodeJson) -> str:

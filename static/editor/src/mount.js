@@ -107,7 +107,7 @@ const editorProps = (root, acts, helpId) => ({
   transformPastedText: text => text.replaceAll('\0', ''),
 })
 
-function createEditor ({ clientID, evidence, suggestions }, start, acts, helpId, { area, say }) {
+function createEditor ({ root, clientID, evidence, suggestions }, start, acts, helpId, { area, say }) {
   const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID }), carets()] })
   return new Editor({
     element: area,

@@ -39,6 +39,14 @@ def came_back(data: bytes, base: Doc) -> Doc:
 class Holdable(Grower):
     """Grows what Word holds by itself: no cell, list or quotation that holds more than Word’s own can."""
 
+    def top(self) -> Doc:
+        """No notes: they are nobody’s business outside."""
+        return self.block(3)
+
+    def pipe_table(self) -> Doc:
+        made = super().pipe_table()
+        return {**made, "attrs": {"caption": made["attrs"]["caption"]}}
+
     def block(self, depth: int) -> Doc:
         kind = self.random.random()
         if kind < 0.4:
@@ -229,3 +237,22 @@ class TestEdits:
         assert placed(found["stretches"], opened(found["identity"]), {HEADING: KEY}).outside == ["By the way."]
 
 
+
+
+class TestWhatWordCannotSay:
+    BASE = "> [child]\n> They listen to me.\n\n!! Ask the team whether this is still so.\n\nA last paragraph."
+
+    def test_a_note_to_colleagues_never_leaves_and_keeps_its_place(self) -> None:
+        base = from_markup(self.BASE)
+        data = written_out(base)
+        assert "still so" not in _said(docx.Document(io.BytesIO(data)).element.body)
+        assert to_markup(came_back(data, base)) == self.BASE
+
+    def test_a_quotation_that_was_edited_keeps_whose_voice_it_is(self) -> None:
+        def change(document: Any) -> None:
+            for one in document.element.body.iter(qn("w:t")):
+                one.text = (one.text or "").replace("listen to me", "always listen to me")
+
+        base = from_markup(self.BASE)
+        doc = came_back(_edited(written_out(base), change), base)
+        assert to_markup(doc) == self.BASE.replace("listen to me", "always listen to me")
