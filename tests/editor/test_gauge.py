@@ -30,7 +30,7 @@ def test_it_moves_as_one_types_and_asks_the_server_nothing(server: Server, sit_d
     writer.press("Backspace", "Backspace", "Backspace")
     assert gauge(writer) == "12 of 12 words" and writer.page.locator(".cd-gauge--over").count() == 0
     writer.saved()
-    assert set(asked) <= {"steps"}
+    assert set(asked) <= {"steps", "presence"}
 
 
 def test_what_others_write_counts_too(server: Server, sit_down: SitDown) -> None:

@@ -15,7 +15,7 @@ from app.assessments.finding.rules import Place, as_was
 from app.assessments.models import Prompt
 from app.assessments.permissions import Desk, Whole, writes_line
 from app.assessments.registers.models import RegisterRow
-from app.assessments.registers.service import save_row
+from app.assessments.registers.service import save_row, tell
 from app.assessments.texts import queries as texts
 from app.assessments.workflow.rules import SETTLED
 from app.assessments.workflow.service import response_with
@@ -187,6 +187,7 @@ def save_cells(job: Job, prompt: Prompt, row: RegisterRow, cells: dict[str, str]
         job.outcome.refused.append(f"A row of {name} stays as it was: {refusal.sentence}")
         return False
     job.outcome.reopened += was_settled and row.version != before
+    tell(job.session, job.live, prompt.response_id)
     return row.version != before
 
 

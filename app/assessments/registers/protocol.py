@@ -28,7 +28,7 @@ Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
 Writer = Annotated[Desk, Depends(OnPrompt(writes))]
 ChangedPrompt = Annotated[Changing, Depends(ChangingPrompt(writes))]
 KEEP_ALIVE_SECONDS = 15
-ROWS, HERE = "rows", "here"
+HERE = "here"
 LOOK = Event(AGAIN, {})
 STATUS = {"saved": 200, "changed": 409, "removed": 410}
 NAME = Field(min_length=1, max_length=80, pattern=r"^[\w.-]+$")
@@ -67,15 +67,10 @@ class Here(BaseModel):
     asks: bool = False
 
 
-def topic(response_id: int) -> str:
-    """The register among what is followed."""
-    return f"rows:{response_id}"
-
-
 def tell(request: Request, session: Session, desk: Desk) -> None:
     """Wake everybody who looks at the register, once its change is on disk; they read what is new themselves."""
     live: Live = request.app.state.live
-    live.tell(session, topic(desk.prompt.response_id), {}, ROWS)
+    service.tell(session, live, desk.prompt.response_id)
 
 
 def _register(session: Session, desk: Desk) -> Answer:
@@ -157,7 +152,7 @@ def _row(row: RegisterRow) -> dict[str, Any]:
 async def here(request: Request, desk: Writer, at: Here) -> Response:
     """Tell the others where somebody is; nothing of it is kept."""
     live: Live = request.app.state.live
-    live.publish(topic(desk.prompt.response_id), {**at.model_dump(), "by": desk.actor.name}, HERE)
+    live.publish(service.topic(desk.prompt.response_id), {**at.model_dump(), "by": desk.actor.name}, HERE)
     return Response(status_code=204)
 
 
@@ -174,7 +169,7 @@ async def events(
 
 async def _stream(request: Request, response_id: int, known: int) -> AsyncIterator[str]:
     live: Live = request.app.state.live
-    with live.listen(topic(response_id)) as queue:  # before reading, so that nothing falls between
+    with live.listen(service.topic(response_id)) as queue:  # before reading, so that nothing falls between
         yield ": open\n\n"
         event: Event | None = LOOK
         while event is not None:
@@ -182,7 +177,7 @@ async def _stream(request: Request, response_id: int, known: int) -> AsyncIterat
                 yield _event(HERE, event.data)
             elif told := await _news(request, response_id, known):
                 known = told["version"]
-                yield _event(ROWS, told, known)
+                yield _event(service.ROWS, told, known)
             try:
                 event = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
             except TimeoutError:

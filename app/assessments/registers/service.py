@@ -17,10 +17,12 @@ from app.assessments.registers.revisions import keep_state
 from app.assessments.registers.rules import clean_cells
 from app.assessments.texts.service import Hand
 from app.assessments.workflow.service import response_of, wrote
+from app.assessments.writing.live import Live
 from app.core.clock import aware, now
 from app.core.errors import Conflict, NotFound, Refused
 from app.richtext.merge import splice
 
+ROWS = "rows"
 PAUSE = timedelta(minutes=15)  # after this long, the same hand begins a new state
 
 
@@ -204,6 +206,16 @@ def _begin(session: Session, response: Response, hand: Hand) -> bool:
         return False
     keep_state(session, response)
     return True
+
+
+def topic(response_id: int) -> str:
+    """The register among what is followed."""
+    return f"rows:{response_id}"
+
+
+def tell(session: Session, live: Live, response_id: int) -> None:
+    """Wake everybody who looks at a register, once its change is on disk; they read what is new themselves."""
+    live.tell(session, topic(response_id), {}, ROWS)
 
 
 def hand_of(desk: Desk) -> Hand:
