@@ -49,7 +49,7 @@ def test_names_and_carets(sign_in: SignIn) -> None:
     assert _here(author) == [f"{names[coordinator]} (writing)"]
     assert _here(coordinator) == [f"{names[author]} (writing)"]
     _type(author, "Here stands my caret.")
-    expect(coordinator.locator(".editor-caret")).to_contain_text(names[author])
+    expect(coordinator.locator(".editor-caret__name")).to_have_attribute("data-name", names[author])
     expect(coordinator.get_by_role("textbox", name="Answer")).to_contain_text("Here stands my caret.")
     assert _caret_at(coordinator) == "Here stands my caret."
     coordinator.locator(".editor-caret").hover()

@@ -149,7 +149,7 @@ def test_people_on_different_processes(processes: list[Process], enter: Enter, t
             words = f"{name} wrote {number} {'by turns' if turns else 'apart'}."
             page.keyboard.type(words)
             took.append(_wait(other, words))
-        expect(other.locator(".editor-caret")).to_contain_text(name)
+        expect(other.locator(".editor-caret__name")).to_have_attribute("data-name", name)
         check(other)
     print(f"seen on the other process after {min(took):.2f} to {max(took):.2f} s")
     assert max(took) <= SEEN_WITHIN

@@ -19,7 +19,7 @@ class Flag {
   constructor (name, hue) {
     Object.assign(this, { name, hue })
     this.element = el('span', { class: 'editor-caret', 'data-hue': hue, 'aria-hidden': 'true', contenteditable: 'false' },
-      el('span', { class: 'editor-caret__name' }, name))
+      el('span', { class: 'editor-caret__name', 'data-name': name }))   // as text it would be a line for the arrow keys
   }
 
   /** Show the name for a moment, on the side where there is room. */
