@@ -16,10 +16,12 @@ async def deleted_under_hands(room: Room, seconds: float) -> Account:
     """A paragraph is deleted while its author types in it offline; the words are put back with one click."""
     path = room.statement(PASSAGE, REST)
     author, other = await room.sit(0, path), await room.sit(1, path)
+    await author.turn_to()
     await author.press("Control+Home", "End", *["ArrowLeft"] * 5)
     await author.context.set_offline(True)
     await author.write_for(seconds, 10)
     await author.state("offline")
+    await other.turn_to()
     await other.press("Control+Home", "Shift+ArrowDown", "Delete")
     await other.saved()
     await author.context.set_offline(False)
@@ -31,8 +33,10 @@ async def deleted_unseen(room: Room, seconds: float) -> Account:
     """Somebody offline deletes a paragraph in which its author types and is told that all is saved."""
     path = room.statement(PASSAGE, REST)
     author, other = await room.sit(0, path), await room.sit(1, path)
+    await author.turn_to()
     await author.press("Control+Home", "End", *["ArrowLeft"] * 5)
     await other.context.set_offline(True)
+    await other.turn_to()
     await other.press("Control+Home", "Shift+ArrowDown", "Delete")
     await author.write_for(seconds, 10)
     await author.saved()

@@ -46,10 +46,15 @@ class Writer(Hand):
         """Open the statement for editing, the caret at the end of the text."""
         await self.page.goto(f"{self.address}/edit")
         await self.page.wait_for_function(READY, timeout=PATIENCE * 1000)
-        await self.page.locator(".ProseMirror").focus()
-        await self.page.wait_for_timeout(250)  # a caret set within 200 ms of the focus passes for the browser's own
+        await self.turn_to()
         await self.press("Control+End")
         return self
+
+    async def turn_to(self) -> None:
+        """Bring this window to the front, as somebody does who goes on here after looking at another."""
+        await self.page.bring_to_front()
+        await self.page.locator(".ProseMirror").focus()
+        await self.page.wait_for_timeout(250)  # a caret set within 200 ms of the focus passes for the browser's own
 
     async def press(self, *keys: str) -> None:
         """Press keys one after another."""

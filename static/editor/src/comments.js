@@ -1,6 +1,7 @@
 // Words that are commented on: marked in the text, and following it through every change. The comments
 // themselves stand beside the editor, where static/js/comments.js keeps them.
 import { Extension } from '@tiptap/core'
+import { seeCaret } from './caret.js'
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state'
 import { Mapping } from '@tiptap/pm/transform'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
@@ -80,6 +81,7 @@ export class Comments {
   async mark (version, marks) {
     if (version > this.sync.version) await this.sync.catchUp()
     if (version !== this.sync.version) return false
+    seeCaret(this.editor.view)
     const mapping = new Mapping((this.sync.pending()?.steps ?? []).map(step => step.getMap()))
     this.#set({ marks: marks.map(mark => moved(mark, mapping)), known: true })
     return true

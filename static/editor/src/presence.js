@@ -1,4 +1,5 @@
 // Signs of who is here and where their carets are: ours go up by POST, the others' come down by the stream.
+import { seeCaret } from './caret.js'
 import { Carets, Hues } from './carets.js'
 import { Announcer, HereLine, placeName } from './here.js'
 
@@ -41,7 +42,7 @@ export class Presence {
 
   /** Signs from the server: {here: [sign]} and {left: [{client}]}. */
   receive ({ here = [], left = [] }) {
-    this.view.domObserver?.flush()   // a caret of ours that the browser has just moved must not be put back
+    seeCaret(this.view)
     for (const sign of here) this.#take(sign)
     for (const { client } of left) this.#drop(client)
     this.#show()

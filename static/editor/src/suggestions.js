@@ -3,6 +3,7 @@
 import { Extension } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { seeCaret } from './caret.js'
 import { el } from './dom.js'
 
 const SETTLE = 600        // ms between looks while the text here and on the server are not the same yet
@@ -91,6 +92,7 @@ export class Suggestions {
     this.#count(body.waiting)
     const { view } = this.editor
     if (body.version !== this.#sync.version) return body.items.length || key.getState(view.state).items.length ? this.look() : undefined
+    seeCaret(view)   // which may take typing in: only then is known what waits to be sent
     let { items } = body
     for (const step of this.#sync.pending()?.steps ?? []) items = follow(items, step.getMap())
     view.dispatch(view.state.tr.setMeta(key, items).setMeta('addToHistory', false))

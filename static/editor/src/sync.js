@@ -5,6 +5,7 @@ import { EditorState, Selection } from '@tiptap/pm/state'
 import { Step } from '@tiptap/pm/transform'
 import { newId } from './store.js'
 import { isPassing } from './server.js'
+import { seeCaret } from './caret.js'
 import { writtenBy } from './carets.js'
 import { deletedUnseen, putBack } from './unseen.js'
 import { addedWords, differenceAsOneStep, droppedWords } from './words.js'
@@ -69,16 +70,10 @@ export class Sync {
     this.report(this.trouble?.state ?? (this.pending() ? 'saving' : 'saved'), this.trouble?.sentence)
   }
 
-  /**
-   * Let the view learn where the caret is now. A browser moves it at once and says so a moment later; a change
-   * in between would put it back, and the next words into another place.
-   */
-  #seeCaret () { this.view.domObserver?.flush() }
-
   /** Take in the server's steps `items` [{s: step, c: client}], the first of which made version base + 1. */
   receive ({ text, base, items }) {
     if (this.#isElsewhere(text)) return this.startAgain()
-    this.#seeCaret()
+    seeCaret(this.view)
     const { state } = this.view
     if (base > this.version) return this.catchUp()
     const fresh = items.slice(this.version - base)
@@ -238,7 +233,7 @@ export class Sync {
 
   /** Replace the whole state: document and version of `at`, and `step` as the one thing unconfirmed. */
   #adopt ({ text, version, doc }, step) {
-    this.#seeCaret()
+    seeCaret(this.view)
     this.text = text
     const { plugins, selection } = this.view.state
     let state = EditorState.create({ doc, plugins })
