@@ -35,6 +35,49 @@ class TestRevisions:
         assert kept[:1] == [1]
 
 
+class TestMoved:
+    """Steps of somebody who lacks those of others."""
+
+    def test_steps_that_came_too_late_are_moved_over_those_before_them(self, sign_in: SignIn) -> None:
+        author, coordinator = sign_in("author"), sign_in("coordinator")
+        _send(author, 0, "a")
+        late = _send(coordinator, 0, "b", rebase=True)
+        assert late.status_code == 200
+        assert [item["c"] for item in late.json()["items"]] == ["a", "b"]
+        found = author.get(f"{AT}/doc").json()
+        assert found["version"] == 2
+        assert [block["content"][0]["text"] for block in found["doc"]["content"][:2]] == ["b", "a"]
+
+    def test_a_client_that_does_not_ask_for_it_moves_them_itself(self, sign_in: SignIn) -> None:
+        author, coordinator = sign_in("author"), sign_in("coordinator")
+        _send(author, 0, "a")
+        assert _send(coordinator, 0, "b").status_code == 409
+
+    def test_steps_whose_answer_was_lost_are_not_made_twice(self, sign_in: SignIn) -> None:
+        author, coordinator = sign_in("author"), sign_in("coordinator")
+        _send(author, 0, "a")
+        _send(coordinator, 0, "b", rebase=True)
+        again = _send(coordinator, 0, "b", rebase=True)
+        assert again.status_code == 409
+        assert [item["c"] for item in again.json()["items"]] == ["a", "b"]
+        assert author.get(f"{AT}/doc").json()["version"] == 2
+
+    def test_what_takes_away_unseen_words_is_left_to_its_author(self, sign_in: SignIn) -> None:
+        author, coordinator = sign_in("author"), sign_in("coordinator")
+        _send(author, 0, "a")
+        _send(author, 1, "c")
+        away = {"stepType": "replace", "from": 0, "to": 3}
+        sent = {"version": 1, "clientID": "b", "rebase": True, "steps": [away]}
+        late = coordinator.submit_json(f"{AT}/steps", sent)
+        assert late.status_code == 409 and len(late.json()["items"]) == 1
+
+    def test_late_steps_that_cannot_be_read_are_refused(self, sign_in: SignIn) -> None:
+        author, coordinator = sign_in("author"), sign_in("coordinator")
+        _send(author, 0, "a")
+        sent = {"version": 0, "clientID": "b", "rebase": True, "steps": [{"stepType": "replace", "from": 2, "to": 1}]}
+        assert coordinator.submit_json(f"{AT}/steps", sent).status_code == 422
+
+
 class TestText:
     def test_steps_for_another_text_are_not_taken(self, sign_in: SignIn) -> None:
         """A statement that was joined with the next answers with another text: its versions mean nothing there."""

@@ -24,7 +24,7 @@ Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
 
 
 class Sent(BaseModel):
-    """Steps of one client on top of a version of a text.
+    """Steps of one client on top of a version of a text; with `rebase` it takes them back moved over others' steps.
 
     A statement that is joined with another answers with another text, whose versions mean nothing to the client.
     """
@@ -32,6 +32,7 @@ class Sent(BaseModel):
     version: int = Field(ge=0)
     text: int | None = None
     clientID: str = Field(min_length=1, max_length=64, pattern=r"^[\w.-]+$")
+    rebase: bool = False
     steps: list[dict[str, Any]] = Field(max_length=2000)
 
 
@@ -85,7 +86,7 @@ def _write(session: Session, live: Live, desk: Desk, body: bytes) -> service.Out
         sent = Sent.model_validate_json(body)
     except ValidationError as error:
         raise Refused("These changes cannot be read. Reload the page; your words are kept.") from error
-    sending = service.Sending(sent.text, sent.version, sent.clientID, sent.steps)
+    sending = service.Sending(sent.text, sent.version, sent.clientID, sent.steps, sent.rebase)
     return service.write_steps(session, live, desk, sending)
 
 

@@ -23,8 +23,9 @@ from app.core.errors import Conflict, NotFound, Refused
 from app.richtext import markup
 from app.richtext.changes import steps_between
 from app.richtext.printed import spelt
+from app.richtext.rebase import rebased
 from app.richtext.schema import BadDocument, node_from
-from app.richtext.steps import apply_steps
+from app.richtext.steps import StepRefused, apply_steps
 
 Steps = Sequence[dict[str, Any]]
 LONGEST_FORM = 200_000  # characters; reading light markup takes more than proportionally long
@@ -33,12 +34,16 @@ FORM = "form"  # the client id of steps that no editor made
 
 @dataclass(frozen=True)
 class Sending:
-    """Steps of a client on top of a version of a text; `text_id` is None where the client does not say which."""
+    """Steps of a client on top of a version of a text; `text_id` is None where the client does not say which.
+
+    One that can `rebase` takes its own steps back moved over those of others.
+    """
 
     text_id: int | None
     version: int
     client_id: str
     steps: Steps
+    rebase: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,23 +66,36 @@ def open_text(session: Session, desk: Desk) -> Held:
 
 
 def write_steps(session: Session, live: Live, desk: Desk, sent: Sending) -> Outcome:
-    """Commit an editor's steps if it knew the current version, else give it those that it lacks.
+    """Commit an editor's steps, moved over those that it lacks where that can be done, else give it those.
 
     One that had another text, since the statement was joined with the next or parted from it, gets none.
     """
     answer = open_text(session, desk)
-    text = answer.text
-    writers = live.writers(session, text.id, sent.client_id, succeeds=sent.version == text.version)
+    text, base = answer.text, sent.version
     if sent.text_id not in (None, text.id):
-        return Outcome(False, text.id, sent.version, [], writers)
-    if sent.version > text.version or not sent.steps:
+        return Outcome(False, text.id, base, [], live.writers(session, text.id, sent.client_id, succeeds=False))
+    if base > text.version or not sent.steps:
         raise Refused("These changes do not fit this text. Reload the page; your words are kept.")
-    if sent.version < text.version:
-        lacking = queries.steps_since(session, text.id, sent.version)
-        return Outcome(False, text.id, sent.version, lacking, writers)
-    commit(session, live, desk, answer, sent.steps, sent.client_id)
-    items = [{"s": step, "c": sent.client_id} for step in sent.steps]
-    return Outcome(True, text.id, sent.version, items, writers)
+    lacking = queries.steps_since(session, text.id, base) if base < text.version else []
+    steps = _moved(sent, lacking) if lacking else sent.steps
+    writers = live.writers(session, text.id, sent.client_id, succeeds=steps is not None)
+    if steps is None:
+        return Outcome(False, text.id, base, lacking, writers)
+    commit(session, live, desk, answer, steps, sent.client_id)
+    return Outcome(True, text.id, base, [*lacking, *({"s": step, "c": sent.client_id} for step in steps)], writers)
+
+
+def _moved(sent: Sending, lacking: list[dict[str, Any]]) -> Steps | None:
+    """What was sent on top of what its client lacks; None where that is the client's to do.
+
+    Where steps of its own are among those, an answer of ours was lost: they come from an earlier try.
+    """
+    if not sent.rebase or any(item["c"] == sent.client_id for item in lacking):
+        return None
+    try:
+        return rebased(list(sent.steps), [item["s"] for item in lacking])
+    except StepRefused as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 def commit(

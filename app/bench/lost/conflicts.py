@@ -66,6 +66,7 @@ async def joined(room: Room, seconds: float) -> Account:
     await typing
     if response.status != 303:
         raise CandourError(f"{path} was not joined with the next statement (status {response.status}).")
+    await writer.saved()
     if room.served.text(path) != room.served.text(following):
         raise CandourError(f"{path} and {following} do not share an answer.")
     return await room.settle(following, writer)

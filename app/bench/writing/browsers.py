@@ -19,19 +19,13 @@ READY = """() => new Promise(resolve => {
 })"""
 LOADED = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 WAITS = """() => {
-    const { editor, sync } = candourEditor, send = sync.server.send
     const since = []
     window.waits = []
-    editor.on('transaction', ({ transaction }) => {
-        const typed = (candourEditor.pending() || 0) - since.length
-        for (let one = 0; one < typed; one++) since.push(performance.now())
+    candourEditor.editor.on('transaction', () => {
+        const added = candourEditor.pending() - since.length
+        for (let one = 0; one < added; one++) since.push(performance.now())
+        if (added < 0) waits.push(...since.splice(0, -added).map(at => performance.now() - at))
     })
-    sync.server.send = async sent => {
-        const answer = await send(sent)
-        const done = answer.status === 200 ? since.splice(0, sent.steps.length) : []
-        waits.push(...done.map(at => performance.now() - at))
-        return answer
-    }
 }"""
 
 

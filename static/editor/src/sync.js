@@ -3,6 +3,7 @@
 import { receiveTransaction, sendableSteps, getVersion } from 'prosemirror-collab'
 import { EditorState, Selection } from '@tiptap/pm/state'
 import { Step } from '@tiptap/pm/transform'
+import './bias.js'
 import { newId } from './store.js'
 import { isPassing } from './server.js'
 import { seeCaret } from './caret.js'
@@ -15,8 +16,7 @@ const BATCH = 400              // steps in one request
 const FIRST_RETRY = 400        // ms, doubled up to LAST_RETRY
 const LAST_RETRY = 8000
 const SIGNED_OUT_RETRY = 6000
-const PAUSE = 150              // ms a winner waits for each person writing, so that the others get in, or a round trip
-const LONGEST_PAUSE = 600      // ms for each person writing, however long a request takes
+const PAUSE = 70               // ms to wait for each person writing: what all of them write is shown in each of their windows
 const RESCUE_RETRY = 5000
 const REFUSED_RETRY = 60_000
 const OUTDATED = 'This page is older than the service that it writes to. Reload it: what you typed is sent then.'
@@ -74,24 +74,48 @@ export class Sync {
   receive ({ text, base, items }) {
     if (this.#isElsewhere(text)) return this.startAgain()
     seeCaret(this.view)
-    const { state } = this.view
     if (base > this.version) return this.catchUp()
     const fresh = items.slice(this.version - base)
-    if (!fresh.length) return
-    const ours = fresh.findIndex(item => item.c !== this.clientID)
-    const waiting = (this.pending()?.steps ?? []).slice(ours < 0 ? fresh.length : ours)
-    const steps = this.#readable(fresh)
+    const steps = fresh.length && this.#readable(fresh)
     if (!steps) return
-    const clients = fresh.map(item => item.c)
+    for (const [from, to, ours] of this.#runs(fresh)) {
+      const run = steps.slice(from, to)
+      if (ours && !this.#isPending(run)) return this.startAgain()
+      this.#takeIn(run, fresh.slice(from, to).map(item => item.c), ours)
+    }
+    this.changed()
+  }
+
+  /** Stretches [from, to, ours] of `items` which are all ours or all others'. */
+  #runs (items) {
+    const runs = []
+    items.forEach(({ c }, at) => {
+      const ours = c === this.clientID
+      if (runs.at(-1)?.[2] === ours) runs.at(-1)[1] = at + 1
+      else runs.push([at, at + 1, ours])
+    })
+    return runs
+  }
+
+  /** Whether the server moved our steps over others' as we did, so that they stand where we show them. */
+  #isPending (steps) {
+    const waiting = this.pending()?.steps ?? []
+    return steps.every((step, at) => JSON.stringify(step) === JSON.stringify(waiting[at]))
+  }
+
+  /** One such stretch: ours are confirmed, ours that wait are moved over others'. */
+  #takeIn (steps, clients, ours) {
+    const { state } = this.view
+    const waiting = this.pending()?.steps ?? []
     const change = receiveTransaction(state, steps, clients, { mapSelectionBackward: true })
-    const unseen = ours < 0 ? [] : deletedUnseen(change, fresh.length - ours)
+    const unseen = ours ? [] : deletedUnseen(change, steps.length)
     this.view.dispatch(writtenBy(change, clients))
     this.received(steps, clients)
-    const dropped = droppedWords(waiting, this.pending()?.steps ?? [])
+    if (ours) return
     // Rebasing drops what was typed into a passage that somebody deleted meanwhile.
+    const dropped = droppedWords(waiting, this.pending()?.steps ?? [])
     if (dropped) this.rescue(dropped, state.doc)
     if (unseen.length) this.view.dispatch(putBack(this.view.state, unseen))
-    this.changed()
   }
 
   #isElsewhere = text => text !== undefined && text !== this.text
@@ -149,15 +173,14 @@ export class Sync {
   /** One request; returns the milliseconds to wait before the next. */
   async #attempt () {
     const { version, clientID, steps } = this.pending()
-    const sent = performance.now()
-    const { status, body } = await this.server.send({ text: this.text, version, clientID, steps: steps.slice(0, BATCH).map(step => step.toJSON()) })
+    const { status, body } = await this.server.send({ text: this.text, version, clientID, rebase: true, steps: steps.slice(0, BATCH).map(step => step.toJSON()) })
     if (isPassing(status)) return this.#away()
     if (status === 422 || status === 413) return this.#refused(body?.error)
-    if ((status === 200 || status === 409) && body?.items) return this.#answered(status, version, body, performance.now() - sent)
+    if ((status === 200 || status === 409) && body?.items) return this.#answered(status, version, body)
     return this.#lockedOut(status, body)
   }
 
-  #answered (status, version, body, took) {
+  #answered (status, version, body) {
     this.trouble = null
     this.#retry = FIRST_RETRY
     if (this.#isElsewhere(body.text)) return this.startAgain()
@@ -166,13 +189,7 @@ export class Sync {
     if (status === 200) this.#refusals = 0
     if (this.version === version) return this.startAgain()   // the server knows less than we do: a restored backup
     this.#tell()
-    return status === 200 ? this.#pauseFor(body.writers ?? 1, took) : 0
-  }
-
-  /** Where a request takes long, as many others can get in only while as many requests last. */
-  #pauseFor (writers, took) {
-    const each = writers > 1 ? Math.min(Math.max(PAUSE, took), LONGEST_PAUSE) : PAUSE
-    return writers * each * (1 + Math.random() / 2)
+    return status === 200 ? (body.writers ?? 1) * PAUSE * (1 + Math.random() / 2) : 0
   }
 
   #away () {

@@ -10,7 +10,11 @@ const GROUPS = [
     'header-row', 'header-column', 'merge', 'split', 'caption', 'delete-table']],
 ]
 
+const REFRESH = 100   // ms; asking every tool after every key would take two fifths of the time that a key takes
+
 export class Toolbar {
+  #later = 0
+
   /** `dialogs` has the functions that commands name; a tool whose dialog is not there is left out. */
   constructor (editor, dialogs) {
     Object.assign(this, { editor, dialogs, tools: [] })
@@ -21,7 +25,7 @@ export class Toolbar {
     this.element = el('div', { class: 'editor-toolbar', role: 'toolbar', 'aria-label': 'Formatting', 'aria-controls': editor.view.dom.id, onkeydown: event => this.#move(event) }, main, this.groups.map(group => group[1]))
     this.#stops().forEach((stop, index) => { stop.tabIndex = index ? -1 : 0 })
     this.element.addEventListener('focusin', event => this.#settle(event.target))
-    editor.on('transaction', () => this.#refresh())
+    editor.on('transaction', () => { this.#later ||= setTimeout(() => this.#refresh(), REFRESH) })
     this.#refresh()
   }
 
@@ -43,7 +47,10 @@ export class Toolbar {
       'aria-keyshortcuts': keys?.replace('Ctrl', 'Control').replace('Cmd', 'Meta'), 'aria-haspopup': dialog && !leads && 'dialog',
       // A click must not take the caret out of the text before the command runs.
       onmousedown: event => event.preventDefault(),
-      onclick: () => button.getAttribute('aria-disabled') !== 'true' && perform(this.editor, name, this.dialogs),
+      onclick: () => {
+        if (!can || can(this.editor)) perform(this.editor, name, this.dialogs)
+        this.#refresh()
+      },
     }, words)
     this.tools.push({ button, active, can })
     return button
@@ -63,9 +70,14 @@ export class Toolbar {
     stops[(target + stops.length) % stops.length].focus()
   }
 
-  focus () { (this.#stops().find(stop => stop.tabIndex === 0) ?? this.styles).focus() }
+  focus () {
+    this.#refresh()
+    ;(this.#stops().find(stop => stop.tabIndex === 0) ?? this.styles).focus()
+  }
 
   #refresh () {
+    clearTimeout(this.#later)
+    this.#later = 0
     for (const { button, active, can } of this.tools) {
       if (active) button.setAttribute('aria-pressed', active(this.editor))
       if (can) button.setAttribute('aria-disabled', !can(this.editor))
