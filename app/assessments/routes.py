@@ -10,13 +10,13 @@ from app.assessments.history.routes import router as history
 from app.assessments.opening_routes import router as opening
 from app.assessments.overview_routes import router as overview
 from app.assessments.people_routes import router as people
+from app.assessments.recovered_routes import router as rescued
 from app.assessments.registers.protocol import router as cells
 from app.assessments.registers.routes import router as registers
 from app.assessments.suggesting.protocol import router as drafting
 from app.assessments.suggesting.routes import router as suggesting
 from app.assessments.writing.following import router as following
 from app.assessments.writing.protocol import router as protocol
-from app.assessments.writing.recovered_routes import router as rescued
 from app.assessments.writing.routes import router as writing
 
 prompts = (protocol, following, writing)  # what people read and save all day

@@ -97,3 +97,13 @@ class TestRecovered:
         kept = director.submit_json(f"{AT}/recovered", {"text": "Mine.", "doc": {}})
         assert kept.status_code == 200
         assert "Mine." in director.get("/recovered").text
+
+    def test_whoever_may_only_suggest_puts_them_back_into_suggestions(self, sign_in: SignIn) -> None:
+        director = sign_in("director")
+        kept = director.submit_json(f"{AT}/recovered", {"text": "Mine.\n\nMine too.", "doc": {}}).json()["id"]
+        put = director.submit(f"/recovered/{kept}/restore")
+        assert put.headers["location"].endswith("/suggest")
+        page = director.get(put.headers["location"]).text
+        assert "Your words stand at the end of your suggestions." in page and "Mine too." in page
+        assert "Mine." not in director.get(f"{AT}/doc").text
+        assert "Put back" in director.get("/recovered").text

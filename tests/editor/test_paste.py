@@ -103,13 +103,6 @@ class TestWord:
             [(1, 1, "1,204"), (1, 1, "")],
         ]
 
-    def test_pictures_amid_the_words_are_left_out_and_that_is_said(self, server: Server, sit_down: SitDown) -> None:
-        writer = sit_down()
-        pasted(server, writer, "word")
-        writer.page.get_by_text("The pictures in what you pasted were left out.").wait_for()
-        writer.page.get_by_role("button", name="Hide this message").click()
-        assert writer.page.locator(".editor-notice").count() == 0
-
     def test_a_short_one(self, server: Server, sit_down: SitDown) -> None:
         doc = pasted(server, sit_down(), "word_short")
         inner = ["orderedList", item("Inner number")]

@@ -15,14 +15,14 @@ from app.assessments.proposals.models import Draft, Suggestion
 from app.assessments.proposals.queries import Standing
 from app.assessments.proposals.rules import read
 from app.assessments.proposals.service import Decision, Whose
-from app.assessments.texts.models import HeldText
+from app.assessments.texts.models import HeldText, Recovered
 from app.assessments.texts.queries import doc_at, locked, steps_since
 from app.assessments.texts.service import Hand, commit_steps
 from app.assessments.workflow.service import response_with, told
 from app.assessments.writing.announcing import announce
 from app.assessments.writing.live import Live
 from app.assessments.writing.queries import Held
-from app.assessments.writing.service import LONGEST_FORM, Outcome, Sending, Steps, commit, open_text
+from app.assessments.writing.service import FORM, LONGEST_FORM, Outcome, Sending, Steps, at_end, commit, open_text
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, NotFound, Refused
 from app.richtext import markup
@@ -90,7 +90,14 @@ def write_plain(session: Session, live: Live, desk: Desk, version: int, typed: s
     base, over = doc_at(session, text, version), steps_since(session, text.id, version)
     steps = markup.steps_from_markup(base, typed, [item["s"] for item in over], json.loads(text.doc))
     if steps:
-        _write(session, live, desk, text, steps, "form")
+        _write(session, live, desk, text, steps, FORM)
+
+
+def put_back(session: Session, live: Live, desk: Desk, row: Recovered) -> None:
+    """Put the actor's rescued words at the end of their draft, begun now where there is none."""
+    text = locked(session, begin(session, desk).own_text_id)
+    _write(session, live, desk, text, [at_end(text, row.words)], FORM)
+    row.restored_at = now()
 
 
 def send(session: Session, live: Live, desk: Desk, note: str) -> int:

@@ -166,14 +166,18 @@ def restore(session: Session, live: Live, desk: Desk, current: int, version: int
 
 
 def put_back(session: Session, live: Live, desk: Desk, row: Recovered) -> None:
-    """Put rescued words at the end of their text, one paragraph a line."""
+    """Put rescued words at the end of their text."""
     answer = open_text(session, desk)
-    end = node_from(json.loads(answer.text.doc)).content.size
-    blocks = [{"type": "paragraph", "content": [{"type": "text", "text": line}]}
-              for line in row.words.splitlines() if line.strip()]
-    step = {"stepType": "replace", "from": end, "to": end, "slice": {"content": blocks}}
-    commit(session, live, desk, answer, [step], FORM)
+    commit(session, live, desk, answer, [at_end(answer.text, row.words)], FORM)
     row.restored_at = now()
+
+
+def at_end(text: HeldText, words: str) -> dict[str, Any]:
+    """The step that puts words at the end of a text, one paragraph a line."""
+    end = node_from(json.loads(text.doc)).content.size
+    blocks = [{"type": "paragraph", "content": [{"type": "text", "text": line}]}
+              for line in words.splitlines() if line.strip()]
+    return {"stepType": "replace", "from": end, "to": end, "slice": {"content": blocks}}
 
 
 def set_aside(session: Session, desk: Desk, typed: str, doc: dict[str, Any]) -> int:

@@ -12,7 +12,7 @@ import { followWords } from './gauge.js'
 import { help, keys } from './keys.js'
 import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
-import { holdsPictures, plainPaste } from './paste.js'
+import { PastedPictures } from './pastepictures.js'
 import { isPictureAlone, openPictureDialog, picturesIn } from './pictures.js'
 import { tableFrom } from './plaintable.js'
 import { announcer } from './popup.js'
@@ -34,8 +34,6 @@ const SCHEMA_VERSION = 2
 const SWEEP = 20_000         // ms between looks for what dead tabs left
 const SWEEP_PATIENCE = 5000  // ms the editor waits for that before it opens
 const LOAD_RETRY = 2000
-
-const PICTURES_LEFT_OUT = 'The pictures in what you pasted were left out. Copy each picture by itself and paste it: it then becomes evidence with a text alternative.'
 
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -90,18 +88,16 @@ const editorProps = (root, acts, helpId) => ({
     if (onCitation) acts.openCitation()
     return onCitation
   },
-  transformPastedHTML: html => {
-    if (holdsPictures(html)) acts.tell(PICTURES_LEFT_OUT)
-    return plainPaste(html)
-  },
+  handleDOMEvents: { paste: (_view, { clipboardData }) => { acts.pasted.note(clipboardData) } },
+  transformPastedHTML: html => acts.pasted.plain(html),
   clipboardTextParser: (text, _context, _plain, view) => tableFrom(text, view.state.schema),
-  handlePaste: (_view, { clipboardData }) => Boolean(acts.openPicture && isPictureAlone(clipboardData)) && acts.takePictures(picturesIn(clipboardData)),
+  handlePaste: (_view, { clipboardData }) => Boolean(acts.openPicture && isPictureAlone(clipboardData)) && acts.takePictures(picturesIn(clipboardData).map(file => ({ file }))),
   handleDrop: (view, event, _slice, moved) => {
     const files = moved ? [] : picturesIn(event.dataTransfer)
     const at = files.length && acts.openPicture && view.posAtCoords({ left: event.clientX, top: event.clientY })
     if (!at) return false
     view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))))
-    return acts.takePictures(files)
+    return acts.takePictures(files.map(file => ({ file })))
   },
   // The server's database cannot hold this character.
   transformPastedText: text => text.replaceAll('\0', ''),
@@ -167,7 +163,7 @@ const hooks = (editor, sync) => ({
 const pictureActs = (root, editorNow, evidence) => root.dataset.pictures
   ? {
       openPicture: () => openPictureDialog(root, editorNow(), evidence),
-      takePictures: files => { openPictureDialog(root, editorNow(), evidence, files); return true },
+      takePictures: pictures => { openPictureDialog(root, editorNow(), evidence, pictures); return true },
     }
   : {}
 
@@ -197,6 +193,7 @@ export async function mount (root) {
     ...isPrivate(root) ? {} : actsTogether(root, () => openAttribution(context, editor, sync)),
     seen: (view, before) => root.candourComments?.seen(view, before),
   }
+  acts.pasted = new PastedPictures(acts.takePictures, acts.tell)
   const { element: said, say } = announcer()
   context.suggestions = new Suggestions(root, context)
   const editor = createEditor(context, start, acts, helpId, { area, say })

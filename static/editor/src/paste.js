@@ -15,7 +15,7 @@ const FIRST_LEVEL = 3
 const LAST_LEVEL = 5
 const BLOCKS = 'p, h1, h2, h3, h4, h5, h6, ul, ol, table, div, blockquote'
 // What stands around the words of a page, and what no answer can hold.
-const NOISE = 'style, script, meta, link, title, xml, img, picture, svg, object, iframe, noscript, template, video, audio, canvas, '
+const NOISE = 'style, script, meta, link, title, xml, svg, object, iframe, noscript, template, video, audio, canvas, '
   + 'nav, footer, aside, button, select, input, textarea, dialog, hr, br[clear], [hidden], [aria-hidden="true"], '
   + '[data-style*="mso-hide"], [data-style*="display:none"], [role="navigation"], [role="banner"], [role="contentinfo"], [role="search"], [role="complementary"], del, .msoDel, .EOP'
 
@@ -84,16 +84,21 @@ function readOwnPages (body) {
   }
 }
 
-/** Whether what is pasted holds pictures amid its words, which are left out. */
-export const holdsPictures = html => !html.includes('data-pm-slice') && /<img\b/i.test(html)
+/** Pictures go, those with words of `keep(images)`, a map, for these words. */
+function leavePictures (body, keep) {
+  const images = [...body.querySelectorAll('img')]
+  const words = keep(images)
+  images.forEach(image => image.replaceWith(words.get(image) ?? ''))
+}
 
-/** HTML as the clipboard has it → HTML that the schema's parse rules understand. */
-export function plainPaste (html) {
+/** HTML as the clipboard has it → HTML that the schema's parse rules understand; pictures as `keep` has it. */
+export function plainPaste (html, keep) {
   const disarmed = disarm(html)
   const { body } = new DOMParser().parseFromString(disarmed, 'text/html')
   // Our own clipboard is already plain, and its slice marker must survive.
   if (body.querySelector('[data-pm-slice]')) return disarmed
   removeNoise(body)
+  leavePictures(body, keep)
   body.querySelectorAll('.LineBreakBlob').forEach(blob => blob.replaceWith(body.ownerDocument.createElement('br')))
   readOwnPages(body)
   keepEmphasis(body)

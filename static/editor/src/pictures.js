@@ -50,24 +50,59 @@ function show (fields, errors) {
   if (first) fields[first].input.focus()
 }
 
+/** Where `words` stand in a document, as [from, to], or null. */
+function standing (doc, words) {
+  let found = null
+  doc.descendants((node, position) => {
+    const at = node.isText && !found ? node.text.indexOf(words) : -1
+    if (at >= 0) found = [position + at, position + at + words.length]
+  })
+  return found
+}
+
+/** The citation at the caret, or in the place of the words that stand for the picture. */
+function cite (editor, words, attrs) {
+  const place = words && standing(editor.state.doc, words)
+  editor.chain().insertContentAt(place ? { from: place[0], to: place[1] } : editor.state.selection, { type: 'citation', attrs }).run()
+}
+
+/** Take the words away that stand for a picture which nobody wants, and the paragraph that held nothing else. */
+function leaveOut (editor, words) {
+  const place = words && standing(editor.state.doc, words)
+  if (!place) return
+  const [from, to] = place
+  const { parent, depth } = editor.state.doc.resolve(from)
+  const alone = parent.content.size === to - from && depth === 1 && editor.state.doc.childCount > 1
+  editor.view.dispatch(alone ? editor.state.tr.delete(from - 1, to + 1) : editor.state.tr.delete(from, to))
+}
+
+/** What was typed, or null after saying what is missing. */
+function typedIn (fields, file) {
+  const typed = Object.fromEntries(['title', 'text_alternative', 'as_at'].map(name => [name, fields[name].input.value.trim()]))
+  const wrong = [...Object.keys(typed).filter(name => !typed[name]), ...(file ? [] : ['file'])]
+  show(fields, Object.fromEntries(wrong.map(name => [name, NEEDS[name]])))
+  if (wrong.length) return null
+  const form = new FormData()
+  Object.entries(typed).forEach(pair => form.append(...pair))
+  form.append('file', file, file.name || `picture.${file.type === KINDS[0] ? 'png' : 'jpg'}`)
+  return form
+}
+
+const HINT = 'It goes into the evidence library, provisional and restricted until somebody settles its details there. The text cites it.'
+
 /**
- * Ask what the picture is, add it to the library, and cite it at the caret; the next of several follows.
+ * Ask what a picture is, add it to the library, and cite it at the caret or where its words stand; then the next.
  * Nothing is sent before the main button, so that Cancel leaves nothing behind.
+ * @param pictures  [{file, words}]; without any, a file is asked for
  */
-export function openPictureDialog (root, editor, evidence, files = []) {
-  const [given, ...others] = files
+export function openPictureDialog (root, editor, evidence, pictures = [], of = pictures.length) {
+  const [{ file: given, words } = {}, ...others] = pictures
   const fields = fieldsFor(given)
   const missing = el('p', { class: 'govuk-error-message', role: 'alert', hidden: true })
-  const chosen = () => given ?? fields.file.input.files[0]
-  let added = false
+  let done = false
   const accept = async () => {
-    const typed = Object.fromEntries(['title', 'text_alternative', 'as_at'].map(name => [name, fields[name].input.value.trim()]))
-    const wrong = [...Object.keys(typed).filter(name => !typed[name]), ...(chosen() ? [] : ['file'])]
-    show(fields, Object.fromEntries(wrong.map(name => [name, NEEDS[name]])))
-    if (wrong.length) return false
-    const form = new FormData()
-    Object.entries(typed).forEach(pair => form.append(...pair))
-    form.append('file', chosen(), chosen().name || `picture.${chosen().type === KINDS[0] ? 'png' : 'jpg'}`)
+    const form = typedIn(fields, given ?? fields.file.input.files[0])
+    if (!form) return false
     const item = await evidence.addPicture(root.dataset.pictures, form)
     if (item.errors) {
       show(fields, item.errors)
@@ -75,18 +110,18 @@ export function openPictureDialog (root, editor, evidence, files = []) {
       missing.hidden = !missing.textContent
       return false
     }
-    editor.chain().insertContent({ type: 'citation', attrs: { item: item.ref, revision: item.revision, place: '' } }).run()
-    added = true
+    cite(editor, words, { item: item.ref, revision: item.revision, place: '' })
+    done = true
+  }
+  const closed = () => {
+    for (const one of done ? [] : pictures) leaveOut(editor, one.words)
+    editor.view.focus()
+    if (done && others.length) openPictureDialog(root, editor, evidence, others, of)
   }
   openDialog(root, {
-    title: 'Add a picture as evidence',
-    parts: [el('p', { class: 'govuk-hint' }, 'It goes into the evidence library, provisional and restricted until somebody settles its details there. The text cites it.'),
-      preview(given), missing, ...Object.values(fields).map(one => one.group)],
-    action: 'Add and cite',
-    accept,
-    closed: () => {
-      editor.view.focus()
-      if (added && others.length) openPictureDialog(root, editor, evidence, others)
-    },
+    title: `Add a picture as evidence${of > 1 ? ` (${of - others.length} of ${of})` : ''}`,
+    parts: [el('p', { class: 'govuk-hint' }, HINT), preview(given), missing, ...Object.values(fields).map(one => one.group)],
+    action: 'Add and cite', accept, closed,
+    extra: others.length > 0 && ['Leave this one out', () => { leaveOut(editor, words); done = true }],
   })
 }

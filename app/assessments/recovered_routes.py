@@ -1,16 +1,14 @@
 """A person's own rescued words, and putting them back."""
 
 from fastapi import APIRouter, Request
-from sqlmodel import Session
 from starlette.responses import Response
 
-from app.accounts.actor import Actor
 from app.accounts.guards import SignedInActor
-from app.assessments.address import Address
 from app.assessments.guards import NOT_YOURS, open_desk
-from app.assessments.permissions import Desk, writes
+from app.assessments.permissions import reads_drafts, writes
+from app.assessments.suggesting import service as suggesting
 from app.assessments.texts import queries
-from app.assessments.writing import service
+from app.assessments.writing import service as writing
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import Forbidden, NotFound
 from app.core.flash import see_other
@@ -28,17 +26,16 @@ def recovered(request: Request, actor: SignedInActor, session: ReadSession) -> R
 
 @router.post("/{recovered_id}/restore")
 def put_back(request: Request, actor: SignedInActor, session: WriteSession, recovered_id: int) -> Response:
-    """Put rescued words at the end of the answer that they were typed in."""
+    """Put rescued words at the end of the answer, or of one's suggestions for it where one may not write in it."""
     found = next((one for one in queries.recovered_of(session, actor.person_id) if one.row.id == recovered_id), None)
     if found is None:
         raise NotFound
-    desk = _desk(session, actor, found.address, found.key)
-    service.put_back(session, request.app.state.live, desk, found.row)
-    return see_other(request, f"{desk.path}/edit", "Your words stand at the end of the answer.")
-
-
-def _desk(session: Session, actor: Actor, address: Address, key: str) -> Desk:
-    desk = open_desk(session, actor, address, key)
-    if not writes(actor, desk):
+    desk, live = open_desk(session, actor, found.address, found.key), request.app.state.live
+    if writes(actor, desk):
+        writing.put_back(session, live, desk, found.row)
+        return see_other(request, f"{desk.path}/edit", "Your words stand at the end of the answer.")
+    if not reads_drafts(actor, desk):
         raise Forbidden(NOT_YOURS)
-    return desk
+    suggesting.put_back(session, live, desk, found.row)
+    told = "Your words stand at the end of your suggestions. Send these when you are ready."
+    return see_other(request, f"{desk.path}/suggest", told)
