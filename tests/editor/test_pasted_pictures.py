@@ -1,4 +1,4 @@
-"""Pictures amid pasted words become evidence where the clipboard holds their bytes, and it is said where it does not."""
+"""Pictures amid pasted words become evidence where the clipboard holds them, and it is said where it does not."""
 
 import base64
 import io

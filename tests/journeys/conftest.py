@@ -15,6 +15,7 @@ import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.config import ROOT
+from tests.demonstration import copy_of_demonstration
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -32,8 +33,8 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demonstration of this module's own, started as a newcomer starts it."""
-    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    """The address of a demonstration of this module's own."""
+    folder, port = copy_of_demonstration(tmp_path_factory), free_port()
     environment = {**os.environ, "CANDOUR_DATA_DIR": str(folder)}
     environment.pop("CANDOUR_DATABASE_URL", None)
     command = [sys.executable, "-m", "app.cli", "demo", "--port", str(port)]

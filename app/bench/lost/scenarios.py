@@ -27,9 +27,9 @@ class Scenario:
 
 SCENARIOS = (
     Scenario("two people at one caret", together.same_caret, 4, 60),
-    Scenario("four people at 80 words a minute", together.four_at_pace, 20, 120),
-    Scenario("eight people flat out", together.eight_flat_out, 15, 120),
-    Scenario("server killed while two type", crashes.server_killed, 9, 60),
+    Scenario("four people at 80 words a minute", together.four_at_pace, 8, 120),
+    Scenario("eight people flat out", together.eight_flat_out, 6, 120),
+    Scenario("server killed while two type", crashes.server_killed, 6, 60),
     Scenario("browser killed with 200 unsent characters", crashes.browser_killed),
     Scenario("offline while somebody else writes", crashes.offline, 20, 600),
     Scenario("paragraph deleted under somebody’s hands", conflicts.deleted_under_hands),
@@ -38,7 +38,7 @@ SCENARIOS = (
     Scenario("tab closed at the last key", crashes.left_at_once),
     Scenario("two tabs of one person", together.two_tabs, 4, 60),
     Scenario("steps that the server refuses", conflicts.refused, 3, 20),
-    Scenario("server killed, and the browser keeps nothing", crashes.no_disk, 9, 60),
+    Scenario("server killed, and the browser keeps nothing", crashes.no_disk, 6, 60),
     Scenario("75 kB pasted at once", crashes.large_paste),
     Scenario("statement joined with the next under somebody’s hands", conflicts.joined),
     Scenario("right to write taken away from somebody offline", conflicts.taken_away),

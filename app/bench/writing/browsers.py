@@ -10,8 +10,10 @@ from app.bench.figures import Findings
 from app.bench.lost.room import Room
 from app.bench.lost.writer import Writer
 
-INTERACTIVE, LONGEST_WAIT = 1.0, 2.5  # seconds that are aimed at
+INTERACTIVE, SHOWN, LONGEST_WAIT = 1.0, 1.0, 2.5  # seconds that are aimed at
 FLAT_OUT = 20  # seconds that eight people type
+AT_EASE = 10  # seconds that one types while somebody else looks on
+A_KEY = 125  # milliseconds from one key to the next of a good typist
 READY = """() => new Promise(resolve => {
     const look = () => window.candourEditor && document.querySelector('.editor--ready')
         ? resolve(performance.now()) : setTimeout(look, 5)
@@ -26,6 +28,13 @@ WAITS = """() => {
         for (let one = 0; one < added; one++) since.push(performance.now())
         if (added < 0) waits.push(...since.splice(0, -added).map(at => performance.now() - at))
     })
+}"""
+
+SHOWS = """() => {
+    const text = document.querySelector('.ProseMirror')
+    window.shown = {}
+    const look = () => { for (const word of text.textContent.match(/\\w+/g) ?? []) shown[word] ??= Date.now() }
+    new MutationObserver(look).observe(text, { childList: true, characterData: true, subtree: true })
 }"""
 
 
@@ -53,6 +62,26 @@ async def _bare(chromium: Chromium, address: str) -> float:
     took: float = await page.evaluate(LOADED) / 1000
     await context.close()
     return took
+
+
+async def measure_shown(room: Room, rounds: int, findings: Findings) -> None:
+    """From a letter on the screen of whoever types it until it is on that of somebody else."""
+    longest, usual = [], []
+    for _ in range(rounds):
+        path = room.statement()
+        writer, reader = [await room.sit(person, path) for person in range(2)]
+        for one in (writer, reader):
+            await one.ask(SHOWS)
+        await writer.write_for(AT_EASE, A_KEY)
+        await room.agree(path, writer, reader)
+        typed, seen = await writer.ask("() => shown"), await reader.ask("() => shown")
+        took = [(seen[word] - typed[word]) / 1000 for word in typed if word in seen]
+        longest.append(max(took))
+        usual.append(median(took))
+        await room.leave()
+    findings.add("a letter is shown to somebody else, median", usual)
+    findings.aim(f"a letter is shown to somebody else, longest / {SHOWN:g} s",
+                 findings.add("a letter is shown to somebody else, longest", longest), SHOWN, 1)
 
 
 async def measure_crowd(room: Room, rounds: int, findings: Findings) -> None:

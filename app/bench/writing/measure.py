@@ -50,7 +50,7 @@ def _bare(stage: Stage, stack: ExitStack) -> Browser:
 
 async def _in_browsers(stage: Stage, long: str, rounds: int, findings: Findings) -> None:
     from app.bench.lost.room import room  # needs what drives a browser, which is not there in production
-    from app.bench.writing.browsers import measure_crowd, measure_ready
+    from app.bench.writing.browsers import measure_crowd, measure_ready, measure_shown
 
     usual = f"{stage.pages.path}/prompts/{stage.statements(stage.pages)[-1].key}"
     with ExitStack() as stack:
@@ -58,4 +58,5 @@ async def _in_browsers(stage: Stage, long: str, rounds: int, findings: Findings)
         async with room(stage) as there:
             asked = {"usual answer": usual, "answer of 5,400 words": long}
             await measure_ready(there, asked, bare, rounds, findings)
+            await measure_shown(there, rounds, findings)
             await measure_crowd(there, rounds, findings)
