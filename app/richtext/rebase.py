@@ -1,5 +1,7 @@
 """Steps that were made without knowing others, moved onto what those made of the document."""
 
+from collections.abc import Sequence
+
 from prosemirror.transform import Mapping, ReplaceStep, Step
 from prosemirror.transform.map import Mappable
 
@@ -10,9 +12,10 @@ KINDS = ("replace", "addMark", "removeMark")
 MOST_WORK = 40_000  # places moved through steps; some 20 ms
 
 
-def rebased(steps: list[NodeJson], over: list[NodeJson]) -> list[NodeJson] | None:
+def rebased(steps: list[NodeJson], over: list[NodeJson], done: Sequence[int] = ()) -> list[NodeJson] | None:
     """`steps` as their author's own editor moves them over the steps `over`, which went before them.
 
+    `done` tells which of `over` are the first of `steps` themselves, committed already; the rest of them is given.
     None where that is more than moving: where somebody wrote in, or took away, what a step changes or stands at, its
     author's editor has words to rescue or to put back first. So it does for the rarer kinds of step, and for much.
     The order of maps is that of prosemirror-collab's `rebaseSteps`. Raises StepRefused where a step is malformed.
@@ -20,19 +23,26 @@ def rebased(steps: list[NodeJson], over: list[NodeJson]) -> list[NodeJson] | Non
     own = [read_step(step) for step in steps]
     if not over or any(step["stepType"] not in KINDS for step in steps) or _work(own, over) > MOST_WORK:
         return None
-    mapping = Mapping()
-    for step in reversed(own):
-        mapping.append_map(step.get_map().invert())
-    for other in over:
-        mapping.append_map(read_step(other).get_map())
+    mapping = _undone(own)
+    for at, other in enumerate(over):
+        first = done.index(at) if at in done else None
+        mapping.append_map(read_step(other).get_map(), None if first is None else len(own) - first - 1)
     moved: list[NodeJson] = []
-    for at, step in enumerate(own, 1):
+    for at, step in enumerate(own[len(done):], len(done) + 1):
         there = _moved(step, mapping.slice(len(own) - at + 1))
         if there is None:
             return None
         mapping.append_map(there.get_map(), len(own) - at)
         moved.append(dict(there.to_json()))
     return moved
+
+
+def _undone(steps: list[Step]) -> Mapping:
+    """From after the steps to before them."""
+    mapping = Mapping()
+    for step in reversed(steps):
+        mapping.append_map(step.get_map().invert())
+    return mapping
 
 
 def _range(step: Step) -> tuple[int, int]:

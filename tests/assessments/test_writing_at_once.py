@@ -58,9 +58,21 @@ class TestMoved:
         _send(author, 0, "a")
         _send(coordinator, 0, "b", rebase=True)
         again = _send(coordinator, 0, "b", rebase=True)
-        assert again.status_code == 409
+        assert again.status_code == 200
         assert [item["c"] for item in again.json()["items"]] == ["a", "b"]
         assert author.get(f"{AT}/doc").json()["version"] == 2
+
+    def test_of_what_a_closing_window_sends_once_more_the_rest_is_made(self, sign_in: SignIn) -> None:
+        author, coordinator = sign_in("author"), sign_in("coordinator")
+        _send(author, 0, "a")
+        both = [{"stepType": "replace", "from": at, "to": at, "slice": {"content": [{"type": "text", "text": text}]}}
+                for at, text in ((2, "x"), (3, "y"))]
+        sent = {"version": 1, "clientID": "b", "rebase": True}
+        assert coordinator.submit_json(f"{AT}/steps", {**sent, "steps": both[:1]}).status_code == 200
+        _send(author, 2, "c")
+        assert coordinator.submit_json(f"{AT}/steps", {**sent, "steps": both}).status_code == 200
+        found = author.get(f"{AT}/doc").json()
+        assert found["version"] == 4 and found["doc"]["content"][0]["content"][0]["text"] == "caxy"
 
     def test_what_takes_away_unseen_words_is_left_to_its_author(self, sign_in: SignIn) -> None:
         author, coordinator = sign_in("author"), sign_in("coordinator")

@@ -48,6 +48,9 @@ def test_whatever_is_moved_is_moved_as_in_the_browser() -> None:
             if after:
                 assert moved == record["moved"]
                 assert digest(after) == record["after"]
+                half, first = len(moved) // 2, len(record["theirs"])
+                over = [*record["theirs"], *moved[:half]]
+                assert rebased(record["mine"], over, range(first, first + half)) == moved[half:]
                 taken += 1
     assert taken > 1000 and sum(typed) / len(typed) > 0.9
 

@@ -72,7 +72,7 @@ def _write(session: Session, live: Live, desk: Desk, draft: int, body: bytes) ->
         sent = Sent.model_validate_json(body)
     except ValidationError as error:
         raise Refused("These changes cannot be read. Reload the page; your words are kept.") from error
-    sending = Sending(sent.text, sent.version, sent.clientID, sent.steps)
+    sending = Sending(sent.text, sent.version, sent.clientID, sent.steps, sent.rebase)
     return service.write_steps(session, live, desk, draft, sending)
 
 

@@ -22,7 +22,17 @@ from app.assessments.workflow.service import response_with, told
 from app.assessments.writing.announcing import announce
 from app.assessments.writing.live import Live
 from app.assessments.writing.queries import Held
-from app.assessments.writing.service import FORM, LONGEST_FORM, Outcome, Sending, Steps, at_end, commit, open_text
+from app.assessments.writing.service import (
+    FORM,
+    LONGEST_FORM,
+    Outcome,
+    Sending,
+    Steps,
+    at_end,
+    commit,
+    on_top,
+    open_text,
+)
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, NotFound, Refused
 from app.richtext import markup
@@ -61,17 +71,19 @@ def own_draft(session: Session, desk: Desk, number: int | None = None) -> Draft:
 
 
 def write_steps(session: Session, live: Live, desk: Desk, number: int, sent: Sending) -> Outcome:
-    """Commit an editor's steps to the actor's draft if it knew the current version, else give it those it lacks."""
-    text = locked(session, own_draft(session, desk, number).own_text_id)
+    """Commit an editor's steps to the actor's draft, moved where it lacks others, or else give it those."""
+    text, base = locked(session, own_draft(session, desk, number).own_text_id), sent.version
     if sent.text_id not in (None, text.id):  # these belong to a draft that was sent or given up
-        return Outcome(False, text.id, sent.version, [], 1)
-    if sent.version > text.version or not sent.steps:
+        return Outcome(False, text.id, base, [], 1)
+    if base > text.version or not sent.steps:
         raise Refused("These changes do not fit this text. Reload the page; your words are kept.")
-    if sent.version < text.version:
-        return Outcome(False, text.id, sent.version, steps_since(session, text.id, sent.version), 1)
-    _write(session, live, desk, text, sent.steps, sent.client_id)
-    items = [{"s": step, "c": sent.client_id} for step in sent.steps]
-    return Outcome(True, text.id, sent.version, items, 1)
+    lacking = steps_since(session, text.id, base) if base < text.version else []
+    steps = on_top(sent, lacking)
+    if steps is None:
+        return Outcome(False, text.id, base, lacking, 1)
+    if steps:
+        _write(session, live, desk, text, steps, sent.client_id)
+    return Outcome(True, text.id, base, [*lacking, *({"s": step, "c": sent.client_id} for step in steps)], 1)
 
 
 def _write(session: Session, live: Live, desk: Desk, text: HeldText, steps: Steps, client_id: str) -> None:

@@ -77,23 +77,30 @@ def write_steps(session: Session, live: Live, desk: Desk, sent: Sending) -> Outc
     if base > text.version or not sent.steps:
         raise Refused("These changes do not fit this text. Reload the page; your words are kept.")
     lacking = queries.steps_since(session, text.id, base) if base < text.version else []
-    steps = _moved(sent, lacking) if lacking else sent.steps
+    steps = on_top(sent, lacking)
     writers = live.writers(session, text.id, sent.client_id, succeeds=steps is not None)
     if steps is None:
         return Outcome(False, text.id, base, lacking, writers)
-    commit(session, live, desk, answer, steps, sent.client_id)
+    if steps:
+        commit(session, live, desk, answer, steps, sent.client_id)
     return Outcome(True, text.id, base, [*lacking, *({"s": step, "c": sent.client_id} for step in steps)], writers)
 
 
-def _moved(sent: Sending, lacking: list[dict[str, Any]]) -> Steps | None:
+def on_top(sent: Sending, lacking: list[dict[str, Any]]) -> Steps | None:
     """What was sent on top of what its client lacks; None where that is the client's to do.
 
-    Where steps of its own are among those, an answer of ours was lost: they come from an earlier try.
+    Steps of its own among those are the first of what it sent: their answer was lost, or is still on its way to a
+    window that closed meanwhile and sent everything once more.
     """
-    if not sent.rebase or any(item["c"] == sent.client_id for item in lacking):
+    if not lacking:
+        return sent.steps
+    if not sent.rebase:
         return None
+    own = [at for at, item in enumerate(lacking) if item["c"] == sent.client_id]
+    if len(own) >= len(sent.steps):
+        return []
     try:
-        return rebased(list(sent.steps), [item["s"] for item in lacking])
+        return rebased(list(sent.steps), [item["s"] for item in lacking], own)
     except StepRefused as refusal:
         raise Refused(str(refusal)) from refusal
 

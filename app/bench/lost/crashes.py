@@ -77,11 +77,10 @@ async def _still_here(room: Room, hand: Hand) -> None:
 
 
 async def left_at_once(room: Room, _: float) -> Account:
-    """A tab is closed, without being asked, as soon after the last key as a hand can."""
+    """A tab is closed, without being asked, in the moment of the last key."""
     path = room.statement()
     writer = await room.sit(0, path)
     await writer.write(UNSENT)
-    await asyncio.sleep(0.3)
     await writer.page.close(run_before_unload=False)
     again = await room.tab(await writer.context.new_page(), path, writer.script)
     return await room.settle(path, again)

@@ -118,7 +118,8 @@ function createEditor ({ root, clientID, evidence, suggestions }, start, acts, h
 function connect (context, editor, text) {
   const sync = new Sync({ ...context, text, view: editor.view })
   editor.on('transaction', ({ transaction }) => transaction.docChanged && sync.changed())
-  addEventListener('pagehide', () => sync.hurry())
+  addEventListener('pagehide', () => sync.leave())
+  document.addEventListener('visibilitychange', () => document.hidden && sync.hurry())   // it may never be shown again
   addEventListener('focus', () => sync.hurry())
   addEventListener('online', () => sync.hurry())
   addEventListener('beforeunload', event => {

@@ -19,6 +19,7 @@ const SIGNED_OUT_RETRY = 6000
 const PAUSE = 70               // ms to wait for each person writing: what all of them write is shown in each of their windows
 const RESCUE_RETRY = 5000
 const REFUSED_RETRY = 60_000
+const CLOSED = 'closed'        // client of steps that our window sent when it closed and had no time to keep
 const OUTDATED = 'This page is older than the service that it writes to. Reload it: what you typed is sent then.'
 
 /** The plugin of prosemirror-collab in `state`, whose key the package does not export. */
@@ -80,8 +81,10 @@ export class Sync {
     if (!steps) return
     for (const [from, to, ours] of this.#runs(fresh)) {
       const run = steps.slice(from, to)
-      if (ours && !this.#isPending(run)) return this.startAgain()
-      this.#takeIn(run, fresh.slice(from, to).map(item => item.c), ours)
+      const known = ours ? Math.min(run.length, this.pending()?.steps.length ?? 0) : 0
+      if (!this.#isPending(run.slice(0, known))) return this.startAgain()
+      if (known) this.#takeIn(run.slice(0, known), run.slice(0, known).map(() => this.clientID), true)
+      if (known < run.length) this.#takeIn(run.slice(known), fresh.slice(from + known, to).map(({ c }) => ours ? CLOSED : c), false)
     }
     this.changed()
   }
@@ -170,10 +173,20 @@ export class Sync {
     }
   }
 
+  /** The window closes: send everything, also what a request on its way has not taken along; nobody hears the answer. */
+  leave () {
+    if (this.pending() && !this.outdated) this.#send(this.pending().steps)
+  }
+
+  #send (steps) {
+    const { version, clientID } = this.pending()
+    return this.server.send({ text: this.text, version, clientID, rebase: true, steps: steps.map(step => step.toJSON()) })
+  }
+
   /** One request; returns the milliseconds to wait before the next. */
   async #attempt () {
-    const { version, clientID, steps } = this.pending()
-    const { status, body } = await this.server.send({ text: this.text, version, clientID, rebase: true, steps: steps.slice(0, BATCH).map(step => step.toJSON()) })
+    const { version, steps } = this.pending()
+    const { status, body } = await this.#send(steps.slice(0, BATCH))
     if (isPassing(status)) return this.#away()
     if (status === 422 || status === 413) return this.#refused(body?.error)
     if ((status === 200 || status === 409) && body?.items) return this.#answered(status, version, body)
