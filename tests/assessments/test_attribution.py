@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -91,7 +92,7 @@ def follow(doc: dict[str, Any], steps: list[dict[str, Any]], random: Random) -> 
 class TestAgainstTheModel:
     def test_steps_recorded_from_the_browser(self) -> None:
         with gzip.open(RECORDED, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
+            for number, line in enumerate(islice(lines, 0, None, 4)):
                 record = json.loads(line)
                 follow(record["doc"], record["steps"], Random(number))
 
