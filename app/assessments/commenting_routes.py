@@ -16,6 +16,7 @@ from app.assessments.comments.service import Task, Typed, Where
 from app.assessments.guards import OnPrompt
 from app.assessments.models import Response as Answer
 from app.assessments.permissions import Desk, reads_drafts
+from app.assessments.registers.service import topic
 from app.assessments.writing.routes import around, view_of
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError, Forbidden, NotFound, Refused
@@ -127,8 +128,8 @@ def _next(desk: Desk, back: str, thread_id: int | None) -> str:
 
 def _announce(request: Request, session: Session, desk: Desk) -> None:
     answer, live = session.get(Answer, desk.prompt.response_id), request.app.state.live
-    if answer and (text_id := answer.text_id):
-        live.tell(session, text_id, {}, COMMENTS)
+    assert answer is not None
+    live.tell(session, answer.text_id or topic(desk.prompt.response_id), {}, COMMENTS)
 
 
 @router.post("/comments")

@@ -1,5 +1,5 @@
 // Comments beside an answer, on its page and beside the editor.
-import { editing, panel, prose } from "./comments/page.js";
+import { editing, panel, prose, shared } from "./comments/page.js";
 import { listen, renewSoon } from "./comments/list.js";
 import { send } from "./comments/send.js";
 import { begin } from "./comments/start.js";
@@ -10,12 +10,12 @@ begin();
 showUnsent();
 document.addEventListener("keydown", followKeys);
 addEventListener("online", () => panel()?.querySelectorAll("form[data-waiting]").forEach(send));
+if (editing || shared) document.addEventListener("candour:comments", () => renewSoon());
 if (editing) {
-  document.addEventListener("candour:comments", () => renewSoon());
   document.addEventListener("candour:editor", (event) => meet(event.detail));
   const ready = document.querySelector("[data-editor]")?.candourComments;
   if (ready) meet(ready);
 } else {
   if (prose) offerToComment();
-  listen();
+  if (!shared) listen();
 }

@@ -248,3 +248,16 @@ def test_axe_finds_nothing_in_any_state_of_comments(sign_in: SignIn, where: str)
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         check(page)
+
+
+def test_comments_on_a_register_come_to_whoever_looks_at_it(sign_in: SignIn) -> None:
+    register = "/assessments/peterborough/eastern-region-2016-17/2016-17/prompts/B1.1?beside=comments"
+    director, author = sign_in("director@peterborough.example"), sign_in("author@peterborough.example")
+    for page in (director, author):
+        page.goto(register)
+    author.locator("#comment-words").fill("Which of these are late?")
+    director.locator("#comment-words").fill("Half a tho")
+    author.locator("#comment-new").get_by_role("button", name="Comment", exact=True).click()
+    expect(director.locator("article.cd-thread").filter(has_text="Which of these are late?")).to_be_visible()
+    expect(director.locator("#comment-words")).to_have_value("Half a tho")
+    check(director)

@@ -173,8 +173,8 @@ async def _stream(request: Request, response_id: int, known: int) -> AsyncIterat
         yield ": open\n\n"
         event: Event | None = LOOK
         while event is not None:
-            if event.name == HERE:
-                yield _event(HERE, event.data)
+            if event.name not in (AGAIN, service.ROWS):
+                yield _event(event.name, event.data)
             elif told := await _news(request, response_id, known):
                 known = told["version"]
                 yield _event(service.ROWS, told, known)

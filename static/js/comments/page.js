@@ -4,6 +4,7 @@ export const beside = document.getElementById("beside");
 export const prose = document.querySelector("[data-commented]");
 export const { base, me } = beside.dataset;
 export const editing = "editing" in beside.dataset;
+export const shared = "shared" in beside.dataset; // the page has a stream of events already, which tells of comments
 
 /** The editor, once it is there, and what the next comment is about: words, and where they stand. */
 export const now = { editor: null, chosen: null };

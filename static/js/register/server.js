@@ -76,6 +76,7 @@ export class Stream {
     const source = this.#source = new EventSource(`${this.server.base}/register/events?since=${this.on.since()}`);
     source.addEventListener("rows", ({ data }) => this.on.rows(JSON.parse(data)));
     source.addEventListener("here", ({ data }) => this.on.here(JSON.parse(data)));
+    source.addEventListener("comments", () => document.dispatchEvent(new CustomEvent("candour:comments")));
     source.onopen = () => this.on.opened();
     source.onerror = () => { if (source.readyState === EventSource.CLOSED) this.#later(); };
   }
