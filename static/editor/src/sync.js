@@ -4,6 +4,7 @@ import { receiveTransaction, sendableSteps, getVersion } from 'prosemirror-colla
 import { EditorState, Selection } from '@tiptap/pm/state'
 import { Step } from '@tiptap/pm/transform'
 import './bias.js'
+import { compacted } from './compact.js'
 import { newId } from './store.js'
 import { isPassing } from './server.js'
 import { seeCaret } from './caret.js'
@@ -31,6 +32,7 @@ export class Sync {
   #persisting = null
   #retry = FIRST_RETRY
   #refusals = 0
+  #leaving = false
   #wake = () => {}
 
   /**
@@ -175,6 +177,7 @@ export class Sync {
 
   /** The window closes: send everything, also what a request on its way has not taken along; nobody hears the answer. */
   leave () {
+    this.#leaving = true   // all of it may arrive, even if the window is shown again
     if (this.pending() && !this.outdated) this.#send(this.pending().steps)
   }
 
@@ -207,10 +210,20 @@ export class Sync {
 
   #away () {
     this.trouble = { state: 'offline' }
+    this.#compact()
     this.#tell()
     const pause = this.#retry
     this.#retry = Math.min(pause * 2, LAST_RETRY)
     return pause
+  }
+
+  /** The first steps may have arrived, though no answer did: they stay as they were sent. */
+  #compact () {
+    const change = !this.#leaving && compacted(this.view.state, collabPlugin(this.view.state), BATCH)
+    if (!change) return
+    seeCaret(this.view)
+    this.view.dispatch(change)
+    this.persist()
   }
 
   async #lockedOut (status, body) {
