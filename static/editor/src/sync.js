@@ -83,10 +83,11 @@ export class Sync {
     if (!steps) return
     for (const [from, to, ours] of this.#runs(fresh)) {
       const run = steps.slice(from, to)
-      const known = ours ? Math.min(run.length, this.pending()?.steps.length ?? 0) : 0
-      if (!this.#isPending(run.slice(0, known))) return this.startAgain()
-      if (known) this.#takeIn(run.slice(0, known), run.slice(0, known).map(() => this.clientID), true)
-      if (known < run.length) this.#takeIn(run.slice(known), fresh.slice(from + known, to).map(({ c }) => ours ? CLOSED : c), false)
+      const known = ours ? run.slice(0, this.pending()?.steps.length ?? 0) : []
+      if (!this.#isPending(known)) return this.startAgain()
+      if (known.length) this.#takeIn(known, known.map(() => this.clientID), true)
+      const others = run.slice(known.length)
+      if (others.length) this.#takeIn(others, others.map((_, at) => ours ? CLOSED : fresh[from + at].c), false)
     }
     this.changed()
   }
