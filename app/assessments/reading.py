@@ -178,7 +178,7 @@ def citer(authority: str, cited: dict[tuple[str, int], Cited]) -> Any:
     def view(citation: Citation) -> CitationView:
         item = cited.get((citation.item, citation.revision))
         label = f"{citation.item}, {citation.place}" if citation.place else citation.item
-        title = _told(item) if item else "Not in the library"
+        title = "; ".join(part for part in (_told(item) if item else "Not in the library", citation.says) if part)
         return CitationView(f"/evidence/{authority}/{citation.item}", label, title)
 
     return view

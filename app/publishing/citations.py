@@ -51,7 +51,8 @@ class CitationBook:
         place = Place(f"cite-{self.section}-{self.used}", self.place)
         entry.places.append(place)
         where = f", {citation.place}" if citation.place else ""
-        title = f"Evidence {entry.number}: {entry.item['title']}{where}"
+        says = f"; {citation.says}" if citation.says else ""
+        title = f"Evidence {entry.number}: {entry.item['title']}{where}{says}"
         return CitationView(href=f"#{entry.anchor}", label=f"[{entry.number}{where}]", title=title,
                             element_id=place.anchor)
 

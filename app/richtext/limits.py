@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.richtext.models import VOICES
+from app.richtext.models import SUPPORTS, VOICES
 
 MAX_DEPTH = 20
 MAX_TEXT = 1_000_000
@@ -12,6 +12,7 @@ MAX_NODES = 200_000
 MAX_SPAN = 50
 MAX_CAPTION = 300
 MAX_PLACE = 120
+MAX_QUOTE = 300
 MAX_START = 99_999
 MAX_REVISION = 2_000_000_000
 HEADING_LEVELS = (3, 4, 5)
@@ -43,6 +44,11 @@ def is_revision(value: object) -> bool:
 def is_place(value: object) -> bool:
     """Whether this can be the place in a citation: one line of at most 120 characters, or nothing."""
     return _line(value, MAX_PLACE)
+
+
+def is_supported(supports: object, quote: object) -> bool:
+    """Whether a citation can support that by these words: a known kind or none, one line of at most 300 characters."""
+    return (supports == "" or supports in SUPPORTS) and _line(quote, MAX_QUOTE)
 
 
 def is_caption(value: object) -> bool:
@@ -105,6 +111,8 @@ def _citation(attrs: Attrs) -> str:
         return "A citation names a revision of its evidence that cannot exist."
     if not is_place(attrs["place"]):
         return f"The place in a citation must be one line of at most {MAX_PLACE} characters."
+    if not is_supported(attrs["supports"], attrs["quote"]):
+        return f"A citation says what it supports, and quotes one line of at most {MAX_QUOTE} characters."
     return ""
 
 

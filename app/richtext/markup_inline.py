@@ -12,7 +12,7 @@ STARS = {"bold": "**", "italic": "*"}
 # Emphasis always opens in this order, so that a run of asterisks can be read in one way alone.
 ORDER = ("bold", "italic")
 BREAKS = re.compile(r"[\r\n]")
-CITE_SPECIAL = re.compile(r"([\\\]])")
+CITE_SPECIAL = re.compile(r"([\\\]|])")
 HREF_SPECIAL = re.compile(r"([\\()|])")
 
 Emphasis = frozenset[str]
@@ -112,7 +112,12 @@ def _href(node: Node) -> str:
 def _citation(node: Node) -> str:
     attrs = node.attrs
     revision = f"@{attrs['revision']}" if attrs["revision"] != 1 else ""
-    place = str(attrs["place"])
-    if place:
-        place = "|" + _edged_left(_edged_right(CITE_SPECIAL.sub(_escaped, place)))
-    return f"[[{attrs['item']}{revision}{place}]]"
+    parts = [f"{attrs['item']}{revision}", _one(str(attrs["place"])), str(attrs["supports"]), _one(str(attrs["quote"]))]
+    while not parts[-1]:
+        parts.pop()
+    return f"[[{'|'.join(parts)}]]"
+
+
+def _one(words: str) -> str:
+    """Words as one part of a citation."""
+    return _edged_left(_edged_right(CITE_SPECIAL.sub(_escaped, words))) if words else ""

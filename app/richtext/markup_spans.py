@@ -6,7 +6,7 @@ from typing import Any
 
 from prosemirror.model import Mark, Node
 
-from app.richtext.limits import is_href, is_place, is_revision
+from app.richtext.limits import is_href, is_place, is_revision, is_supported
 from app.richtext.markup_marks import CITE, ESCAPABLE, LINK, trimmed, unescape
 from app.richtext.schema import SCHEMA
 
@@ -76,9 +76,11 @@ class _Reader:
     def cite(self, token: re.Match[str]) -> bool:
         revision = int(token["revision"] or 1)
         place = unescape(trimmed(token["place"] or ""))
-        if not is_revision(revision) or not is_place(place):
+        supports, quote = token["supports"] or "", unescape(trimmed(token["quote"] or ""))
+        if not is_revision(revision) or not is_place(place) or not is_supported(supports, quote):
             return False
         attrs: dict[str, Any] = {"item": f"E{token['item']}", "revision": revision, "place": place}
+        attrs |= {"supports": supports, "quote": quote}
         self.pieces.append(_Piece(atoms=[SCHEMA.node("citation", attrs)]))
         return True
 

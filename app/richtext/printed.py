@@ -5,8 +5,10 @@ from typing import Any
 from app.richtext.models import NodeJson
 from app.richtext.walk import without_notes
 
-# What the second version of the schema added to nodes that the first one had, with what stands for nothing.
-LATER: dict[str, tuple[str, Any]] = {"blockquote": ("voice", ""), "table": ("source", "")}
+# What later versions of the schema added to nodes that the first one had, with what stands for nothing.
+LATER: dict[str, dict[str, Any]] = {
+    "blockquote": {"voice": ""}, "table": {"source": ""}, "citation": {"supports": "", "quote": ""},
+}
 
 
 def printed(doc: NodeJson) -> NodeJson:
@@ -16,10 +18,9 @@ def printed(doc: NodeJson) -> NodeJson:
 
 def spelt(node: NodeJson) -> NodeJson:
     """The node without later attributes that say nothing, so that what reads alike is alike however old it is."""
-    name, nothing = LATER.get(node["type"], ("", None))
-    attrs = node.get("attrs")
-    if name and attrs is not None and attrs.get(name, nothing) == nothing:
-        attrs = {key: value for key, value in attrs.items() if key != name}
+    later, attrs = LATER.get(node["type"], {}), node.get("attrs")
+    if attrs is not None and any(name in attrs and attrs[name] == nothing for name, nothing in later.items()):
+        attrs = {key: value for key, value in attrs.items() if key not in later or value != later[key]}
         node = {key: value for key, value in node.items() if key != "attrs"} | ({"attrs": attrs} if attrs else {})
     if "content" not in node:
         return node

@@ -85,7 +85,7 @@ def test_evidence_is_cited_without_a_mouse(server: Server, sit_down: SitDown) ->
     writer.saved()
     assert shape(server.doc()) == ["doc", ["paragraph", "Audits found it ", ["citation"], " often."]]
     citation = found(server.doc(), "citation")[0]
-    assert citation["attrs"] == {"item": "E12", "revision": 2, "place": "p. 7"}
+    assert citation["attrs"] == {"item": "E12", "revision": 2, "place": "p. 7", "supports": "", "quote": ""}
     chip = writer.page.locator(".editor-citation")
     assert chip.inner_text().startswith("E12, p. 7")
     assert "Quality audit (audit, as at 1 December 2016, provisional)" in (chip.text_content() or "")
@@ -103,6 +103,23 @@ def test_a_citation_opened_again_changes_its_place(server: Server, sit_down: Sit
     writer.press("Enter")
     writer.saved()
     assert [one["attrs"]["place"] for one in found(server.doc(), "citation")] == ["table 2"]
+
+
+def test_a_citation_says_what_it_supports_and_by_which_words(server: Server, sit_down: SitDown) -> None:
+    writer = sit_down()
+    writer.tool("cite")
+    writer.page.get_by_label("E12 Quality audit").check()
+    writer.page.get_by_label("What it supports").select_option("Impact on children and families")
+    writer.page.get_by_label("Words of the item that support it").fill("Visits are\non time")
+    writer.page.get_by_role("button", name="Insert citation").click()
+    writer.saved()
+    says = found(server.doc(), "citation")[0]["attrs"]
+    assert (says["supports"], says["quote"]) == ("impact", "Visits are on time")
+    writer.press("ArrowLeft")
+    shown = "Supports: impact on children and families, “Visits are on time”"
+    writer.page.locator(".editor-preview", has_text=shown).wait_for()
+    writer.press("Enter")
+    assert writer.page.get_by_label("Words of the item that support it").input_value() == "Visits are on time"
 
 
 def test_a_reader_elsewhere_sees_the_title_of_a_citation(server: Server, sit_down: SitDown) -> None:

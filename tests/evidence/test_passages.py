@@ -22,4 +22,4 @@ def test_the_sentence_that_cites(markup: str, sentences: list[str]) -> None:
 
 def test_a_sentence_that_cites_twice_stands_once_with_both_places() -> None:
     doc = from_markup("Both agree.[[E1@2|p. 4]] [[E1|table 1]] [[E2|p. 9]] Then more.")
-    assert passages(doc, "E1") == [Passage("Both agree.", 1, ("p. 4", "table 1"))]
+    assert passages(doc, "E1") == [Passage("Both agree.", 1, ("p. 4", "table 1"), ())]

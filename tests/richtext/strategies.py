@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from app.richtext.models import SUPPORTS
 from app.richtext.schema import SCHEMA, node_from, to_json
 
 Doc = dict[str, Any]
@@ -57,7 +58,8 @@ class Grower:
         if kind < 0.3:
             attrs = {"item": f"E{self.random.randint(0, 99_999)}", "revision": self.random.choice([1, 1, 12])}
             place = {"place": self.random.choice(PLACES)}
-            return {"type": "citation", "attrs": attrs | place, "marks": self.marks(links=not self.plain)}
+            says = {"supports": self.random.choice(["", "", *SUPPORTS]), "quote": self.random.choice(["", *PLACES])}
+            return {"type": "citation", "attrs": attrs | place | says, "marks": self.marks(links=not self.plain)}
         return {"type": "text", "text": self.text(), "marks": self.marks(links=True)}
 
     def inline(self, least: int = 0, breaks: bool = True) -> list[Doc]:

@@ -31,6 +31,7 @@ LINES = st.lists(
         + [
             "text *it* **b",
             "[[E1|p. 2]]",
+            "[[E1||impact|q]]",
             "[a](https://b.test)",
             "{{table 1, kept as it is}}",
             "end\\",

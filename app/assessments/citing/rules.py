@@ -26,6 +26,7 @@ class Passage:
     sentence: str
     revision: int
     places: tuple[str, ...]
+    says: tuple[str, ...]
 
 
 def passages(doc: Doc, ref: str) -> list[Passage]:
@@ -42,7 +43,8 @@ def passages(doc: Doc, ref: str) -> list[Passage]:
             cited = [one for mark in MARK.findall(sentence) if (one := seen[int(mark)]).item == ref]
             if cited:
                 places = tuple(dict.fromkeys(one.place for one in cited if one.place))
-                found.append(Passage(_words(sentence), min(one.revision for one in cited), places))
+                says = tuple(dict.fromkeys(one.says for one in cited if one.says))
+                found.append(Passage(_words(sentence), min(one.revision for one in cited), places, says))
     return found
 
 

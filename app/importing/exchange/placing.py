@@ -15,7 +15,7 @@ from app.richtext.schema import node_from, to_json
 from app.richtext.text import plain_text
 from app.richtext.walk import children, citations
 
-Found = Callable[[str, str], int | None]  # an item and a place → the revision to cite, None where there is none
+Found = Callable[[str, str], dict[str, Any] | None]  # an item and a place → how to cite it, None where there is none
 
 
 def restored(base: NodeJson, returned: Sequence[NodeJson], found: Found) -> tuple[NodeJson, list[str]]:
@@ -113,9 +113,9 @@ def _cited(block: NodeJson, found: Found, lost: list[str]) -> NodeJson:
     """The block with its citations naming revisions; what leads nowhere stays in words."""
     if block["type"] == "citation":
         item, place = block["attrs"]["item"], block["attrs"]["place"]
-        revision = found(item, place)
-        if revision is not None:
-            return {**block, "attrs": {**block["attrs"], "revision": revision}}
+        cite = found(item, place)
+        if cite is not None:
+            return {**block, "attrs": {**block["attrs"], **cite}}
         words = f"[{item}, {place}]" if place else f"[{item}]"
         lost.append(words)
         marks = {"marks": block["marks"]} if "marks" in block else {}
@@ -126,12 +126,17 @@ def _cited(block: NodeJson, found: Found, lost: list[str]) -> NodeJson:
 
 
 def finder(base: NodeJson, newest: dict[str, int]) -> Found:
-    """Citations name the revision that the answer named already, else the newest one in the library."""
-    known: dict[tuple[str, str | None], int] = {}
+    """Citations name the revision that the answer named already, else the newest one in the library.
+
+    One that stands in the answer with the same place keeps what it supports and quotes, which Word does not show.
+    """
+    known: dict[tuple[str, str | None], dict[str, Any]] = {}
     for cite in citations(base):
-        known.setdefault((cite.item, cite.place), cite.revision)
-        known.setdefault((cite.item, None), cite.revision)
-    return lambda item, place: known.get((item, place)) or known.get((item, None)) or newest.get(item)
+        says = {"supports": cite.supports, "quote": cite.quote}
+        known.setdefault((cite.item, cite.place), {"revision": cite.revision, **says})
+        known.setdefault((cite.item, None), {"revision": cite.revision})
+    latest = {item: {"revision": number} for item, number in newest.items()}
+    return lambda item, place: known.get((item, place)) or known.get((item, None)) or latest.get(item)
 
 
 @dataclass

@@ -21,7 +21,7 @@ export const words = () => several(1 + below(4), () => pick(WORDS)).join(' ')
 const someMarks = () => [marks.bold, marks.italic].filter(() => chance(0.2)).map(type => type.create())
   .concat(chance(0.1) ? [link()] : [])
 const link = () => marks.link.create({ href: `https://example.org/${below(3)}` })
-const citation = () => nodes.citation.create({ item: `E${1 + below(60)}`, revision: 1 + below(3), place: pick(['', 'p. 7', 'table 2']) })
+const citation = () => nodes.citation.create({ item: `E${1 + below(60)}`, revision: 1 + below(3), place: pick(['', 'p. 7', 'table 2']), supports: pick(['', 'claim', 'figure', 'impact', 'voice']), quote: pick(['', 'Visits are on time']) })
 const inline = () => several(below(4), () => {
   const kind = random()
   if (kind < 0.15) return citation()

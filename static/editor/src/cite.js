@@ -1,6 +1,6 @@
 // Citing evidence: the dialog that searches the library, and the chip that a citation looks like.
-import { Citation, PLACE_LENGTH, citationWords, oneLine } from './schema.js'
-import { field, openDialog } from './dialog.js'
+import { Citation, PLACE_LENGTH, QUOTE_LENGTH, SUPPORTS, citationWords, oneLine } from './schema.js'
+import { choice, field, openDialog } from './dialog.js'
 import { describeItem } from './evidence.js'
 import { el, uniqueId } from './dom.js'
 
@@ -72,16 +72,18 @@ export function openCitationDialog (root, editor, evidence) {
   const results = new Results()
   const search = searchField(evidence, results, present?.attrs.item ?? '')
   const place = field('Place in the item (optional)', { hint: 'For example, p. 7 or table 2', maxlength: PLACE_LENGTH, value: present?.attrs.place ?? '' })
+  const supports = choice('What it supports (optional)', [['', 'Not said'], ...Object.entries(SUPPORTS)], present?.attrs.supports ?? '')
+  const quote = field('Words of the item that support it (optional)', { rows: 2, hint: 'Copied from the item, one sentence or two', maxlength: QUOTE_LENGTH, value: present?.attrs.quote ?? '' })
   openDialog(root, {
     title: present ? 'Change citation' : 'Cite evidence',
-    parts: [search.group, results.element, place.group],
+    parts: [search.group, results.element, place.group, supports.group, quote.group],
     action: present ? 'Save citation' : 'Insert citation',
     extra: present && ['Remove citation', () => editor.chain().deleteSelection().run()],
     accept: () => {
       const item = results.chosen
       search.fail(item ? '' : 'Choose an item from the list')
       if (!item) return false
-      const attrs = { item: item.ref, revision: item.revision, place: oneLine(place.input.value, PLACE_LENGTH) }
+      const attrs = { item: item.ref, revision: item.revision, place: oneLine(place.input.value, PLACE_LENGTH), supports: supports.input.value, quote: oneLine(quote.input.value, QUOTE_LENGTH) }
       editor.chain().insertContent({ type: 'citation', attrs }).run()
     },
     closed: () => editor.view.focus(),

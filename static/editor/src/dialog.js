@@ -23,6 +23,14 @@ export function field (label, { hint, value = '', type = 'text', rows, ...attrib
   return { group, input, fail }
 }
 
+/** A labelled list to choose one of: {group, input}; `options` are [value, words]. */
+export function choice (label, options, value) {
+  const id = uniqueId('choice')
+  const input = el('select', { class: 'govuk-select', id }, options.map(([one, words]) => el('option', { value: one }, words)))
+  input.value = value
+  return { group: el('div', { class: 'govuk-form-group' }, el('label', { class: 'govuk-label', for: id }, label), input), input }
+}
+
 const button = (words, secondary, onclick) => el('button',
   { type: onclick ? 'button' : 'submit', class: `govuk-button${secondary ? ' govuk-button--secondary' : ''}`, onclick }, words)
 

@@ -2,6 +2,7 @@
 import { capital, el, uniqueId } from './dom.js'
 import { ageOf, day } from './evidence.js'
 import { placeNear } from './popup.js'
+import { SUPPORTS } from './schema.js'
 
 const OPENS = 200    // ms the pointer rests on a chip first
 const STAYS = 300    // ms it has to get from the chip to the preview
@@ -64,7 +65,7 @@ export class Preview {
     this.#chip = null
   }
 
-  #lines ({ item, revision, place }) {
+  #lines ({ item, revision, place, supports, quote }) {
     const found = this.evidence.known({ item, revision })
     if (!found) return [`${item}, revision ${revision}`, 'Nothing more is known of this item here']
     const newer = found.newest > revision ? `; revision ${found.newest} is newer` : ''
@@ -73,6 +74,7 @@ export class Preview {
       `${capital(found.kind)}, as at ${day(found.as_at)}, ${ageOf(found.as_at)}`,
       `${capital(found.status)}, revision ${revision}${newer}`,
       ...(place ? [`Cited at ${place}`] : []),
+      ...(supports || quote ? [[supports && `Supports: ${SUPPORTS[supports].toLowerCase()}`, quote && `“${quote}”`].filter(Boolean).join(', ')] : []),
     ]
   }
 }

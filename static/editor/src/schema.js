@@ -16,6 +16,8 @@ import { Dropcursor, Gapcursor, UndoRedo } from '@tiptap/extensions'
 export const HEADING_LEVELS = [3, 4, 5]
 export const PLACE_LENGTH = 120
 export const CAPTION_LENGTH = 300
+export const QUOTE_LENGTH = 300
+export const SUPPORTS = { claim: 'The claim', figure: 'A figure', impact: 'Impact on children and families', voice: 'Their voice' }
 export const VOICES = { child: 'Voice of the child or family', inspector: 'Inspector' }
 export const NOTE_LABEL = 'Note to colleagues – left out of every edition'
 const SPAN_LIMIT = 50
@@ -51,6 +53,8 @@ const citationAttributes = element => {
     item,
     revision: whole(element.getAttribute('data-revision'), 1, 1e6),
     place: oneLine(element.getAttribute('data-place') || '', PLACE_LENGTH),
+    supports: Object.hasOwn(SUPPORTS, element.dataset.supports) ? element.dataset.supports : '',
+    quote: oneLine(element.dataset.quote || '', QUOTE_LENGTH),
   }
 }
 
@@ -59,10 +63,12 @@ export const Citation = Node.create({
   group: 'inline',
   inline: true,
   atom: true,
-  addAttributes: () => ({ item: { isRequired: true }, revision: { default: 1 }, place: { default: '' } }),
+  addAttributes: () => ({
+    item: { isRequired: true }, revision: { default: 1 }, place: { default: '' }, supports: { default: '' }, quote: { default: '' },
+  }),
   parseHTML: () => [{ tag: 'span[data-item]', getAttrs: citationAttributes }],
   renderHTML: ({ node: { attrs } }) => ['span',
-    { 'data-item': attrs.item, 'data-revision': attrs.revision, 'data-place': attrs.place },
+    { 'data-item': attrs.item, 'data-revision': attrs.revision, 'data-place': attrs.place, 'data-supports': attrs.supports, 'data-quote': attrs.quote },
     citationWords(attrs)],
   renderText: ({ node: { attrs } }) => `[${citationWords(attrs)}]`,
 })

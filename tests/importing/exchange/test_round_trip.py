@@ -68,7 +68,7 @@ class Holdable(Grower):
     def atom(self, breaks: bool) -> Doc:
         made = super().atom(breaks)
         if made["type"] == "citation":
-            made["attrs"]["place"] = self.random.choice(["", "p. 4", "table 2"])
+            made["attrs"] |= {"place": self.random.choice(["", "p. 4", "table 2"]), "supports": "", "quote": ""}
             made["marks"] = [mark for mark in made["marks"] if mark["type"] != "link"]
         return made
 
