@@ -21,6 +21,6 @@ def keeps_neighbours(actor: Actor, authority_id: int) -> bool:
 
 
 def imports(actor: Actor, authority_id: int) -> tuple[str, ...]:
-    """The statuses of figures that this person may bring in; whoever may bring in published ones also keeps measures."""
+    """The statuses of figures that this person may bring in; who brings in published ones also keeps the measures."""
     own = (PROVISIONAL,) if actor.has(authority_id, Role.COORDINATOR) else ()
     return own + ((PUBLISHED,) if actor.has(authority_id, Role.ADMINISTRATOR) else ())

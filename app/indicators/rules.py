@@ -149,7 +149,8 @@ def shown(value: str, mark: str, decimals: int | None) -> str:
 
 def slug_of(text: str, taken: Sequence[str] | set[str] = ()) -> str:
     """A name for addresses, and unlike those taken."""
-    stem = re.sub("[^a-z0-9]+", "-", text.lower().replace("%", " percent ").replace("&", " and ")).strip("-") or "measure"
+    plain = text.lower().replace("%", " per cent ").replace("&", " and ")
+    stem = re.sub("[^a-z0-9]+", "-", plain)[:80].strip("-") or "measure"
     number, found = 1, stem
     while found in taken:
         number += 1
