@@ -51,6 +51,12 @@ class Around:
         """The other authorities of the region."""
         return [area for area in self.wide if area.kind == AUTHORITY and area.id != self.own.id]
 
+    @property
+    def region_name(self) -> str:
+        """What the region is called."""
+        region = self.of_kind(REGION)
+        return region.name if region else "Region"
+
     def of_kind(self, kind: str) -> Area | None:
         """The region, England, or the neighbours taken together."""
         return next((area for area in self.wide if area.kind == kind), None)

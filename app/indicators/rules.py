@@ -50,7 +50,7 @@ class Period:
 
 def read_value(cell: str) -> Value:
     """The value or mark in a cell; Refused where it is neither."""
-    text = cell.strip()
+    text = cell.strip().removeprefix("'")  # which our own downloads put before what looks like a formula
     mark = text.lower().strip("[]")
     if mark in MARKS:
         return Value("", mark)

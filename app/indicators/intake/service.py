@@ -223,3 +223,24 @@ def import_whole(
         choose_columns(session, one, json.loads(one.columns)["roles"], given)
     assert one.id is not None
     return one.id, read(database, path, one.id, progress)
+
+
+def load(session: Session, doer: Doer, authority_id: int, sent: Sent, path: Path) -> None:
+    """Take a file over as its heads tell, in the caller's transaction; Refused where a line cannot be used."""
+    table = open_table(path)
+    one = begin(session, doer, authority_id, sent, table.head())
+    columns, report = json.loads(one.columns), Report()
+    if one.kind == MEASURES:
+        found = _read_list(one, table)
+        wanted = lists.plan(session, found)
+        report.found, report.added, report.unchanged = len(found.fields), len(wanted.added), wanted.unchanged
+    else:
+        reader = FigureReader(_mapping(one, columns), _known(session, one))
+        figures = [cell for cell in reader.read(table.body(columns["line"])) if report.note(cell)]
+        staging.put(session, one.id or 0, [cell for cell in figures if isinstance(cell, Read)])
+        compared = staging.counts(session, one)
+        report.added, report.changed, report.unchanged = compared.added, compared.changed, compared.unchanged
+    one.state, one.result = "read", report.dumped()
+    check_ready(one)
+    _take(session, one, path)
+    _record(session, one, doer)
