@@ -7,7 +7,7 @@ from functools import cached_property
 
 from app.indicators.comparing import Rank, direction, mean, rank
 from app.indicators.models import Area, Measure, NeighbourList
-from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, REGION, named, shown
+from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, REGION, is_count, named, shown
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,12 @@ def line_of(measure: Measure, figures: Iterable[Figure], beside: Around) -> Line
     if not series:
         return None
     own, before = series[-1], series[-2] if len(series) > 1 else None
+    compared = [] if is_count(measure.unit) else beside.peers
+    near = [] if is_count(measure.unit) else beside.neighbours
     return Line(
         measure, own, before, _single(measure, shelf, beside.of_kind(REGION), own.period),
         _single(measure, shelf, beside.of_kind(ENGLAND), own.period), neighbours(measure, shelf, beside, own.period),
-        _rank(own, shelf.numbers(beside.peers, own.period), measure),
-        _rank(own, shelf.numbers(beside.neighbours, own.period), measure),
+        _rank(own, shelf.numbers(compared, own.period), measure), _rank(own, shelf.numbers(near, own.period), measure),
         direction(before.number if before else None, own.number, measure.polarity),
     )
 

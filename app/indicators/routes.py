@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,11 +18,11 @@ from app.core.templating import page
 from app.indicators import queries
 from app.indicators.charts.building import chart_of, charts_of
 from app.indicators.charts.drawing import draw, fingerprint
-from app.indicators.charts.series import KINDS, message
+from app.indicators.charts.series import KINDS
 from app.indicators.downloads import as_csv, as_excel, rows_of
 from app.indicators.permissions import imports_figures, keeps_neighbours, reads_figures
 from app.indicators.profile import SHOWN, Wanted, line_of, lines_of
-from app.indicators.rules import MARKS, POLARITIES
+from app.indicators.rules import MARKS, POLARITIES, is_count
 from app.indicators.service import set_neighbours
 from app.indicators.tabled import differences, table_of
 
@@ -65,9 +66,10 @@ def measure_page(request: Request, standing: Reader, session: ReadSession, measu
     charts = charts_of(found, figures, beside)
     return page(
         request, "figures/measure.html", measure=found, beside=beside, polarity=POLARITIES[found.polarity],
+        is_count=is_count(found.unit),
         line=line_of(found, [one for one in figures if one.area_id in beside.ids], beside),
         table=table_of(found, figures, areas, beside), differences=differences(found, figures, beside.own),
-        charts=[(chart, message(chart), fingerprint(chart)[:12]) for chart in charts], **_frame(standing),
+        charts=[(chart.kind, Markup(draw(chart)), fingerprint(chart)[:12]) for chart in charts], **_frame(standing),
     )
 
 

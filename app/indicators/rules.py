@@ -25,7 +25,7 @@ MARKS = {
 DIGITS = 15  # of an Excel number mean something; what stands behind them is noise of its binary form
 LARGEST = Decimal(10) ** 12
 LONGEST = 300
-NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d{1,2})?")
+NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
 MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 NOT_A_VALUE = "“{}” is neither a number nor one of the marks c, z, x, k, low and -."
@@ -80,7 +80,7 @@ def read_period(cell: str) -> Period:
     """The period that a cell names; Refused where it names none."""
     text = " ".join(cell.split())
     for pattern, read in PERIODS:
-        found = re.fullmatch(pattern, text, re.IGNORECASE)
+        found = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
         period = read(*found.groups()) if found else None
         if period and 1950 <= period.order // 10_000 <= 2100:
             return period
@@ -145,6 +145,11 @@ def shown(value: str, mark: str, decimals: int | None) -> str:
     places = min(2, max(0, -int(number.as_tuple().exponent))) if decimals is None else decimals
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return f"{rounded + 0:,}".replace("-", "−")
+
+
+def is_count(unit: str) -> bool:
+    """Whether a unit is a plain number of something: that follows an area's size, so that it compares with no other."""
+    return unit.lower().startswith("number")
 
 
 def slug_of(text: str, taken: Sequence[str] | set[str] = ()) -> str:

@@ -6,11 +6,11 @@ from app.indicators.charts.series import BARS, ENGLAND, KINDS, LINE, NEIGHBOURS,
 from app.indicators.charts.series import Series as Drawn
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Around, Figure, Shelf, neighbours
-from app.indicators.rules import exact
+from app.indicators.rules import exact, is_count
 
 
 def chart_of(kind: str, measure: Measure, figures: Sequence[Figure], beside: Around) -> Chart | None:
-    """One chart of a measure, or None where there are too few figures for it."""
+    """One chart of a measure, or None where there are too few figures for it; counts stand beside no larger area."""
     shelf = Shelf(figures)
     periods = _periods(shelf, beside)
     if not periods or (kind != BARS and len(periods) < 2):
@@ -18,6 +18,8 @@ def chart_of(kind: str, measure: Measure, figures: Sequence[Figure], beside: Aro
     own = _drawn(beside.own, OWN, shelf, periods)
     wide = [_drawn(area, as_, shelf, periods) for as_ in (REGION, ENGLAND) if (area := beside.of_kind(as_))]
     near = [_near(measure, shelf, beside, periods)]
+    if is_count(measure.unit):
+        wide, near = [], []
     peers = [_drawn(area, PEER, shelf, periods) for area in beside.peers]
     chosen = {LINE: [own, *wide, *near], BARS: [own, *wide, *near, *peers], PANELS: [own, *wide[:1], *peers]}[kind]
     kept = tuple(one for one in chosen if one.points)

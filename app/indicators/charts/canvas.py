@@ -51,10 +51,9 @@ class Canvas:
                        "size": 22 * look.width} for x, y in places if look.shape and y is not None]
 
     def write(self, x: float, y: float, words: str, align: str = "left", **more: Any) -> None:
-        """Words; one of more than 27 letters is cut short."""
-        words = words if len(words) <= LONGEST else f"{words[:LONGEST - 1]}…"
-        self.words.append({"x": x, "y": y, "words": words, "align": align, "colour": INK, "size": SIZE,
-                           "weight": "normal", **more})
+        """Words at a place, if there are any."""
+        look = {"align": align, "colour": INK, "size": SIZE, "weight": "normal", **more}
+        self.words += [{"x": x, "y": y, "words": words, **look}] if words else []
 
     def value(self, x: float, y: float, words: str, align: str = "left", **more: Any) -> None:
         """Words over lines, with white around them so that no line runs through."""
@@ -77,6 +76,11 @@ class Canvas:
             "padding": PADDING, "autosize": "none", "marks": [mark for mark in marks if mark],
             "data": [{"name": name, "values": rows} for name, rows in vars(self).items() if rows],
         }
+
+
+def short(name: str) -> str:
+    """A name that there is room for: one of more than 27 letters is cut."""
+    return name if len(name) <= LONGEST else f"{name[:LONGEST - 1]}…"
 
 
 def _fixed(value: Any) -> Spec:

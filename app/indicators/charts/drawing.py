@@ -17,9 +17,9 @@ from app.indicators.charts.specs import spec_of
 
 MOST = 512  # of some 10 kB each
 PATTERNS = (
-    '<defs><pattern id="cd-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<defs><pattern id="{hatch}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#ffffff"/><rect width="2" height="6" fill="#16232b"/></pattern>'
-    '<pattern id="cd-dots" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<pattern id="{dots}" width="6" height="6" patternUnits="userSpaceOnUse">'
     '<rect width="6" height="6" fill="#ffffff"/><circle cx="3" cy="3" r="1.4" fill="#16232b"/></pattern></defs>'
 )
 UNSPOKEN = re.compile(r' (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"')
@@ -37,7 +37,7 @@ def draw(chart: Chart) -> str:
     key = fingerprint(chart)
     found = _drawn.get(key)
     if found is None:
-        found = _finished(_render(chart), message(chart))
+        found = _finished(_render(chart), message(chart), key[:8])
         _drawn.put(key, found)
     return found
 
@@ -51,7 +51,9 @@ def _render(chart: Chart) -> str:
     return svg
 
 
-def _finished(svg: str, words: str) -> str:
-    """Spoken as one picture, and with the patterns that its fills name."""
+def _finished(svg: str, words: str, key: str) -> str:
+    """Spoken as one picture, and with the patterns that its fills name, under names of its own within a page."""
     head, _, rest = UNSPOKEN.sub("", svg).partition(">")
-    return f'{head} role="img" aria-label="{escape(words)}">{PATTERNS if "url(#" in rest else ""}{rest}'
+    patterns = PATTERNS.format(hatch=f"cd-hatch-{key}", dots=f"cd-dots-{key}") if "url(#" in rest else ""
+    rest = rest.replace("url(#cd-hatch)", f"url(#cd-hatch-{key})").replace("url(#cd-dots)", f"url(#cd-dots-{key})")
+    return f'{head} role="img" aria-label="{escape(words)}">{patterns}{rest}'

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, Spec
+from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, Spec, short
 from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
 
@@ -62,7 +62,7 @@ def _line(chart: Chart, canvas: Canvas) -> int:
     _marks(chart, canvas, across, top + height)
     _values(chart, canvas, axis, across, top, height)
     for (one, _), y in zip(ends, spread([y for _, y in ends], 15, top, top + height), strict=True):
-        canvas.write(right, y, one.name, weight="bold" if one.kind == OWN else "normal")
+        canvas.write(right, y, short(one.name), weight="bold" if one.kind == OWN else "normal")
     return LINE_HEIGHT
 
 
@@ -103,7 +103,7 @@ def _bars(chart: Chart, canvas: Canvas) -> int:
         end = zero if point.number is None else left + room * axis.share(float(point.number))
         if point.number is not None:
             canvas.box(zero, y, end - zero, BAR - 8, FILLS[one.kind])
-        canvas.write(left - 8, y + 8, one.name, "right", weight=_weight(one.kind))
+        canvas.write(left - 8, y + 8, short(one.name), "right", weight=_weight(one.kind))
         words = f"[{point.mark}]" if point.mark else chart.short(point)
         canvas.write(max(end, zero) + 6, y + 8, words, weight=_weight(one.kind))
     canvas.rule(zero, top - 6, zero, height - 8, INK)
@@ -114,15 +114,17 @@ def _panels(chart: Chart, canvas: Canvas) -> int:
     axis = axis_of([point.number for one in chart.series for point in one.points])
     whole = next((one for one in chart.series if one.kind == REGION), None)
     drawn = [one for one in chart.series if one.kind in (OWN, PEER)]
+    canvas.write(0, 6, chart.unit, colour=QUIET)
+    canvas.write(WIDTH, 6, f"Dashed: {whole.name}" if whole else "", "right", colour=QUIET)
     for place, one in enumerate(drawn):
-        left, top = (place % COLUMNS) * (PANEL_WIDTH + BETWEEN), (place // COLUMNS) * PANEL_STEP + 34
+        left, top = (place % COLUMNS) * (PANEL_WIDTH + BETWEEN), (place // COLUMNS) * PANEL_STEP + 56
         across = _evenly(chart.periods, left, left + PANEL_WIDTH)
-        _frame(chart, canvas, one.name, across, top)
+        _frame(chart, canvas, short(one.name), across, top)
         if whole is not None:
             canvas.line(_places(whole, axis, across, top, PANEL_HEIGHT), BEHIND)
         canvas.line(_places(one, axis, across, top, PANEL_HEIGHT), LOOKS[one.kind])
         _ends(chart, canvas, axis, one, across, top)
-    return -(-len(drawn) // COLUMNS) * PANEL_STEP + 4
+    return -(-len(drawn) // COLUMNS) * PANEL_STEP + 26
 
 
 def _frame(chart: Chart, canvas: Canvas, name: str, across: Across, top: float) -> None:

@@ -13,6 +13,7 @@ CHUNK = 1024 * 1024
 SAMPLES = 3
 LONGEST_HEAD = 120
 MOST_COLUMNS = 300
+LOOKED_AT = 20  # lines that show what stands between cells
 NO_TABLE = "The file holds no table: at least one line of heads and one line below it are needed."
 NOT_TEXT = "The file is not a table of text. Send a CSV file or an Excel workbook (.xlsx)."
 
@@ -81,7 +82,7 @@ def open_table(path: Path) -> Table:
     if not start.strip() or b"\0" in start or start.startswith((b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")):
         raise FileUnreadable(NOT_TEXT if start.strip() else NO_TABLE)
     encoding = "utf-8-sig" if _is_utf8(path) else "cp1252"
-    first = start.decode(encoding, "replace").lstrip().partition("\n")[0]
+    first = "\n".join(start.decode(encoding, "replace").split("\n", LOOKED_AT)[:LOOKED_AT])
     return Table(path, encoding, max(",;\t", key=first.count))
 
 
