@@ -74,7 +74,7 @@ def _bring_in(
         key, report = service.import_whole(database, DOER, table, sent, authority, given, _progress())
         _say(path.name, kind, report)
         if report.fault_count:
-            raise Refused(f"{path.name}: {report.fault_count:,} cells cannot be used, so that nothing was taken over.")
+            raise Refused(f"Nothing of {path.name} was taken over, since {_cells(report.fault_count)} cannot be used.")
         if not dry_run:
             service.take_over(database, table, key, DOER)
     print("Nothing was changed: this was a trial." if dry_run else f"{path.name} is taken over.")
@@ -119,6 +119,10 @@ def _say(name: str, kind: str, report: Report) -> None:
         print(f"Line {line}: {sentence}")
     for measure, area, period, before, after in report.changes[:MOST_PRINTED]:
         print(f"{measure}, {area}{f', {period}' if period else ''}: from {before} to {after}")
+
+
+def _cells(number: int) -> str:
+    return f"{number:,} {'cell' if number == 1 else 'cells'}"
 
 
 def _neighbours(database: Database, authority: Authority | None, asked: argparse.Namespace) -> int:

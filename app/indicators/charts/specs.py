@@ -7,7 +7,7 @@ from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
 
 QUIET, ACCENT = "#4a5860", "#0b5a5c"
-LINE_HEIGHT, BAR = 260, 24
+LINE_HEIGHT, BAR = 280, 24
 LABELS, NAMES = 176, 190  # room for direct labels right of a line chart, and for names left of bars
 LOOKS = {
     OWN: Look(ACCENT, (1, 0), 3, "circle", True), REGION: Look(INK, (8, 4), 1.5, "square"),
@@ -16,7 +16,7 @@ LOOKS = {
 }
 BEHIND = Look(QUIET, (4, 3), 1)
 FILLS = {OWN: ACCENT, REGION: "url(#cd-hatch)", ENGLAND: "url(#cd-hatch)", NEIGHBOURS: "url(#cd-dots)", PEER: "#ffffff"}
-COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 124, 32
+COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 138, 32
 MOST_VALUES = 8  # points of a line that can carry their value
 Across = dict[str, float]
 
@@ -46,7 +46,7 @@ def _weight(kind: str) -> str:
 
 
 def _line(chart: Chart, canvas: Canvas) -> int:
-    left, right, top, height = 56, WIDTH - LABELS, 24, LINE_HEIGHT - 60
+    left, right, top, height = 56, WIDTH - LABELS, 44, LINE_HEIGHT - 80
     axis = axis_of([point.number for one in chart.series for point in one.points])
     across = _evenly(chart.periods, left + 20, right - 20)
     canvas.write(left, 6, chart.unit, colour=QUIET)
