@@ -12,7 +12,7 @@ from app.accounts.models import Authority
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
 from app.core.clock import now
-from app.core.database import Database
+from app.core.database import Database, lean
 from app.core.errors import Conflict, NotFound, Refused
 from app.core.jobs import Progress
 from app.indicators.intake import measures as lists
@@ -106,7 +106,7 @@ def _read_figures(
     line = json.loads(one.columns)["line"]
     for chunk, last in _chunks(reader.read(table.body(line)), report):
         if chunk:
-            with database.write() as session:
+            with database.write() as session, lean(session):
                 staging.put(session, one.id, chunk)
         progress(min(last, total), total, "Reading the file")
     progress(total, total, "Comparing it with what stands")
@@ -133,7 +133,7 @@ def _chunks(found: Iterator[Read | Fault | Blank], report: Report) -> Iterator[t
 
 
 def _compare(database: Database, one: FigureImport, report: Report) -> None:
-    with database.read() as session:
+    with database.read() as session, lean(session):
         found = staging.counts(session, one)
         told = staging.changes(session, one, MOST_TOLD) if found.changed else []
     report.added, report.changed, report.unchanged = found.added, found.changed, found.unchanged
@@ -196,10 +196,11 @@ def _take(session: Session, one: FigureImport, path: Path) -> None:
             raise Conflict(STALE)
         lists.take_over(session, wanted)
     else:
-        found = staging.counts(session, one)
-        if (found.added, found.changed, found.unchanged) != expected:
-            raise Conflict(STALE)
-        staging.take_over(session, one)
+        with lean(session):
+            found = staging.counts(session, one)
+            if (found.added, found.changed, found.unchanged) != expected:
+                raise Conflict(STALE)
+            staging.take_over(session, one)
     one.state, one.done_at = "done", now()
 
 
