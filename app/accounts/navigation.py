@@ -16,6 +16,8 @@ def navigation(actor: Actor | None, path: str) -> list[Entry]:
 
 def _of_place(actor: Actor, place: Place) -> list[tuple[str, str]]:
     entries = [("Evidence", f"/evidence/{place.slug}")] if takes_part(actor, place.id) else []
+    if takes_part(actor, place.id) or administers(actor, place.id):
+        entries.append(("Figures", f"/figures/{place.slug}"))
     entries.append(("Frameworks", "/frameworks"))
     if administers(actor, place.id):
         entries.append(("Settings", f"/settings/{place.slug}/people"))

@@ -113,6 +113,18 @@ class Tag(Enum):
         "took in {file} with suggestions by {author}",
     )
     FILE_IMPORTED = ("importing:file:imported", "File imported", "imported {file} ({words} words placed)")
+    FIGURES_IMPORTED = (
+        "indicators:figures:imported", "Figures imported",
+        "imported {status} figures from {file} ({added} added, {changed} changed)",
+    )
+    MEASURES_IMPORTED = (
+        "indicators:measures:imported", "Measures imported",
+        "imported measures from {file} ({added} added, {changed} changed)",
+    )
+    NEIGHBOURS_SET = (
+        "indicators:neighbours:set", "Statistical neighbours set",
+        "set {count} statistical neighbours as at {as_at}",
+    )
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (
         "publishing:document:downloaded", "Document downloaded",

@@ -12,6 +12,7 @@ COMMANDS = {
     "test": ("test", "run every test"),
     "serve": ("serve", "serve the pages"),
     "import": ("import_file", "take an existing document into an assessment"),
+    "figures": ("figures", "bring measures and figures in from CSV or Excel files"),
     "export": ("export", "make the PDF of an assessment"),
     "verify": ("verify", "say whether a PDF was made here and is unaltered"),
     "bench": ("bench", "measure pages, saves and PDFs on this machine"),

@@ -12,6 +12,7 @@ from app.config import ROOT, Settings
 from app.core.database import Database
 from app.core.errors import CandourError
 from app.frameworks.service import load_folder
+from app.indicators.service import load_areas
 from app.migrations.upgrade import take_turns, upgrade
 
 SEED_DATA = ROOT / "seed_data"
@@ -33,6 +34,8 @@ def prepare(settings: Settings) -> tuple[str | None, str]:
             take_turns(session.connection())
             load_folder(session, SEED_DATA)
             load_authorities(session, SEED_DATA / "authorities.yaml")
+            session.flush()
+            load_areas(session, SEED_DATA / "areas.yaml")
     except OperationalError as error:
         raise CandourError(f"The database cannot be opened: {first_line(error.orig)}.") from error
     finally:

@@ -19,6 +19,7 @@ from app.core.errors import Conflict
 from app.core.files import FileStore
 from app.demo import files as demo
 from app.demo.answers import Scene, write_section
+from app.demo.figures import add_figures
 from app.evidence.rules import Fields
 from app.evidence.service import put_item
 from app.evidence.uploads import keep_own
@@ -35,6 +36,9 @@ def seed(session: Session, store: FileStore) -> bool:
     if check_ours(session):
         return False
     _add_people(session)
+    peterborough = _authority(session, "peterborough")
+    assert peterborough.id is not None
+    add_figures(session, DOER, peterborough.id)
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
     return True

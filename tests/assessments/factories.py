@@ -21,9 +21,11 @@ from app.assessments.writing.service import commit, open_text, replacement
 from app.config import ROOT
 from app.core.clock import now, today
 from app.core.security import digest
+from app.demo.figures import add_figures
 from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.frameworks.queries import latest_by_slug
 from app.frameworks.service import load_folder
+from app.indicators.service import load_areas
 from app.richtext.markup import from_markup
 
 PASSWORD = "correct horse battery staple"
@@ -51,6 +53,9 @@ def populate(session: Session) -> None:
     other = Authority(slug="cambridgeshire", name="Cambridgeshire")
     session.add_all([home, other])
     session.flush()
+    load_areas(session, ROOT / "seed_data" / "areas.yaml")
+    assert home.id
+    add_figures(session, Command("Set-up"), home.id)
     secret = hashed(PASSWORD)
     for name in PEOPLE:
         _person(session, home, name, [Role(name.split("-")[0])], secret)

@@ -50,6 +50,19 @@ POST LIBRARY/{ref}/edit                         . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 POST LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions/{number}/file      4 4 4 4 3 3 4
+GET  FIGURES                                    . . . . 3 . 4
+GET  FIGURES/neighbours                         . . . . 3 . 4
+POST FIGURES/neighbours                         3 3 . 3 3 3 4
+GET  FIGURES/measures/{measure}                 . . . . 3 . 4
+GET  FIGURES/measures/{measure}/charts/{kind}   . . . . 3 . 4
+GET  FIGURES/measures/{measure}/csv             . . . . 3 . 4
+GET  FIGURES/measures/{measure}/excel           . . . . 3 . 4
+GET  FIGURES/import                             3 3 . 3 3 . 4
+POST FIGURES/import                             3 3 . 3 3 . 4
+GET  FIGURES/import/{import_id}                 3 3 4 3 3 4 4
+GET  FIGURES/import/{import_id}/columns         3 3 4 3 3 4 4
+POST FIGURES/import/{import_id}/columns         3 3 4 3 3 4 4
+POST FIGURES/import/{import_id}/apply           3 3 4 3 3 4 4
 GET  ASSESSMENTS/open                           3 3 . 3 3 3 4
 POST ASSESSMENTS/open                           3 3 . 3 3 3 4
 GET  ASSESSMENTS/import                         3 3 . 3 3 3 4
@@ -148,12 +161,13 @@ POST PROMPT/register/here                       . . . 3 4 4 4
 """
 SHORT = {
     "PROMPT": "WHOLE/prompts/{prompt}", "WHOLE": "ASSESSMENTS/{framework}/{year}",
-    "ASSESSMENTS": "/assessments/{authority}", "LIBRARY": "/evidence/{authority}", "SETTINGS": "/settings/{authority}",
+    "ASSESSMENTS": "/assessments/{authority}", "LIBRARY": "/evidence/{authority}",
+    "FIGURES": "/figures/{authority}", "SETTINGS": "/settings/{authority}",
 }
 VALUES = {
     "authority": "peterborough", "framework": LARGE.framework, "year": LARGE.year, "section": "1", "prompt": "1.1",
     "ref": "E1", "number": "1", "version": "0", "row_id": "1", "person_id": "3", "thread_id": "1",
-    "comment_id": "1", "slug": LARGE.framework,
+    "comment_id": "1", "slug": LARGE.framework, "measure": "children-looked-after", "kind": "line",
 }
 QUERIES = {
     "compare": "?old=0&new=1", "events": "?since=refused-before-it-streams", "search": "?q=audit",

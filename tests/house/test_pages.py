@@ -9,6 +9,7 @@ from tests.house.reading import faults_of
 
 AT = LARGE.path
 SETTINGS = "/settings/peterborough"
+FIGURES = "/figures/peterborough"
 PAGES = {
     "author": (
         "/", "/assessments", "/recovered", "/frameworks", AT, f"{AT}?detail=all", f"{AT}/sections/1",
@@ -21,6 +22,8 @@ PAGES = {
         f"{AT}/prompts/1.1/edit?beside=comments", f"{AT}/prompts/A1?beside=comments", f"{AT}/prompts/1.1/suggest",
         f"{AT}/prompts/1.1?beside=suggestions", f"{AT}/word",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
+        FIGURES, f"{FIGURES}?show=outliers&topic=Workforce", f"{FIGURES}?q=no-such-words", f"{FIGURES}/neighbours",
+        f"{FIGURES}/measures/children-looked-after", f"{FIGURES}/measures/rate-of-children-looked-after",
     ),
     "lead": (
         "/", f"{AT}/sections/1", f"{AT}/sections/2", f"{AT}/prompts/2.1?beside=checks",
@@ -28,12 +31,12 @@ PAGES = {
     ),
     "coordinator": (
         "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", "/assessments/peterborough/open",
-        f"{SETTINGS}/activity",
+        f"{SETTINGS}/activity", FIGURES, f"{FIGURES}/neighbours", f"{FIGURES}/import",
         "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017", "/frameworks/ofsted-three-questions",
     ),
     "director": ("/", f"{AT}/sign-off", AT, f"{AT}/find?q=e"),
     "reader": ("/", "/assessments"),
-    "administrator": ("/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/activity"),
+    "administrator": ("/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/activity", f"{FIGURES}/import"),
 }
 
 

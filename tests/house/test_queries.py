@@ -2,15 +2,19 @@
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
+from app.accounts.actor import Command
 from app.assessments import service
 from app.assessments.proposals.service import Whose
 from app.assessments.suggesting import service as suggesting
 from app.assessments.writing.live import Live
 from app.assessments.writing.service import open_text
+from app.demo.figures import FILES
+from app.indicators.intake.service import Sent, load
+from app.indicators.models import Observation
 from app.richtext.markup import from_markup
-from tests.assessments.factories import LARGE, SMALL, desk_of, person_id, token_of, whole_of, write
+from tests.assessments.factories import LARGE, SMALL, authority_id, desk_of, person_id, token_of, whole_of, write
 from tests.browser import Browser
 from tests.house.statements import heard
 
@@ -59,6 +63,19 @@ def test_many_suggestions_need_as_many_as_one(app: FastAPI) -> None:
     before = count(app, "author", path)
     _suggest(app, "\n\n".join(f"Paragraph {number} [[E1]]." for number in range(30)))
     assert count(app, "author", path) == before
+
+
+@pytest.mark.parametrize("page", ["", "?show=outliers", "/measures/rate-of-children-looked-after", "/import"])
+def test_many_figures_need_as_many_as_few(app: FastAPI, page: str) -> None:
+    with app.state.database.write() as session:
+        session.execute(delete(Observation).where(col(Observation.period) == "2016"))
+        session.execute(delete(Observation).where(col(Observation.measure_id) > 20))
+    before = count(app, "coordinator", f"/figures/peterborough{page}")
+    with app.state.database.write() as session:
+        home = authority_id(session)
+        sent = Sent("figures", "published", "eastern-region.csv")
+        load(session, Command("Loading"), home, sent, FILES / sent.name)
+    assert count(app, "coordinator", f"/figures/peterborough{page}") == before
 
 
 def _suggest(app: FastAPI, markup: str) -> None:

@@ -17,6 +17,9 @@ PAGES = {
         f"{AT}/find", f"{AT}/find?q=audit&whole=true", f"{AT}/find?q=zzz", f"{AT}/prompts/2.1/edit?beside=checks",
         f"{AT}/prompts/2.1/versions/1", f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
+        "/figures/peterborough", "/figures/peterborough?show=better", "/figures/peterborough/neighbours",
+        "/figures/peterborough/measures/children-looked-after",
+        "/figures/peterborough/measures/rate-of-children-looked-after",
     ),
     "lead": (
         "/", f"{AT}/sections/2", f"{AT}/sections/B1.1", f"{AT}/prompts/B4b", f"{AT}/prompts/B4b/history",
@@ -25,6 +28,7 @@ PAGES = {
     "coordinator": (
         "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
+        "/figures/peterborough/import", "/figures/peterborough/neighbours",
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),

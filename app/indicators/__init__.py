@@ -1,0 +1,1 @@
+"""Measures of children's services and what they show, authority by authority."""

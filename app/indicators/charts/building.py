@@ -1,0 +1,48 @@
+"""From the figures of a measure to its charts."""
+
+from collections.abc import Sequence
+
+from app.indicators.charts.series import BARS, ENGLAND, KINDS, LINE, NEIGHBOURS, OWN, PANELS, PEER, REGION, Chart, Point
+from app.indicators.charts.series import Series as Drawn
+from app.indicators.models import Area, Measure
+from app.indicators.profile import Around, Figure, Shelf, neighbours
+from app.indicators.rules import exact, is_count
+
+
+def chart_of(kind: str, measure: Measure, figures: Sequence[Figure], beside: Around) -> Chart | None:
+    """One chart of a measure, or None where there are too few figures for it; counts stand beside no larger area."""
+    shelf = Shelf(figures)
+    periods = _periods(shelf, beside)
+    if not periods or (kind != BARS and len(periods) < 2):
+        return None
+    own = _drawn(beside.own, OWN, shelf, periods)
+    wide = [_drawn(area, as_, shelf, periods) for as_ in (REGION, ENGLAND) if (area := beside.of_kind(as_))]
+    near = [_near(measure, shelf, beside, periods)]
+    if is_count(measure.unit):
+        wide, near = [], []
+    peers = [_drawn(area, PEER, shelf, periods) for area in beside.peers]
+    chosen = {LINE: [own, *wide, *near], BARS: [own, *wide, *near, *peers], PANELS: [own, *wide[:1], *peers]}[kind]
+    kept = tuple(one for one in chosen if one.points)
+    return Chart(kind, measure.title, measure.unit, measure.decimals, measure.polarity, periods, kept)
+
+
+def charts_of(measure: Measure, figures: Sequence[Figure], beside: Around) -> list[Chart]:
+    """Every chart for which there are figures enough."""
+    found = [chart_of(kind, measure, figures, beside) for kind in KINDS]
+    return [chart for chart in found if chart is not None]
+
+
+def _periods(shelf: Shelf, beside: Around) -> tuple[str, ...]:
+    """The periods in which the own area has a figure, in order of time."""
+    return tuple(dict.fromkeys(one.period for one in shelf.of(beside.own)))
+
+
+def _drawn(area: Area, kind: str, shelf: Shelf, periods: Sequence[str]) -> Drawn:
+    found = [shelf.at(area, period) for period in periods]
+    return Drawn(area.name, kind, tuple(Point(one.period, one.value, one.mark) for one in found if one))
+
+
+def _near(measure: Measure, shelf: Shelf, beside: Around, periods: Sequence[str]) -> Drawn:
+    found = [(period, neighbours(measure, shelf, beside, period)) for period in periods]
+    points = tuple(Point(period, exact(one.number)) for period, one in found if one.number is not None)
+    return Drawn("Statistical neighbours", NEIGHBOURS, points)

@@ -1,0 +1,132 @@
+"""What a chart is made from, and the sentences that say the same as it does."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.indicators.comparing import direction
+from app.indicators.rules import HIGH, LOW, MARKS, NONE, shown
+
+OWN, REGION, ENGLAND, NEIGHBOURS, PEER = "own", "region", "england", "neighbours", "peer"
+LINE, BARS, PANELS = "line", "bars", "panels"
+KINDS = (LINE, BARS, PANELS)
+NOTHING = "no figure"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One figure: exact decimal text, or nothing with the mark that says why."""
+
+    period: str
+    value: str = ""
+    mark: str = ""
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value, None where there is only a mark."""
+        return Decimal(self.value) if self.value else None
+
+
+@dataclass(frozen=True)
+class Series:
+    """The figures of one area, oldest first; `kind` says how it is drawn."""
+
+    name: str
+    kind: str
+    points: tuple[Point, ...]
+
+    def at(self, period: str) -> Point | None:
+        """The figure of a period."""
+        return next((point for point in self.points if point.period == period), None)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of one measure: its kind, and series over periods in order of time; bars show the last period alone."""
+
+    kind: str
+    title: str
+    unit: str
+    decimals: int | None
+    polarity: str
+    periods: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    def told(self, point: Point | None) -> str:
+        """A figure as people read it, a mark with its meaning."""
+        if point is None:
+            return NOTHING
+        if point.mark:
+            return f"“{point.mark}” ({MARKS.get(point.mark, 'no value')})"
+        return shown(point.value, "", self.decimals)
+
+    def short(self, point: Point) -> str:
+        """A figure or its mark, to stand in a chart."""
+        return shown(point.value, point.mark, self.decimals)
+
+    def content(self) -> dict[str, Any]:
+        """All that the drawing depends on."""
+        return asdict(self)
+
+
+def message(chart: Chart) -> str:
+    """The text alternative: what the chart says, in a sentence or two."""
+    says = {LINE: _line, BARS: _bars, PANELS: _panels}[chart.kind]
+    unit = f", {chart.unit[:1].lower()}{chart.unit[1:]}" if chart.unit else ""
+    return f"{chart.title}{unit}. {says(chart)}"
+
+
+def _line(chart: Chart) -> str:
+    return " ".join(_course(chart, one) for one in chart.series if one.points)
+
+
+def _course(chart: Chart, one: Series) -> str:
+    known = [point for point in one.points if point.value]
+    gaps = [f"{point.period}: {chart.told(point)}" for point in one.points if point.mark]
+    missing = f" Without a value: {'; '.join(gaps)}." if gaps else ""
+    if not known:
+        return f"{one.name} has no value.{missing}"
+    first, last = known[0], known[-1]
+    if first is last:
+        return f"{one.name}: {chart.told(last)} in {last.period}.{missing}"
+    way = {"same": "stayed at"}.get(direction(first.number, last.number, NONE), "")
+    if way:
+        return f"{one.name} began and ended at {chart.told(last)} ({first.period} and {last.period}).{missing}"
+    verb = "rose" if (last.number or 0) > (first.number or 0) else "fell"
+    went = direction(first.number, last.number, chart.polarity)
+    good = f", which is {went}" if went in ("better", "worse") else ""
+    return (f"{one.name} {verb} from {chart.told(first)} in {first.period} to {chart.told(last)} "
+            f"in {last.period}{good}.{missing}")
+
+
+def _bars(chart: Chart) -> str:
+    period = chart.periods[-1]
+    pairs = [(one, one.at(period)) for one in chart.series]
+    own = next((chart.told(point) for one, point in pairs if one.kind == OWN), NOTHING)
+    name = next((one.name for one in chart.series if one.kind == OWN), "This authority")
+    beside = [f"{one.name} {chart.told(point)}" for one, point in pairs if one.kind in (REGION, ENGLAND, NEIGHBOURS)]
+    told = f"In {period}, {name}: {own}; beside it {', '.join(beside) or 'nothing'}."
+    return f"{told} {_ends(chart, pairs)}".strip()
+
+
+def _ends(chart: Chart, pairs: Sequence[tuple[Series, Point | None]]) -> str:
+    peers = [(point.number, one.name) for one, point in pairs
+             if one.kind in (OWN, PEER) and point and point.number is not None]
+    if len(peers) < 2:
+        return ""
+    (low, lowest), (high, highest) = min(peers), max(peers)
+    return (f"Of {len(peers)} authorities {highest} has the highest ({shown(str(high), '', chart.decimals)}) "
+            f"and {lowest} the lowest ({shown(str(low), '', chart.decimals)}).")
+
+
+def _panels(chart: Chart) -> str:
+    ways: dict[str, list[str]] = {}
+    for one in chart.series:
+        known = [point.number for point in one.points if point.number is not None]
+        way = direction(known[0], known[-1], NONE) if len(known) > 1 else ""
+        ways.setdefault(way, []).append(one.name)
+    words = {"rises": "Rose", "falls": "Fell", "same": "Unchanged", "": "Too few values to tell"}
+    told = "; ".join(f"{words[way]}: {', '.join(names)}" for way, names in sorted(ways.items(), reverse=True))
+    good = {HIGH: " High is good.", LOW: " Low is good."}.get(chart.polarity, "")
+    return f"From {chart.periods[0]} to {chart.periods[-1]}. {told}.{good}"

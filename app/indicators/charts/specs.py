@@ -1,0 +1,149 @@
+"""Charts as Vega specifications: told apart by dashes, shapes, hatching and labels, so that colour is never needed."""
+
+from decimal import Decimal
+
+from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, Spec, short
+from app.indicators.charts.scales import Axis, axis_of, spread
+from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
+
+QUIET, ACCENT = "#4a5860", "#0b5a5c"
+LINE_HEIGHT, BAR = 280, 24
+LABELS, NAMES = 176, 190  # room for direct labels right of a line chart, and for names left of bars
+LOOKS = {
+    OWN: Look(ACCENT, (1, 0), 3, "circle", True), REGION: Look(INK, (8, 4), 1.5, "square"),
+    ENGLAND: Look(INK, (2, 3), 1.5, "triangle-up"), NEIGHBOURS: Look(INK, (10, 3, 2, 3), 1.5, "diamond"),
+    PEER: Look(INK, (1, 0), 2, "circle"),
+}
+BEHIND = Look(QUIET, (4, 3), 1)
+FILLS = {OWN: ACCENT, REGION: "url(#cd-hatch)", ENGLAND: "url(#cd-hatch)", NEIGHBOURS: "url(#cd-dots)", PEER: "#ffffff"}
+COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 138, 32
+MOST_VALUES = 8  # points of a line that can carry their value
+Across = dict[str, float]
+
+
+def spec_of(chart: Chart) -> Spec:
+    """The whole specification of a chart."""
+    canvas = Canvas()
+    height = {LINE: _line, BARS: _bars}.get(chart.kind, _panels)(chart, canvas)
+    return canvas.spec(height)
+
+
+def _evenly(periods: tuple[str, ...], left: float, right: float) -> Across:
+    step = (right - left) / max(1, len(periods) - 1)
+    return {period: left + step * place for place, period in enumerate(periods)}
+
+
+def _down(axis: Axis, number: Decimal | None, top: float, height: float) -> float | None:
+    return None if number is None else top + height * (1 - axis.share(float(number)))
+
+
+def _places(one: Series, axis: Axis, across: Across, top: float, height: float) -> Places:
+    return [(across[point.period], _down(axis, point.number, top, height)) for point in one.points]
+
+
+def _weight(kind: str) -> str:
+    return "normal" if kind == PEER else "bold"
+
+
+def _line(chart: Chart, canvas: Canvas) -> int:
+    left, right, top, height = 56, WIDTH - LABELS, 44, LINE_HEIGHT - 80
+    axis = axis_of([point.number for one in chart.series for point in one.points])
+    across = _evenly(chart.periods, left + 20, right - 20)
+    canvas.write(left, 6, chart.unit, colour=QUIET)
+    _grid(canvas, axis, left, right, top, height)
+    for period, x in across.items():
+        canvas.write(x, top + height + 20, period, "center")
+    ends: list[tuple[Series, float]] = []
+    for one in reversed(chart.series):  # the own one last, on top
+        places = _places(one, axis, across, top, height)
+        canvas.line(places, LOOKS[one.kind])
+        known = [y for _, y in places if y is not None]
+        ends += [(one, known[-1])] if known else []
+    _marks(chart, canvas, across, top + height)
+    _values(chart, canvas, axis, across, top, height)
+    for (one, _), y in zip(ends, spread([y for _, y in ends], 15, top, top + height), strict=True):
+        canvas.write(right, y, short(one.name), weight="bold" if one.kind == OWN else "normal")
+    return LINE_HEIGHT
+
+
+def _grid(canvas: Canvas, axis: Axis, left: float, right: float, top: float, height: float) -> None:
+    for tick in axis.ticks:
+        y = top + height * (1 - axis.share(tick))
+        canvas.rule(left, y, right - 8, y)
+        canvas.write(left - 8, y, axis.told(tick), "right", colour=QUIET)
+
+
+def _marks(chart: Chart, canvas: Canvas, across: Across, bottom: float) -> None:
+    """Each mark in the gap that it leaves, one above the other, with whose it is."""
+    for period, x in across.items():
+        marked = [(one, point) for one in chart.series if (point := one.at(period)) and point.mark]
+        for row, (one, point) in enumerate(marked):
+            canvas.value(x, bottom - 10 - 14 * row, f"[{point.mark}] {one.name}", "center", size=11, colour=QUIET)
+
+
+def _values(chart: Chart, canvas: Canvas, axis: Axis, across: Across, top: float, height: float) -> None:
+    """The own figures in words above their points, where there is room."""
+    own = next((one for one in chart.series if one.kind == OWN), None)
+    for point in own.points if own and len(chart.periods) <= MOST_VALUES else ():
+        y = _down(axis, point.number, top, height)
+        if y is not None:
+            canvas.value(across[point.period], y - 14, chart.short(point), "center", weight="bold")
+
+
+def _bars(chart: Chart, canvas: Canvas) -> int:
+    period, left, top = chart.periods[-1], NAMES, 30
+    shown = [(one, point) for one in chart.series if (point := one.at(period))]
+    shown.sort(key=lambda pair: (pair[1].number is None, -(pair[1].number or 0)))
+    axis = axis_of([point.number for _, point in shown], from_zero=True)
+    room = WIDTH - left - 70
+    zero, height = left + room * axis.share(0), top + BAR * len(shown) + 6
+    canvas.write(left, 8, f"{chart.unit}, {period}" if chart.unit else period, colour=QUIET)
+    for row, (one, point) in enumerate(shown):
+        y = top + BAR * row
+        end = zero if point.number is None else left + room * axis.share(float(point.number))
+        if point.number is not None:
+            canvas.box(zero, y, end - zero, BAR - 8, FILLS[one.kind])
+        canvas.write(left - 8, y + 8, short(one.name), "right", weight=_weight(one.kind))
+        words = f"[{point.mark}]" if point.mark else chart.short(point)
+        canvas.write(max(end, zero) + 6, y + 8, words, weight=_weight(one.kind))
+    canvas.rule(zero, top - 6, zero, height - 8, INK)
+    return height
+
+
+def _panels(chart: Chart, canvas: Canvas) -> int:
+    axis = axis_of([point.number for one in chart.series for point in one.points])
+    whole = next((one for one in chart.series if one.kind == REGION), None)
+    drawn = [one for one in chart.series if one.kind in (OWN, PEER)]
+    canvas.write(0, 6, chart.unit, colour=QUIET)
+    canvas.write(WIDTH, 6, f"Dashed: {whole.name}" if whole else "", "right", colour=QUIET)
+    for place, one in enumerate(drawn):
+        left, top = (place % COLUMNS) * (PANEL_WIDTH + BETWEEN), (place // COLUMNS) * PANEL_STEP + 56
+        across = _evenly(chart.periods, left, left + PANEL_WIDTH)
+        _frame(chart, canvas, short(one.name), across, top)
+        if whole is not None:
+            canvas.line(_places(whole, axis, across, top, PANEL_HEIGHT), BEHIND)
+        canvas.line(_places(one, axis, across, top, PANEL_HEIGHT), LOOKS[one.kind])
+        _ends(chart, canvas, axis, one, across, top)
+    return -(-len(drawn) // COLUMNS) * PANEL_STEP + 26
+
+
+def _frame(chart: Chart, canvas: Canvas, name: str, across: Across, top: float) -> None:
+    left, bottom = across[chart.periods[0]], top + PANEL_HEIGHT
+    canvas.write(left, top - 22, name, weight="bold")
+    canvas.rule(left, bottom, left + PANEL_WIDTH, bottom, QUIET)
+    canvas.write(left, bottom + 12, chart.periods[0], size=11, colour=QUIET)
+    if len(chart.periods) > 1:
+        canvas.write(left + PANEL_WIDTH, bottom + 12, chart.periods[-1], "right", size=11, colour=QUIET)
+
+
+def _ends(chart: Chart, canvas: Canvas, axis: Axis, one: Series, across: Across, top: float) -> None:
+    """The first and last value of a panel above their points, and every mark at the bottom."""
+    known = [point for point in one.points if point.number is not None]
+    ends: dict[Point, str] = {known[-1]: "right"} | ({known[0]: "left"} if len(known) > 1 else {}) if known else {}
+    for point, align in ends.items():
+        y = _down(axis, point.number, top, PANEL_HEIGHT) or 0
+        canvas.value(across[point.period], y - 11, chart.short(point), align, size=11)
+    for point in one.points:
+        if point.mark:
+            align = "right" if point.period == chart.periods[-1] else "left"
+            canvas.write(across[point.period], top + PANEL_HEIGHT - 8, f"[{point.mark}]", align, size=11)

@@ -1,0 +1,71 @@
+"""What was found in a file and what taking it over would change, as it is kept with the import."""
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from app.indicators.intake.reading import Blank, Fault, Read
+from app.indicators.models import FigureImport
+
+MOST_TOLD = 200  # faults and changes that are told one by one; all of them are counted
+
+
+@dataclass
+class Report:
+    """Counts of what a file holds; `faults` and `changes` are the first 200 of `fault_count` and `changed`.
+
+    A change is measure or code, area or field, period, before, after. `open_polarities` counts measures for which the
+    source says neither high nor low.
+    """
+
+    found: int = 0
+    blank: int = 0
+    marks: dict[str, int] = field(default_factory=dict)
+    open_polarities: int = 0
+    fault_count: int = 0
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    changes: list[list[str]] = field(default_factory=list)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Added, changed, unchanged."""
+        return self.added, self.changed, self.unchanged
+
+    def note(self, one: Read | Fault | Blank) -> bool:
+        """Count one cell; whether it is a figure to put aside."""
+        if isinstance(one, Fault):
+            self.fault(one)
+        elif isinstance(one, Blank):
+            self.blank += 1
+        else:
+            self.found += 1
+            if one.mark:
+                self.marks[one.mark] = self.marks.get(one.mark, 0) + 1
+            return not self.fault_count  # with one fault nothing will be taken over
+        return False
+
+    def fault(self, one: Fault) -> None:
+        """Count a fault, and tell it if it is among the first."""
+        self.fault_count += 1
+        if len(self.faults) < MOST_TOLD:
+            self.faults.append((one.line, one.sentence))
+
+    def dumped(self) -> str:
+        """As it is kept."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def report_of(one: FigureImport) -> Report:
+    """The report that is kept with an import."""
+    kept: dict[str, Any] = json.loads(one.result)
+    return Report(**kept)
+
+
+def told(counts: Counter[str] | dict[str, int]) -> str:
+    """Marks with how often each stands, such as “-” 142 times."""
+    times = [f"“{mark}” {count:,} {'time' if count == 1 else 'times'}" for mark, count in sorted(counts.items())]
+    return ", ".join(times)

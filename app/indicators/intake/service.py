@@ -1,0 +1,247 @@
+"""Verbs about a file of figures or measures: take it in, say what its columns are, read it, take it over."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.accounts.models import Authority
+from app.activity.service import Doer, record
+from app.activity.tags import Tag
+from app.core.clock import now
+from app.core.database import Database, lean
+from app.core.errors import Conflict, NotFound, Refused
+from app.core.jobs import Progress
+from app.indicators.intake import measures as lists
+from app.indicators.intake import staging
+from app.indicators.intake.columns import FIGURES, MEASURES, Mapping, guess, mapping
+from app.indicators.intake.reading import Blank, Fault, FigureReader, Known, Read, known
+from app.indicators.intake.report import MOST_TOLD, Report, report_of
+from app.indicators.intake.tables import Head, Table, open_table
+from app.indicators.models import Area, FigureImport, Measure
+from app.indicators.rules import AUTHORITY, PROVISIONAL
+
+CHUNK = 5_000
+FAULTY = "Nothing was taken over: correct the lines that are listed, and send the file again."
+STALE = "The figures have changed since this preview. Read the file again to see what differs now."
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that somebody sends: what it holds, what its figures will be, its name and SHA-256 in the store."""
+
+    kind: str
+    status: str
+    name: str
+    sha256: str = ""
+
+
+def begin(session: Session, doer: Doer, authority_id: int | None, sent: Sent, head: Head) -> FigureImport:
+    """Note that a file came in, with its heads and what they seem to mean."""
+    one = FigureImport(
+        authority_id=authority_id, kind=sent.kind, status=sent.status, file_name=sent.name, file_sha256=sent.sha256,
+        sent_at=now(), sent_by=doer.name,
+    )
+    one.columns = json.dumps({
+        "line": head.line, "heads": head.heads, "samples": head.samples, "roles": guess(sent.kind, head.heads),
+        "given": {},
+    }, ensure_ascii=False)
+    session.add(one)
+    session.flush()
+    return one
+
+
+def choose_columns(session: Session, one: FigureImport, roles: list[str], given: dict[str, str]) -> None:
+    """Say what each column holds; Refused where something is missing, Conflict once the file is taken over."""
+    if one.state == "done":
+        raise Conflict("This file has been taken over already.")
+    columns = json.loads(one.columns)
+    _mapping(one, {**columns, "roles": roles})
+    one.columns = json.dumps({**columns, "roles": roles, "given": given}, ensure_ascii=False)
+    one.state, one.result = "sent", "{}"
+    session.add(one)
+
+
+def _mapping(one: FigureImport, columns: dict[str, Any]) -> Mapping:
+    return mapping(one.kind, columns["heads"], columns["roles"], one.status == PROVISIONAL)
+
+
+def read(database: Database, path: Path, import_id: int, progress: Progress) -> Report:
+    """Read a file and put its figures aside; what taking it over would change. Safe to run again."""
+    with database.read() as session:
+        one = session.get(FigureImport, import_id)
+        if one is None:
+            raise NotFound
+        context = _known(session, one) if one.kind == FIGURES else None
+    columns, table = json.loads(one.columns), open_table(path)
+    progress(0, 0, "Reading the file")
+    if context is None:
+        report = _read_measures(database, one, table)
+    else:
+        report = _read_figures(database, one, table, FigureReader(_mapping(one, columns), context), progress)
+    with database.write() as session:
+        kept = session.get_one(FigureImport, import_id)
+        kept.result, kept.state = report.dumped(), "read"
+    return report
+
+
+def _known(session: Session, one: FigureImport) -> Known:
+    areas = session.exec(select(Area)).all()
+    own = next((area for area in areas if area.authority_id == one.authority_id and area.kind == AUTHORITY), None)
+    if one.status == PROVISIONAL and own is None:
+        raise NotFound("This authority is not among the areas for which figures are kept.")
+    return known(session.exec(select(Measure)).all(), areas, own if one.status == PROVISIONAL else None)
+
+
+def _read_figures(
+    database: Database, one: FigureImport, table: Table, reader: FigureReader, progress: Progress
+) -> Report:
+    report, total = Report(), table.length()
+    assert one.id is not None
+    with database.write() as session:
+        staging.clear(session, one.id)
+    line = json.loads(one.columns)["line"]
+    for chunk, last in _chunks(reader.read(table.body(line)), report):
+        if chunk:
+            with database.write() as session, lean(session):
+                staging.put(session, one.id, chunk)
+        progress(min(last, total), total, "Reading the file")
+    progress(total, total, "Comparing it with what stands")
+    if report.fault_count:
+        with database.write() as session:
+            staging.clear(session, one.id)
+    else:
+        _compare(database, one, report)
+    return report
+
+
+def _chunks(found: Iterator[Read | Fault | Blank], report: Report) -> Iterator[tuple[list[Read], int]]:
+    """Figures to put aside, 5,000 cells at a time, each time with the last line."""
+    chunk: list[Read] = []
+    number = last = 0
+    for number, cell in enumerate(found, 1):
+        last = cell.line
+        if report.note(cell) and isinstance(cell, Read):
+            chunk.append(cell)
+        if number % CHUNK == 0:
+            yield chunk, last
+            chunk = []
+    yield chunk, last
+
+
+def _compare(database: Database, one: FigureImport, report: Report) -> None:
+    with database.read() as session, lean(session):
+        found = staging.counts(session, one)
+        told = staging.changes(session, one, MOST_TOLD) if found.changed else []
+    report.added, report.changed, report.unchanged = found.added, found.changed, found.unchanged
+    report.changes = [[change.measure, change.area, change.period, change.before, change.after] for change in told]
+
+
+def _read_list(one: FigureImport, table: Table) -> lists.MeasureList:
+    columns = json.loads(one.columns)
+    return lists.read_measures(table.body(columns["line"]), _mapping(one, columns), columns["given"])
+
+
+def _read_measures(database: Database, one: FigureImport, table: Table) -> Report:
+    found = _read_list(one, table)
+    with database.read() as session:
+        wanted = lists.plan(session, found)
+    report = Report(found=len(found.fields), open_polarities=found.open_polarities)
+    for fault in found.faults:
+        report.fault(fault)
+    report.added, report.unchanged = len(wanted.added), wanted.unchanged
+    report.changed = len({measure.code for measure, *_ in wanted.changed})
+    report.changes = [
+        [measure.title, name, "", str("" if before is None else before), str("" if after is None else after)]
+        for measure, name, before, after in wanted.changed
+    ][:MOST_TOLD]
+    return report
+
+
+def take_over(database: Database, path: Path, import_id: int, doer: Doer) -> Report:
+    """Carry out what the preview showed, all of it or nothing; Conflict where it would now change something else.
+
+    Safe to run again: what is done stays done.
+    """
+    with database.write() as session:
+        one = session.get(FigureImport, import_id, with_for_update=True)
+        if one is None:
+            raise NotFound
+        if one.state != "done":
+            check_ready(one)
+            _take(session, one, path)
+            _record(session, one, doer)
+        return report_of(one)
+
+
+def check_ready(one: FigureImport) -> None:
+    """Refused or Conflict where there is nothing that could be taken over."""
+    if one.state != "read":
+        raise Conflict("This file has been taken over already." if one.state == "done" else "Read the file first.")
+    report = report_of(one)
+    if report.fault_count:
+        raise Refused(FAULTY)
+    if not report.found:
+        raise Refused("The file holds nothing that could be taken over.")
+
+
+def _take(session: Session, one: FigureImport, path: Path) -> None:
+    expected = report_of(one).counts
+    if one.kind == MEASURES:
+        wanted = lists.plan(session, _read_list(one, open_table(path)))
+        if (len(wanted.added), len({measure.id for measure, *_ in wanted.changed}), wanted.unchanged) != expected:
+            raise Conflict(STALE)
+        lists.take_over(session, wanted)
+    else:
+        with lean(session):
+            found = staging.counts(session, one)
+            if (found.added, found.changed, found.unchanged) != expected:
+                raise Conflict(STALE)
+            staging.take_over(session, one)
+    one.state, one.done_at = "done", now()
+
+
+def _record(session: Session, one: FigureImport, doer: Doer) -> None:
+    report = report_of(one)
+    more: dict[str, Any] = {"file": one.file_name, "added": report.added, "changed": report.changed}
+    if one.kind == MEASURES:
+        record(session, Tag.MEASURES_IMPORTED, doer, one.authority_id, str(one.id), **more)
+    else:
+        record(session, Tag.FIGURES_IMPORTED, doer, one.authority_id, str(one.id), status=one.status, **more)
+
+
+def import_whole(
+    database: Database, doer: Doer, path: Path, sent: Sent, authority: Authority | None, given: dict[str, str],
+    progress: Progress,
+) -> tuple[int, Report]:
+    """Take a file in as its heads tell, up to the preview; the import's id and report. For commands."""
+    head = open_table(path).head()
+    with database.write() as session:
+        one = begin(session, doer, authority.id if authority else None, sent, head)
+        choose_columns(session, one, json.loads(one.columns)["roles"], given)
+    assert one.id is not None
+    return one.id, read(database, path, one.id, progress)
+
+
+def load(session: Session, doer: Doer, authority_id: int, sent: Sent, path: Path) -> None:
+    """Take a file over as its heads tell, in the caller's transaction; Refused where a line cannot be used."""
+    table = open_table(path)
+    one = begin(session, doer, authority_id, sent, table.head())
+    columns, report = json.loads(one.columns), Report()
+    if one.kind == MEASURES:
+        found = _read_list(one, table)
+        wanted = lists.plan(session, found)
+        report.found, report.added, report.unchanged = len(found.fields), len(wanted.added), wanted.unchanged
+    else:
+        reader = FigureReader(_mapping(one, columns), _known(session, one))
+        figures = [cell for cell in reader.read(table.body(columns["line"])) if report.note(cell)]
+        staging.put(session, one.id or 0, [cell for cell in figures if isinstance(cell, Read)])
+        compared = staging.counts(session, one)
+        report.added, report.changed, report.unchanged = compared.added, compared.changed, compared.unchanged
+    one.state, one.result = "read", report.dumped()
+    check_ready(one)
+    _take(session, one, path)
+    _record(session, one, doer)

@@ -1,0 +1,68 @@
+"""The first table of an Excel workbook as CSV text; runs in a limited child process, as nobody vouches for a file."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from app.core.errors import Refused
+from app.evidence.formats import BROKEN, EXCEL, recognise
+
+MOST_ROWS, MOST_COLUMNS = 250_000, 300
+NOT_A_SHEET = "The file is not an Excel workbook (.xlsx). Send a workbook or a CSV file."
+TOO_LONG = f"The sheet has more than {MOST_ROWS:,} rows. Save it as CSV and send that."
+NOTHING = "The workbook holds no table: every sheet is empty or hidden."
+
+
+def sheet_as_csv(name: str, data: bytes) -> str:
+    """The first visible sheet that holds anything, row by row; Refused with why not."""
+    if recognise(name, data) != EXCEL:
+        raise Refused(NOT_A_SHEET)
+    import openpyxl  # only the child process needs it
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            text = _written(sheet) if sheet.sheet_state == "visible" else ""
+            if text:
+                return text
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+        raise Refused(BROKEN) from error
+    raise Refused(NOTHING)
+
+
+def _written(sheet: Any) -> str:
+    out = io.StringIO()
+    writer, anything = csv.writer(out), False
+    for number, cells in enumerate(_rows(sheet), 1):
+        if number > MOST_ROWS:
+            raise Refused(TOO_LONG)
+        anything = anything or any(cells)
+        writer.writerow(cells)  # empty rows too, so that line numbers are those that the person sees
+    return out.getvalue() if anything else ""
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    sheet.reset_dimensions()  # what a file says of its own size need not be true
+    for row in sheet.iter_rows(max_col=MOST_COLUMNS):
+        cells = [_cell(cell) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
+
+
+def _cell(cell: Any) -> str:
+    """A cell as its reader sees it: a percentage in per cent, a date as a date, one line."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, float | int) and not isinstance(value, bool) and "%" in str(cell.number_format):
+        return str(Decimal(repr(value)) * 100)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if not value.time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return " ".join(str(value).split())

@@ -1,0 +1,103 @@
+"""Figures that wait: put aside in small transactions, compared and taken over in the database itself.
+
+A file may hold a million figures. Reading them takes a while, and nobody may be kept from saving meanwhile; so they
+wait in a table of their own, and the moment of taking over is one statement.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, case, delete, func, insert, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from app.indicators.intake.reading import Read, as_row
+from app.indicators.models import Area, FigureImport, Measure, Observation, StagedFigure
+
+STAGED: Table = StagedFigure.__table__  # type: ignore[attr-defined]
+KEPT: Table = Observation.__table__  # type: ignore[attr-defined]
+MEASURE: Table = Measure.__table__  # type: ignore[attr-defined]
+AREA: Table = Area.__table__  # type: ignore[attr-defined]
+KEY = ("measure_id", "area_id", "period")
+TAKEN = (*KEY, "period_order", "value", "mark")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What taking over would do, or did."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that stands and would become another one; each as its value or its mark."""
+
+    measure: str
+    area: str
+    period: str
+    before: str
+    after: str
+
+
+def clear(session: Session, import_id: int) -> None:
+    """Forget what waits for this import."""
+    session.execute(delete(STAGED).where(STAGED.c.import_id == import_id))
+
+
+def put(session: Session, import_id: int, figures: list[Read]) -> None:
+    """Put figures aside."""
+    session.execute(insert(STAGED), [as_row(one, import_id) for one in figures])
+
+
+def _stands(status: str) -> ColumnElement[bool]:
+    same = [KEPT.c[name] == STAGED.c[name] for name in KEY]
+    return and_(*same, KEPT.c.status == status)
+
+
+def _differs() -> ColumnElement[bool]:
+    return or_(KEPT.c.value != STAGED.c.value, KEPT.c.mark != STAGED.c.mark)
+
+
+def counts(session: Session, one: FigureImport) -> Counts:
+    """How many of the waiting figures are new, different and the same."""
+    added = func.sum(case((KEPT.c.id.is_(None), 1), else_=0))
+    changed = func.sum(case((and_(KEPT.c.id.is_not(None), _differs()), 1), else_=0))
+    row = session.execute(
+        select(func.count(STAGED.c.id), added, changed)
+        .select_from(STAGED.outerjoin(KEPT, _stands(one.status))).where(STAGED.c.import_id == one.id)
+    ).one()
+    total, new, other = (int(count or 0) for count in row)
+    return Counts(new, other, total - new - other)
+
+
+def changes(session: Session, one: FigureImport, most: int) -> list[Change]:
+    """The first so many figures that would become others."""
+    joined = (
+        STAGED.join(KEPT, _stands(one.status)).join(MEASURE, MEASURE.c.id == STAGED.c.measure_id)
+        .join(AREA, AREA.c.id == STAGED.c.area_id)
+    )
+    shown = [func.coalesce(func.nullif(table.c.value, ""), table.c.mark) for table in (KEPT, STAGED)]
+    rows = session.execute(
+        select(MEASURE.c.title, AREA.c.name, STAGED.c.period, *shown).select_from(joined)
+        .where(STAGED.c.import_id == one.id, _differs()).order_by(STAGED.c.line).limit(most)
+    ).all()
+    return [Change(*row) for row in rows]
+
+
+def take_over(session: Session, one: FigureImport) -> None:
+    """Make the waiting figures the ones that stand, by key, and forget that they waited."""
+    kinds: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    adding = kinds[session.get_bind().dialect.name](KEPT)
+    taken: list[ColumnElement[Any]] = [*(STAGED.c[name] for name in TAKEN), literal(one.status)]
+    waiting = select(*taken).where(STAGED.c.import_id == one.id)
+    adding = adding.from_select([*TAKEN, "status"], waiting.order_by(STAGED.c.id))
+    new = adding.excluded
+    session.execute(adding.on_conflict_do_update(
+        index_elements=[*KEY, "status"], set_={"value": new.value, "mark": new.mark},
+        where=or_(KEPT.c.value != new.value, KEPT.c.mark != new.mark),
+    ))
+    assert one.id is not None
+    clear(session, one.id)

@@ -1,0 +1,98 @@
+"""A CSV file as numbered lines of cells, read as a stream so that its length does not matter."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.indicators.errors import FileUnreadable
+
+Cells = list[str]
+CHUNK = 1024 * 1024
+SAMPLES = 3
+LONGEST_HEAD = 120
+MOST_COLUMNS = 300
+LOOKED_AT = 20  # lines that show what stands between cells
+NO_TABLE = "The file holds no table: at least one line of heads and one line below it are needed."
+NOT_TEXT = "The file is not a table of text. Send a CSV file or an Excel workbook (.xlsx)."
+
+
+@dataclass(frozen=True)
+class Head:
+    """The heads of a table: the number of their line, and beneath each the first few cells."""
+
+    line: int
+    heads: list[str]
+    samples: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV file on disk with its encoding and what stands between its cells."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+
+    def lines(self) -> Iterator[tuple[int, Cells]]:
+        """Every line that holds anything, with its number in the file; FileUnreadable where the file breaks off."""
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            reader = csv.reader(file, delimiter=self.delimiter)
+            while True:
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except (csv.Error, UnicodeDecodeError) as error:
+                    raise FileUnreadable(f"Line {reader.line_num + 1} cannot be read as CSV.") from error
+                if any(cells):
+                    yield reader.line_num, cells
+
+    def head(self) -> Head:
+        """The first line with two cells or more, which holds the heads: titles above it have one."""
+        lines = self.lines()
+        for number, cells in lines:
+            heads = [" ".join(cell.split())[:LONGEST_HEAD] for cell in cells]
+            if sum(map(bool, heads)) > 1:
+                below = [cells for _, (_, cells) in zip(range(SAMPLES), lines, strict=False)]
+                if below and len(heads) <= MOST_COLUMNS:
+                    return Head(number, heads, [_samples(below, place) for place in range(len(heads))])
+                break
+        raise FileUnreadable(NO_TABLE)
+
+    def body(self, head_line: int) -> Iterator[tuple[int, Cells]]:
+        """What stands below the heads."""
+        return ((number, cells) for number, cells in self.lines() if number > head_line)
+
+    def length(self) -> int:
+        """How many lines there are, near enough to say how far the reading has come."""
+        with self.path.open("rb") as file:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b"")) or 1
+
+
+def _samples(below: list[Cells], place: int) -> list[str]:
+    return [cells[place].strip()[:40] for cells in below if place < len(cells) and cells[place].strip()]
+
+
+def open_table(path: Path) -> Table:
+    """Find out encoding and delimiter; FileUnreadable for what is no text."""
+    with path.open("rb") as file:
+        start = file.read(CHUNK)
+    if not start.strip() or b"\0" in start or start.startswith((b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")):
+        raise FileUnreadable(NOT_TEXT if start.strip() else NO_TABLE)
+    encoding = "utf-8-sig" if _is_utf8(path) else "cp1252"
+    first = "\n".join(start.decode(encoding, "replace").split("\n", LOOKED_AT)[:LOOKED_AT])
+    return Table(path, encoding, max(",;\t", key=first.count))
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            for chunk in iter(lambda: file.read(CHUNK), b""):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

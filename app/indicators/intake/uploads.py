@@ -1,0 +1,25 @@
+"""What somebody sends as a table: CSV as it is, a workbook read in a limited child process."""
+
+from app.core.errors import Refused
+from app.core.limited import Limits, TooHeavy, run_limited
+from app.indicators.errors import FileUnreadable
+from app.indicators.intake.sheets import sheet_as_csv
+
+LIMITS = Limits(memory=1024 * 1024 * 1024, processor_seconds=60, seconds=120)
+UNREADABLE = "The workbook takes too much memory or time to read. Save the sheet as CSV and send that."
+EMPTY = "The file is empty. Choose another one."
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx")
+
+
+def as_csv(name: str, data: bytes) -> bytes:
+    """The table as CSV; Refused or FileUnreadable with why not."""
+    if not name.lower().endswith(ENDINGS):
+        raise Refused("Send a CSV file (.csv) or an Excel workbook (.xlsx).")
+    if not data:
+        raise Refused(EMPTY)
+    if not name.lower().endswith(".xlsx"):
+        return data
+    try:
+        return str(run_limited(sheet_as_csv, name, data, limits=LIMITS, refusal=FileUnreadable)).encode()
+    except TooHeavy as heavy:
+        raise FileUnreadable(UNREADABLE) from heavy

@@ -1,0 +1,154 @@
+"""Reading measures, areas and figures; provisional figures are those of the reader's own area alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, or_
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.core.errors import NotFound
+from app.indicators.models import Area, FigureImport, Measure, Neighbour, NeighbourList, Observation
+from app.indicators.profile import Around, Figure
+from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, named
+
+LATEST = 2  # periods of an authority's own that its profile shows: the newest, and the one it is compared with
+MOST_PERIODS = 12  # that the page of one measure shows
+
+
+def areas_by_name(session: Session) -> dict[str, Area]:
+    """Every area by its name as it is compared."""
+    return {named(area.name): area for area in session.exec(select(Area)).all()}
+
+
+def measures(session: Session) -> Sequence[Measure]:
+    """Every measure in order of topic and title."""
+    return session.exec(select(Measure).order_by(col(Measure.topic), col(Measure.title))).all()
+
+
+def measure_at(session: Session, slug: str) -> Measure:
+    """One measure by its name in addresses; NotFound where there is none such."""
+    found = session.exec(select(Measure).where(Measure.slug == slug)).first()
+    if found is None:
+        raise NotFound("There is no such measure.")
+    return found
+
+
+def around(session: Session, authority_id: int) -> Around:
+    """The area of an authority with those that it is compared with; NotFound where it has no area."""
+    own = session.exec(select(Area).where(Area.authority_id == authority_id, Area.kind == AUTHORITY)).first()
+    if own is None or own.id is None:
+        raise NotFound("This authority is not among the areas for which figures are kept.")
+    wide = session.exec(select(Area).where(or_(
+        col(Area.region_id) == own.region_id, col(Area.id) == own.region_id, col(Area.kind) == ENGLAND,
+        and_(col(Area.kind) == NEIGHBOURS, col(Area.authority_id) == authority_id),
+    )).order_by(col(Area.name))).all()
+    newest = newest_list(session, authority_id)
+    named_there = members(session, newest) if newest else []
+    return Around(own, list(wide), newest, named_there)
+
+
+def newest_list(session: Session, authority_id: int) -> NeighbourList | None:
+    """The list of statistical neighbours with the newest date, if there is one."""
+    return session.exec(
+        select(NeighbourList).where(NeighbourList.authority_id == authority_id)
+        .order_by(col(NeighbourList.as_at).desc(), col(NeighbourList.id).desc())
+    ).first()
+
+
+def members(session: Session, one: NeighbourList) -> list[Area]:
+    """The authorities on a list, the nearest first."""
+    return list(session.exec(
+        select(Area).join(Neighbour, col(Neighbour.area_id) == Area.id)
+        .where(Neighbour.list_id == one.id).order_by(col(Neighbour.position))
+    ).all())
+
+
+def _seen(own: Area) -> object:
+    """What this area's authority may see."""
+    return or_(col(Observation.status) == PUBLISHED, col(Observation.area_id) == own.id)
+
+
+FIGURE = (
+    Observation.measure_id, Observation.area_id, Observation.period, Observation.period_order, Observation.value,
+    Observation.mark, Observation.status,
+)
+
+
+def latest_figures(session: Session, beside: Around) -> list[Figure]:
+    """Figures of every area around, for the last two periods in which the own area has one of that measure."""
+    ranked = columns(
+        Observation.measure_id, Observation.period,
+        func.dense_rank().over(
+            partition_by=Observation.measure_id, order_by=col(Observation.period_order).desc()
+        ).label("place"),
+    ).where(Observation.area_id == beside.own.id).subquery()
+    wanted = columns(ranked.c.measure_id, ranked.c.period).where(ranked.c.place <= LATEST).distinct().subquery()
+    rows = session.execute(
+        columns(*FIGURE)
+        .join(wanted, and_(Observation.measure_id == wanted.c.measure_id, Observation.period == wanted.c.period))
+        .where(col(Observation.area_id).in_(beside.ids), _seen(beside.own))
+    ).all()
+    return [Figure(*row) for row in rows]
+
+
+def figures_of(session: Session, measure: Measure, own: Area, every_period: bool = False) -> list[Figure]:
+    """Every figure of a measure that this area's authority may see, in the newest twelve periods or in all."""
+    query = columns(*FIGURE).where(Observation.measure_id == measure.id, _seen(own))
+    if not every_period:
+        newest = (
+            columns(Observation.period).where(Observation.measure_id == measure.id, _seen(own))
+            .group_by(Observation.period).order_by(func.max(Observation.period_order).desc()).limit(MOST_PERIODS)
+        )
+        query = query.where(col(Observation.period).in_(newest))
+    return [Figure(*row) for row in session.execute(query.order_by(Observation.period_order)).all()]
+
+
+def areas_at(session: Session, ids: set[int]) -> dict[int, Area]:
+    """Areas by id, England first, then regions, then authorities by name."""
+    order = {ENGLAND: 0, "region": 1, NEIGHBOURS: 2}
+    found = session.exec(select(Area)).all()
+    kept = [area for area in found if area.id in ids]
+    kept.sort(key=lambda area: (order.get(area.kind, 3), area.name))
+    return {area.id: area for area in kept if area.id is not None}
+
+
+def imports_of(session: Session, authority_id: int, most: int = 20) -> Sequence[FigureImport]:
+    """The files that were brought in here, newest first."""
+    return session.exec(
+        select(FigureImport).where(FigureImport.authority_id == authority_id)
+        .order_by(col(FigureImport.id).desc()).limit(most)
+    ).all()
+
+
+def import_at(session: Session, authority_id: int, import_id: int) -> FigureImport:
+    """One file that was sent here; NotFound where there is none such."""
+    found = session.get(FigureImport, import_id)
+    if found is None or found.authority_id != authority_id:
+        raise NotFound("There is no such import.")
+    return found
+
+
+@dataclass(frozen=True)
+class Lists:
+    """A list of statistical neighbours as a page shows it."""
+
+    as_at: date
+    source: str
+    added_by: str
+    names: list[str]
+
+
+def lists_of(session: Session, authority_id: int) -> list[Lists]:
+    """Every list of neighbours, newest first, in one query."""
+    rows = session.execute(
+        columns(NeighbourList.id, NeighbourList.as_at, NeighbourList.source, NeighbourList.added_by, Area.name)
+        .join(Neighbour, col(Neighbour.list_id) == NeighbourList.id).join(Area, col(Area.id) == Neighbour.area_id)
+        .where(NeighbourList.authority_id == authority_id)
+        .order_by(col(NeighbourList.as_at).desc(), col(NeighbourList.id).desc(), col(Neighbour.position))
+    ).all()
+    found: dict[int, Lists] = {}
+    for key, as_at, source, by, name in rows:
+        found.setdefault(key, Lists(as_at, source, by, [])).names.append(name)
+    return list(found.values())

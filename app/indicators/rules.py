@@ -1,0 +1,168 @@
+"""The words of figures, and what a value, a period and a polarity in a file may be.
+
+Marks are those of the Government Statistical Service's guidance on symbols in tables, with the older ones of the
+Department for Education (k, -) beside them; a mark is kept as it stands in the source and is never a number.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
+
+from app.core.errors import Refused
+
+HIGH, LOW, NONE = "high", "low", "none"
+POLARITIES = {HIGH: "High is good", LOW: "Low is good", NONE: "Neither high nor low is good"}
+PUBLISHED, PROVISIONAL = "published", "provisional"
+STATUSES = {PUBLISHED: "Published", PROVISIONAL: "Provisional"}
+AUTHORITY, REGION, ENGLAND, NEIGHBOURS = "authority", "region", "england", "neighbours"
+MARKS = {
+    "c": "withheld, so that nobody can be recognised", "z": "not applicable", "x": "not available",
+    "k": "too small to show", "low": "more than nothing, but rounds to 0", "-": "not given in the source",
+}
+DIGITS = 15  # of an Excel number mean something; what stands behind them is noise of its binary form
+LARGEST = Decimal(10) ** 12
+LONGEST = 300
+NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
+MONTHS = {name: number for number, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+NOT_A_VALUE = "“{}” is neither a number nor one of the marks c, z, x, k, low and -."
+NOT_A_PERIOD = "“{}” is not a period such as 2017, 2016-17, 2017 Q1, March 2017 or 2017-03-31."
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one cell says: exact decimal text, or nothing and a mark."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of time by its name, and the number that sorts it: year, month and day of its end."""
+
+    text: str
+    order: int
+
+
+def read_value(cell: str) -> Value:
+    """The value or mark in a cell; Refused where it is neither."""
+    text = cell.strip().removeprefix("'")  # which our own downloads put before what looks like a formula
+    mark = text.lower().strip("[]")
+    if mark in MARKS:
+        return Value("", mark)
+    plain = text.removesuffix("%").rstrip()
+    if not plain or not NUMBER.fullmatch(plain):
+        raise Refused(NOT_A_VALUE.format(text[:40]))
+    try:
+        number = Decimal(plain.replace(",", ""))
+    except InvalidOperation as error:
+        raise Refused(NOT_A_VALUE.format(text[:40])) from error
+    if abs(number) >= LARGEST:
+        raise Refused(f"“{text[:40]}” is too large to be a figure.")
+    return Value(exact(number))
+
+
+def exact(number: Decimal) -> str:
+    """A number as plain decimal text without needless zeros; noise behind the digits of a double is dropped."""
+    if len(number.as_tuple().digits) > DIGITS:
+        number = Decimal(f"{number:.{DIGITS - 1}e}")
+    text = format(number, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+@lru_cache(maxsize=4096)
+def read_period(cell: str) -> Period:
+    """The period that a cell names; Refused where it names none."""
+    text = " ".join(cell.split())
+    for pattern, read in PERIODS:
+        found = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
+        period = read(*found.groups()) if found else None
+        if period and 1950 <= period.order // 10_000 <= 2100:
+            return period
+    raise Refused(NOT_A_PERIOD.format(text[:40]))
+
+
+def _year(year: str) -> Period:
+    return Period(year, int(year) * 10_000)
+
+
+def _years(first: str, last: str) -> Period | None:
+    if (int(first) + 1) % 100 != int(last[-2:]):
+        return None
+    return Period(f"{first}-{last[-2:]}", (int(first) + 1) * 10_000)
+
+
+def _quarter(first: str, last: str | None, quarter: str) -> Period:
+    year = f"{first}-{last[-2:]}" if last else first
+    return Period(f"{year} Q{quarter}", (int(first) + bool(last)) * 10_000 + int(quarter) * 300)
+
+
+def _month(name: str, year: str) -> Period | None:
+    month = MONTHS.get(name[:3].lower())
+    return Period(f"{date(2000, month, 1):%B} {year}", int(year) * 10_000 + month * 100) if month else None
+
+
+def _numbered_month(year: str, month: str) -> Period | None:
+    return Period(f"{year}-{month}", int(year) * 10_000 + int(month) * 100) if 1 <= int(month) <= 12 else None
+
+
+def _day(year: str, month: str, day: str) -> Period | None:
+    try:
+        moment = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return Period(moment.isoformat(), moment.year * 10_000 + moment.month * 100 + moment.day)
+
+
+PERIODS: tuple[tuple[str, Callable[..., Period | None]], ...] = (
+    (r"(\d{4})(?:\.0)?", _year), (r"(\d{4})[-/–](\d{2}|\d{4})", _years), (r"(\d{4})[-/–](\d{2})", _numbered_month),
+    (r"(\d{4})(?:[-/–](\d{2}|\d{4}))? ?Q([1-4])", _quarter), (r"([a-z]{3,9})[ -](\d{4})", _month),
+    (r"(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?", _day),
+)
+
+
+def read_polarity(cell: str) -> str:
+    """High, low, or none where a source leaves it blank or puts a dash; Refused for any other word."""
+    word = cell.strip().lower()
+    if word in ("", "-", "–", "none", "neutral", "n/a"):
+        return NONE
+    for polarity in (HIGH, LOW):
+        if word in (polarity, f"{polarity} is good"):
+            return polarity
+    raise Refused(f"“{cell.strip()[:40]}” is not a polarity: it is High, Low, or - where neither is good.")
+
+
+def shown(value: str, mark: str, decimals: int | None) -> str:
+    """A figure as people read it: 1,234.5 with so many decimals (or as it was given, with at most two), or its mark."""
+    if mark:
+        return mark
+    number = Decimal(value)
+    places = min(2, max(0, -int(number.as_tuple().exponent))) if decimals is None else decimals
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded + 0:,}".replace("-", "−")
+
+
+def is_count(unit: str) -> bool:
+    """Whether a unit is a plain number of something: that follows an area's size, so that it compares with no other."""
+    return unit.lower().startswith("number")
+
+
+def slug_of(text: str, taken: Sequence[str] | set[str] = ()) -> str:
+    """A name for addresses, and unlike those taken."""
+    plain = text.lower().replace("%", " per cent ").replace("&", " and ")
+    stem = re.sub("[^a-z0-9]+", "-", plain)[:80].strip("-") or "measure"
+    number, found = 1, stem
+    while found in taken:
+        number += 1
+        found = f"{stem}-{number}"
+    return found
+
+
+def named(text: str) -> str:
+    """A name as it is compared: small letters, single spaces, “and” for “&”."""
+    return " ".join(text.lower().replace("&", " and ").split())

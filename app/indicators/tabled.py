@@ -1,0 +1,79 @@
+"""The figures of one measure as a table of areas and periods."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.indicators.models import Area, Measure
+from app.indicators.profile import Around, Figure
+from app.indicators.rules import PROVISIONAL, PUBLISHED
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area's figures by period, in words; `kind` is own, peer, neighbour or other."""
+
+    name: str
+    kind: str
+    cells: list[str]
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Periods from old to new, the rows of all areas, and the marks that stand in them."""
+
+    periods: list[str]
+    rows: list[Row]
+    marks: list[str]
+
+    def of(self, *kinds: str) -> list[Row]:
+        """The rows of these kinds."""
+        return [row for row in self.rows if row.kind in kinds]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A provisional figure that was published otherwise."""
+
+    period: str
+    provisional: str
+    published: str
+
+
+def table_of(
+    measure: Measure, figures: Sequence[Figure], areas: Mapping[int, Area], beside: Around
+) -> Table:
+    """Own figures first, provisional ones in a row of their own; then the region, its authorities, and the others."""
+    periods = list(dict.fromkeys(one.period for one in sorted(figures, key=lambda one: one.period_order)))
+    by_key = {(one.area_id, one.status, one.period): one for one in figures}
+    rows: list[Row] = []
+    for key, area in areas.items():
+        for status in (PUBLISHED, PROVISIONAL):
+            found = [by_key.get((key, status, period)) for period in periods]
+            if any(found):
+                cells = [one.told(measure) if one else "" for one in found]
+                rows.append(Row(area.name, _kind(area, beside), cells, status == PROVISIONAL))
+    order = ("own", "wide", "peer", "neighbour", "other")
+    rows.sort(key=lambda row: order.index(row.kind))
+    return Table(periods, rows, sorted({one.mark for one in figures if one.mark}))
+
+
+def _kind(area: Area, beside: Around) -> str:
+    if area.id == beside.own.id:
+        return "own"
+    if any(area.id == one.id for one in beside.peers):
+        return "peer"
+    if any(area.id == one.id for one in beside.wide):
+        return "wide"
+    return "neighbour" if any(area.id == one.id for one in beside.neighbours) else "other"
+
+
+def differences(measure: Measure, figures: Sequence[Figure], own: Area) -> list[Difference]:
+    """The own area's provisional figures that were published otherwise, oldest first."""
+    mine = [one for one in figures if one.area_id == own.id]
+    published = {one.period: one for one in mine if one.status == PUBLISHED}
+    return [
+        Difference(one.period, one.told(measure), published[one.period].told(measure)) for one in mine
+        if one.status == PROVISIONAL and one.period in published
+        and (one.value, one.mark) != (published[one.period].value, published[one.period].mark)
+    ]

@@ -1,0 +1,78 @@
+"""Charts say the same as their sentences, are the same each time, and carry nothing that a page refuses."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from app.indicators.charts import drawing
+from app.indicators.charts.series import BARS, KINDS, LINE, PANELS, Chart, Point, Series, message
+from app.indicators.charts.specs import spec_of
+
+PERIODS = ("2015", "2016", "2017")
+
+
+def series(name: str, kind: str, *values: str) -> Series:
+    """Figures of an area; letters are marks."""
+    return Series(name, kind, tuple(
+        Point(period, "" if value.isalpha() else value, value if value.isalpha() else "")
+        for period, value in zip(PERIODS, values, strict=False)
+    ))
+
+
+def chart(kind: str, polarity: str = "none") -> Chart:
+    """A chart with a gap in the own figures and one in another's."""
+    return Chart(kind, "Rate of children looked after", "Rate per 10,000", 0, polarity, PERIODS, (
+        series("Peterborough", "own", "70", "c", "76"), series("East of England", "region", "48", "49", "50"),
+        series("England", "england", "60", "60", "62"), series("Luton", "peer", "61", "62", "k"),
+        series("Essex & <Sons>", "peer", "30", "30", "29"),
+    ))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+class TestEveryKind:
+    """Whatever the kind."""
+
+    def test_is_the_same_each_time(self, kind: str) -> None:
+        assert drawing._render(chart(kind)) == drawing._render(chart(kind))
+        assert drawing.draw(chart(kind)) is drawing.draw(chart(kind))
+
+    def test_is_whole_xml_without_style_script_or_link(self, kind: str) -> None:
+        svg = drawing.draw(chart(kind))
+        tags = {node.tag.rpartition("}")[2] for node in ElementTree.fromstring(svg).iter()}
+        assert tags <= {"svg", "g", "path", "rect", "line", "text", "defs", "pattern", "circle"}
+        assert not re.search(r"style=|<script|href=|\son\w+=|https?://(?!www\.w3\.org)", svg)
+
+    def test_is_spoken_as_its_message(self, kind: str) -> None:
+        root = ElementTree.fromstring(drawing.draw(chart(kind)))
+        assert root.get("role") == "img" and root.get("aria-label") == message(chart(kind))
+
+    def test_uses_neither_red_nor_green(self, kind: str) -> None:
+        colours = set(re.findall(r"#[0-9a-f]{6}", drawing.draw(chart(kind, "high"))))
+        assert colours <= {"#16232b", "#4a5860", "#0b5a5c", "#c9d1d2", "#ffffff"}
+
+    def test_shows_a_mark_as_a_gap_and_never_as_0(self, kind: str) -> None:
+        words = " ".join(ElementTree.fromstring(drawing.draw(chart(kind))).itertext())
+        assert "[c]" in words or kind == BARS
+        assert "[k]" in words or kind == LINE
+
+
+def test_a_gap_breaks_the_line() -> None:
+    lines = next(one["values"] for one in spec_of(chart(LINE))["data"] if one["name"] == "lines")
+    assert lines[-1]["path"].count("M") == 2  # the own one is last
+
+
+def test_the_message_gives_figures_way_and_marks() -> None:
+    told = message(chart(LINE, "low"))
+    assert "Peterborough rose from 70 in 2015 to 76 in 2017, which is worse." in told
+    assert "2016: “c” (withheld, so that nobody can be recognised)" in told
+    assert "which is" not in message(chart(LINE))
+    ends = "Of 2 authorities Peterborough has the highest (76) and Essex & <Sons> the lowest (29)."
+    assert ends in message(chart(BARS))
+    assert "Fell: Essex & <Sons>" in message(chart(PANELS))
+
+
+def test_patterns_of_two_charts_have_names_of_their_own() -> None:
+    other = Chart(BARS, "Other", "", 0, "none", PERIODS, chart(BARS).series)
+    found = [set(re.findall(r'id="([^"]+)"', drawing.draw(one))) for one in (chart(BARS), other)]
+    assert found[0] and found[1] and not found[0] & found[1]

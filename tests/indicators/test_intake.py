@@ -1,0 +1,165 @@
+"""Files of figures come in whole or not at all, with each fault told by its line."""
+
+import pytest
+from sqlmodel import col, select
+
+from app.activity.models import Activity
+from app.indicators.models import Measure
+from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, workbook
+
+LONG = "Measure_short,Years,LA and Regions,LA Number,Values\n"
+
+
+class TestPublished:
+    """An administrator brings in published figures of every authority."""
+
+    def test_the_long_form_comes_in_and_says_what_changed(self, administrator: Desk) -> None:
+        rows = "LACnum,2017,Peterborough,874.0,358\nLACnum,2018,Peterborough,874.0,370\nLACnum,2016,Essex,881.0,1006\n"
+        at = administrator.bring_in(PUBLISHED, LONG + rows)
+        kept = administrator.import_at(at)
+        assert (kept.state, kept.result["added"], kept.result["changed"], kept.result["unchanged"]) == ("done", 1, 1, 1)
+        assert kept.result["changes"] == [["Children looked after", "Peterborough", "2017", "357", "358"]]
+        assert administrator.figures()["published 2017"] == "358"
+        assert administrator.figures()["provisional 2017"] == "363"
+        assert "What changed" in administrator.page(at) and administrator.waiting() == 0
+
+    def test_the_same_file_again_changes_nothing(self, administrator: Desk) -> None:
+        rows = "LACnum,2018,Peterborough,874.0,370\n"
+        administrator.bring_in(PUBLISHED, LONG + rows)
+        kept = administrator.import_at(administrator.bring_in(PUBLISHED, LONG + rows))
+        assert (kept.result["added"], kept.result["changed"], kept.result["unchanged"]) == (0, 0, 1)
+
+    def test_the_wide_form_has_a_column_for_each_period(self, administrator: Desk) -> None:
+        heads = "A title above\nIndicator;Area;2017-18;2018/19;Note\n"
+        table = f"{heads}LACnum;Peterborough;371;c;x\nLACnum;Essex;;1,020;\n"
+        kept = administrator.import_at(administrator.bring_in(PUBLISHED, table))
+        assert kept.guessed == ["measure", "area", "figures", "figures", ""]
+        assert (kept.result["added"], kept.result["blank"], kept.result["marks"]) == (3, 1, {"c": 1})
+        assert administrator.figures()["published 2018-19"] == "c"
+        assert administrator.figures(area="Essex")["published 2018-19"] == "1020"
+
+    def test_one_fault_keeps_the_whole_file_out(self, administrator: Desk) -> None:
+        rows = (
+            "LACnum,2018,Peterborough,874.0,370\nLACnum,2018,Peterboro,,371\nnone,2018,Essex,881.0,1\n"
+            "LACnum,soon,Essex,881.0,1\nLACnum,2018,Essex,881.0,many\nLACnum,2018,Peterborough,,370\n"
+        )
+        at = administrator.read(PUBLISHED, LONG + rows)
+        faults = administrator.import_at(at).result["faults"]
+        assert [line for line, _ in faults] == [3, 4, 5, 6, 7]
+        assert "no area “Peterboro”" in faults[0][1] and "stands in the file twice" in faults[4][1]
+        assert "What cannot be used (5)" in administrator.page(at)
+        assert administrator.browser.submit(f"{at}/apply").status_code == 422
+        assert "published 2018" not in administrator.figures() and administrator.waiting() == 0
+
+    def test_what_changed_since_the_preview_is_not_overwritten(self, administrator: Desk) -> None:
+        at = administrator.read(PUBLISHED, LONG + "LACnum,2018,Peterborough,,370\n")
+        administrator.bring_in(PUBLISHED, LONG + "LACnum,2018,Peterborough,,380\n")
+        administrator.browser.submit(f"{at}/apply")
+        administrator.work()
+        assert "have changed since this preview" in administrator.page(at)
+        assert administrator.figures()["published 2018"] == "380"
+
+    def test_taking_over_twice_does_it_once(self, administrator: Desk) -> None:
+        at = administrator.bring_in(PUBLISHED, LONG + "LACnum,2018,Peterborough,,370\n")
+        assert administrator.browser.submit(f"{at}/apply").status_code == 409
+        with administrator.app.state.database.read() as session:
+            acts = session.exec(select(Activity).where(Activity.tag == "indicators:figures:imported")).all()
+        assert len([act for act in acts if act.person_name == "Administrator"]) == 1
+
+    def test_a_workbook_is_read_as_its_reader_sees_it(self, administrator: Desk) -> None:
+        book = workbook(
+            ("Figures of the year",), (), ("Code", "Area", "Period", "Value"),
+            ("ReReferral", "Peterborough", 2018, 0.269), ("LAC", "Peterborough", 2018, 72.0), formats={"D4": "0.0%"},
+        )
+        administrator.bring_in(PUBLISHED, book, "figures.xlsx")
+        assert administrator.figures("ReReferral")["published 2018"] == "26.9"
+        assert administrator.figures("LAC")["published 2018"] == "72"
+
+    def test_faults_of_a_workbook_have_the_lines_of_its_sheet(self, administrator: Desk) -> None:
+        book = workbook(("Code", "Area", "Period", "Value"), (), ("LAC", "Peterborough", 2018, "#N/A"))
+        at = administrator.read(PUBLISHED, book, "figures.xlsx")
+        assert administrator.import_at(at).result["faults"][0][0] == 3
+
+
+class TestMeasures:
+    """An administrator keeps the list of measures."""
+
+    def test_new_ones_are_added_and_known_ones_changed_field_by_field(self, administrator: Desk) -> None:
+        table = "Code,Title,Polarity,Decimals\nnew-one,A new one,,1\nLACnum,Looked-after children,-,0\n"
+        kept = administrator.import_at(administrator.bring_in(MEASURES, table))
+        assert (kept.result["added"], kept.result["changed"], kept.result["open_polarities"]) == (1, 1, 2)
+        assert kept.result["changes"] == [
+            ["Children looked after", "title", "", "Children looked after", "Looked-after children"]]
+        with administrator.app.state.database.read() as session:
+            found = session.exec(select(Measure).where(col(Measure.code).in_(["new-one", "LACnum"]))).all()
+        assert {(one.slug, one.polarity, one.unit) for one in found} == {
+            ("a-new-one", "none", ""), ("children-looked-after", "none", "Number of children")}
+
+    def test_faults_are_told_by_line(self, administrator: Desk) -> None:
+        at = administrator.read(MEASURES, "Code,Title,Polarity,Decimals\na,A,Up,1\nb,,,1\nc,C,,many\nd,D,,\nd,D,,\n")
+        assert [line for line, _ in administrator.import_at(at).result["faults"]] == [2, 3, 4, 6]
+
+
+class TestProvisional:
+    """A coordinator brings in figures of their own authority alone."""
+
+    def test_the_area_need_not_be_named(self, coordinator: Desk) -> None:
+        coordinator.bring_in(PROVISIONAL, "Measure,Period,Value\nLACnum,2018,365\n")
+        assert coordinator.figures()["provisional 2018"] == "365"
+
+    def test_other_areas_are_refused(self, coordinator: Desk) -> None:
+        at = coordinator.read(PROVISIONAL, "Measure,Area,Period,Value\nLACnum,Essex,2018,365\n")
+        assert "for Peterborough alone, not for Essex" in coordinator.import_at(at).result["faults"][0][1]
+
+    @pytest.mark.parametrize("what", [PUBLISHED, MEASURES, "", "figures:secret"])
+    def test_nothing_else_may_be_sent(self, coordinator: Desk, what: str) -> None:
+        answer = coordinator.send(what, "Measure,Period,Value\nLACnum,2018,365\n")
+        assert answer.status_code == 422 and "Choose what the file holds." in answer.text
+
+    def test_what_an_administrator_sent_is_not_theirs(self, coordinator: Desk, administrator: Desk) -> None:
+        at = administrator.read(PUBLISHED, LONG + "LACnum,2018,Peterborough,,370\n")
+        assert coordinator.browser.get(at).status_code == 404
+        assert coordinator.browser.submit(f"{at}/apply").status_code == 404
+
+
+class TestColumns:
+    """A person says what the columns hold."""
+
+    def test_what_was_guessed_can_be_corrected(self, administrator: Desk) -> None:
+        table = "A,B,C,D\nLACnum,Peterborough,2018,370\n"
+        roles = {"column-0": "measure", "column-1": "area", "column-2": "period", "column-3": "value"}
+        administrator.bring_in(PUBLISHED, table, **roles)
+        assert administrator.figures()["published 2018"] == "370"
+
+    @pytest.mark.parametrize(("roles", "sentence"), [
+        (["", "", "", ""], "which column names the measure"), (["measure", "measure", "", ""], "Two columns"),
+        (["measure", "area", "period", ""], "holds the period and which the value"),
+        (["measure", "area", "value", "figures"], "is not a period"), (["x", "area", "", ""], "for each column"),
+    ])
+    def test_what_is_missing_is_said(self, administrator: Desk, roles: list[str], sentence: str) -> None:
+        sent = administrator.send(PUBLISHED, "A,B,C,D\nLACnum,Peterborough,2018,370\n")
+        form = {f"column-{place}": role for place, role in enumerate(roles)}
+        answer = administrator.browser.submit(sent.headers["location"], form)
+        assert answer.status_code == 422 and sentence in answer.text
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("figures.csv", b""), ("figures.csv", b"one\n"), ("figures.csv", b"a,b\n"), ("figures.csv", b"a,b\n\0,1\n"),
+    ("figures.pdf", b"%PDF-1.7"), ("figures.csv", b"PK\x03\x04zip"), ("figures.xlsx", b"a,b\n1,2\n"),
+    ("figures.xlsx", b"PK\x03\x04"), ("figures.xlsx", workbook()), ("figures.xls", b"\xd0\xcf\x11\xe0"),
+    ("figures.csv", b'a,b\n"' + b"x" * 200_000), ("figures.csv", b"," * 400 + b"\n1,2\n"),
+])
+def test_what_is_no_table_is_refused_with_a_sentence(administrator: Desk, name: str, data: bytes) -> None:
+    answer = administrator.send(PUBLISHED, data, name)
+    assert answer.status_code == 422 and "There is a problem" in answer.text
+
+
+def test_a_file_in_the_older_encoding_of_windows_is_read(administrator: Desk) -> None:
+    rows = "Measure,Area,Period,Value\nChildren looked after,Peterborough,2018,370\nLAC,Essex,2017–18,3\n"
+    administrator.bring_in(PUBLISHED, rows.encode("cp1252"))
+    assert administrator.figures("LAC", "Essex")["published 2017-18"] == "3"
+
+
+def test_the_form_lists_what_came_in_before(administrator: Desk) -> None:
+    administrator.bring_in(PUBLISHED, LONG + "LACnum,2018,Peterborough,,370\n")
+    assert "Taken over" in administrator.page(f"{HOME}/import")

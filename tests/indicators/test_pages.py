@@ -1,0 +1,138 @@
+"""What an authority sees of its figures, and what it never sees of another’s."""
+
+import csv
+import io
+import re
+
+import openpyxl
+from fastapi import FastAPI
+from sqlmodel import select
+
+from app.indicators.downloads import as_csv, as_excel, harmless, rows_of
+from app.indicators.models import Area, Measure, Observation
+from app.indicators.profile import Figure
+from tests.conftest import SignIn
+from tests.indicators.conftest import HOME, PROVISIONAL, Desk
+
+MEASURE = f"{HOME}/measures/children-looked-after"
+RATE = f"{HOME}/measures/rate-of-children-looked-after"
+
+
+class TestProfile:
+    """Outliers first, each asking for a narrative."""
+
+    def test_outliers_stand_first_with_rank_and_what_they_ask(self, coordinator: Desk) -> None:
+        page = coordinator.page(HOME)
+        first = page.index("Outliers in the region")
+        assert first < page.index("Referrals within a year") < page.index("Care leavers in suitable accommodation")
+        assert "11th of 11" in page and "Weakest fifth</strong> of the region: say why" in page
+
+    def test_better_and_worse_stand_only_where_an_end_is_good(self, coordinator: Desk) -> None:
+        page = coordinator.page(f"{HOME}?q=rate+of+children+looked+after")
+        row = page[page.index("<tbody"):page.index("</tbody>")]
+        assert "cd-way--falls" in row and "better" not in row and "joint 2nd highest of 11" in row
+
+    def test_the_filter_stands_in_the_address(self, coordinator: Desk) -> None:
+        page = coordinator.page(f"{HOME}?topic=Workforce&show=worse")
+        assert "Social workers who left in the year" in page and "Care leavers" not in page[page.index("<tbody"):]
+        assert re.search(r"\d+ of 44 measures", page)
+
+    def test_a_mark_is_shown_and_never_0(self, coordinator: Desk) -> None:
+        page = coordinator.page(f"{HOME}?q=offend+again")
+        assert '<td class="govuk-table__cell num">-</td>' in page  # England has none
+
+    def test_without_a_list_of_neighbours_it_says_so(self, coordinator: Desk) -> None:
+        assert "No list of statistical neighbours is kept here" in coordinator.page(HOME)
+
+
+class TestNeighbours:
+    """A dated list gives a rank among those on it."""
+
+    def keep(self, desk: Desk, names: str, as_at: str = "2017-03-31") -> int:
+        """The status of the form's answer."""
+        form = {"as_at": as_at, "source": "A reckoning", "names": names}
+        return int(desk.browser.submit(f"{HOME}/neighbours", form).status_code)
+
+    def test_a_list_gives_rank_and_mean(self, coordinator: Desk) -> None:
+        assert self.keep(coordinator, "Luton\nThurrock\nSuffolk\nSouthampton") == 303
+        assert "of 4 with its neighbours" in coordinator.page(HOME)
+        assert "mean of 3 of 4" in coordinator.page(RATE)
+        assert "(in use)" in coordinator.page(f"{HOME}/neighbours")
+
+    def test_what_cannot_be_kept_is_refused(self, coordinator: Desk) -> None:
+        for names, day in (("Nowhere", "2017-03-31"), ("", "2017-03-31"), ("Luton\nLuton", "2017-03-31"),
+                           ("Peterborough", "2017-03-31"), ("England", "2017-03-31"), ("Luton", "soon")):
+            assert self.keep(coordinator, names, day) == 422
+        assert "No list is kept yet." in coordinator.page(f"{HOME}/neighbours")
+
+
+class TestMeasure:
+    """One measure: comparison, charts, table, files."""
+
+    def test_a_provisional_figure_that_was_published_otherwise_is_flagged(self, coordinator: Desk) -> None:
+        page = coordinator.page(MEASURE)
+        assert "For 2017 the provisional figure was 363; published is 357." in page
+
+    def test_a_count_is_not_ranked(self, coordinator: Desk) -> None:
+        assert "it is not ranked" in coordinator.page(MEASURE)
+
+    def test_charts_stand_in_the_page_with_their_message(self, coordinator: Desk) -> None:
+        page = coordinator.page(RATE)
+        assert page.count('role="img"') == 3
+        assert "Peterborough fell from 76 in 2016 to 73 in 2017. East of England" in page
+        assert "Open Government Licence v3.0" in page
+
+    def test_a_chart_can_be_taken_away_as_a_picture(self, coordinator: Desk) -> None:
+        answer = coordinator.browser.get(f"{RATE}/charts/bars")
+        assert answer.headers["content-type"] == "image/svg+xml" and answer.text.startswith("<svg ")
+        assert coordinator.browser.get(f"{RATE}/charts/pie").status_code == 404
+
+    def test_an_unknown_measure_is_not_found(self, coordinator: Desk) -> None:
+        assert coordinator.browser.get(f"{HOME}/measures/no-such-measure").status_code == 404
+
+    def test_files_hold_every_figure(self, coordinator: Desk) -> None:
+        text = coordinator.browser.get(f"{MEASURE}/csv").content.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert len(rows) == 27  # 13 areas, two years, and a provisional one
+        assert {row["Value"] for row in rows if row["Status"] == "provisional"} == {"363"}
+        book = openpyxl.load_workbook(io.BytesIO(coordinator.browser.get(f"{MEASURE}/excel").content))
+        cells = list(book.active.iter_rows(values_only=True))
+        assert len(cells) == 28 and isinstance(cells[1][6], int | float)
+
+
+class TestOthers:
+    """Provisional figures are their own authority’s alone."""
+
+    def test_another_authority_sees_the_published_figure_alone(self, coordinator: Desk, sign_in: SignIn) -> None:
+        coordinator.bring_in(PROVISIONAL, "Measure,Period,Value\nLACnum,2018,98765\n")
+        assert "98,765" in coordinator.page(MEASURE)
+        theirs = sign_in("stranger")
+        for address in ("", "/measures/children-looked-after", "/measures/children-looked-after/csv",
+                        "/measures/children-looked-after/charts/panels"):
+            text = theirs.get(f"/figures/cambridgeshire{address}").text
+            assert "98,765" not in text and "98765" not in text and "rovisional" not in text
+
+    def test_their_imports_are_not_found(self, coordinator: Desk, sign_in: SignIn) -> None:
+        at = coordinator.read(PROVISIONAL, "Measure,Period,Value\nLACnum,2018,365\n")
+        number = at.rsplit("/", 1)[-1]
+        assert sign_in("stranger").get(f"/figures/cambridgeshire/import/{number}").status_code == 404
+
+
+def test_no_cell_of_a_file_is_a_formula() -> None:
+    measure = Measure(id=1, code="=cmd|'/c calc'!A0", slug="x", title="@SUM(1)", unit="+1", source="\tx", licence="\rx")
+    area = Area(id=1, slug="a", name="-2+3", kind="authority")
+    figures = [Figure(1, 1, "2017", 0, "-0.07", ""), Figure(1, 1, "2016", 0, "", "-")]
+    rows = list(rows_of(measure, figures, {1: area}))
+    for text in csv.reader(io.StringIO(as_csv(rows).decode("utf-8-sig"), newline="")):
+        assert all(not cell.startswith(("=", "+", "@", "\t", "\r")) for cell in text)
+        assert all(re.fullmatch(r"-\d+(\.\d+)?", cell) for cell in text if cell.startswith("-"))
+    sheet = openpyxl.load_workbook(io.BytesIO(as_excel(rows, "x/y"))).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+    assert sheet["G2"].value == -0.07 and harmless("-") == "'-"
+
+
+def test_every_figure_of_the_demonstration_is_a_value_or_a_mark(app: FastAPI) -> None:
+    with app.state.database.read() as session:
+        found = session.exec(select(Observation)).all()
+        assert len(session.exec(select(Measure)).all()) >= 30
+    assert len(found) == 1122 and all(bool(one.value) != bool(one.mark) for one in found)

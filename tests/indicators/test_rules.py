@@ -1,0 +1,116 @@
+"""Values, periods and polarities as files give them."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.errors import Refused
+from app.indicators.comparing import Rank, direction, rank
+from app.indicators.rules import MARKS, Value, exact, read_period, read_polarity, read_value, shown, slug_of
+
+
+@pytest.mark.parametrize(("cell", "value"), [
+    ("38", "38"), (" 38.0 ", "38"), ("1,234.50", "1234.5"), ("12%", "12"), ("-7.0000000000000007E-2", "-0.07"),
+    ("33.333333333333336", "33.3333333333333"), ("-0.0", "0"), (".5", "0.5"), ("+3", "3"), ("1e3", "1000"),
+])
+def test_a_value_is_exact_decimal_text(cell: str, value: str) -> None:
+    assert read_value(cell) == Value(value)
+
+
+@pytest.mark.parametrize("mark", [*MARKS, "C", "[low]", "'-"])
+def test_a_mark_is_kept_as_itself_and_never_as_0(mark: str) -> None:
+    kept = read_value(mark)
+    assert kept.text == "" and kept.mark in MARKS
+    assert shown(kept.text, kept.mark, 1) == kept.mark
+
+
+@pytest.mark.parametrize("cell", [
+    "", "n/a", "12,34", "1.2.3", "1e99", "9" * 13, "=1+1", "NaN", "Infinity", "٣", "%", "e5",
+])
+def test_anything_else_is_refused_with_a_sentence(cell: str) -> None:
+    with pytest.raises(Refused, match="“"):
+        read_value(cell)
+
+
+@given(st.decimals(min_value=-10**9, max_value=10**9, places=4))
+def test_a_number_comes_back_as_it_was(number: Decimal) -> None:
+    assert Decimal(read_value(str(number)).text) == number
+    assert Decimal(exact(number)) == number
+
+
+@given(st.text(max_size=20))
+def test_no_cell_is_anything_but_a_value_or_a_refusal(cell: str) -> None:
+    for read in (read_value, read_period, read_polarity):
+        try:
+            read(cell)
+        except Refused as refusal:
+            assert refusal.sentence
+
+
+def test_periods_sort_by_time() -> None:
+    cells = ["2015", "2015/16", "2016 Q1", "March 2016", "2016-06-30", "2016/2017", "2017 Q4", "2018.0"]
+    periods = [read_period(cell) for cell in cells]
+    assert [one.text for one in periods] == [
+        "2015", "2015-16", "2016 Q1", "March 2016", "2016-06-30", "2016-17", "2017 Q4", "2018",
+    ]
+    orders = [one.order for one in periods]
+    assert orders[:1] + orders[1:2] == sorted(orders[:2]) and orders[4:] == sorted(orders[4:])
+
+
+@pytest.mark.parametrize("cell", ["", "17", "2015-17", "1066", "Brumaire 2016", "2016-13", "2016-02-30"])
+def test_what_is_no_period_is_refused(cell: str) -> None:
+    with pytest.raises(Refused):
+        read_period(cell)
+
+
+@pytest.mark.parametrize(("cell", "polarity"), [
+    ("High", "high"), ("low is good", "low"), ("-", "none"), ("", "none"), ("N/A", "none"),
+])
+def test_a_blank_polarity_is_none(cell: str, polarity: str) -> None:
+    assert read_polarity(cell) == polarity
+
+
+def test_figures_read_as_people_write_them() -> None:
+    assert shown("1234.56", "", 1) == "1,234.6"
+    assert shown("-0.07", "", None) == "−0.07"
+    assert shown("-0.04", "", 1) == "0.0"
+    assert shown("33.3333333333333", "", None) == "33.33"
+
+
+def test_slugs_differ_from_those_taken() -> None:
+    assert slug_of("% of LAC & others", {"x"}) == "per-cent-of-lac-and-others"
+    assert slug_of("Rate", {"rate", "rate-2"}) == "rate-3"
+
+
+class TestComparing:
+    """Rank, outlier and direction follow the polarity."""
+
+    def test_the_first_is_the_best_or_where_none_is_the_highest(self) -> None:
+        others = [Decimal(number) for number in range(1, 11)]
+        assert rank(Decimal(11), others, "high").told == "1st of 11"
+        assert rank(Decimal(11), others, "low").told == "11th of 11"
+        assert rank(Decimal(10), others, "none").told == "joint 1st highest of 11"
+
+    @pytest.mark.parametrize(("place", "polarity", "told"), [
+        (1, "low", "Best fifth"), (2, "high", "Best fifth"), (3, "high", ""), (9, "low", ""),
+        (10, "low", "Weakest fifth"), (11, "none", "Lowest fifth"), (1, "none", "Highest fifth"),
+    ])
+    def test_two_at_each_end_of_eleven_are_outliers(self, place: int, polarity: str, told: str) -> None:
+        assert Rank(place, 11, False, polarity).outlier == told
+
+    def test_four_are_too_few_for_outliers(self) -> None:
+        assert [Rank(place, 4, False, "high").outlier for place in range(1, 5)] == [""] * 4
+
+    @pytest.mark.parametrize(("before", "now", "polarity", "way"), [
+        (1, 2, "high", "better"), (1, 2, "low", "worse"), (2, 1, "low", "better"), (1, 2, "none", "rises"),
+        (2, 1, "none", "falls"), (1, 1, "high", "same"),
+    ])
+    def test_better_and_worse_are_said_only_where_an_end_is_good(
+        self, before: int, now: int, polarity: str, way: str
+    ) -> None:
+        assert direction(Decimal(before), Decimal(now), polarity) == way
+
+    def test_a_mark_gives_no_direction(self) -> None:
+        assert direction(None, Decimal(1), "high") == ""
