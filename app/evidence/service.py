@@ -105,3 +105,8 @@ def open_file(session: Session, doer: Doer, authority_id: int, ref: str, number:
         raise NotFound
     record(session, Tag.EVIDENCE_OPENED, doer, authority_id, f"{ref}@{number}", ref=ref, title=item.title)
     return revision
+
+
+def tell_infected(session: Session, doer: Doer, authority_id: int, file: str, found: str) -> None:
+    """Record that somebody sent a file in which the virus scanner found something; nothing of it was kept."""
+    record(session, Tag.EVIDENCE_INFECTED, doer, authority_id, "", file=file, found=found)
