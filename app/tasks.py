@@ -9,6 +9,7 @@ from app.assessments.models import Assessment
 from app.core.database import Database
 from app.core.errors import NotFound
 from app.core.jobs import Progress, Task
+from app.evidence.passages.service import READ_FILE, read_revision
 from app.importing.loading.jobs import READ, read_import
 from app.publishing.changes.routes import MAKE as MAKE_CHANGES
 from app.publishing.changes.service import make_changes
@@ -28,4 +29,7 @@ def tasks(press: Press) -> dict[str, Task]:
         doer = Command(arguments["name"], arguments["person_id"])
         return {"document_id": make_document(database, press, wanted, doer, progress).id}
 
-    return {MAKE: make, MAKE_CHANGES: partial(make_changes, press), READ: partial(read_import, press.files)}
+    return {
+        MAKE: make, MAKE_CHANGES: partial(make_changes, press), READ: partial(read_import, press.files),
+        READ_FILE: partial(read_revision, press.files),
+    }

@@ -35,8 +35,11 @@ CHOICES: dict[str, Any] = {
 def _kept(request: Request, session: Session, standing: Standing, sent: Sent) -> StoredFile | None:
     """The file that was sent, checked and kept; a harmful one is told in the trail before it is refused."""
     gate: Gate = request.app.state.gate
+    if not sent.file_name:
+        return None
+    request.app.state.runner.wake_after(session)  # for the text of the file to be read
     try:
-        return gate.keep(request.app.state.files, sent.file_name, sent.data) if sent.file_name else None
+        return gate.keep(request.app.state.files, sent.file_name, sent.data)
     except Infected as infected:
         name = clean_name(sent.file_name)
         service.tell_infected(session, standing.actor, standing.place.id, name, infected.found)
@@ -50,9 +53,14 @@ def _limit(request: Request) -> str:
 
 @router.get("/search")
 def search(standing: Reader, session: ReadSession, q: str = "") -> dict[str, list[dict[str, Any]]]:
-    """Items to cite: every word asked for stands in reference, title or owner; the newest revision of each."""
-    held = found(session, standing.place.id, q[:200], MOST_FOUND)
-    return {"items": [_to_cite(one.item, one.newest.number) for one in held]}
+    """Items to cite: every word asked for stands in reference, title or owner, or at one place inside the file.
+
+    The newest revision of each; `place` and `words` say where inside, and what stands there.
+    """
+    offers = found(session, standing.place.id, q[:200], MOST_FOUND)
+    return {"items": [
+        {**_to_cite(one.held.item, one.held.newest.number), "place": one.place, "words": one.words} for one in offers
+    ]}
 
 
 def _to_cite(item: EvidenceItem, newest: int) -> dict[str, Any]:

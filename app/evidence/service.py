@@ -12,6 +12,7 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.evidence.errors import ItemChanged
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.passages.service import wait_to_be_read
 from app.evidence.queries import item_at
 from app.evidence.rules import Fields
 from app.evidence.uploads import StoredFile
@@ -92,6 +93,7 @@ def _revise(
         revision.file_size, revision.media_type = file.size, file.media_type
     session.add(revision)
     session.flush()
+    wait_to_be_read(session, item, revision, doer.person_id)
     return revision
 
 

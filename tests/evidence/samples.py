@@ -136,9 +136,9 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
 def _sheet(rows: Sequence[Sequence[str]], shared: Sequence[str]) -> bytes:
     made = ""
     for number, row in enumerate(rows, 1):
-        cells = "".join(
-            f'<c t="s"><v>{shared.index(text)}</v></c>' if number == 1 else f'<c t="inlineStr"><is><t>{text}</t></is></c>'
-            for text in row
-        )
+        if number == 1:
+            cells = "".join(f'<c t="s"><v>{shared.index(text)}</v></c>' for text in row)
+        else:
+            cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row)
         made += f'<row r="{number}">{cells}</row>'
     return f'<worksheet xmlns="{SHEET}"><sheetData>{made}</sheetData></worksheet>'.encode()

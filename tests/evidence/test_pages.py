@@ -61,7 +61,7 @@ def test_search_finds_items_whose_words_all_match(house: House) -> None:
     found = browser.get(HOME + "/search?q=children's").json()["items"]
     assert found == [{
         "ref": "E3", "revision": 1, "title": "Children’s views", "kind": "audit", "as_at": "2017-03-31",
-        "status": "provisional", "newest": 1,
+        "status": "provisional", "newest": 1, "place": "", "words": "",
     }]
     assert [one["ref"] for one in browser.get(HOME + "/search?q=quality MARCH").json()["items"]] == ["E2"]
     assert browser.get(HOME + "/search?q=march nothing").json() == {"items": []}

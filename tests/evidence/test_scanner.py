@@ -109,12 +109,10 @@ def test_a_scanner_that_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
             Scanner(address, seconds=0.2).check(b"words")
 
 
-def test_the_trail_tells_who_sent_a_harmful_file(
-    house: House, clamd: Scanner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(house.app.state, "gate", Gate(scanner=clamd))
+def test_the_trail_tells_who_sent_a_harmful_file(house: House, clamd: Scanner) -> None:
+    house.app.state.gate = Gate(scanner=clamd)
     answer = send(house.client("author"), HOME + "/new", FORM, {"file": ("plan.txt", HARMFUL)})
     assert answer.status_code == 422 and "something harmful" in answer.text
     with house.app.state.database.read() as session:
         act = session.exec(select(Activity).where(Activity.tag == "evidence:file:infected")).one()
-    assert "plan.txt" in act.details and NAME in act.details
+    assert "plan.txt" in act.detail and NAME in act.detail

@@ -12,6 +12,7 @@ from app.assessments.citing.rules import GAPS, Wanted
 from app.core.database import ReadSession
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.passages.queries import inside, readings_of
 from app.evidence.permissions import keeps_library, reads_library
 from app.evidence.queries import item_at, revisions_of
 from app.evidence.queries import library as library_of
@@ -32,12 +33,13 @@ def library(
 ) -> Response:
     """Every item, what is amiss first."""
     wanted, shelves = Wanted(q[:200], kind, status, show), queries.shelves(session, standing.place.id)
-    kept = [one for one in shelves if wanted.keeps(one)]
+    hits = inside(session, standing.place.id, wanted.q)
+    kept = [one for one in shelves if wanted.keeps(one, hits)]
     groups = [(gap, [one for one in kept if one.gap == gap]) for gap in (*GAPS, "")]
     return page(
         request, "evidence/library.html", standing=standing, wanted=wanted, total=len(shelves), kept=kept,
         groups=[group for group in groups if group[1]], gaps=GAPS, kinds=KINDS, statuses=STATUSES,
-        sensitivities=SENSITIVITIES, choices=choices, may_keep=_keeps(standing),
+        sensitivities=SENSITIVITIES, choices=choices, may_keep=_keeps(standing), hits=hits,
         uncited=queries.count_uncited(session, standing.place),
     )
 
@@ -60,10 +62,11 @@ def claims(request: Request, standing: Reader, session: ReadSession, section: st
 def item_page(request: Request, standing: Reader, session: ReadSession, ref: str) -> Response:
     """One item: what it is, its revisions and every place that cites it."""
     item = item_at(session, standing.place.id, ref)
+    assert item.id is not None
     cited = queries.cited_at(session, standing.place, item)
     assessments = [(address, list(group)) for address, group in groupby(cited, key=lambda one: one.spot.address)]
     return page(
         request, "evidence/item.html", standing=standing, item=item, revisions=revisions_of(session, item),
         assessments=assessments, kinds=KINDS, sensitivities=SENSITIVITIES, may_keep=_keeps(standing),
-        times=sum(len(one.passages) for one in cited), answers=len(cited),
+        readings=readings_of(session, item.id), times=sum(len(one.passages) for one in cited), answers=len(cited),
     )

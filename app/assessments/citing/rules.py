@@ -1,7 +1,7 @@
 """The sentences in which evidence is cited, the gaps of a library, and how its list is narrowed down."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,11 +111,11 @@ class Wanted:
         """Whether anything may be left out."""
         return bool(self.q.strip() or self.kind or self.status or self.show)
 
-    def keeps(self, one: Shelved) -> bool:
-        """Whether an item is to be shown."""
+    def keeps(self, one: Shelved, inside: Container[int | None] = ()) -> bool:
+        """Whether an item is to be shown; `inside` are the ids of items in whose files the words stand."""
         item = one.item
         return (
-            matches(self.q, item.ref, item.title, item.owner)
+            (item.id in inside or matches(self.q, item.ref, item.title, item.owner))
             and self.kind in ("", item.kind)
             and self.status in ("", item.status)
             and self.show in ("", one.gap)
