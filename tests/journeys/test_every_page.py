@@ -17,6 +17,8 @@ PAGES = {
         f"{AT}/find", f"{AT}/find?q=audit&whole=true", f"{AT}/find?q=zzz", f"{AT}/prompts/2.1/edit?beside=checks",
         f"{AT}/prompts/2.1/versions/1", f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
+        "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",
+        f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true",
     ),
     "lead": (
         "/", f"{AT}/sections/2", f"{AT}/sections/B1.1", f"{AT}/prompts/B4b", f"{AT}/prompts/B4b/history",

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.accounts.guards import InAuthority, Standing
 from app.assessments.citing import queries, service
+from app.assessments.citing.asking import letters
 from app.assessments.citing.rules import GAPS, Wanted, is_overdue
 from app.assessments.finding.queries import replacement_of
 from app.assessments.finding.routes import told
@@ -67,6 +68,16 @@ def claims(request: Request, standing: Reader, session: ReadSession, section: st
         sections=[{"value": value, "text": text} for value, text in queries.chapters(found)],
         shown=sum(len(one.claims) for one in kept), total=sum(len(one.claims) for one in found),
         items=len(library_of(session, standing.place.id)),
+    )
+
+
+@router.get("/owners")
+def owners(request: Request, standing: Reader, session: ReadSession) -> Response:
+    """What to ask whom about items that may no longer hold."""
+    shelves = queries.shelves(session, standing.place.id)
+    return page(
+        request, "evidence/owners.html", standing=standing, letters=letters(shelves, standing.place.name),
+        items=len(shelves), uncited=queries.count_uncited(session, standing.place),
     )
 
 
