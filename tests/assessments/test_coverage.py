@@ -60,4 +60,4 @@ def test_the_page_shows_what_each_statement_rests_on(app: FastAPI, sign_in: Call
     none = browser.get(f"{LARGE.path}/coverage?show=none").text
     assert "/prompts/4.1\"" not in none and "/prompts/2.1\"" in none
     assert "No statement fits the filter" in browser.get(f"{LARGE.path}/coverage?section=nowhere").text
-    assert "Evidence by statement" in browser.get(LARGE.path).text
+    assert f'href="{LARGE.path}/coverage"' in browser.get(LARGE.path).text
