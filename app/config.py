@@ -5,13 +5,15 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+MEGABYTE = 1024 * 1024
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
     """Everything that may differ between two installations; each default is safe in public.
 
-    `database_url` and `data_dir` say where things are kept. Sizes are in bytes, times in seconds.
+    `database_url` and `data_dir` say where things are kept. Sizes are in bytes, times in seconds. `clamav` is where a
+    clamd listens, as `host:port` or the path of its socket; empty where there is none.
     """
 
     model_config = SettingsConfigDict(env_prefix="CANDOUR_", extra="ignore")
@@ -21,7 +23,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     secure_cookies: bool = True
-    max_body_size: int = 30 * 1024 * 1024
+    max_body_size: int = 0
+    largest_file: int = 50 * MEGABYTE
+    clamav: str = ""
     session_seconds: int = 12 * 3600
     reset_link_seconds: int = 24 * 3600
     sign_in_attempts: int = 10
@@ -33,3 +37,8 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy URL: the one given, else an SQLite file inside `data_dir`."""
         return self.database_url or f"sqlite:///{self.data_dir / 'candour.sqlite3'}"
+
+    @cached_property
+    def largest_request(self) -> int:
+        """The largest request body: as much as is set, else the largest file with a form around it."""
+        return self.max_body_size or self.largest_file + 2 * MEGABYTE

@@ -32,6 +32,8 @@ from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.core.wire import Wire
 from app.evidence.routes import router as evidence
+from app.evidence.scanner import Scanner
+from app.evidence.uploads import Gate
 from app.frameworks.routes import router as frameworks
 from app.importing.exchange.routes import router as exchange
 from app.importing.routes import router as importing
@@ -105,11 +107,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.live = _live(app.state.database)
     app.state.presence = Presence(app.state.live)
     app.state.files = FileStore(settings.data_dir / "files")
+    app.state.gate = Gate(settings.largest_file, Scanner(settings.clamav) if settings.clamav else None)
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)
     app.state.press = Press(pool, PieceCache(settings.data_dir / "parts"), app.state.files)
     app.state.runner = Runner(app.state.database, tasks(app.state.press))
     error_pages.install(app)
-    app.add_middleware(LimitedBodies, largest=settings.max_body_size)
+    app.add_middleware(LimitedBodies, largest=settings.largest_request)
     app.add_middleware(SecureResponses, secure_cookies=settings.secure_cookies)
     for router in ROUTERS:
         app.include_router(router)

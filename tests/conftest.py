@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.config import Settings
 from app.core.database import Database
 from app.core.files import FileStore
+from app.evidence.uploads import Gate
 from app.main import create_app
 from app.migrations.upgrade import upgrade
 from tests.assessments.factories import populate, token_of
@@ -43,6 +44,7 @@ def app(built: FastAPI, prepared: Path, tmp_path: Path) -> Iterator[FastAPI]:
     shutil.copy(prepared, tmp_path / "candour.sqlite3")
     built.state.database = Database(f"sqlite:///{tmp_path / 'candour.sqlite3'}")
     built.state.files = FileStore(tmp_path / "files")
+    built.state.gate = Gate()
     yield built
     built.state.database.engine.dispose()
 

@@ -129,7 +129,7 @@ def _leads_to(act: Act, authority: str) -> str:
     """The page about what was done, if it has one."""
     feature = act.tag.partition(":")[0]
     if feature == "evidence":
-        return f"/evidence/{authority}/{act.subject.partition('@')[0]}"
+        return f"/evidence/{authority}/{act.subject.partition('@')[0]}".rstrip("/")
     if feature == "publishing":
         return f"/assessments/{act.subject}/documents"
     return act.subject if act.subject.startswith("/") else ""

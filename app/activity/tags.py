@@ -106,6 +106,10 @@ class Tag(Enum):
         "evidence:item:revised", "Evidence revised",
         "added revision {revision} of {ref} {title}",
     )
+    EVIDENCE_INFECTED = (
+        "evidence:file:infected", "Harmful file refused",
+        "sent the file {file}, in which the virus scanner found {found}",
+    )
     EVIDENCE_OPENED = ("evidence:file:opened", "Evidence file opened", "opened the file of {ref} {title}")
     WORD_WRITTEN = ("importing:word:written", "Word file handed out", "wrote {prompts} out as a Word file")
     WORD_RETURNED = (

@@ -66,9 +66,14 @@ def writes(actor: Actor, desk: Desk) -> bool:
 
 def writes_line(whole: Whole, prompt: Prompt) -> bool:
     """Whether the actor may write in a prompt shown in a list of the whole."""
-    actor, place = whole.actor, whole.place.id
-    is_author = prompt.author_id == actor.person_id and actor.has(place, Role.AUTHOR, Role.LEAD)
-    return is_author or agrees_line(whole, prompt) or coordinates(actor, whole)
+    return writes_prompt(whole.actor, whole.place.id, prompt)
+
+
+def writes_prompt(actor: Actor, authority_id: int, prompt: Prompt) -> bool:
+    """Is this prompt's author or lead, or coordinates in the authority."""
+    mine = prompt.author_id == actor.person_id and actor.has(authority_id, Role.AUTHOR, Role.LEAD)
+    leads_it = prompt.lead_id == actor.person_id and actor.has(authority_id, Role.LEAD)
+    return mine or leads_it or actor.has(authority_id, Role.COORDINATOR)
 
 
 def drafts(actor: Actor, whole: Whole) -> bool:

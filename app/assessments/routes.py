@@ -2,7 +2,9 @@
 
 from app.assessments.budgets.routes import router as budgets
 from app.assessments.citing.routes import router as citing
+from app.assessments.citing.routes import whole_router as moving
 from app.assessments.commenting_routes import router as commenting
+from app.assessments.coverage.routes import router as coverage
 from app.assessments.deciding_routes import router as deciding
 from app.assessments.finding.routes import router as finding
 from app.assessments.freezing.routes import router as freezing
@@ -22,5 +24,5 @@ from app.assessments.writing.routes import router as writing
 prompts = (protocol, following, writing)  # what people read and save all day
 routers = (
     opening, overview, people, budgets, finding, rescued, drafting, suggesting, cells, registers, deciding,
-    commenting, freezing, citing, history,
+    commenting, freezing, citing, moving, coverage, history,
 )

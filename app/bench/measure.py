@@ -11,12 +11,13 @@ from app.bench.lost.measure import measure_lost
 from app.bench.pages import Sides, measure_pages
 from app.bench.processes import Loader, free_port, program, serving
 from app.bench.saves import measure_saves
+from app.bench.search import measure_search
 from app.bench.stage import Stage, staged
 from app.bench.writing.measure import measure_writing
 
 SERVED = ("documents", "pages", "saves")
 KINDS = (*SERVED, "writing")
-AT_LENGTH = ("lost",)  # half an hour, and so only where it is asked for
+AT_LENGTH = ("lost", "search")  # half an hour and some minutes, and so only where they are asked for
 
 
 def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> Findings:
@@ -24,7 +25,7 @@ def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> F
     findings = Findings()
     if set(kinds) & set(SERVED):
         _measure_served(pack, rounds, kinds, findings)
-    for kind, work in (("writing", measure_writing), ("lost", measure_lost)):
+    for kind, work in (("writing", measure_writing), ("lost", measure_lost), ("search", measure_search)):
         if kind in kinds:
             with staged(None) as stage:
                 work(stage, rounds, findings)

@@ -42,7 +42,9 @@ Progress = Callable[[int, int, str], None]
 Task = Callable[[Database, dict[str, Any], Progress], dict[str, Any]]
 
 
-def enqueue(session: Session, kind: str, arguments: dict[str, Any], person_id: int, authority_id: int) -> Job:
+def enqueue(
+    session: Session, kind: str, arguments: dict[str, Any], person_id: int | None, authority_id: int
+) -> Job:
     """Ask for work inside the transaction of the act that wants it; it starts after the commit."""
     job = Job(
         kind=kind, arguments=json.dumps(arguments), created_at=now(), person_id=person_id, authority_id=authority_id

@@ -10,6 +10,14 @@ class FileRefused(Refused):
     title = "That file could not be kept"
 
 
+class Infected(FileRefused):
+    """The virus scanner found something in the file; `found` is its name for it."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"The virus scanner found something harmful in the file ({found[:100]}), so it was not kept.")
+        self.found = found[:100]
+
+
 class ItemChanged(Conflict):
     """Somebody saved this item first; carries theirs, so that the person can choose or merge."""
 

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from defusedxml import ElementTree
 
 from app.core.errors import Refused
+from app.evidence.pdf_contents import forbidden
 
-MEGABYTE = 1024 * 1024
-LARGEST = 25 * MEGABYTE
 MOST_ENTRIES = 2_000
-MOST_UNPACKED = 200 * MEGABYTE
+MOST_UNPACKED = 200 * 1024 * 1024
 MOST_RATIO = 50
 MOST_POINTS = 50_000_000
 
@@ -41,20 +40,19 @@ MACROS = "The file holds macros. Save a copy without them, as .docx or .xlsx, an
 UNPACKS = "The file unpacks to far more than its size. Save it again in a simpler form and send that."
 OLD_OFFICE = "The file is in an older Office format. Save it as .docx or .xlsx and send that."
 EMPTY = "The file is empty."
-TOO_LARGE = "The file is larger than 25 MB. Send a smaller one, or give a link to it instead."
+DRAWING = "The file is an SVG drawing, which can hold a program. Save it as PNG and send that."
 TOO_MANY_POINTS = "The picture is too large. Save it with at most 50 million points and send that."
 
 # What no text that people write holds; tab, line ends and form feed are left out.
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-MARKED_UP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<[!?a-z]|\{\\rtf|%!ps)", re.IGNORECASE)
+DRAWN = re.compile(rb"<(?:\w+:)?svg[\s>/]", re.IGNORECASE)
+MARKED_UP = re.compile(rb"<[!?a-z]|\{\\rtf|%!ps", re.IGNORECASE)
 
 
 def recognise(name: str, data: bytes) -> str:
     """The media type that the bytes have and the name agrees with; Refused with why not."""
     if not data:
         raise Refused(EMPTY)
-    if len(data) > LARGEST:
-        raise Refused(TOO_LARGE)
     check = next((check for start, check in CHECKS if data.startswith(start)), None)
     found = check(data) if check else _text(name, data)
     media_type = found.partition(";")[0]
@@ -73,6 +71,8 @@ def _pdf(data: bytes) -> str:
                 raise Refused(PROTECTED)
             if not len(pdf.pages):
                 raise Refused(BROKEN)
+            if sentence := forbidden(pdf):
+                raise Refused(sentence)
     except pikepdf.PasswordError as error:
         raise Refused(PROTECTED) from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
@@ -99,7 +99,7 @@ def _check_directory(archive: zipfile.ZipFile, size: int) -> None:
         raise Refused(UNPACKS)
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused(PROTECTED)
-    if any(re.search(r"vbaproject|vbadata|macrosheets/", entry.filename, re.IGNORECASE) for entry in entries):
+    if any(re.search(r"vbaproject|vbadata|macrosheets/|activex/", entry.filename, re.IGNORECASE) for entry in entries):
         raise Refused(MACROS)
 
 
@@ -141,7 +141,9 @@ def _picture(data: bytes) -> str:
 
 
 def _text(name: str, data: bytes) -> str:
-    if CONTROL.search(data) or MARKED_UP.match(data):
+    if DRAWN.search(data[:4_096]):
+        raise Refused(DRAWING)
+    if CONTROL.search(data) or MARKED_UP.match(data.lstrip().removeprefix(b"\xef\xbb\xbf").lstrip()):
         raise Refused(WRONG_KIND)
     try:
         data.decode("utf-8")

@@ -8,12 +8,20 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from app.evidence.models import EvidenceItem
-from app.evidence.rules import Fields, field_errors, link_error
+from app.evidence.rules import Fields, field_errors, in_reach, link_error
 
 NEEDS_SOURCE = "Enter a link or choose a file."
+NEEDS_REVIEW_DAY = "Enter the date by which to look at the item again, or leave the field empty."
 NEEDS_PICTURE = "Choose a PNG or JPEG file."
 NEEDS_ALTERNATIVE = "Enter a text alternative that says what the picture shows."
 PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -27,32 +35,40 @@ class Typed:
     status: str = ""
     sensitivity: str = ""
     text_alternative: str = ""
+    review_by: str = ""
 
     @property
     def day(self) -> date | None:
         """The as-at date, if it is one."""
-        try:
-            return date.fromisoformat(self.as_at)
-        except ValueError:
-            return None
+        return _date(self.as_at)
+
+    @property
+    def review_day(self) -> date | None:
+        """The date by which to look at the item again, if it is one."""
+        return _date(self.review_by)
 
     def errors(self) -> dict[str, str]:
         """A sentence for each field that cannot be saved."""
         chosen = {"kind": self.kind, "status": self.status, "sensitivity": self.sensitivity}
-        return field_errors(self.title, self.owner, self.day, chosen, self.text_alternative)
+        found = field_errors(self.title, self.owner, self.day, chosen, self.text_alternative)
+        if self.review_by and not (self.review_day and in_reach(self.review_day)):
+            found["review_by"] = NEEDS_REVIEW_DAY
+        return found
 
     def fields(self) -> Fields:
         """The fields, once there are no errors."""
         assert self.day is not None
         return Fields(
-            self.title, self.kind, self.owner, self.day, self.status, self.sensitivity, self.text_alternative
+            self.title, self.kind, self.owner, self.day, self.status, self.sensitivity, self.text_alternative,
+            self.review_day,
         )
 
 
 def typed_of(item: EvidenceItem) -> Typed:
     """An item as its form shows it."""
     return Typed(
-        item.title, item.kind, item.owner, item.as_at.isoformat(), item.status, item.sensitivity, item.text_alternative
+        item.title, item.kind, item.owner, item.as_at.isoformat(), item.status, item.sensitivity, item.text_alternative,
+        item.review_by.isoformat() if item.review_by else "",
     )
 
 

@@ -9,7 +9,8 @@ class EvidenceItem(SQLModel, table=True):
     """One thing that claims can rest on; `ref` such as E12 is its name within the authority.
 
     `as_at` is what the item is true of, not when it was added. `text_alternative` says what a picture shows to
-    whoever cannot see it. `version` counts changes of these fields.
+    whoever cannot see it. By `review_by`, if set, the owner looks whether it still holds. `version` counts changes of
+    these fields.
     """
 
     __table_args__ = (UniqueConstraint("authority_id", "ref"),)
@@ -24,6 +25,7 @@ class EvidenceItem(SQLModel, table=True):
     sensitivity: str
     version: int = 1
     text_alternative: str = ""
+    review_by: date | None = None
     added_at: datetime
 
 

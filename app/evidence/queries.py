@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import Select, func, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.passages.queries import inside
 from app.evidence.rules import matches, ref_number
 
 
@@ -95,25 +96,66 @@ class Held:
     newest: EvidenceRevision
 
 
-def library(session: Session, authority_id: int) -> list[Held]:
-    """Every item of an authority in order of reference, in one query."""
+def _with_newest() -> Select[EvidenceItem, EvidenceRevision]:
     newest = (
         select(func.max(EvidenceRevision.number)).where(EvidenceRevision.item_id == EvidenceItem.id)
         .correlate(EvidenceItem).scalar_subquery()
     )
-    rows = session.execute(
-        select(EvidenceItem, EvidenceRevision)
+    return (
+        columns(EvidenceItem, EvidenceRevision)
         .join(EvidenceRevision, col(EvidenceRevision.item_id) == EvidenceItem.id)
-        .where(EvidenceItem.authority_id == authority_id, EvidenceRevision.number == newest)
-    ).all()
+        .where(col(EvidenceRevision.number) == newest)
+    )
+
+
+def library(session: Session, authority_id: int) -> list[Held]:
+    """Every item of an authority in order of reference, in one query."""
+    rows = session.execute(_with_newest().where(EvidenceItem.authority_id == authority_id)).all()
     held = [Held(item, revision) for item, revision in rows]
     return sorted(held, key=lambda one: ref_number(one.item.ref))
 
 
-def found(session: Session, authority_id: int, query: str, most: int) -> list[Held]:
-    """Up to `most` items for a citation: the one so named first, withdrawn ones last, else by reference."""
-    kept = [held for held in library(session, authority_id)
-            if matches(query, held.item.ref, held.item.title, held.item.owner)]
-    named = query.strip().upper()
-    kept.sort(key=lambda held: (held.item.ref != named, held.item.status == "withdrawn"))
-    return kept[:most]
+@dataclass(frozen=True)
+class Offer:
+    """An item to cite in its newest revision; where words inside it were found, the place and what stands there."""
+
+    held: Held
+    place: str = ""
+    words: str = ""
+
+
+def found(session: Session, authority_id: int, query: str, most: int) -> list[Offer]:
+    """Up to `most` places to cite: the item so named first, then by title, then by what stands inside; withdrawn last.
+
+    Four queries, however large the library is.
+    """
+    hits = inside(session, authority_id, query)
+    named, named_so = _named(session, authority_id, query), query.strip().upper()
+    chosen = [*named, *(key for key in hits if key not in named)][:most]
+    held = {one.item.id: one for one in _held(session, chosen)}
+    offers = []
+    for one in (held[key] for key in chosen if key in held):
+        places = hits.get(one.item.id or 0, [])
+        if one.item.id in named:
+            offers.append(Offer(one))
+            places = places[:1]
+        offers += [Offer(one, hit.place, hit.excerpt.whole) for hit in places]
+    offers.sort(key=lambda offer: (offer.held.item.ref != named_so, offer.held.item.status == "withdrawn"))
+    return offers[:most]
+
+
+def _named(session: Session, authority_id: int, query: str) -> dict[int, str]:
+    """The items whose reference, title or owner hold every word of a query, by reference; the one so named first."""
+    rows = session.execute(
+        columns(col(EvidenceItem.id), col(EvidenceItem.ref), col(EvidenceItem.title), col(EvidenceItem.owner),
+                col(EvidenceItem.status))
+        .where(col(EvidenceItem.authority_id) == authority_id)
+    ).all()
+    kept = [row for row in rows if matches(query, row[1], row[2], row[3])]
+    kept.sort(key=lambda row: (row[1] != query.strip().upper(), row[4] == "withdrawn", ref_number(row[1])))
+    return {row[0]: row[1] for row in kept}
+
+
+def _held(session: Session, items: Sequence[int]) -> list[Held]:
+    rows = session.execute(_with_newest().where(col(EvidenceItem.id).in_(items))).all()
+    return [Held(item, revision) for item, revision in rows]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from app.accounts.guards import InAuthority, Standing
@@ -14,13 +15,13 @@ from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import service
-from app.evidence.errors import FileRefused, ItemChanged
+from app.evidence.errors import FileRefused, Infected, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
 from app.evidence.models import EvidenceItem
 from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
-from app.evidence.uploads import StoredFile, keep_sent
+from app.evidence.uploads import Gate, StoredFile, clean_name
 
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
@@ -31,16 +32,35 @@ CHOICES: dict[str, Any] = {
 }
 
 
-def _kept(request: Request, sent: Sent) -> StoredFile | None:
-    files: FileStore = request.app.state.files
-    return keep_sent(files, sent.file_name, sent.data) if sent.file_name else None
+def _kept(request: Request, session: Session, standing: Standing, sent: Sent) -> StoredFile | None:
+    """The file that was sent, checked and kept; a harmful one is told in the trail before it is refused."""
+    gate: Gate = request.app.state.gate
+    if not sent.file_name:
+        return None
+    request.app.state.runner.wake_after(session)  # for the text of the file to be read
+    try:
+        return gate.keep(request.app.state.files, sent.file_name, sent.data)
+    except Infected as infected:
+        name = clean_name(sent.file_name)
+        service.tell_infected(session, standing.actor, standing.place.id, name, infected.found)
+        raise
+
+
+def _limit(request: Request) -> str:
+    gate: Gate = request.app.state.gate
+    return gate.megabytes
 
 
 @router.get("/search")
 def search(standing: Reader, session: ReadSession, q: str = "") -> dict[str, list[dict[str, Any]]]:
-    """Items to cite: every word asked for stands in reference, title or owner; the newest revision of each."""
-    held = found(session, standing.place.id, q[:200], MOST_FOUND)
-    return {"items": [_to_cite(one.item, one.newest.number) for one in held]}
+    """Items to cite: every word asked for stands in reference, title or owner, or at one place inside the file.
+
+    The newest revision of each; `place` and `words` say where inside, and what stands there.
+    """
+    offers = found(session, standing.place.id, q[:200], MOST_FOUND)
+    return {"items": [
+        {**_to_cite(one.held.item, one.held.newest.number), "place": one.place, "words": one.words} for one in offers
+    ]}
 
 
 def _to_cite(item: EvidenceItem, newest: int) -> dict[str, Any]:
@@ -52,7 +72,7 @@ def _to_cite(item: EvidenceItem, newest: int) -> dict[str, Any]:
 def _new(request: Request, standing: Standing, typed: Typed, sent: Sent, errors: dict[str, str]) -> Response:
     status = 422 if errors else 200
     return page(request, "evidence/new.html", status, standing=standing, typed=typed, link=sent.link,
-                file_name=sent.file_name, errors=errors, **CHOICES)
+                file_name=sent.file_name, errors=errors, megabytes=_limit(request), **CHOICES)
 
 
 @router.get("/new")
@@ -70,7 +90,7 @@ def add_item(
     if errors:
         return _new(request, standing, typed, sent, errors)
     try:
-        file = _kept(request, sent)
+        file = _kept(request, session, standing, sent)
     except FileRefused as refusal:
         return _new(request, standing, typed, sent, {"file": refusal.sentence})
     item = service.add_item(session, standing.actor, standing.place.id, typed.fields(), sent.link, file)
@@ -87,7 +107,7 @@ def add_picture(
     errors = picture_errors(typed, sent)
     if not errors:
         try:
-            file = _kept(request, sent)
+            file = _kept(request, session, standing, sent)
         except FileRefused as refusal:
             errors = {"file": refusal.sentence}
     if errors:
@@ -146,7 +166,7 @@ def _revision_form(
 ) -> Response:
     status = 422 if errors else 200
     return page(request, "evidence/revision.html", status, standing=standing, item=item, link=sent.link,
-                file_name=sent.file_name, errors=errors)
+                file_name=sent.file_name, errors=errors, megabytes=_limit(request))
 
 
 @router.get("/{ref}/revisions")
@@ -162,7 +182,7 @@ def add_revision(
     """Add a revision; what cites an earlier one goes on citing that."""
     errors = sent.errors()
     try:
-        file = None if errors else _kept(request, sent)
+        file = None if errors else _kept(request, session, standing, sent)
     except FileRefused as refusal:
         errors = {"file": refusal.sentence}
     if errors:

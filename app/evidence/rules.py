@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 KINDS = {
@@ -31,7 +32,7 @@ def ref_number(ref: str) -> int:
 
 @dataclass(frozen=True)
 class Fields:
-    """The fields of an item that people set; `as_at` is what it is true of."""
+    """The fields of an item that people set; `as_at` is what it is true of, `review_by` when to look at it again."""
 
     title: str
     kind: str
@@ -40,6 +41,7 @@ class Fields:
     status: str
     sensitivity: str
     text_alternative: str = ""
+    review_by: date | None = None
 
 
 def field_errors(
@@ -50,12 +52,17 @@ def field_errors(
         "title": _line_error(title, "a title that says what the item is"),
         "kind": "" if chosen["kind"] in KINDS else "Choose what kind of evidence it is.",
         "owner": _line_error(owner, "the role of whoever keeps the item, such as Head of quality assurance"),
-        "as_at": "" if as_at and 1950 <= as_at.year <= 2100 else "Enter the date that the item is true of.",
+        "as_at": "" if as_at and in_reach(as_at) else "Enter the date that the item is true of.",
         "status": "" if chosen["status"] in STATUSES else "Choose a status.",
         "sensitivity": "" if chosen["sensitivity"] in SENSITIVITIES else "Choose who may see it.",
         "text_alternative": _alternative_error(alternative),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def in_reach(day: date) -> bool:
+    """Whether a date can be meant."""
+    return 1950 <= day.year <= 2100
 
 
 def _line_error(text: str, what: str) -> str:
@@ -86,6 +93,7 @@ def link_error(link: str) -> str:
     return "" if parts.scheme in ("http", "https") and named and port_readable else wrong
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """The text as search compares it: small letters, no accents, straight apostrophes, any dash a hyphen."""
     folded = unicodedata.normalize("NFKD", text.casefold())
@@ -95,5 +103,5 @@ def plain(text: str) -> str:
 
 def matches(query: str, *fields: str) -> bool:
     """Whether every word of the query stands somewhere in the fields; nothing asked matches all."""
-    inside = plain(" ".join(fields))
+    inside = " ".join(map(plain, fields))
     return all(word in inside for word in plain(query).split())

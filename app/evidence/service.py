@@ -12,6 +12,7 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.evidence.errors import ItemChanged
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.passages.service import wait_to_be_read
 from app.evidence.queries import item_at
 from app.evidence.rules import Fields
 from app.evidence.uploads import StoredFile
@@ -92,6 +93,7 @@ def _revise(
         revision.file_size, revision.media_type = file.size, file.media_type
     session.add(revision)
     session.flush()
+    wait_to_be_read(session, item, revision, doer.person_id)
     return revision
 
 
@@ -105,3 +107,8 @@ def open_file(session: Session, doer: Doer, authority_id: int, ref: str, number:
         raise NotFound
     record(session, Tag.EVIDENCE_OPENED, doer, authority_id, f"{ref}@{number}", ref=ref, title=item.title)
     return revision
+
+
+def tell_infected(session: Session, doer: Doer, authority_id: int, file: str, found: str) -> None:
+    """Record that somebody sent a file in which the virus scanner found something; nothing of it was kept."""
+    record(session, Tag.EVIDENCE_INFECTED, doer, authority_id, "", file=file, found=found)

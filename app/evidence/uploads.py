@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from app.core.files import FileStore
-from app.core.limited import TooHeavy, run_limited
+from app.core.limited import Limits, TooHeavy, run_limited
 from app.evidence.errors import FileRefused
-from app.evidence.formats import EMPTY, LARGEST, TOO_LARGE, recognise
+from app.evidence.formats import EMPTY, recognise
+from app.evidence.scanner import Scanner
 
+MEGABYTE = 1024 * 1024
+LARGEST = 50 * MEGABYTE
+CHECKING = Limits(processor_seconds=5, seconds=30)
 LONGEST_NAME = 150
 UNUSABLE = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\"<>|*?]")
 UNREADABLE = "The file takes too much memory or time to check. Save it again in a simpler form and send that."
@@ -31,16 +35,35 @@ def clean_name(name: str) -> str:
     return last if len(last) <= LONGEST_NAME else last[: LONGEST_NAME - len(ending)].strip() + ending
 
 
-def keep_sent(files: FileStore, name: str, data: bytes) -> StoredFile:
-    """Check and keep a file that somebody sent; FileRefused with a sentence where it cannot be kept."""
-    name = clean_name(name)
-    if not data or len(data) > LARGEST:
-        raise FileRefused(TOO_LARGE if data else EMPTY)
-    try:
-        media_type = str(run_limited(recognise, name, data, refusal=FileRefused))
-    except TooHeavy as heavy:
-        raise FileRefused(UNREADABLE) from heavy
-    return StoredFile(name, files.put(data), len(data), media_type)
+@dataclass(frozen=True)
+class Gate:
+    """What a file that somebody sends must pass: its size in bytes, its structure, and the virus scanner if any."""
+
+    largest: int = LARGEST
+    scanner: Scanner | None = None
+
+    @property
+    def too_large(self) -> str:
+        """The sentence for a file over the limit."""
+        return f"The file is larger than {self.megabytes} MB. Send a smaller one, or give a link to it instead."
+
+    @property
+    def megabytes(self) -> str:
+        """The limit as people say it."""
+        return f"{self.largest / MEGABYTE:,.4g}"
+
+    def keep(self, files: FileStore, name: str, data: bytes) -> StoredFile:
+        """Check and keep a file that somebody sent; FileRefused with a sentence where it cannot be kept."""
+        name = clean_name(name)
+        if not data or len(data) > self.largest:
+            raise FileRefused(self.too_large if data else EMPTY)
+        try:
+            media_type = str(run_limited(recognise, name, data, limits=CHECKING, refusal=FileRefused))
+        except TooHeavy as heavy:
+            raise FileRefused(UNREADABLE) from heavy
+        if self.scanner:
+            self.scanner.check(data)
+        return StoredFile(name, files.put(data), len(data), media_type)
 
 
 def keep_own(files: FileStore, name: str, data: bytes) -> StoredFile:

@@ -61,6 +61,24 @@ def replaced(doc: NodeJson, matches: Sequence[Match], by: Callable[[str], str]) 
     return steps[::-1], done[::-1]
 
 
+def recited(doc: NodeJson, item: str, revision: int) -> tuple[list[Step], list[Done]]:
+    """The steps that let every citation of an earlier revision of an item name this one, and what each does.
+
+    A citation takes one place before and after, so that no step moves another.
+    """
+    steps: list[Step] = []
+
+    def visit(node: Node, at: int, *_: object) -> None:
+        told: dict[str, Any] = dict(node.to_json()) if node.type.name == "citation" else {}
+        if not told or told["attrs"]["item"] != item or told["attrs"]["revision"] >= revision:
+            return
+        newer = {**told, "attrs": {**told["attrs"], "revision": revision}}
+        steps.append({"stepType": "replace", "from": at, "to": at + 1, "slice": {"content": [newer]}})
+
+    trusted(doc).descendants(visit)
+    return steps, [Done(step["from"], step["to"], None, BARRIER, BARRIER) for step in steps]
+
+
 def _grouped(matches: Sequence[Match]) -> list[tuple[int | None, list[Match]]]:
     """Matches in the document's order, those of one caption together."""
     groups: list[tuple[int | None, list[Match]]] = []
@@ -141,6 +159,8 @@ def _untouched(there: Node, one: Done, since: Mapping) -> bool:
     start, end = since.map(one.start, 1), since.map(one.end, -1)
     if start > end or _words(there, start, end) != one.now:
         return False
+    if one.now == BARRIER:  # a citation: whatever is written beside it leaves it as it was put
+        return True
     return not (_words(there, left, start)[-1:].isalnum() or _words(there, end, right)[:1].isalnum())
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bench import search
 from app.bench.browser import Browser
 from app.bench.documents import fetch
 from app.bench.figures import Findings, table
@@ -50,6 +51,14 @@ class TestOurServer:
             first = fetch(browser, stage)
             assert first.startswith(b"%PDF-") and fetch(browser, stage) == first
             assert peak_memory(server) > 50_000_000
+
+
+def test_a_library_is_filled_and_searched(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stage, "people", (email_of("coordinator"), PASSWORD))
+    monkeypatch.setattr(search, "PAGES", 3)
+    findings = Findings()
+    search.measure_search(stage, 1, findings, items=20)
+    assert [one.name for one in findings.figures][-1] == "search of the library, slowest"
 
 
 class TestBareServer:

@@ -28,7 +28,7 @@ class TestFrame:
 class TestTooLarge:
     def test_is_a_page_of_ours(self, app: FastAPI, sign_in: SignIn) -> None:
         browser = sign_in("coordinator")
-        large = b"a" * (app.state.settings.max_body_size + 1)
+        large = b"a" * (app.state.settings.largest_request + 1)
         answer = browser.post(
             "/assessments/peterborough/import", data={"csrf": csrf_for(browser.token)}, files={"file": ("a.txt", large)}
         )
@@ -38,7 +38,7 @@ class TestTooLarge:
 
     def test_whatever_the_browser_announces(self, app: FastAPI, sign_in: SignIn) -> None:
         browser = sign_in("coordinator")
-        pieces = (b"a" * 1024 * 1024 for _ in range(app.state.settings.max_body_size // 1024**2 + 2))
+        pieces = (b"a" * 1024 * 1024 for _ in range(app.state.settings.largest_request // 1024**2 + 2))
         headers = {"content-type": "application/x-www-form-urlencoded"}
         assert browser.post("/sign-in", content=pieces, headers=headers).status_code == 413
 

@@ -2,8 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import docx
 import pikepdf
 from PIL import Image
 
@@ -71,3 +72,73 @@ def entity_bomb() -> bytes:
     """An Office file whose list of types unfolds entities."""
     entities = '<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
     return packed({"[Content_Types].xml": f"<!DOCTYPE t [{entities}]><t>&b;</t>".encode()})
+
+
+def pages(texts: Sequence[str]) -> bytes:
+    """A PDF with one page of plain letters for each text."""
+    made, out = pikepdf.new(), io.BytesIO()
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    for text in texts:
+        page = made.add_blank_page()
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=made.make_indirect(font)))
+        page.Contents = made.make_stream(f"BT /F1 12 Tf 50 700 Td ({text}) Tj ET".encode("latin-1"))
+    made.save(out)
+    return out.getvalue()
+
+
+def pdf_with(entry: str) -> bytes:
+    """A PDF whose catalogue also holds these entries, as PDF writes them."""
+    made, out = pikepdf.new(), io.BytesIO()
+    made.add_blank_page()
+    for key, value in pikepdf.Object.parse(f"<<{entry}>>".encode()).items():
+        made.Root[key] = value
+    made.save(out)
+    return out.getvalue()
+
+
+def letter(paragraphs: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """A Word document of these paragraphs, with a table after them."""
+    made, out = docx.Document(), io.BytesIO()
+    for text in paragraphs:
+        made.add_paragraph(text)
+    if rows:
+        table = made.add_table(len(rows), len(rows[0]))
+        for row, texts in zip(table.rows, rows, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+    made.save(out)
+    return out.getvalue()
+
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """An Excel workbook of these sheets; the first row of each is kept as shared texts, as Excel does."""
+    shared = [text for rows in sheets.values() for text in rows[0]]
+    entries = {"[Content_Types].xml": content_types(EXCEL_TYPE)}
+    listed, related = "", ""
+    for number, (name, rows) in enumerate(sheets.items(), 1):
+        listed += f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>'
+        related += f'<Relationship Id="r{number}" Target="worksheets/sheet{number}.xml"/>'
+        entries[f"xl/worksheets/sheet{number}.xml"] = _sheet(rows, shared)
+    entries["xl/workbook.xml"] = (
+        f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'.encode()
+    )
+    entries["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{RELATIONS}">{related}</Relationships>'.encode()
+    texts = "".join(f"<si><t>{text}</t></si>" for text in shared)
+    entries["xl/sharedStrings.xml"] = f'<sst xmlns="{SHEET}">{texts}</sst>'.encode()
+    return packed(entries)
+
+
+def _sheet(rows: Sequence[Sequence[str]], shared: Sequence[str]) -> bytes:
+    made = ""
+    for number, row in enumerate(rows, 1):
+        if number == 1:
+            cells = "".join(f'<c t="s"><v>{shared.index(text)}</v></c>' for text in row)
+        else:
+            cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row)
+        made += f'<row r="{number}">{cells}</row>'
+    return f'<worksheet xmlns="{SHEET}"><sheetData>{made}</sheetData></worksheet>'.encode()

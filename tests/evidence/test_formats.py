@@ -7,10 +7,10 @@ import pytest
 from app.core.errors import Refused
 from app.core.files import FileStore
 from app.core.limited import Limits, TooHeavy, run_limited
-from app.evidence import formats
+from app.evidence import formats, pdf_contents
 from app.evidence.errors import FileRefused
 from app.evidence.formats import recognise
-from app.evidence.uploads import clean_name, keep_sent
+from app.evidence.uploads import Gate, clean_name
 from tests.evidence import samples
 
 GOOD = [
@@ -25,7 +25,6 @@ GOOD = [
 ]
 BAD = [
     ("empty.pdf", b"", formats.EMPTY),
-    ("large.txt", b"a" * (formats.LARGEST + 1), formats.TOO_LARGE),
     ("locked.pdf", samples.pdf("secret"), formats.PROTECTED),
     ("owner.pdf", samples.pdf_of_owner(), formats.PROTECTED),
     ("broken.pdf", b"%PDF-1.7\nnothing more", formats.BROKEN),
@@ -43,8 +42,19 @@ BAD = [
     ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), formats.OLD_OFFICE),
     ("page.pdf", b"<!doctype html><script>alert(1)</script>", formats.WRONG_KIND),
     ("page.txt", b"\xef\xbb\xbf  <HTML><body>", formats.WRONG_KIND),
-    ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', formats.WRONG_KIND),
-    ("drawing.txt", b'<?xml version="1.0"?><svg/>', formats.WRONG_KIND),
+    ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', formats.DRAWING),
+    ("drawing.txt", b'<?xml version="1.0"?><svg/>', formats.DRAWING),
+    ("drawing.csv", b'<!-- a --><s:svg xmlns:s="http://www.w3.org/2000/svg"/>', formats.DRAWING),
+    ("active.docx", samples.office(**{"word/activeX/activeX1.bin": b"code"}), formats.MACROS),
+    ("opens.pdf", samples.pdf_with("/OpenAction <</S /JavaScript /JS (app.alert\\(1\\))>>"), pdf_contents.SCRIPT),
+    ("closes.pdf", samples.pdf_with("/AA <</WC <</S /J#61vaScript /JS (1)>>>>"), pdf_contents.SCRIPT),
+    ("named.pdf", samples.pdf_with("/Names <</JavaScript <</Names [(a) <</JS (1)>>]>>>>"), pdf_contents.SCRIPT),
+    ("chained.pdf", samples.pdf_with("/A <</S /URI /URI (x) /Next [<</S /Launch /F (cmd.exe)>>]>>"),
+     pdf_contents.LAUNCHES),
+    ("carries.pdf", samples.pdf_with("/Names <</EmbeddedFiles <</Names []>>>>"), pdf_contents.EMBEDDED),
+    ("pinned.pdf", samples.pdf_with("/Extra [<</Subtype /FileAttachment>>]"), pdf_contents.EMBEDDED),
+    ("film.pdf", samples.pdf_with("/Extra [<</Subtype /RichMedia>>]"), pdf_contents.MEDIA),
+    ("form.pdf", samples.pdf_with("/AcroForm <</XFA []>>"), pdf_contents.XFA),
     ("nul.txt", b"text\x00text", formats.WRONG_KIND),
     ("wide.csv", "a,b".encode("utf-16"), formats.WRONG_KIND),
     ("program.txt", b"\x7fELF\x02\x01\x01", formats.WRONG_KIND),
@@ -77,14 +87,22 @@ def test_pictures_of_too_many_points_are_refused(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_sent_file_is_checked_in_a_child_and_kept_by_content(tmp_path: Path) -> None:
-    kept = keep_sent(FileStore(tmp_path), "C:\\papers\\plan.pdf", samples.pdf())
+    kept = Gate().keep(FileStore(tmp_path), "C:\\papers\\plan.pdf", samples.pdf())
     assert (kept.name, kept.media_type) == ("plan.pdf", "application/pdf")
     assert FileStore(tmp_path).get(kept.sha256) is not None
 
 
+def test_the_limit_is_whatever_the_administrator_set(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="larger than 2 MB"):
+        Gate(2 * 1024 * 1024).keep(FileStore(tmp_path), "large.txt", b"a" * (2 * 1024 * 1024 + 1))
+    with pytest.raises(FileRefused, match="larger than 50 MB"):
+        Gate().keep(FileStore(tmp_path), "large.txt", b"a" * (50 * 1024 * 1024 + 1))
+    assert not list(tmp_path.rglob("*"))
+
+
 def test_a_refusal_of_the_child_keeps_its_sentence_and_stores_nothing(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="macros"):
-        keep_sent(FileStore(tmp_path), "macro.docm", samples.office(samples.MACRO_TYPE))
+        Gate().keep(FileStore(tmp_path), "macro.docm", samples.office(samples.MACRO_TYPE))
     assert not list(tmp_path.rglob("*"))
 
 

@@ -61,7 +61,7 @@ def test_search_finds_items_whose_words_all_match(house: House) -> None:
     found = browser.get(HOME + "/search?q=children's").json()["items"]
     assert found == [{
         "ref": "E3", "revision": 1, "title": "Children’s views", "kind": "audit", "as_at": "2017-03-31",
-        "status": "provisional", "newest": 1,
+        "status": "provisional", "newest": 1, "place": "", "words": "",
     }]
     assert [one["ref"] for one in browser.get(HOME + "/search?q=quality MARCH").json()["items"]] == ["E2"]
     assert browser.get(HOME + "/search?q=march nothing").json() == {"items": []}
@@ -131,7 +131,7 @@ def test_a_hostile_file_is_refused_in_words_and_nothing_is_added(house: House) -
         ("macro.docm", samples.office(samples.MACRO_TYPE), "holds macros"),
         ("page.pdf", b"<html><script>alert(1)</script>", "not of a kind"),
         ("empty.txt", b"", "empty"),
-        ("large.txt", b"a" * (25 * 1024 * 1024 + 1), "larger than 25 MB"),
+        ("large.txt", b"a" * (50 * 1024 * 1024 + 1), "larger than 50 MB"),
     ):
         answer = send(browser, HOME + "/new", FORM, files={"file": (name, io.BytesIO(data))})
         assert answer.status_code == 422 and words in answer.text, name

@@ -41,6 +41,7 @@ GET  SETTINGS/activity                          3 3 . . 3 . 4
 GET  LIBRARY                                    . . . . 3 3 4
 GET  LIBRARY/search                             . . . . 3 3 4
 GET  LIBRARY/claims                             . . . . 3 3 4
+GET  LIBRARY/owners                             . . . . 3 3 4
 GET  LIBRARY/{ref}                              . . . . 3 3 4
 GET  LIBRARY/new                                . . . 3 3 3 4
 POST LIBRARY/new                                . . . 3 3 3 4
@@ -79,6 +80,9 @@ POST WHOLE/budgets                              3 3 . 3 4 4 4
 GET  WHOLE/find                                 . . . . 4 4 4
 POST WHOLE/find                                 . . . 3 4 4 4
 POST WHOLE/find/{replacement_id}/undo           4 4 4 3 4 4 4
+POST WHOLE/citations/{ref}                      . . . 3 4 4 4
+POST WHOLE/citations/{ref}/{replacement_id}/undo 4 4 4 3 4 4 4
+GET  WHOLE/coverage                             . . . . 4 4 4
 GET  WHOLE/sign-off                             . . . . 4 4 4
 POST WHOLE/sign-off                             3 3 3 . 4 4 4
 POST WHOLE/freeze                               3 3 . 3 4 4 4

@@ -34,6 +34,7 @@ def count(app: FastAPI, name: str, path: str) -> int:
 @pytest.mark.parametrize(("name", "page"), [
     ("coordinator", ""), ("coordinator", "?detail=all"), ("coordinator", "?state=draft"), ("coordinator", "/people"),
     ("coordinator", "/budgets"), ("author", "/find?q=the"), ("director", "/find?q=a&whole=true"),
+    ("author", "/coverage"), ("director", "/coverage?show=none"),
     ("coordinator", "/sign-off"), ("director", "/sign-off"), ("reader", "/documents"),
 ])
 def test_an_assessment_of_97_needs_as_many_as_one_of_5(app: FastAPI, name: str, page: str) -> None:
@@ -88,6 +89,8 @@ def _suggest(app: FastAPI, markup: str) -> None:
 
 @pytest.mark.parametrize(("name", "path"), [
     ("author", "/"), ("lead", "/"), ("coordinator", "/assessments"), ("author", "/evidence/peterborough"),
+    ("author", "/evidence/peterborough?q=the+audit"), ("author", "/evidence/peterborough/search?q=the+audit"),
+    ("author", "/evidence/peterborough/owners"), ("author", LARGE.path + "/coverage"),
     ("author", "/evidence/peterborough/claims"), ("author", "/evidence/peterborough/E1"),
 ])
 def test_more_work_needs_no_more(app: FastAPI, name: str, path: str) -> None:

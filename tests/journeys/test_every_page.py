@@ -20,6 +20,8 @@ PAGES = {
         "/figures/peterborough", "/figures/peterborough?show=better", "/figures/peterborough/neighbours",
         "/figures/peterborough/measures/children-looked-after",
         "/figures/peterborough/measures/rate-of-children-looked-after",
+        "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",
+        f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true",
     ),
     "lead": (
         "/", f"{AT}/sections/2", f"{AT}/sections/B1.1", f"{AT}/prompts/B4b", f"{AT}/prompts/B4b/history",

@@ -16,9 +16,14 @@ from app.migrations.upgrade import NewerDatabase, newest, upgrade
 VERSIONS = sorted((migrations.FOLDER / "versions").glob("[0-9]*.py"))
 
 
+def _described(name: str | None, kind: str, _: object) -> bool:
+    """Each database has its own kind of index of words, which no model can describe."""
+    return kind != "table" or not (name or "").startswith("evidencewords")
+
+
 def test_models_and_changes_agree(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _described})
         assert compare_metadata(context, SQLModel.metadata) == []
 
 

@@ -11,10 +11,11 @@ from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.accounts.actor import Place
+from app.accounts.actor import Actor, Place
 from app.assessments.address import Address
 from app.assessments.citing.rules import Passage, Shelved, Use, passages
 from app.assessments.models import Assessment, Prompt, Response, Text
+from app.assessments.permissions import writes_prompt
 from app.assessments.texts.models import CitationUse
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision
@@ -56,6 +57,11 @@ class Spot:
     prompt_key: str
     label: str
     doc: dict[str, Any]
+    prompts: tuple[Prompt, ...]
+
+    def written_by(self, actor: Actor, authority_id: int) -> str:
+        """The key of the first of its prompts in which the actor may write; empty where there is none."""
+        return next((one.key for one in self.prompts if writes_prompt(actor, authority_id, one)), "")
 
     @property
     def path(self) -> str:
@@ -95,6 +101,7 @@ def _spot(session: Session, place: Place, rows: list[Row[Assessment, Prompt, Tex
         Address(place.slug, assessment.framework_slug, assessment.year), assessment.title,
         framework.section_of[prompt.key], prompt.key,
         f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0], json.loads(text.doc),
+        tuple(row[1] for row in rows),
     )
 
 
@@ -104,6 +111,10 @@ class CitedAt:
 
     spot: Spot
     passages: list[Passage]
+
+    def cites_before(self, revision: int) -> bool:
+        """Whether it cites a revision earlier than this one."""
+        return any(one.revision < revision for one in self.passages)
 
 
 def cited_at(session: Session, place: Place, item: EvidenceItem) -> list[CitedAt]:

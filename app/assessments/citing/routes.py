@@ -2,22 +2,36 @@
 
 from itertools import groupby
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from app.accounts.guards import InAuthority, Standing
-from app.assessments.citing import queries
-from app.assessments.citing.rules import GAPS, Wanted
-from app.core.database import ReadSession
+from app.assessments.citing import queries, service
+from app.assessments.citing.asking import letters
+from app.assessments.citing.rules import GAPS, Wanted, is_overdue
+from app.assessments.finding.queries import replacement_of
+from app.assessments.finding.routes import told
+from app.assessments.finding.undoing import put_back
+from app.assessments.guards import OnWhole
+from app.assessments.permissions import Whole, drafts
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import Conflict
+from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.passages.queries import inside, readings_of
 from app.evidence.permissions import keeps_library, reads_library
 from app.evidence.queries import item_at, revisions_of
 from app.evidence.queries import library as library_of
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
 
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
+whole_router = APIRouter(
+    prefix="/assessments/{authority}/{framework}/{year}/citations/{ref}", route_class=GuardedRoute
+)
+Drafter = Annotated[Whole, Depends(OnWhole(drafts))]
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
 
 
@@ -32,12 +46,13 @@ def library(
 ) -> Response:
     """Every item, what is amiss first."""
     wanted, shelves = Wanted(q[:200], kind, status, show), queries.shelves(session, standing.place.id)
-    kept = [one for one in shelves if wanted.keeps(one)]
+    hits = inside(session, standing.place.id, wanted.q)
+    kept = [one for one in shelves if wanted.keeps(one, hits)]
     groups = [(gap, [one for one in kept if one.gap == gap]) for gap in (*GAPS, "")]
     return page(
         request, "evidence/library.html", standing=standing, wanted=wanted, total=len(shelves), kept=kept,
         groups=[group for group in groups if group[1]], gaps=GAPS, kinds=KINDS, statuses=STATUSES,
-        sensitivities=SENSITIVITIES, choices=choices, may_keep=_keeps(standing),
+        sensitivities=SENSITIVITIES, choices=choices, may_keep=_keeps(standing), hits=hits,
         uncited=queries.count_uncited(session, standing.place),
     )
 
@@ -56,14 +71,59 @@ def claims(request: Request, standing: Reader, session: ReadSession, section: st
     )
 
 
+@router.get("/owners")
+def owners(request: Request, standing: Reader, session: ReadSession) -> Response:
+    """What to ask whom about items that may no longer hold."""
+    shelves = queries.shelves(session, standing.place.id)
+    return page(
+        request, "evidence/owners.html", standing=standing, letters=letters(shelves, standing.place.name),
+        items=len(shelves), uncited=queries.count_uncited(session, standing.place),
+    )
+
+
 @router.get("/{ref}")
 def item_page(request: Request, standing: Reader, session: ReadSession, ref: str) -> Response:
     """One item: what it is, its revisions and every place that cites it."""
     item = item_at(session, standing.place.id, ref)
-    cited = queries.cited_at(session, standing.place, item)
+    assert item.id is not None
+    cited, revisions = queries.cited_at(session, standing.place, item), revisions_of(session, item)
+    movable = [one for one in cited if one.cites_before(revisions[0].number)]
+    keys = {one.spot.path: one.spot.written_by(standing.actor, standing.place.id) for one in movable}
     assessments = [(address, list(group)) for address, group in groupby(cited, key=lambda one: one.spot.address)]
     return page(
-        request, "evidence/item.html", standing=standing, item=item, revisions=revisions_of(session, item),
+        request, "evidence/item.html", standing=standing, item=item, revisions=revisions,
+        keys=keys, overdue=is_overdue(item),
         assessments=assessments, kinds=KINDS, sensitivities=SENSITIVITIES, may_keep=_keeps(standing),
-        times=sum(len(one.passages) for one in cited), answers=len(cited),
+        readings=readings_of(session, item.id), times=sum(len(one.passages) for one in cited), answers=len(cited),
     )
+
+
+@whole_router.post("")
+def move(
+    request: Request, whole: Drafter, session: WriteSession, ref: str, revision: Annotated[int, Form(ge=1)] = 1,
+    keys: Annotated[list[str] | None, Form()] = None, back: Annotated[str, Form()] = "",
+) -> Response:
+    """Let these answers cite this revision; `back` is the prompt from whose page it was asked, if from one."""
+    outcome = service.move_citations(session, request.app.state.live, whole, ref, revision, keys or [])
+    undo = f"{whole.address.path}/citations/{ref}/{outcome.id}/undo?back={quote(back)}" if outcome.id else ""
+    words = told(outcome, f"Revision {revision} of {ref} is now cited in")
+    return see_other(request, _back(whole, ref, back), words, kind="success" if undo else "info", undo=undo)
+
+
+@whole_router.post("/{replacement_id}/undo")
+def move_back(
+    request: Request, whole: Drafter, session: WriteSession, ref: str, replacement_id: int, back: str = ""
+) -> Response:
+    """Cite what was cited before, where nobody has changed the citation since."""
+    replacement = replacement_of(session, whole, replacement_id)
+    try:
+        outcome = put_back(session, request.app.state.live, whole, replacement)
+    except Conflict as conflict:
+        return see_other(request, _back(whole, ref, back), conflict.sentence, kind="error")
+    return see_other(request, _back(whole, ref, back), told(outcome, "Put back in"))
+
+
+def _back(whole: Whole, ref: str, key: str) -> str:
+    """The page of the prompt where it is one of these, else that of the item."""
+    prompt = f"{whole.address.path}/prompts/{key}"
+    return prompt if key in whole.reading.prompts else f"/evidence/{whole.place.slug}/{ref}"

@@ -1,10 +1,11 @@
 """The sentences in which evidence is cited, the gaps of a library, and how its list is narrowed down."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.clock import today
 from app.evidence.models import EvidenceItem
 from app.evidence.queries import Held
 from app.evidence.rules import matches
@@ -85,18 +86,30 @@ class Shelved:
         return self.held.item
 
     @property
+    def gaps(self) -> tuple[str, ...]:
+        """All that is amiss, the worst first: see GAPS for the words."""
+        withdrawn, used = self.item.status == "withdrawn", self.use.times > 0
+        amiss = {
+            "withdrawn": used and withdrawn, "overdue": not withdrawn and is_overdue(self.item),
+            "unused": not used and not withdrawn, "older": used and self.use.oldest < self.held.newest.number,
+        }
+        return tuple(gap for gap, stands in amiss.items() if stands)
+
+    @property
     def gap(self) -> str:
-        """What is amiss: withdrawn and still cited, cited nowhere, cited in an older revision, or nothing."""
-        if self.use.times and self.item.status == "withdrawn":
-            return "withdrawn"
-        if not self.use.times:
-            return "" if self.item.status == "withdrawn" else "unused"
-        return "older" if self.use.oldest < self.held.newest.number else ""
+        """The worst that is amiss, or nothing."""
+        return next(iter(self.gaps), "")
 
 
 GAPS = {
-    "withdrawn": "Withdrawn but still cited", "unused": "Cited nowhere", "older": "Cited in an older revision",
+    "withdrawn": "Withdrawn but still cited", "overdue": "Past the date to look at it again",
+    "unused": "Cited nowhere", "older": "Cited in an older revision",
 }
+
+
+def is_overdue(item: EvidenceItem) -> bool:
+    """Whether the date by which its owner was to look at it again has passed."""
+    return item.review_by is not None and item.review_by < today()
 
 
 @dataclass(frozen=True)
@@ -113,12 +126,12 @@ class Wanted:
         """Whether anything may be left out."""
         return bool(self.q.strip() or self.kind or self.status or self.show)
 
-    def keeps(self, one: Shelved) -> bool:
-        """Whether an item is to be shown."""
+    def keeps(self, one: Shelved, inside: Container[int | None] = ()) -> bool:
+        """Whether an item is to be shown; `inside` are the ids of items in whose files the words stand."""
         item = one.item
         return (
-            matches(self.q, item.ref, item.title, item.owner)
+            (item.id in inside or matches(self.q, item.ref, item.title, item.owner))
             and self.kind in ("", item.kind)
             and self.status in ("", item.status)
-            and self.show in ("", one.gap)
+            and (not self.show or self.show in one.gaps)
         )

@@ -125,7 +125,7 @@ def replace(
     kept = asked.address if len(asked.address) <= LONGEST_KEPT else ""  # the message is a cookie, which holds 4 kB
     undo = f"{whole.address.path}/find/{outcome.id}/undo?{kept}" if outcome.id else ""
     address = f"{whole.address.path}/find?{asked.address}"
-    return see_other(request, address, _told(outcome, "Replaced in"), kind="success" if undo else "info", undo=undo)
+    return see_other(request, address, told(outcome, "Replaced in"), kind="success" if undo else "info", undo=undo)
 
 
 @router.post("/{replacement_id}/undo")
@@ -140,20 +140,20 @@ def undo(
         outcome = undoing.put_back(session, request.app.state.live, whole, replacement)
     except Conflict as conflict:
         return see_other(request, address, conflict.sentence, kind="error")
-    return see_other(request, address, _told(outcome, "Put back in"))
+    return see_other(request, address, told(outcome, "Put back in"))
 
 
-def _told(outcome: service.Outcome, verb: str) -> str:
+def told(outcome: service.Outcome, verb: str) -> str:
     """What became of it, in sentences."""
     answers = len({part["key"] for part in outcome.parts})
-    told = f"{verb} {counted(outcome.times, 'place')}"
-    told = f"{told} of {counted(answers, 'answer')}." if answers else "Nothing was changed."
+    words = f"{verb} {counted(outcome.times, 'place')}"
+    words = f"{words} of {counted(answers, 'answer')}." if answers else "Nothing was changed."
     if outcome.left:
-        told += f" {counted(outcome.left, 'place has', 'places have')} changed meanwhile and stay as they are."
+        words += f" {counted(outcome.left, 'place has', 'places have')} changed meanwhile and stay as they are."
     if outcome.reopened:
-        told += f" {counted(outcome.reopened, 'agreed answer is', 'agreed answers are')} open again."
+        words += f" {counted(outcome.reopened, 'agreed answer is', 'agreed answers are')} open again."
     if outcome.agreed:
-        told += f" {counted(outcome.agreed, 'answer is agreed as it was', 'answers are agreed as they were')}."
+        words += f" {counted(outcome.agreed, 'answer is agreed as it was', 'answers are agreed as they were')}."
     if len(outcome.refused) > MOST_REFUSED:
-        told += f" {counted(len(outcome.refused), 'answer stays', 'answers stay')} as they were, among them:"
-    return " ".join([told, *outcome.refused[:MOST_REFUSED]])
+        words += f" {counted(len(outcome.refused), 'answer stays', 'answers stay')} as they were, among them:"
+    return " ".join([words, *outcome.refused[:MOST_REFUSED]])

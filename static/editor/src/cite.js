@@ -6,12 +6,14 @@ import { el, uniqueId } from './dom.js'
 
 const DEBOUNCE = 250   // ms between the last key and the search
 
-/** The list of results: radios in a fieldset, and a line that says how many were found. */
+/** The list of results: radios in a fieldset, and a line that says how many were found.
+    `onChoose` hears of each item that the person chooses. */
 class Results {
   #name = uniqueId('results')
   #items = []
 
-  constructor () {
+  constructor (onChoose) {
+    this.onChoose = onChoose
     this.count = el('p', { class: 'govuk-hint', role: 'status' })
     this.list = el('div', { class: 'govuk-radios govuk-radios--small', 'data-results': true })
     this.element = el('fieldset', { class: 'govuk-fieldset editor-results' },
@@ -24,16 +26,22 @@ class Results {
     this.count.textContent = items === null
       ? 'The library could not be searched. Try again.'
       : items.length === 1 ? '1 item found' : `${items.length || 'No'} items found`
-    const index = this.#items.findIndex(item => item.ref === chosen)
+    const same = this.#items.findIndex(item => item.ref === chosen?.ref && (item.place ?? '') === (chosen.place ?? ''))
+    const index = same < 0 ? this.#items.findIndex(item => item.ref === chosen?.ref) : same
     const radio = this.list.querySelectorAll('input')[this.#items.length === 1 ? 0 : index]
-    if (radio) radio.checked = true
+    if (!radio) return
+    radio.checked = true
+    if (this.#items.length === 1) this.onChoose(this.#items[0])
   }
 
   #radio (item, index) {
     const id = `${this.#name}-${index}`
     return el('div', { class: 'govuk-radios__item' },
-      el('input', { class: 'govuk-radios__input', type: 'radio', name: this.#name, id, value: index }),
-      el('label', { class: 'govuk-label govuk-radios__label', for: id }, el('strong', {}, item.ref), ` ${describeItem(item)}`))
+      el('input', {
+        class: 'govuk-radios__input', type: 'radio', name: this.#name, id, value: index, onchange: () => this.onChoose(item),
+      }),
+      el('label', { class: 'govuk-label govuk-radios__label', for: id }, el('strong', {}, item.ref), ` ${describeItem(item)}`,
+        item.place && el('span', { class: 'editor-results__place' }, el('strong', {}, item.place), ` ${item.words}`)))
   }
 
   get chosen () { return this.#items[this.list.querySelector('input:checked')?.value] }
@@ -42,14 +50,14 @@ class Results {
 
 /** A search field that fills `results` as one types; a slow answer never replaces a later one. */
 function searchField (evidence, results, first) {
-  const search = field('Search the evidence library', { type: 'search', hint: 'Reference or words of the title', value: first })
+  const search = field('Search the evidence library', { type: 'search', hint: 'Reference, words of the title, or words inside the file; a phrase in quotes', value: first })
   let timer = 0
   let asked = 0
   const run = async () => {
     clearTimeout(timer)
     const mine = ++asked
     const items = await evidence.search(search.input.value.trim())
-    if (mine === asked) results.show(items, results.chosen?.ref ?? first)
+    if (mine === asked) results.show(items, results.chosen ?? { ref: first })
   }
   search.input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(run, DEBOUNCE) })
   search.input.addEventListener('keydown', event => {
@@ -69,11 +77,15 @@ const selectedCitation = editor => {
 /** Ask for an item and a place, then put the citation at the caret, or change the one selected. */
 export function openCitationDialog (root, editor, evidence) {
   const present = selectedCitation(editor)
-  const results = new Results()
-  const search = searchField(evidence, results, present?.attrs.item ?? '')
   const place = field('Place in the item (optional)', { hint: 'For example, p. 7 or table 2', maxlength: PLACE_LENGTH, value: present?.attrs.place ?? '' })
   const supports = choice('What it supports (optional)', [['', 'Not said'], ...Object.entries(SUPPORTS)], present?.attrs.supports ?? '')
   const quote = field('Words of the item that support it (optional)', { rows: 2, hint: 'Copied from the item, one sentence or two', maxlength: QUOTE_LENGTH, value: present?.attrs.quote ?? '' })
+  let offered = ''
+  const results = new Results(item => {   // a place that somebody wrote stays; one that a result gave makes way for the next
+    if (place.input.value !== '' && place.input.value !== offered) return
+    place.input.value = offered = item.place ?? ''
+  })
+  const search = searchField(evidence, results, present?.attrs.item ?? '')
   openDialog(root, {
     title: present ? 'Change citation' : 'Cite evidence',
     parts: [search.group, results.element, place.group, supports.group, quote.group],

@@ -1,0 +1,1 @@
+"""Which statements rest on which kinds of evidence, how strongly, and where there is none."""

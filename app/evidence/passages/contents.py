@@ -1,0 +1,78 @@
+"""The text inside a file, place by place; runs in a limited child process alone."""
+
+import csv
+import io
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from app.evidence.formats import CSV, EXCEL, PDF, PLAIN, WORD
+from app.evidence.passages.sheets import rows_of
+
+Passage = tuple[str, str]
+READ = (PDF, WORD, EXCEL, CSV, PLAIN)
+MOST_PASSAGES = 20_000
+MOST_CHARACTERS = 5_000_000
+LONGEST = 20_000  # characters of one place
+SECONDS = 60.0  # of processor
+CUT = "The file is long: text up to {place} was read, and search finds nothing after it."
+
+
+def contents(media_type: str, data: bytes) -> dict[str, Any]:
+    """`passages`, each a place and its text, and a `note` where not all of the file was read."""
+    kind, _, charset = media_type.partition("; charset=")
+    found: list[Passage] = []
+    length, begun = 0, time.process_time()
+    for place, text in _places(kind, charset or "utf-8", data):
+        line = " ".join(text.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ").split())[:LONGEST]
+        if line:
+            found.append((place, line))
+            length += len(line)
+        late = time.process_time() - begun > SECONDS
+        if late or length > MOST_CHARACTERS or len(found) >= MOST_PASSAGES:
+            return {"passages": found, "note": CUT.format(place=place)}
+    return {"passages": found, "note": ""}
+
+
+def _places(kind: str, charset: str, data: bytes) -> Iterator[Passage]:
+    if kind == PDF:
+        return _pages(data)
+    if kind == WORD:
+        return _paragraphs(data)
+    if kind == EXCEL:
+        return rows_of(data)
+    return _lines(data.decode(charset).removeprefix("\ufeff"), kind == CSV)
+
+
+def _pages(data: bytes) -> Iterator[Passage]:
+    from pypdf import PdfReader  # only the child process needs it
+
+    for number, page in enumerate(PdfReader(io.BytesIO(data)).pages, 1):
+        try:
+            yield f"p. {number}", page.extract_text()
+        except Exception:  # a page that cannot be read takes no other page with it
+            continue
+
+
+def _paragraphs(data: bytes) -> Iterator[Passage]:
+    import docx  # only the child process needs it
+    from docx.table import Table
+
+    paragraphs = tables = 0
+    for block in docx.Document(io.BytesIO(data)).iter_inner_content():
+        if isinstance(block, Table):
+            tables += 1
+            for number, row in enumerate(block.rows, 1):
+                cells = dict.fromkeys(cell.text.strip() for cell in row.cells)
+                yield f"table {tables}, row {number}", " · ".join(filter(None, cells))
+        elif block.text.strip():
+            paragraphs += 1
+            yield f"paragraph {paragraphs}", block.text
+
+
+def _lines(text: str, is_table: bool) -> Iterator[Passage]:
+    if not is_table:
+        yield from ((f"line {number}", line) for number, line in enumerate(text.splitlines(), 1))
+        return
+    for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
+        yield f"row {number}", " · ".join(cell.strip() for cell in cells if cell.strip())

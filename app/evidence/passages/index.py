@@ -1,0 +1,85 @@
+"""The index of words: FTS5 on SQLite, a text search vector on PostgreSQL, both made of the same folded words.
+
+Each word is put in as it is, so that both databases find the same; neither's own idea of a word is asked.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import TextClause, text
+from sqlmodel import Session
+
+from app.evidence.passages.words import Term, words_of
+
+FURTHEST = 16_383  # the last position that PostgreSQL keeps
+MOST_RANKED = 300
+
+PUT = {
+    "sqlite": "INSERT INTO evidencewords (rowid, shelf, words) VALUES (:passage, :shelf, :words)",
+    "postgresql": "INSERT INTO evidencewords (passage_id, authority_id, words) "
+                  "VALUES (:passage, :authority, CAST(:words AS tsvector))",
+}
+OLDER = (
+    "SELECT evidencepassage.id FROM evidencepassage JOIN evidencerevision "
+    "ON evidencerevision.id = evidencepassage.revision_id "
+    "WHERE evidencerevision.item_id = :item AND evidencerevision.number < :number"
+)
+FORGET = {
+    "sqlite": f"DELETE FROM evidencewords WHERE rowid IN ({OLDER})",
+    "postgresql": f"DELETE FROM evidencewords WHERE passage_id IN ({OLDER})",
+}
+# PostgreSQL has to read a passage's words to rank it: the first some hundred found are ranked, not all.
+FIND = {
+    "sqlite": "SELECT rowid AS id, rank AS place FROM evidencewords WHERE evidencewords MATCH :asked "
+              f"ORDER BY rank LIMIT {MOST_RANKED}",
+    "postgresql": "SELECT found.id, -ts_rank(found.words, CAST(:asked AS tsquery)) AS place FROM ("
+                  "SELECT passage_id AS id, words FROM evidencewords WHERE authority_id = :authority "
+                  f"AND words @@ CAST(:asked AS tsquery) LIMIT {MOST_RANKED}) AS found",
+}
+
+
+def put(session: Session, authority_id: int, passages: Sequence[tuple[int, str]]) -> None:
+    """Enter passages, each an id with its text, into the index."""
+    rows = [
+        {"passage": passage, "authority": authority_id, "shelf": _shelf(authority_id), "words": _entry(session, words)}
+        for passage, words in passages
+    ]
+    if rows:
+        session.execute(text(PUT[_dialect(session)]), rows)
+
+
+def forget_older(session: Session, item_id: int, number: int) -> None:
+    """Take the passages of all revisions before this one out of the index; their text stays."""
+    session.execute(text(FORGET[_dialect(session)]), {"item": item_id, "number": number})
+
+
+def matching(session: Session, authority_id: int, terms: Sequence[Term]) -> TextClause:
+    """A query of `id` and `place`, the best first by place, for the passages that hold every term."""
+    if _dialect(session) == "sqlite":
+        asked = f"shelf : {_shelf(authority_id)} AND words : ({' AND '.join(map(_for_sqlite, terms))})"
+        return text(FIND["sqlite"]).bindparams(asked=asked)
+    asked = " & ".join(map(_for_postgresql, terms))
+    return text(FIND["postgresql"]).bindparams(asked=asked, authority=authority_id)
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _shelf(authority_id: int) -> str:
+    """The word by which SQLite finds one authority's passages alone."""
+    return f"a{authority_id}"
+
+
+def _entry(session: Session, words: str) -> str:
+    if _dialect(session) == "sqlite":
+        return " ".join(words_of(words))
+    return " ".join(f"'{word}':{at}" for at, word in enumerate(words_of(words), 1) if at <= FURTHEST)
+
+
+def _for_sqlite(term: Term) -> str:
+    return f'"{" ".join(term.words)}"' + ("*" if term.begins else "")
+
+
+def _for_postgresql(term: Term) -> str:
+    *first, last = (f"'{word}'" for word in term.words)
+    return "(" + " <-> ".join([*first, last + (":*" if term.begins else "")]) + ")"

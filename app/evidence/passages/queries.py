@@ -1,0 +1,61 @@
+"""Finding words inside the library's files, and how far a file has been read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Float, Integer, column
+from sqlmodel import Session, col, select
+
+from app.evidence.models import EvidenceRevision
+from app.evidence.passages.index import matching
+from app.evidence.passages.models import EvidencePassage, EvidenceReading
+from app.evidence.passages.words import Excerpt, Term, excerpt, terms_of
+
+PLACES = 3  # of one item that a search shows
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place of an item in which all words of a search stand, with what stands around them."""
+
+    place: str
+    excerpt: Excerpt
+
+
+def inside(session: Session, authority_id: int, query: str) -> dict[int, list[Hit]]:
+    """The places of this authority's items in which every word and phrase stands, by item id, the best item first.
+
+    Newest revisions alone; at most a few places of each item. Two queries, or none where nothing is asked.
+    """
+    terms = terms_of(query)
+    if not terms:
+        return {}
+    best = matching(session, authority_id, terms).columns(column("id", Integer), column("place", Float)).subquery()
+    rows = session.execute(
+        select(EvidenceRevision.item_id, EvidencePassage.id)
+        .join(EvidencePassage, col(EvidencePassage.revision_id) == EvidenceRevision.id)
+        .join(best, best.c.id == EvidencePassage.id).order_by(best.c.place, best.c.id)
+    ).all()
+    chosen: dict[int, list[int]] = {}
+    for item, passage in rows:
+        if len(places := chosen.setdefault(item, [])) < PLACES:
+            places.append(passage)
+    hits = _hits(session, [one for places in chosen.values() for one in places], terms)
+    return {item: [hits[one] for one in sorted(places)] for item, places in chosen.items()}
+
+
+def _hits(session: Session, wanted: Sequence[int], terms: Sequence[Term]) -> dict[int, Hit]:
+    rows = session.execute(
+        select(EvidencePassage.id, EvidencePassage.place, EvidencePassage.text)
+        .where(col(EvidencePassage.id).in_(wanted))
+    ).all()
+    return {key: Hit(place, excerpt(text, terms)) for key, place, text in rows}
+
+
+def readings_of(session: Session, item_id: int) -> dict[int, EvidenceReading]:
+    """How far each revision of an item has been read, by revision id."""
+    rows = session.exec(
+        select(EvidenceReading).join(EvidenceRevision, col(EvidenceRevision.id) == EvidenceReading.revision_id)
+        .where(EvidenceRevision.item_id == item_id)
+    ).all()
+    return {one.revision_id: one for one in rows}
