@@ -110,7 +110,8 @@ class TestOthers:
         for address in ("", "/measures/children-looked-after", "/measures/children-looked-after/csv",
                         "/measures/children-looked-after/charts/panels"):
             text = theirs.get(f"/figures/cambridgeshire{address}").text
-            assert "98,765" not in text and "98765" not in text and "rovisional" not in text
+            assert "98,765" not in text and "98765" not in text and "(provisional)" not in text
+            assert "provisional," not in text and "Published otherwise" not in text
 
     def test_their_imports_are_not_found(self, coordinator: Desk, sign_in: SignIn) -> None:
         at = coordinator.read(PROVISIONAL, "Measure,Period,Value\nLACnum,2018,365\n")
