@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.evidence.passages.words import Term, words_of
 
 FURTHEST = 16_383  # the last position that PostgreSQL keeps
-MOST_RANKED = 300
+MOST_FOUND = 300
 
 PUT = {
     "sqlite": "INSERT INTO evidencewords (rowid, shelf, words) VALUES (:passage, :shelf, :words)",
@@ -27,13 +27,13 @@ FORGET = {
     "sqlite": f"DELETE FROM evidencewords WHERE rowid IN ({OLDER})",
     "postgresql": f"DELETE FROM evidencewords WHERE passage_id IN ({OLDER})",
 }
-# PostgreSQL has to read a passage's words to rank it: the first some hundred found are ranked, not all.
+# Ranking reads every place where a word stands: for a common one that takes seconds in a large library. So only some
+# hundred places are taken, on SQLite the newest, and items are put in order by how many of those they have.
 FIND = {
-    "sqlite": "SELECT rowid AS id, rank AS place FROM evidencewords WHERE evidencewords MATCH :asked "
-              f"ORDER BY rank LIMIT {MOST_RANKED}",
-    "postgresql": "SELECT found.id, -ts_rank(found.words, CAST(:asked AS tsquery)) AS place FROM ("
-                  "SELECT passage_id AS id, words FROM evidencewords WHERE authority_id = :authority "
-                  f"AND words @@ CAST(:asked AS tsquery) LIMIT {MOST_RANKED}) AS found",
+    "sqlite": "SELECT rowid AS id FROM evidencewords WHERE evidencewords MATCH :asked "
+              f"ORDER BY rowid DESC LIMIT {MOST_FOUND}",
+    "postgresql": "SELECT passage_id AS id FROM evidencewords WHERE authority_id = :authority "
+                  f"AND words @@ CAST(:asked AS tsquery) LIMIT {MOST_FOUND}",
 }
 
 
@@ -53,7 +53,7 @@ def forget_older(session: Session, item_id: int, number: int) -> None:
 
 
 def matching(session: Session, authority_id: int, terms: Sequence[Term]) -> TextClause:
-    """A query of `id` and `place`, the best first by place, for the passages that hold every term."""
+    """A query of `id`: of the passages that hold every term, as many as are looked at."""
     if _dialect(session) == "sqlite":
         asked = f"shelf : {_shelf(authority_id)} AND words : ({' AND '.join(map(_for_sqlite, terms))})"
         return text(FIND["sqlite"]).bindparams(asked=asked)

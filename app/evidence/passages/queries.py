@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Float, Integer, column
+from sqlalchemy import Integer, column
 from sqlmodel import Session, col, select
 
 from app.evidence.models import EvidenceRevision
@@ -16,32 +16,40 @@ PLACES = 3  # of one item that a search shows
 
 @dataclass(frozen=True)
 class Hit:
-    """A place of an item in which all words of a search stand, with what stands around them."""
+    """A place of an item in which all words of a search stand."""
 
     place: str
-    excerpt: Excerpt
+    text: str
+    terms: tuple[Term, ...]
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """What was found with the words around it; made when it is asked for, since most places are never shown."""
+        return excerpt(self.text, self.terms)
 
 
 def inside(session: Session, authority_id: int, query: str) -> dict[int, list[Hit]]:
-    """The places of this authority's items in which every word and phrase stands, by item id, the best item first.
+    """The places of this authority's items in which every word and phrase stands, by item id.
 
+    The item with the most places first, then the newest.
     Newest revisions alone; at most a few places of each item. Two queries, or none where nothing is asked.
     """
     terms = terms_of(query)
     if not terms:
         return {}
-    best = matching(session, authority_id, terms).columns(column("id", Integer), column("place", Float)).subquery()
+    standing = matching(session, authority_id, terms).columns(column("id", Integer)).subquery()
     rows = session.execute(
         select(EvidenceRevision.item_id, EvidencePassage.id)
         .join(EvidencePassage, col(EvidencePassage.revision_id) == EvidenceRevision.id)
-        .join(best, best.c.id == EvidencePassage.id).order_by(best.c.place, best.c.id)
+        .join(standing, standing.c.id == EvidencePassage.id).order_by(col(EvidencePassage.id).desc())
     ).all()
-    chosen: dict[int, list[int]] = {}
+    places: dict[int, list[int]] = {}
     for item, passage in rows:
-        if len(places := chosen.setdefault(item, [])) < PLACES:
-            places.append(passage)
-    hits = _hits(session, [one for places in chosen.values() for one in places], terms)
-    return {item: [hits[one] for one in sorted(places)] for item, places in chosen.items()}
+        places.setdefault(item, []).append(passage)
+    most_first = sorted(places.items(), key=lambda one: -len(one[1]))
+    chosen = {item: sorted(found)[:PLACES] for item, found in most_first}
+    hits = _hits(session, [one for found in chosen.values() for one in found], terms)
+    return {item: [hits[one] for one in found] for item, found in chosen.items()}
 
 
 def _hits(session: Session, wanted: Sequence[int], terms: Sequence[Term]) -> dict[int, Hit]:
@@ -49,7 +57,7 @@ def _hits(session: Session, wanted: Sequence[int], terms: Sequence[Term]) -> dic
         select(EvidencePassage.id, EvidencePassage.place, EvidencePassage.text)
         .where(col(EvidencePassage.id).in_(wanted))
     ).all()
-    return {key: Hit(place, excerpt(text, terms)) for key, place, text in rows}
+    return {key: Hit(place, text, tuple(terms)) for key, place, text in rows}
 
 
 def readings_of(session: Session, item_id: int) -> dict[int, EvidenceReading]:

@@ -33,11 +33,11 @@ class Term:
 
 
 def terms_of(query: str) -> tuple[Term, ...]:
-    """Every quoted phrase and every word of a query; the last word may go on, unless it stands in quotes."""
+    """Every quoted phrase and every word of a query; the last may go on, unless in quotes or a letter alone."""
     found = []
     for quoted, word in QUOTED.findall(query):
         if words := tuple(words_of(quoted or word)):
-            found.append(Term(words, begins=bool(word)))
+            found.append(Term(words, begins=bool(word) and len(words[-1]) > 1))
     cut = found[:MOST_TERMS]
     return tuple(Term(term.words, term.begins and at == len(cut) - 1) for at, term in enumerate(cut))
 

@@ -42,7 +42,7 @@ def _words() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE evidencewords USING fts5(shelf, words, content='', contentless_delete=1, "
-            "tokenize='unicode61')"
+            "tokenize='unicode61', prefix='2 3')"
         )
         op.execute(
             "CREATE TRIGGER evidencepassage_forgets AFTER DELETE ON evidencepassage "
