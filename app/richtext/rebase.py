@@ -58,8 +58,8 @@ def _moved(step: Step, mapping: Mappable) -> Step | None:
     """The step after the mapping; None where its places did not all move alike."""
     start, end = _range(step)
     if isinstance(step, ReplaceStep) and start == end:
-        # As the browser has it: what goes on from a word stays with that word, whatever others put behind it.
-        place = mapping.map_result(start, -1)
+        # As the browser has it (bias.js): what goes on from a word stays with it, a new paragraph comes after.
+        place = mapping.map_result(start, 1 if step.slice.open_start else -1)
         return None if place.deleted else ReplaceStep(place.pos, place.pos, step.slice, step.structure)
     if start == end or any(mapping.map_result(at, 1).deleted_after for at in range(start, end)):
         return None

@@ -237,7 +237,7 @@ def test_copy_and_paste_within_keeps_citations(server: Server, sit_down: SitDown
         writer.page.wait_for_timeout(200)  # the browser tells the editor of a moved caret a moment later
     writer.saved()
     cited = [one["attrs"] for one in found(server.doc(), "citation")]
-    assert cited == [{"item": "E12", "revision": 2, "place": ""}] * 2
+    assert cited == [{"item": "E12", "revision": 2, "place": "", "supports": "", "quote": ""}] * 2
 
 
 def test_copy_and_paste_within_keeps_a_note_a_note(server: Server, sit_down: SitDown) -> None:

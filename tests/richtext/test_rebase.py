@@ -67,6 +67,19 @@ def test_a_word_goes_on_at_its_own_end_where_somebody_begins_behind_it() -> None
     assert laid(letters(5, "ful"), [replaced(5, 5, "!")]) == "careful! plan"
 
 
+def test_whoever_begins_a_new_paragraph_comes_after_the_rest_of_a_word() -> None:
+    empty = {"type": "paragraph"}
+    split = {"stepType": "replace", "from": 5, "to": 5,
+             "slice": {"content": [empty, empty], "openStart": 1, "openEnd": 1}, "structure": True}
+    doc = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "care"}]}]}
+    begins = [split, *letters(7, "New")]
+    for mine, theirs in ((begins, letters(5, "ful")), (letters(5, "ful"), begins)):
+        moved = rebased(mine, theirs)
+        assert moved is not None
+        after = apply_steps(doc, [*theirs, *moved])
+        assert [block["content"][0]["text"] for block in after["content"]] == ["careful", "New"]
+
+
 def test_words_in_what_somebody_took_away_are_left_to_their_author() -> None:
     assert laid(letters(3, "x"), [replaced(2, 5)]) is None
 

@@ -1,4 +1,10 @@
-// Words that go on from ours stay with ours, whatever somebody puts behind them at the same moment.
+// What goes on from a word stays with that word, and who begins a new paragraph behind it comes after: whatever two
+// people put in at one place at the same moment, neither tears the other's words.
 import { ReplaceStep } from '@tiptap/pm/transform'
 
-ReplaceStep.MAP_BIAS = -1
+const { map } = ReplaceStep.prototype
+
+ReplaceStep.prototype.map = function (mapping) {
+  ReplaceStep.MAP_BIAS = this.slice.openStart ? 1 : -1
+  return map.call(this, mapping)
+}
