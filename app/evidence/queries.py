@@ -147,11 +147,10 @@ def found(session: Session, authority_id: int, query: str, most: int) -> list[Of
 def _named(session: Session, authority_id: int, query: str) -> dict[int, str]:
     """The items whose reference, title or owner hold every word of a query, by reference; the one so named first."""
     rows = session.execute(
-        columns(col(EvidenceItem.id), col(EvidenceItem.ref), col(EvidenceItem.title), col(EvidenceItem.owner),
-                col(EvidenceItem.status))
+        columns(EvidenceItem.id, EvidenceItem.ref, EvidenceItem.title, EvidenceItem.owner, EvidenceItem.status)
         .where(col(EvidenceItem.authority_id) == authority_id)
     ).all()
-    kept = [row for row in rows if matches(query, row[1], row[2], row[3])]
+    kept = [row for row in map(tuple, rows) if matches(query, *row[1:4])]
     kept.sort(key=lambda row: (row[1] != query.strip().upper(), row[4] == "withdrawn", ref_number(row[1])))
     return {row[0]: row[1] for row in kept}
 

@@ -101,7 +101,12 @@ def plain(text: str) -> str:
     return re.sub("[‐‑‒–—]", "-", kept.replace("’", "'").replace("‘", "'"))
 
 
+@lru_cache(maxsize=50_000)
+def _all_plain(*fields: str) -> str:
+    return " ".join(map(plain, fields))
+
+
 def matches(query: str, *fields: str) -> bool:
     """Whether every word of the query stands somewhere in the fields; nothing asked matches all."""
-    inside = " ".join(map(plain, fields))
+    inside = _all_plain(*fields)
     return all(word in inside for word in plain(query).split())
