@@ -29,7 +29,8 @@ def rebased(steps: list[NodeJson], over: list[NodeJson], done: Sequence[int] = (
         mapping.append_map(read_step(other).get_map(), None if first is None else len(own) - first - 1)
     moved: list[NodeJson] = []
     for at, step in enumerate(own[len(done):], len(done) + 1):
-        there = _moved(step, mapping.slice(len(own) - at + 1))
+        goes_on = at > 1 and _end(own[at - 2]) == step.from_  # type: ignore[attr-defined]
+        there = _moved(step, mapping.slice(len(own) - at + 1), goes_on)
         if there is None:
             return None
         mapping.append_map(there.get_map(), len(own) - at)
@@ -54,12 +55,20 @@ def _work(own: list[Step], over: list[NodeJson]) -> int:
     return places * (len(own) + len(over))
 
 
-def _moved(step: Step, mapping: Mappable) -> Step | None:
-    """The step after the mapping; None where its places did not all move alike."""
+def _end(step: Step) -> int | None:
+    """Where what a step put in ends; None where it put in nothing that could be gone on from."""
+    return step.from_ + step.slice.size if isinstance(step, ReplaceStep) else None
+
+
+def _moved(step: Step, mapping: Mappable, goes_on: bool) -> Step | None:
+    """The step after the mapping; None where its places did not all move alike.
+
+    `goes_on` says whether it begins where its author's step before it ended.
+    """
     start, end = _range(step)
     if isinstance(step, ReplaceStep) and start == end:
         # As the browser has it (bias.js): what goes on from a word stays with it, a new paragraph comes after.
-        place = mapping.map_result(start, 1 if step.slice.open_start else -1)
+        place = mapping.map_result(start, 1 if step.slice.open_start and not goes_on else -1)
         return None if place.deleted else ReplaceStep(place.pos, place.pos, step.slice, step.structure)
     if start == end or any(mapping.map_result(at, 1).deleted_after for at in range(start, end)):
         return None

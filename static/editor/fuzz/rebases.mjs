@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { EditorState } from '@tiptap/pm/state'
 import { ReplaceStep, Transform } from '@tiptap/pm/transform'
 import { collab, receiveTransaction, sendableSteps } from 'prosemirror-collab'
-import '../src/bias.js'
+import { noteRuns } from '../src/bias.js'
 import { below, chance, digest, edited, newDoc, pick, place, schema, several, sow, words } from './making.mjs'
 
 const [FILE, DOCUMENTS = 1500, SEED = 20170401] = process.argv.slice(2)
@@ -55,6 +55,7 @@ function record () {
   if (!theirs.steps.length || !mine.steps.length || !fits(theirs) || !fits(mine)) return null
   let state = EditorState.create({ doc, plugins: [collab({ version: 0, clientID: 'mine' })] })
   state = state.apply(mine.steps.reduce((tr, step) => tr.step(step), state.tr))
+  noteRuns(sendableSteps(state).steps)
   state = state.apply(receiveTransaction(state, theirs.steps, theirs.steps.map(() => 'theirs')))
   const json = steps => steps.map(step => step.toJSON())
   return { doc: doc.toJSON(), theirs: json(theirs.steps), mine: json(mine.steps),

@@ -5,6 +5,14 @@ import { ReplaceStep } from '@tiptap/pm/transform'
 const { map } = ReplaceStep.prototype
 
 ReplaceStep.prototype.map = function (mapping) {
-  ReplaceStep.MAP_BIAS = this.slice.openStart ? 1 : -1
+  ReplaceStep.MAP_BIAS = this.slice.openStart && !this.goesOn ? 1 : -1
   return map.call(this, mapping)
+}
+
+/** Note which of `steps`, made one after another, begin where the one before them ended. */
+export function noteRuns (steps) {
+  steps.forEach((step, at) => {
+    const before = steps[at - 1]
+    step.goesOn = Boolean(before?.slice) && before.from + before.slice.size === step.from
+  })
 }

@@ -3,7 +3,7 @@
 import { receiveTransaction, sendableSteps, getVersion } from 'prosemirror-collab'
 import { EditorState, Selection } from '@tiptap/pm/state'
 import { Step } from '@tiptap/pm/transform'
-import './bias.js'
+import { noteRuns } from './bias.js'
 import { compacted } from './compact.js'
 import { newId } from './store.js'
 import { isPassing } from './server.js'
@@ -113,6 +113,7 @@ export class Sync {
   #takeIn (steps, clients, ours) {
     const { state } = this.view
     const waiting = this.pending()?.steps ?? []
+    noteRuns(waiting)
     const change = receiveTransaction(state, steps, clients, { mapSelectionBackward: true })
     const unseen = ours ? [] : deletedUnseen(change, steps.length)
     this.view.dispatch(writtenBy(change, clients))
