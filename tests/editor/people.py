@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import TimeoutError as NoAnswer
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -156,6 +157,15 @@ class OwnChromium:
         self.process = subprocess.Popen(command, start_new_session=True, stdout=quiet, stderr=quiet)
         wait_for(lambda: port_file.exists() and port_file.read_text(), "Chromium did not start")
         return f"http://127.0.0.1:{port_file.read_text().splitlines()[0]}"
+
+    def context(self, browser: Browser) -> BrowserContext:
+        """Start it and be connected; once more anew where it does not answer, as a browser under load may not."""
+        connect = browser.browser_type.connect_over_cdp
+        try:
+            return connect(self.start()).contexts[0]
+        except NoAnswer:
+            self.kill()
+            return connect(self.start()).contexts[0]
 
     def kill(self) -> None:
         if self.process and self.process.poll() is None:

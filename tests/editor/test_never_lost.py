@@ -108,15 +108,14 @@ def test_another_person_at_the_same_computer_sends_nothing_of_mine(server: Serve
 
 
 def test_a_killed_browser_loses_nothing(server: Server, browser: Browser, own_chromium: OwnChromium) -> None:
-    connect = browser.browser_type.connect_over_cdp
-    writer = Writer(connect(own_chromium.start()).contexts[0].new_page(), server).open()
+    writer = Writer(own_chromium.context(browser).new_page(), server).open()
     server.kill()
     writer.type("Two hundred characters that nobody has seen but this machine. " * 3)
     written = writer.text()
     writer.page.wait_for_timeout(300)
     own_chromium.kill()
     server.start()
-    again = Writer(connect(own_chromium.start()).contexts[0].new_page(), server).open()
+    again = Writer(own_chromium.context(browser).new_page(), server).open()
     wait_for(lambda: server.text() == written, "the killed browser's words did not arrive")
     assert agree(server, again) == written
 

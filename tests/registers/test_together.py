@@ -407,7 +407,7 @@ def test_a_killed_browser_loses_nothing(chromium: Browser, server: Server, tmp_p
     own = OwnChromium(tmp_path / "profile")
 
     def sit() -> Page:
-        context = chromium.browser_type.connect_over_cdp(own.start()).contexts[0]
+        context = own.context(chromium)
         context.add_cookies([{"name": COOKIE, "value": token_of("author"), "url": server.url}])
         return context.new_page()
 
