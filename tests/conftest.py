@@ -14,6 +14,7 @@ from app.core.files import FileStore
 from app.evidence.uploads import Gate
 from app.main import create_app
 from app.migrations.upgrade import upgrade
+from tests import postgresql
 from tests.assessments.factories import populate, token_of
 from tests.browser import Browser
 
@@ -47,6 +48,21 @@ def app(built: FastAPI, prepared: Path, tmp_path: Path) -> Iterator[FastAPI]:
     built.state.gate = Gate()
     yield built
     built.state.database.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """The application over a PostgreSQL server of its own; skipped where there is none."""
+    if postgresql.binaries() is None:
+        pytest.skip("PostgreSQL is not on this machine")
+    with postgresql.server() as url:
+        app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=url))
+        upgrade(app.state.database.engine)
+        with app.state.database.write() as session:
+            populate(session)
+        yield app
+        app.state.runner.claims.close()
+        app.state.database.engine.dispose()
 
 
 @pytest.fixture

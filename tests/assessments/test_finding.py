@@ -3,7 +3,6 @@
 import html as entities
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -26,18 +25,14 @@ from app.assessments.workflow import service as workflow
 from app.assessments.writing import grouping
 from app.assessments.writing.live import Live
 from app.assessments.writing.service import commit, open_text
-from app.config import Settings
 from app.core.clock import now
 from app.core.database import Database
 from app.core.errors import Conflict, Forbidden, Refused
-from app.main import create_app
-from app.migrations.upgrade import upgrade
 from app.richtext.finding import Query
 from app.richtext.markup import from_markup, to_markup
-from tests.assessments.factories import LARGE, SMALL, desk_of, populate, token_of, whole_of, write
+from tests.assessments.factories import LARGE, SMALL, desk_of, token_of, whole_of, write
 from tests.browser import Browser
 from tests.conftest import SignIn
-from tests.postgresql import binaries, server
 
 AT = f"{LARGE.path}/find"
 OLD = "The **quality au**dit [[E1]] and the audit.\n\nTable: Audits\n| Audit |\n|---|\n| one audit |"
@@ -131,27 +126,10 @@ class Room:
             return put_back(session, Live(), whole_of(session, "coordinator"), row)
 
 
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI | None]:
-    """The application over a PostgreSQL of its own, or None where there is none."""
-    if binaries() is None:
-        yield None
-        return
-    with server() as url:
-        app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=url))
-        upgrade(app.state.database.engine)
-        with app.state.database.write() as session:
-            populate(session)
-        yield app
-        app.state.database.engine.dispose()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def room(request: pytest.FixtureRequest, app: FastAPI, postgresql: FastAPI | None) -> Room:
+def room(request: pytest.FixtureRequest) -> Room:
     """Either kind of database, with a text to change."""
-    if request.param == "postgresql" and postgresql is None:
-        pytest.skip("PostgreSQL is not on this machine")
-    chosen = app if request.param == "sqlite" or postgresql is None else postgresql
+    chosen: FastAPI = request.getfixturevalue("app" if request.param == "sqlite" else "on_postgresql")
     with chosen.state.database.write() as session:
         write(session, "author", "1.1", OLD)
     return Room(chosen.state.database)

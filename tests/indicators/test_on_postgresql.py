@@ -1,32 +1,15 @@
 """Figures on PostgreSQL: staged, compared, taken over and shown there too."""
 
-from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
 
-from app.config import Settings
-from app.main import create_app
-from app.migrations.upgrade import upgrade
-from tests.assessments.factories import populate, token_of
+from tests.assessments.factories import token_of
 from tests.browser import Browser
 from tests.indicators.conftest import HOME, PUBLISHED, Desk
-from tests.postgresql import binaries, server
+from tests.postgresql import binaries
 
 pytestmark = pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not on this machine")
-
-
-@pytest.fixture(scope="module")
-def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    """The application over a server of its own."""
-    with server() as url:
-        app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=url))
-        upgrade(app.state.database.engine)
-        with app.state.database.write() as session:
-            populate(session)
-        yield app
-        app.state.runner.claims.close()
-        app.state.database.engine.dispose()
 
 
 def test_a_file_comes_in_by_key_and_is_shown(on_postgresql: FastAPI) -> None:

@@ -1,6 +1,5 @@
 """Cells saved live on PostgreSQL, where each save has a thread and a transaction of its own."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,27 +7,12 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from app.assessments.registers.models import RegisterChange
-from app.config import Settings
-from app.main import create_app
-from app.migrations.upgrade import upgrade
-from tests.assessments.factories import LARGE, desk_of, populate, token_of
+from tests.assessments.factories import LARGE, desk_of, token_of
 from tests.browser import Browser
-from tests.postgresql import binaries, server
+from tests.postgresql import binaries
 
 pytestmark = pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not on this machine")
 LIVE = f"{LARGE.path}/prompts/A1/register"
-
-
-@pytest.fixture(scope="module")
-def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    """The application over a server of its own."""
-    with server() as url:
-        app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=url))
-        upgrade(app.state.database.engine)
-        with app.state.database.write() as session:
-            populate(session)
-        yield app
-        app.state.database.engine.dispose()
 
 
 def _type(app: FastAPI, name: str, column: str, letters: str) -> int:
