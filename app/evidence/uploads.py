@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from app.config import MEGABYTE
 from app.core.files import FileStore
 from app.core.limited import Limits, TooHeavy, run_limited
 from app.evidence.errors import FileRefused
 from app.evidence.formats import EMPTY, recognise
 from app.evidence.scanner import Scanner
 
-MEGABYTE = 1024 * 1024
 LARGEST = 50 * MEGABYTE
 CHECKING = Limits(processor_seconds=5, seconds=30)
 LONGEST_NAME = 150

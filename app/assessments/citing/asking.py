@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import quote
 
 from app.assessments.citing.rules import Shelved, is_overdue
+from app.core.templating import NO_BREAK, day
 from app.evidence.models import EvidenceItem
 
 LONGEST_LINK = 1_800  # characters: mail programs cut longer ones
@@ -88,4 +89,5 @@ def _reason(one: Shelved) -> str:
 
 
 def _day(moment: date) -> str:
-    return f"{moment.day} {moment:%B} {moment.year}"
+    """A date for plain text, which needs no spaces that keep together."""
+    return day(moment).replace(NO_BREAK, " ")
