@@ -7,6 +7,7 @@ from app.richtext.markup_marks import (
     BULLET,
     CAPTION,
     HEADING,
+    INDICATOR,
     KEPT,
     MAX_CELLS,
     MAX_COLUMNS,
@@ -55,6 +56,8 @@ def _extent(lines: list[str], at: int) -> tuple[str, int]:
         return "quote", _while_starts(lines, at, ">")
     if KEPT.fullmatch(body):
         return "kept", at + 1
+    if INDICATOR.fullmatch(body):
+        return "indicator", at + 1
     if rows := _table_rows(lines, at):
         return "table", _after_source(lines, _while_starts(lines, rows, "|"))
     end = at + 1
@@ -108,6 +111,7 @@ def _interrupts(lines: list[str], at: int) -> bool:
         HEADING.match(body)
         or body.startswith(">")
         or KEPT.fullmatch(body)
+        or INDICATOR.fullmatch(body)
         or ((BULLET.match(body) or (number and int(number[1]) == 1)) and " " in body)
         or _table_rows(lines, at)
     )

@@ -15,6 +15,8 @@ __all__ = ["Citation", "CitationView", "Cite", "Writer", "to_html"]
 
 # Characters that HTML parsers and PDF fonts trip over, and that say nothing.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# On nodes that were made ready to be shown: how a figure is shown, the chart above a table, and what is newer.
+VIEW, PICTURE, NEWER = "view", "picture", "newer"
 EMPHASIS = {"bold": "strong", "italic": "em"}
 CHANGES = {"ins": "added", "del": "removed", "ins moved": "moved here", "del moved": "moved away"}
 
@@ -44,6 +46,7 @@ class Writer:
             "orderedList": self.ordered_list,
             "blockquote": self.quote,
             "table": self.table,
+            "indicator": self.unread,
         }
         if notes:
             self.known["note"] = self.note
@@ -110,7 +113,7 @@ class Writer:
             self.out.append("</li>")
 
     def inline(self, nodes: Sequence[NodeJson]) -> None:
-        """Text, line breaks and citations, each run of added or removed ones marked as such."""
+        """Text, line breaks, citations and figures, each run of added or removed ones marked as such."""
         if not any("change" in node for node in nodes):
             self.linked(nodes)
             return
@@ -154,6 +157,8 @@ class Writer:
             self.out.append("<br>")
         elif kind == "citation":
             self.citation(node)
+        elif kind == "figure":
+            self.figure(node)
         for tag in reversed(tags):
             self.out.append(f"</{tag}>")
 
@@ -165,7 +170,44 @@ class Writer:
             f"{escape(view.label)}</a>"
         )
 
+    def figure(self, node: NodeJson) -> None:
+        """A figure that names its source; where nobody looked that up, the figure alone."""
+        text, view = escape(node["attrs"]["text"]), node.get(VIEW)
+        if view is None:
+            self.out.append(text)
+            return
+        self.out.append(f'<a class="figure" href="{escape(view.href)}" title="{escape(view.title)}">{text}</a>')
+        if view.label:
+            identity = f' id="{escape(view.element_id)}"' if view.element_id else ""
+            self.out.append(f'<a class="cite" href="{escape(view.href)}"{identity}>{escape(view.label)}</a>')
+
+    def unread(self, node: NodeJson) -> None:
+        """An indicator whose figures nobody looked up: where they belong, and what they are called."""
+        told = {key: node[key] for key in ("change", "by", "suggestion", "begins") if key in node}
+        self.out.append('<p class="indicator-unread">')
+        self.inline([{"type": "text", "text": "[Block of figures] ", **told}, *caption_of(node)])
+        self.out.append("</p>")
+
+    def pictured(self, node: NodeJson) -> None:
+        """A table with its chart above it, which the screen shows at once and the figures on demand."""
+        self.out.append('<div class="indicator"><p class="indicator-title">')
+        self.inline(caption_of(node))
+        self.out.append(f"</p>{node[PICTURE]}")
+        bare = {key: value for key, value in node.items() if key not in (PICTURE, NEWER)}
+        plain = {**bare, "attrs": {**node["attrs"], "caption": ""}}
+        if self.scroll:
+            self.out.append('<details class="govuk-details"><summary class="govuk-details__summary">'
+                            '<span class="govuk-details__summary-text">The figures as a table</span></summary>'
+                            '<div class="govuk-details__text">')
+        self.table(plain)
+        self.out.append("</div></details></div>" if self.scroll else "</div>")
+
     def table(self, node: NodeJson) -> None:
+        if node.get(NEWER):
+            self.out.append(f'<p class="indicator-newer"><strong>Newer figures exist.</strong> {escape(node[NEWER])}</p>')
+        if PICTURE in node:
+            self.pictured(node)
+            return
         caption = caption_of(node)
         if self.scroll:
             name = "".join(part["text"] for part in caption if not _change(part).startswith("del")) or "Table"
@@ -260,7 +302,7 @@ def _changed(node: NodeJson) -> tuple[str, str, str]:
 
 
 def _href(node: NodeJson) -> str:
-    if "marks" in node and node["type"] != "citation":
+    if "marks" in node and node["type"] not in ("citation", "figure"):
         for mark in node["marks"]:
             if mark["type"] == "link" and is_href(mark["attrs"]["href"]):
                 return str(mark["attrs"]["href"])

@@ -11,6 +11,7 @@ from app.richtext.finding import BARRIER, Match, Spot, units
 from app.richtext.models import NodeJson
 from app.richtext.schema import trusted
 from app.richtext.steps import read_step
+from app.richtext.walk import CAPTIONED
 
 Step = dict[str, Any]
 
@@ -152,7 +153,7 @@ def _untouched(there: Node, one: Done, since: Mapping) -> bool:
     if one.table is not None:
         table = since.map_result(one.table, 1)
         found = None if table.deleted_after else there.node_at(table.pos)
-        return found is not None and found.type.name == "table" and found.attrs["caption"] == one.now
+        return found is not None and found.type.name in CAPTIONED and found.attrs["caption"] == one.now
     left, right = since.map(one.start, -1), since.map(one.end, 1)
     if one.start == one.end:
         return left == right and not since.map_result(one.start).deleted_across

@@ -30,7 +30,7 @@ import { Sync } from './sync.js'
 import { Toolbar } from './toolbar.js'
 import { plainText } from './words.js'
 
-const SCHEMA_VERSION = 3
+const SCHEMA_VERSION = 4
 const SWEEP = 20_000         // ms between looks for what dead tabs left
 const SWEEP_PATIENCE = 5000  // ms the editor waits for that before it opens
 const LOAD_RETRY = 2000
