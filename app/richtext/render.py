@@ -18,6 +18,10 @@ INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # On nodes that were made ready to be shown: how a figure is shown, the chart above a table, and what is newer.
 VIEW, PICTURE, NEWER = "view", "picture", "newer"
 EMPHASIS = {"bold": "strong", "italic": "em"}
+DETAILS = (
+    '<details class="govuk-details"><summary class="govuk-details__summary">'
+    '<span class="govuk-details__summary-text">The figures as a table</span></summary><div class="govuk-details__text">'
+)
 CHANGES = {"ins": "added", "del": "removed", "ins moved": "moved here", "del moved": "moved away"}
 
 
@@ -188,25 +192,25 @@ class Writer:
         self.inline([{"type": "text", "text": "[Block of figures] ", **told}, *caption_of(node)])
         self.out.append("</p>")
 
-    def pictured(self, node: NodeJson) -> None:
-        """A table with its chart above it, which the screen shows at once and the figures on demand."""
-        self.out.append('<div class="indicator"><p class="indicator-title">')
-        self.inline(caption_of(node))
-        self.out.append(f"</p>{node[PICTURE]}")
-        bare = {key: value for key, value in node.items() if key not in (PICTURE, NEWER)}
-        plain = {**bare, "attrs": {**node["attrs"], "caption": ""}}
-        if self.scroll:
-            self.out.append('<details class="govuk-details"><summary class="govuk-details__summary">'
-                            '<span class="govuk-details__summary-text">The figures as a table</span></summary>'
-                            '<div class="govuk-details__text">')
-        self.table(plain)
-        self.out.append("</div></details></div>" if self.scroll else "</div>")
-
-    def table(self, node: NodeJson) -> None:
+    def indicator(self, node: NodeJson) -> None:
+        """A table of figures, with its chart above it where it has one; the screen shows the table then on demand."""
+        self.out.append('<div class="indicator">')
         if node.get(NEWER):
             self.out.append(f'<p class="indicator-newer"><strong>Newer figures exist.</strong> {escape(node[NEWER])}</p>')
+        bare = {key: value for key, value in node.items() if key not in (PICTURE, NEWER)}
+        if not node[PICTURE]:
+            self.table(bare)
+        else:
+            self.out.append('<p class="indicator-title">')
+            self.inline(caption_of(node))
+            self.out.append(f"</p>{node[PICTURE]}{DETAILS if self.scroll else ''}")
+            self.table({**bare, "attrs": {**node["attrs"], "caption": ""}})
+            self.out.append("</div></details>" if self.scroll else "")
+        self.out.append("</div>")
+
+    def table(self, node: NodeJson) -> None:
         if PICTURE in node:
-            self.pictured(node)
+            self.indicator(node)
             return
         caption = caption_of(node)
         if self.scroll:
