@@ -8,11 +8,12 @@ import pikepdf
 
 from app.publishing.cache import PieceCache
 from app.publishing.finish import finish
-from app.publishing.fonts import embed_fonts
+from app.publishing.fonts import base_name, embed_fonts
 from app.publishing.furniture import add_furniture
 from app.publishing.joining import join_parts
 from app.publishing.models import Furniture, Identity
 from app.publishing.outline import add_named_places, add_outline
+from app.publishing.typeface import REGULAR
 
 
 def assemble(cache: PieceCache, keys: Sequence[str], furniture: Furniture, identity: Identity) -> tuple[bytes, int]:
@@ -24,7 +25,7 @@ def assemble(cache: PieceCache, keys: Sequence[str], furniture: Furniture, ident
         placed = [(start, anatomy) for start, anatomy in zip(starts, anatomies, strict=True) if anatomy]
         add_named_places(joined, placed)
         add_outline(joined, placed)
-        add_furniture(joined, furniture, embed_fonts(joined, starts)["SourceSans3-Regular"])
+        add_furniture(joined, furniture, embed_fonts(joined, starts)[base_name(REGULAR)])
         finish(joined, identity)
         return saved(joined), len(joined.pages)
 

@@ -1,6 +1,5 @@
 """Compose: frozen content and an edition become HTML fragments, one for each part of the document."""
 
-import unicodedata
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,17 +9,13 @@ from app.publishing.citations import CitationBook, book_of
 from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
 from app.publishing.registers import day_in_words
 from app.publishing.sections import SectionView, contents_lines, section_views
-from app.publishing.typeface import covered
+from app.publishing.typeface import printable
 
 Content = dict[str, Any]
 
 TEMPLATES = Environment(loader=FileSystemLoader(ROOT / "templates" / "publishing"), autoescape=True,
                         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 TEMPLATES.filters["day"] = day_in_words
-
-# Spaces of other widths become a plain one, and characters without a form of their own go.
-PLAINER = {**dict.fromkeys(range(0x2000, 0x200B), " "), 0x202F: "\u00a0", 0x205F: " ",
-           **dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)])}
 
 
 def compose(content: Content, edition: Edition) -> Composition:
@@ -113,11 +108,6 @@ def in_groups(digest: str) -> str:
 
 
 def clean(part: PartSource) -> tuple[PartSource, set[str]]:
-    """The part in composed characters, those that the print face lacks replaced by the sign for that."""
-    html = unicodedata.normalize("NFC", part.html)
-    strange = set(html) - covered()
-    if not strange:
-        return PartSource(part.key, part.title, html), strange
-    missing = {one for one in strange if ord(one) not in PLAINER}
-    html = html.translate(PLAINER).translate({ord(one): "\ufffd" for one in missing})
+    """The part in characters of the print face, and those that it lacks."""
+    html, missing = printable(part.html)
     return PartSource(part.key, part.title, html), missing

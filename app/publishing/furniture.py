@@ -4,7 +4,7 @@ import pikepdf
 from pikepdf import Array, Name
 
 from app.publishing.models import Furniture
-from app.publishing.typeface import Face, face
+from app.publishing.typeface import REGULAR, Face, face
 
 SIZE = 8.0
 EDGE = 73.7
@@ -12,7 +12,6 @@ TURNED_EDGE = 62.4
 HEAD_DROP = 45.0
 FOOT_RISE = 36.0
 GREY = "0.27 g"
-REGULAR = "SourceSans3-Regular.ttf"
 FONT_NAME = Name("/CandourFoot")
 MARK = "DRAFT"
 MARK_SIZE = 9.0

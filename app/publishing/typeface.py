@@ -1,6 +1,7 @@
 """The print face: its files, the characters it has and how wide they are."""
 
 import io
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,13 @@ from fontTools.ttLib import TTFont
 from app.config import ROOT
 
 FOLDER = ROOT / "static" / "fonts" / "print"
-FILES = ("SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "SourceSans3-Italic.ttf")
+FAMILY = "Candour Print"
+REGULAR, SEMIBOLD, ITALIC = "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "SourceSans3-Italic.ttf"
+FILES = (REGULAR, SEMIBOLD, ITALIC)
 CONTROL = frozenset("\n\t\r")
+# Spaces of other widths become a plain one, and characters without a form of their own go.
+PLAINER = {**dict.fromkeys(range(0x2000, 0x200B), " "), 0x202F: "\u00a0", 0x205F: " ",
+           **dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)])}
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,14 @@ def covered() -> frozenset[str]:
     """The characters that every file of the face has, so that no fallback font is ever needed."""
     common = set.intersection(*(set(face(name).glyphs) for name in FILES))
     return frozenset(map(chr, common)) | CONTROL
+
+
+def printable(text: str) -> tuple[str, set[str]]:
+    """Text in composed characters, those that the face lacks replaced by the sign for that; and which they are."""
+    text = unicodedata.normalize("NFC", text)
+    strange = set(text) - covered()
+    missing = {one for one in strange if ord(one) not in PLAINER}
+    return text.translate(PLAINER | {ord(one): "\ufffd" for one in missing}) if strange else text, missing
 
 
 def files() -> list[Path]:

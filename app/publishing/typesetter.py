@@ -1,4 +1,4 @@
-"""Lay out HTML as PDF with WeasyPrint, inside a worker: only our own style and fonts can be fetched."""
+"""Lay out HTML as PDF with WeasyPrint, inside a worker: only our own style, fonts and charts can be fetched."""
 
 import gc
 import io
@@ -11,12 +11,15 @@ from typing import Any
 import pydyf
 import weasyprint
 import weasyprint.pdf
+import weasyprint.svg
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from app.config import ROOT
+from app.publishing.charts import picture_in
 from app.publishing.fonts import named_fonts
 from app.publishing.hanging import mend
+from app.publishing.lettering import set_words
 from app.publishing.models import Anatomy
 from app.publishing.tagging import finish_tags
 from app.publishing.typeface import files
@@ -26,12 +29,14 @@ POINTS_PER_PIXEL = 0.75
 
 
 class OwnFilesOnly(URLFetcher):
-    """Serves the print face from an allow-list and refuses every other address."""
+    """Serves the print face from an allow-list and charts of ours from within the text; refuses every other address."""
 
     allowed = frozenset(path.as_uri() for path in files())
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """The bytes of one of our own files; raises ValueError for anything else."""
+        """The bytes of one of our own files or charts; raises ValueError for anything else."""
+        if (picture := picture_in(url)) is not None:
+            return URLFetcherResponse(url, picture, {"content-type": "image/svg+xml"})
         if url not in self.allowed:
             raise ValueError("only Candour’s own print files may be read")
         return URLFetcherResponse(url, Path(url.removeprefix("file://")).read_bytes())
@@ -130,13 +135,15 @@ def uncollected() -> Iterator[None]:
 
 @contextmanager
 def adapted() -> Iterator[None]:
-    """WeasyPrint’s linking, fonts and page list as joining needs them, put back afterwards.
+    """WeasyPrint’s linking, fonts and page list as joining needs them, and words of charts; put back afterwards.
 
     Links may lead into other parts, so they are kept as they are and named places come from the anatomy;
     the list of page references is made once, where reading it for every tag takes quadratic time.
     """
     resolve, embed, listed = (weasyprint.pdf.resolve_links, weasyprint.pdf.build_fonts_dictionary,
                               pydyf.PDF.page_references)
+    lettered = weasyprint.svg.TAGS["text"]
+    weasyprint.svg.TAGS["text"] = set_words
     weasyprint.pdf.resolve_links = own_links
     weasyprint.pdf.build_fonts_dictionary = named_fonts
     pydyf.PDF.page_references = property(remembered_pages)
@@ -145,6 +152,7 @@ def adapted() -> Iterator[None]:
     finally:
         weasyprint.pdf.resolve_links, weasyprint.pdf.build_fonts_dictionary = resolve, embed
         pydyf.PDF.page_references = listed
+        weasyprint.svg.TAGS["text"] = lettered
 
 
 def own_links(pages: Iterable[Any]) -> Iterator[tuple[list[Any], list[Any]]]:

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from app.indicators.charts import drawing
-from app.indicators.charts.series import BARS, KINDS, LINE, PANELS, Chart, Point, Series, message
-from app.indicators.charts.specs import spec_of
+from app.indicators.charts.series import BARS, KINDS, LINE, OWN, PANELS, Chart, Point, Series, message
+from app.indicators.charts.specs import LOOKS, canvas_of
 
 PERIODS = ("2015", "2016", "2017")
 
@@ -58,8 +58,7 @@ class TestEveryKind:
 
 
 def test_a_gap_breaks_the_line() -> None:
-    lines = next(one["values"] for one in spec_of(chart(LINE))["data"] if one["name"] == "lines")
-    assert lines[-1]["path"].count("M") == 2  # the own one is last
+    assert canvas_of(chart(LINE)).lines[LOOKS[OWN]].count("M") == 2
 
 
 def test_the_message_gives_figures_way_and_marks() -> None:

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from app.core.kept import Kept
 from app.indicators.charts.series import Chart, message
-from app.indicators.charts.specs import spec_of
+from app.indicators.charts.specs import canvas_of
 
 MOST = 512  # of some 10 kB each
 PATTERNS = (
@@ -46,9 +46,10 @@ def _render(chart: Chart) -> str:
     # Loading it takes memory and a moment, which only whoever looks at a chart should pay for.
     import vl_convert
 
+    canvas = canvas_of(chart)
     with _one_at_a_time:
-        svg: str = vl_convert.vega_to_svg(spec_of(chart))
-    return svg
+        svg: str = vl_convert.vega_to_svg(canvas.spec())
+    return svg.removesuffix("</svg>") + canvas.lettering() + "</svg>"
 
 
 def _finished(svg: str, words: str, key: str) -> str:

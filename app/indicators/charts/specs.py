@@ -1,8 +1,8 @@
-"""Charts as Vega specifications: told apart by dashes, shapes, hatching and labels, so that colour is never needed."""
+"""Charts as marks on a canvas: told apart by dashes, shapes, hatching and labels, so that colour is never needed."""
 
 from decimal import Decimal
 
-from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, Spec, short
+from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, short
 from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
 
@@ -16,16 +16,17 @@ LOOKS = {
 }
 BEHIND = Look(QUIET, (4, 3), 1)
 FILLS = {OWN: ACCENT, REGION: "url(#cd-hatch)", ENGLAND: "url(#cd-hatch)", NEIGHBOURS: "url(#cd-dots)", PEER: "#ffffff"}
-COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 138, 32
+COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 124, 32
+SMALL = 12
 MOST_VALUES = 8  # points of a line that can carry their value
 Across = dict[str, float]
 
 
-def spec_of(chart: Chart) -> Spec:
-    """The whole specification of a chart."""
+def canvas_of(chart: Chart) -> Canvas:
+    """A canvas with all that a chart shows."""
     canvas = Canvas()
-    height = {LINE: _line, BARS: _bars}.get(chart.kind, _panels)(chart, canvas)
-    return canvas.spec(height)
+    canvas.height = {LINE: _line, BARS: _bars}.get(chart.kind, _panels)(chart, canvas)
+    return canvas
 
 
 def _evenly(periods: tuple[str, ...], left: float, right: float) -> Across:
@@ -38,7 +39,9 @@ def _down(axis: Axis, number: Decimal | None, top: float, height: float) -> floa
 
 
 def _places(one: Series, axis: Axis, across: Across, top: float, height: float) -> Places:
-    return [(across[point.period], _down(axis, point.number, top, height)) for point in one.points]
+    """Where each period's figure stands; a period without one has no height."""
+    found = {point.period: point.number for point in one.points}
+    return [(x, _down(axis, found.get(period), top, height)) for period, x in across.items()]
 
 
 def _weight(kind: str) -> str:
@@ -57,6 +60,7 @@ def _line(chart: Chart, canvas: Canvas) -> int:
     for one in reversed(chart.series):  # the own one last, on top
         places = _places(one, axis, across, top, height)
         canvas.line(places, LOOKS[one.kind])
+        canvas.points(places, LOOKS[one.kind])
         known = [y for _, y in places if y is not None]
         ends += [(one, known[-1])] if known else []
     _marks(chart, canvas, across, top + height)
@@ -78,7 +82,7 @@ def _marks(chart: Chart, canvas: Canvas, across: Across, bottom: float) -> None:
     for period, x in across.items():
         marked = [(one, point) for one in chart.series if (point := one.at(period)) and point.mark]
         for row, (one, point) in enumerate(marked):
-            canvas.value(x, bottom - 10 - 14 * row, f"[{point.mark}] {one.name}", "center", size=11, colour=QUIET)
+            canvas.value(x, bottom - 10 - 14 * row, f"[{point.mark}] {one.name}", "center", size=SMALL, colour=QUIET)
 
 
 def _values(chart: Chart, canvas: Canvas, axis: Axis, across: Across, top: float, height: float) -> None:
@@ -119,21 +123,34 @@ def _panels(chart: Chart, canvas: Canvas) -> int:
     for place, one in enumerate(drawn):
         left, top = (place % COLUMNS) * (PANEL_WIDTH + BETWEEN), (place // COLUMNS) * PANEL_STEP + 56
         across = _evenly(chart.periods, left, left + PANEL_WIDTH)
-        _frame(chart, canvas, short(one.name), across, top)
+        _frame(canvas, short(one.name), across, top, named=place + COLUMNS >= len(drawn))
         if whole is not None:
             canvas.line(_places(whole, axis, across, top, PANEL_HEIGHT), BEHIND)
-        canvas.line(_places(one, axis, across, top, PANEL_HEIGHT), LOOKS[one.kind])
+        places = _places(one, axis, across, top, PANEL_HEIGHT)
+        canvas.line(places, LOOKS[one.kind])
+        canvas.points(_alone(places), LOOKS[one.kind])
         _ends(chart, canvas, axis, one, across, top)
     return -(-len(drawn) // COLUMNS) * PANEL_STEP + 26
 
 
-def _frame(chart: Chart, canvas: Canvas, name: str, across: Across, top: float) -> None:
-    left, bottom = across[chart.periods[0]], top + PANEL_HEIGHT
+def _alone(places: Places) -> Places:
+    """The last point, and those that no line reaches."""
+    known = [place for place in places if place[1] is not None]
+    broken = [True, *(y is None for _, y in places), True]
+    return [one for place, one in enumerate(places, 1)
+            if one in known and (one is known[-1] or (broken[place - 1] and broken[place + 1]))]
+
+
+def _frame(canvas: Canvas, name: str, across: Across, top: float, named: bool) -> None:
+    """A panel's name and ground line; the lowest of a column names the first and the last period."""
+    periods, bottom = list(across), top + PANEL_HEIGHT
+    left, right = across[periods[0]], across[periods[0]] + PANEL_WIDTH
     canvas.write(left, top - 22, name, weight="bold")
-    canvas.rule(left, bottom, left + PANEL_WIDTH, bottom, QUIET)
-    canvas.write(left, bottom + 12, chart.periods[0], size=11, colour=QUIET)
-    if len(chart.periods) > 1:
-        canvas.write(left + PANEL_WIDTH, bottom + 12, chart.periods[-1], "right", size=11, colour=QUIET)
+    canvas.rule(left, bottom, right, bottom, QUIET)
+    if named:
+        canvas.write(left, bottom + 12, periods[0], size=SMALL, colour=QUIET)
+    if named and len(periods) > 1:
+        canvas.write(right, bottom + 12, periods[-1], "right", size=SMALL, colour=QUIET)
 
 
 def _ends(chart: Chart, canvas: Canvas, axis: Axis, one: Series, across: Across, top: float) -> None:
@@ -142,8 +159,8 @@ def _ends(chart: Chart, canvas: Canvas, axis: Axis, one: Series, across: Across,
     ends: dict[Point, str] = {known[-1]: "right"} | ({known[0]: "left"} if len(known) > 1 else {}) if known else {}
     for point, align in ends.items():
         y = _down(axis, point.number, top, PANEL_HEIGHT) or 0
-        canvas.value(across[point.period], y - 11, chart.short(point), align, size=11)
+        canvas.value(across[point.period], y - 11, chart.short(point), align, size=SMALL)
     for point in one.points:
         if point.mark:
             align = "right" if point.period == chart.periods[-1] else "left"
-            canvas.write(across[point.period], top + PANEL_HEIGHT - 8, f"[{point.mark}]", align, size=11)
+            canvas.write(across[point.period], top + PANEL_HEIGHT - 8, f"[{point.mark}]", align, size=SMALL)
