@@ -35,8 +35,8 @@ def uncited_claims(doc: NodeJson) -> list[str]:
     """The passages that state a figure and cite nothing, in order, each in its own words.
 
     A passage is a paragraph, a list item without the lists below it, or a table, which counts as cited
-    when the block just before or after it cites. A figure that was put in from a measure names its source itself. Notes to colleagues claim nothing. Dates, years, ages and numbers of
-    sections are no figures.
+    when the block just before or after it cites. A figure that was put in from a measure names its source itself.
+    Notes to colleagues claim nothing. Dates, years, ages and numbers of sections are no figures.
     """
     return list(_claims(children(without_notes(doc))))
 

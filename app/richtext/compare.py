@@ -11,7 +11,8 @@ from app.richtext.align import Range, overlap, pairs, ranges
 from app.richtext.compare_tables import Merger, is_plain, merged_rows
 from app.richtext.models import Citation, CitationView, Cite, NodeJson
 from app.richtext.printed import spelt
-from app.richtext.render import Writer, caption_of, label_of, source_of, voice_of
+from app.richtext.render import Writer
+from app.richtext.spoken import caption_of, label_of, source_of, voice_of
 from app.richtext.walk import INLINE, TEXT_BLOCKS, children, lines
 from app.richtext.words import WORD
 

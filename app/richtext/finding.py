@@ -33,7 +33,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a match stands: from one position of the document to another, or offsets in the caption of a table or indicator."""
+    """Where a match stands: from one position of the document to another, or offsets in a caption."""
 
     start: int
     end: int

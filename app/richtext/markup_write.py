@@ -9,7 +9,9 @@ from app.richtext.markup_inline import write_inline
 from app.richtext.markup_marks import BULLET, HEADING, INDENT, INDICATOR, KEPT, NUMBER, VOICE, kept_line
 
 # What would turn a line of a paragraph into something else when read again.
-STARTS = re.compile(rf"{HEADING.pattern}|{BULLET.pattern}|>|!!|\||{KEPT.pattern}|{INDICATOR.pattern}|(?i:{VOICE.pattern})")
+STARTS = re.compile(
+    rf"{HEADING.pattern}|{BULLET.pattern}|>|!!|\||{KEPT.pattern}|{INDICATOR.pattern}|(?i:{VOICE.pattern})"
+)
 
 
 class Printer:

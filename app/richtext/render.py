@@ -7,7 +7,8 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from app.richtext.limits import is_href
-from app.richtext.models import NOTE_LABEL, VOICES, Citation, CitationView, Cite, NodeJson, citation_of
+from app.richtext.models import NOTE_LABEL, Citation, CitationView, Cite, NodeJson, citation_of
+from app.richtext.spoken import caption_of, label_of, source_of, voice_of
 from app.richtext.tables import Layout, Placed, Row, is_figure, lay_out
 from app.richtext.walk import children
 
@@ -187,16 +188,17 @@ class Writer:
 
     def unread(self, node: NodeJson) -> None:
         """An indicator whose figures nobody looked up: where they belong, and what they are called."""
-        told = {key: node[key] for key in ("change", "by", "suggestion", "begins") if key in node}
+        told: NodeJson = {key: node[key] for key in ("change", "by", "suggestion", "begins") if key in node}
         self.out.append('<p class="indicator-unread">')
-        self.inline([{"type": "text", "text": "[Block of figures] ", **told}, *caption_of(node)])
+        self.inline([{**told, "type": "text", "text": "[Block of figures] "}, *caption_of(node)])
         self.out.append("</p>")
 
     def indicator(self, node: NodeJson) -> None:
         """A table of figures, with its chart above it where it has one; the screen shows the table then on demand."""
         self.out.append('<div class="indicator">')
         if node.get(NEWER):
-            self.out.append(f'<p class="indicator-newer"><strong>Newer figures exist.</strong> {escape(node[NEWER])}</p>')
+            newer = f"<strong>Newer figures exist.</strong> {escape(node[NEWER])}"
+            self.out.append(f'<p class="indicator-newer">{newer}</p>')
         bare = {key: value for key, value in node.items() if key not in (PICTURE, NEWER)}
         if not node[PICTURE]:
             self.table(bare)
@@ -263,31 +265,6 @@ class Writer:
         else:
             self.blocks(content)
         self.out.append(f"</{tag}>")
-
-
-def caption_of(table: NodeJson) -> list[NodeJson]:
-    """A table's caption as inline nodes; a comparison stores it so already, with its changes marked."""
-    return _spoken(table, "caption", str)
-
-
-def source_of(table: NodeJson) -> list[NodeJson]:
-    """The line beneath a table that says where its figures come from, in the same way."""
-    return _spoken(table, "source", "Source: {}".format)
-
-
-def voice_of(quote: NodeJson) -> list[NodeJson]:
-    """The label above a quotation that says whose voice it is, in the same way."""
-    return _spoken(quote, "voice", VOICES.__getitem__)
-
-
-def label_of(note: NodeJson) -> list[NodeJson]:
-    """What stands above a note to colleagues, in the same way."""
-    return _spoken(note, "label", str) or [{"type": "text", "text": NOTE_LABEL}]
-
-
-def _spoken(node: NodeJson, attribute: str, said: Callable[[str], str]) -> list[NodeJson]:
-    value: str | list[NodeJson] = node.get("attrs", {}).get(attribute) or []
-    return [{"type": "text", "text": said(value)}] if isinstance(value, str) else value
 
 
 def _voice(quote: NodeJson) -> str:

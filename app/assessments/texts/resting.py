@@ -27,7 +27,7 @@ class Resting:
 
 
 def resting_on(session: Session, authority_id: int, text: HeldText, held: Tally) -> Resting:
-    """What the text rests on after a change. Refused where that is not in the authority’s library or among its figures."""
+    """What the text rests on after a change. Refused where the authority has no such evidence or figures."""
     return Resting(_cited(session, authority_id, text, held.cited), _shown(session, authority_id, text, held.shown))
 
 

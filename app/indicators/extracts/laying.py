@@ -28,6 +28,17 @@ class Showing:
     newer: Mapping[str, Extract] = field(default_factory=dict)
 
 
+def _undrawn(_chart: Chart) -> str:
+    return ""
+
+
+def _unseen(extract: Extract) -> CitationView:
+    raise KeyError(extract.name)
+
+
+NO_FIGURES = Showing({}, _undrawn, _unseen)
+
+
 def laid_out(doc: NodeJson, showing: Showing) -> NodeJson:
     """The document for rendering or comparing; figures that are not known stay as they are."""
     if not showing.known:

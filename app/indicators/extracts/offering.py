@@ -13,7 +13,7 @@ MOST = 30
 
 
 def offers(session: Session, own: Area, words: str) -> list[dict[str, Any]]:
-    """The first measures that match and of which this area has figures: what they are, periods, and the newest figure."""
+    """The first measures that match and of which this area has figures, each with its periods and newest figure."""
     asked = named(words).split()
     fitting = [one for one in measures(session) if _fits(one, asked)]
     held = figures_by_measure(session, own, {one.id for one in fitting})

@@ -30,7 +30,7 @@ def extracts_of(session: Session, authority_id: int, names: Iterable[str]) -> di
 
 
 def texts_of(session: Session, authority_id: int, names: Iterable[str]) -> dict[str, str]:
-    """How each extract of an authority reads in a sentence, by name; read from the database once, as none ever changes."""
+    """How each extract of an authority reads in a sentence, by name; read once, as none ever changes."""
     found = {name: text for name in set(names) if (text := TEXTS.get((authority_id, name))) is not None}
     for name, extract in extracts_of(session, authority_id, set(names) - found.keys()).items():
         found[name] = extract.text
@@ -38,7 +38,9 @@ def texts_of(session: Session, authority_id: int, names: Iterable[str]) -> dict[
     return found
 
 
-def figures_by_measure(session: Session, own: Area, ids: set[int | None]) -> dict[int | None, list[tuple[str, str, str]]]:
+def figures_by_measure(
+    session: Session, own: Area, ids: set[int | None]
+) -> dict[int | None, list[tuple[str, str, str]]]:
     """Period, value and mark of every figure that an area has of these measures, oldest first."""
     rows = session.execute(
         columns(Observation.measure_id, Observation.period, Observation.value, Observation.mark)

@@ -14,7 +14,7 @@ from app.indicators.extracts import service
 from app.indicators.extracts.laying import in_short, laid_out
 from app.indicators.extracts.offering import offers
 from app.indicators.extracts.queries import extracts_of, newer_of
-from app.indicators.extracts.rules import GROUPS, OWN, TABLE, Choice, Extract, changes
+from app.indicators.extracts.rules import GROUPS, OWN, REGION, TABLE, Choice, Extract, changes
 from app.indicators.extracts.showing import on_screen
 from app.indicators.extracts.taking import others
 from app.indicators.permissions import reads_figures
@@ -52,7 +52,8 @@ def _html(standing: Standing, extract: Extract, form: str) -> str:
     """The block without its caption, which the editor shows itself."""
     attrs = {"extract": extract.name, "form": form if form in FORMS else TABLE, "caption": ""}
     doc = {"type": "doc", "content": [{"type": "indicator", "attrs": attrs}]}
-    return str(to_html(laid_out(doc, on_screen(standing.place.slug, {extract.name: extract}, {})), _uncited, scroll=True))
+    figures = on_screen(standing.place.slug, {extract.name: extract}, {})
+    return str(to_html(laid_out(doc, figures), _uncited, scroll=True))
 
 
 def _uncited(_citation: object) -> CitationView:
@@ -61,11 +62,11 @@ def _uncited(_citation: object) -> CitationView:
 
 @router.get("/measures")
 def measures(standing: Reader, session: ReadSession, q: str = "") -> dict[str, Any]:
-    """Measures of which the authority has figures and whose words match, with their periods, and the areas to choose."""
+    """The authority’s measures whose words match, with their periods, and the areas to choose from."""
     beside = around(session, standing.place.id)
-    groups = [[value, {OWN: beside.own.name, "region": beside.region_name}.get(value, text)] for value, text in GROUPS.items()]
+    groups = GROUPS | {OWN: beside.own.name, REGION: beside.region_name}
     return {
-        "measures": offers(session, beside.own, q[:200]), "groups": groups,
+        "measures": offers(session, beside.own, q[:200]), "groups": list(groups.items()),
         "areas": [[area.slug, area.name] for area in others(beside)],
     }
 

@@ -173,8 +173,10 @@ def changes(old: Extract, new: Extract) -> list[str]:
         if was is None:
             found.append(f"{row.name}, {point.period}: {new.told(point)} is new.")
         elif (was.value, was.mark, was.status) != (point.value, point.mark, point.status):
-            found.append(_change(f"{row.name}, {point.period}", (old.told(was), was.status), (new.told(point), point.status)))
-    return found + [f"{name}, {period}: {old.told(one)} is not given any more." for (name, period), one in before.items()]
+            where = f"{row.name}, {point.period}"
+            found.append(_change(where, (old.told(was), was.status), (new.told(point), point.status)))
+    gone = [f"{name}, {period}: {old.told(one)} is not given any more." for (name, period), one in before.items()]
+    return found + gone
 
 
 def _change(where: str, was: tuple[str, str], now: tuple[str, str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlmodel import Session
 
+from app.accounts.actor import Place
 from app.indicators.charts.drawing import draw
 from app.indicators.extracts.laying import Showing, in_short
 from app.indicators.extracts.queries import extracts_of, newer_of
@@ -27,11 +28,11 @@ def on_screen(authority: str, known: Mapping[str, Extract], newer: Mapping[str, 
 
 
 def showing_of(
-    session: Session, authority_id: int, authority: str, docs: Iterable[NodeJson], compared: bool = True
+    session: Session, place: Place, docs: Iterable[NodeJson], also: Iterable[str] = (), compared: bool = True
 ) -> Showing:
-    """What these documents show of an authority's figures; `compared` also looks whether there are newer ones.
+    """What documents, and other extracts by name, show of an authority's figures; `compared` looks for newer ones.
 
     One query, and four more where they are compared; none for documents without figures.
     """
-    known = extracts_of(session, authority_id, {name for doc in docs for name, _ in extracts(doc)})
-    return on_screen(authority, known, newer_of(session, authority_id, known) if compared else {})
+    known = extracts_of(session, place.id, {*also, *(name for doc in docs for name, _ in extracts(doc))})
+    return on_screen(place.slug, known, newer_of(session, place.id, known) if compared else {})

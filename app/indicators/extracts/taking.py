@@ -38,7 +38,8 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
     rows = tuple(row for row in found if row.points)
     if not rows:
         raise Refused(NOTHING)
-    about = Described(measure.slug, measure.code, measure.title, measure.unit, measure.decimals, measure.polarity, measure.source)
+    about = Described(measure.slug, measure.code, measure.title, measure.unit, measure.decimals, measure.polarity,
+                      measure.source)
     held = {point.period for row in rows for point in row.points}
     return Extract(about, choice, tuple(period for period in periods if period in held), rows)
 
@@ -47,7 +48,8 @@ def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
     """The areas chosen, each in its group: the own one, the wider ones, then others by name."""
     singles = {OWN: beside.own, REGION: beside.of_kind(REGION), ENGLAND: beside.of_kind(ENGLAND)}
     found = [(group, area) for group, area in singles.items() if area and group in choice.areas]
-    if unknown := [one for one in choice.areas if one not in GROUPS and one not in {area.slug for area in others(beside)}]:
+    known = {*GROUPS, *(area.slug for area in others(beside))}
+    if unknown := [one for one in choice.areas if one not in known]:
         raise Refused(f"“{unknown[0][:40]}” is not an area that can stand beside this authority.")
     return found + [(PEERS, area) for area in others(beside) if area.slug in choice.areas
                     or (PEERS in choice.areas and area in beside.peers)]
@@ -60,7 +62,7 @@ def others(beside: Around) -> list[Area]:
 
 
 def _periods(figures: Sequence[Figure], ids: set[int | None], choice: Choice) -> list[str]:
-    """The periods in which one of the areas has a figure, from the first chosen to the last, at most the newest twelve."""
+    """The periods in which one of the areas has a figure, from the first chosen to the last, the newest twelve."""
     order = {one.period: one.period_order for one in sorted(figures, key=lambda one: one.period_order)
              if one.area_id in ids or one.period in (choice.first, choice.last)}
     first, last = order.get(choice.first, 0), order.get(choice.last, 99_999_999)

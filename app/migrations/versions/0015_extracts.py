@@ -41,7 +41,7 @@ def _keep() -> None:
         return
     for act in ("update", "delete"):
         op.execute(f"CREATE TRIGGER figureextract_refuses_{act} BEFORE {act} ON figureextract BEGIN {REFUSAL}; END")
+    taken = "EXISTS (SELECT 1 FROM figureextract WHERE authority_id = NEW.authority_id AND name = NEW.name)"
     op.execute(
-        "CREATE TRIGGER figureextract_refuses_replace BEFORE INSERT ON figureextract WHEN EXISTS (SELECT 1 FROM figureextract "
-        f"WHERE authority_id = NEW.authority_id AND name = NEW.name) BEGIN {REFUSAL}; END"
+        f"CREATE TRIGGER figureextract_refuses_replace BEFORE INSERT ON figureextract WHEN {taken} BEGIN {REFUSAL}; END"
     )
