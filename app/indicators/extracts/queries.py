@@ -31,8 +31,9 @@ def extracts_of(session: Session, authority_id: int, names: Iterable[str]) -> di
 
 def texts_of(session: Session, authority_id: int, names: Iterable[str]) -> dict[str, str]:
     """How each extract of an authority reads in a sentence, by name; read once, as none ever changes."""
-    found = {name: text for name in set(names) if (text := TEXTS.get((authority_id, name))) is not None}
-    for name, extract in extracts_of(session, authority_id, set(names) - found.keys()).items():
+    wanted = set(names)
+    found = {name: text for name in wanted if (text := TEXTS.get((authority_id, name))) is not None}
+    for name, extract in extracts_of(session, authority_id, wanted - found.keys()).items():
         found[name] = extract.text
         TEXTS.put((authority_id, name), extract.text)
     return found

@@ -1,5 +1,6 @@
 """What the editor asks about figures: which there are, how a choice would look, and whether there are newer ones."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -42,8 +43,9 @@ class Wanted(BaseModel):
 
 def _told(standing: Standing, extract: Extract, form: str) -> dict[str, Any]:
     """An extract as the editor shows it."""
+    choice = {"measure": extract.measure.slug, "title": extract.measure.title, **asdict(extract.choice)}
     return {
-        "extract": extract.name, "text": extract.text, "caption": extract.caption, "says": extract.says,
+        "choice": choice, "extract": extract.name, "text": extract.text, "caption": extract.caption, "says": extract.says,
         "forms": [[one, FORMS[one]] for one in extract.forms], "html": _html(standing, extract, form),
     }
 
