@@ -27,6 +27,11 @@ class Showing:
     view: Callable[[Extract], CitationView]
     newer: Mapping[str, Extract] = field(default_factory=dict)
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What is newer, in sentences, by the name of the extract."""
+        return {name: in_short(changes(self.known[name], newer)) for name, newer in self.newer.items()}
+
 
 def _undrawn(_chart: Chart) -> str:
     return ""
