@@ -68,7 +68,8 @@ def recited(doc: NodeJson, item: str, revision: int) -> tuple[list[Step], list[D
     """
 
     def newer(node: Node) -> dict[str, Any]:
-        earlier = node.type.name == "citation" and node.attrs["item"] == item and node.attrs["revision"] < revision
+        told: dict[str, Any] = dict(node.attrs) if node.type.name == "citation" else {}
+        earlier = bool(told) and told["item"] == item and told["revision"] < revision
         return {"revision": revision} if earlier else {}
 
     return _changed(doc, newer)

@@ -45,8 +45,9 @@ def _told(standing: Standing, extract: Extract, form: str) -> dict[str, Any]:
     """An extract as the editor shows it."""
     choice = {"measure": extract.measure.slug, "title": extract.measure.title, **asdict(extract.choice)}
     return {
-        "choice": choice, "extract": extract.name, "text": extract.text, "caption": extract.caption, "says": extract.says,
-        "forms": [[one, FORMS[one]] for one in extract.forms], "html": _html(standing, extract, form),
+        "choice": choice, "extract": extract.name, "text": extract.text, "caption": extract.caption,
+        "says": extract.says, "forms": [[one, FORMS[one]] for one in extract.forms],
+        "html": _html(standing, extract, form),
     }
 
 
