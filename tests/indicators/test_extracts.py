@@ -215,9 +215,9 @@ class TestAsked:
 
     def test_measures_are_found_with_periods_and_areas(self, app: FastAPI, coordinator: Desk) -> None:
         answer = coordinator.browser.get(ASKED + "/measures?q=rate+looked+after").json()
-        assert [one["title"] for one in answer["measures"]][-1] == "Rate of children looked after"
-        last = answer["measures"][-1]
-        assert last["newest"] == "73 in 2017" and last["periods"] == ["2016", "2017"]
+        first = answer["measures"][0]
+        assert first["title"] == "Rate of children looked after"
+        assert first["newest"] == "73 in 2017" and first["periods"] == ["2016", "2017"]
         assert ["own", "Peterborough"] in answer["groups"] and ["luton", "Luton"] in answer["areas"]
 
     def test_a_preview_keeps_nothing_and_taking_does(self, app: FastAPI, coordinator: Desk) -> None:
