@@ -76,15 +76,20 @@ FIGURE = (
 )
 
 
-def latest_figures(session: Session, beside: Around) -> list[Figure]:
-    """Figures of every area around, for the last two periods in which the own area has one of that measure."""
+def latest_figures(
+    session: Session, beside: Around, most: int = LATEST, before: int = 9999_9999,
+) -> list[Figure]:
+    """Figures of every area around, for the last periods in which the own area has one of that measure.
+
+    There are at most `most` periods, all of an order below `before`.
+    """
     ranked = columns(
         Observation.measure_id, Observation.period,
         func.dense_rank().over(
             partition_by=Observation.measure_id, order_by=col(Observation.period_order).desc()
         ).label("place"),
-    ).where(Observation.area_id == beside.own.id).subquery()
-    wanted = columns(ranked.c.measure_id, ranked.c.period).where(ranked.c.place <= LATEST).distinct().subquery()
+    ).where(Observation.area_id == beside.own.id, Observation.period_order < before).subquery()
+    wanted = columns(ranked.c.measure_id, ranked.c.period).where(ranked.c.place <= most).distinct().subquery()
     rows = session.execute(
         columns(*FIGURE)
         .join(wanted, and_(Observation.measure_id == wanted.c.measure_id, Observation.period == wanted.c.period))

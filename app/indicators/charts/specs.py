@@ -7,7 +7,7 @@ from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
 
 QUIET, ACCENT = "#4a5860", "#0b5a5c"
-LINE_HEIGHT, BAR = 280, 24
+LINE_HEIGHT, BAR = 280, 20
 LABELS, NAMES = 176, 190  # room for direct labels right of a line chart, and for names left of bars
 LOOKS = {
     OWN: Look(ACCENT, (1, 0), 3, "circle", True), REGION: Look(INK, (8, 4), 1.5, "square"),
@@ -106,10 +106,10 @@ def _bars(chart: Chart, canvas: Canvas) -> int:
         y = top + BAR * row
         end = zero if point.number is None else left + room * axis.share(float(point.number))
         if point.number is not None:
-            canvas.box(zero, y, end - zero, BAR - 8, FILLS[one.kind])
-        canvas.write(left - 8, y + 8, short(one.name), "right", weight=_weight(one.kind))
+            canvas.box(zero, y, end - zero, BAR - 6, FILLS[one.kind])
+        canvas.write(left - 8, y + BAR / 2 - 3, short(one.name), "right", weight=_weight(one.kind))
         words = f"[{point.mark}]" if point.mark else chart.short(point)
-        canvas.write(max(end, zero) + 6, y + 8, words, weight=_weight(one.kind))
+        canvas.write(max(end, zero) + 6, y + BAR / 2 - 3, words, weight=_weight(one.kind))
     canvas.rule(zero, top - 6, zero, height - 8, INK)
     return height
 
