@@ -98,6 +98,15 @@ def latest_figures(
     return [Figure(*row) for row in rows]
 
 
+def years_of(session: Session, authority_id: int) -> list[str]:
+    """The years such as 2016-17 for which an authority has figures, the newest first."""
+    ends = session.execute(
+        columns(col(Observation.period_order) // 10_000).join(Area, col(Area.id) == Observation.area_id)
+        .where(Area.authority_id == authority_id, Area.kind == AUTHORITY).distinct()
+    ).scalars().all()
+    return [f"{end - 1}-{end % 100:02}" for end in sorted({int(end) for end in ends}, reverse=True)]
+
+
 def figures_of(session: Session, measure: Measure, own: Area, every_period: bool = False) -> list[Figure]:
     """Every figure of a measure that this area's authority may see, in the newest twelve periods or in all."""
     query = columns(*FIGURE).where(Observation.measure_id == measure.id, _seen(own))

@@ -19,7 +19,7 @@ from app.indicators import queries
 from app.indicators.charts.building import chart_of, charts_of
 from app.indicators.charts.drawing import draw, fingerprint
 from app.indicators.charts.series import KINDS
-from app.indicators.downloads import as_csv, as_excel, rows_of
+from app.indicators.downloads import CSV, EXCEL, as_csv, as_excel, handed_out, rows_of
 from app.indicators.permissions import imports_figures, keeps_neighbours, reads_figures
 from app.indicators.profile import SHOWN, Wanted, line_of, lines_of
 from app.indicators.rules import MARKS, POLARITIES, is_count
@@ -29,7 +29,6 @@ from app.indicators.tabled import differences, table_of
 router = APIRouter(prefix="/figures/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_figures))]
 Keeper = Annotated[Standing, Depends(InAuthority(keeps_neighbours))]
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_NEIGHBOURS = 30
 
 
@@ -90,20 +89,16 @@ def _rows(session: Session, standing: Standing, slug: str) -> Any:
     return rows_of(found, figures, queries.areas_at(session, {one.area_id for one in figures}))
 
 
-def _handed_out(data: bytes, media_type: str, name: str) -> Response:
-    return Response(data, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
-
-
 @router.get("/measures/{measure}/csv")
 def csv_file(standing: Reader, session: ReadSession, measure: str) -> Response:
     """Every figure of a measure as CSV."""
-    return _handed_out(as_csv(_rows(session, standing, measure)), "text/csv; charset=utf-8", f"{measure}.csv")
+    return handed_out(as_csv(_rows(session, standing, measure)), CSV, f"{measure}.csv")
 
 
 @router.get("/measures/{measure}/excel")
 def excel_file(standing: Reader, session: ReadSession, measure: str) -> Response:
     """Every figure of a measure as an Excel workbook."""
-    return _handed_out(as_excel(_rows(session, standing, measure), measure), EXCEL, f"{measure}.xlsx")
+    return handed_out(as_excel({measure: _rows(session, standing, measure)}), EXCEL, f"{measure}.xlsx")
 
 
 def _neighbours(

@@ -52,6 +52,10 @@ GET  LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 POST LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions/{number}/file      4 4 4 4 3 3 4
 GET  FIGURES                                    . . . . 3 . 4
+GET  FIGURES/pack                               . . . . 3 . 4
+GET  FIGURES/pack/{year}                        . . . . 3 . 4
+GET  FIGURES/pack/{year}/csv                    . . . . 3 . 4
+GET  FIGURES/pack/{year}/excel                  . . . . 3 . 4
 GET  FIGURES/neighbours                         . . . . 3 . 4
 POST FIGURES/neighbours                         3 3 . 3 3 3 4
 GET  FIGURES/measures/{measure}                 . . . . 3 . 4

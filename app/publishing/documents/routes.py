@@ -19,6 +19,7 @@ from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.indicators.permissions import reads_figures
 from app.publishing.documents import queries
 from app.publishing.documents.models import Document
 from app.publishing.documents.service import order
@@ -42,7 +43,7 @@ def _page(request: Request, whole: Whole, session: Session, status: int = 200, *
         request, "documents/documents.html", status, whole=whole, drafts=drafts,
         documents=queries.documents_of(session, whole.id, drafts),
         signed=any(one.sign_off for one in frozen_of(session, whole.id)), coordinates=coordinates(whole.actor, whole),
-        **own,
+        figures=reads_figures(whole.actor, whole.place.id), **own,
     )
 
 
