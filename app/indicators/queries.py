@@ -13,7 +13,7 @@ from app.indicators.models import Area, FigureImport, Measure, Neighbour, Neighb
 from app.indicators.profile import Around, Figure
 from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, named
 
-LATEST = 2  # periods of an authority's own that its profile shows: the newest, and the one it is compared with
+LATEST = 6  # periods of an authority's own that its profile shows: the newest, and those before it in a small chart
 MOST_PERIODS = 12  # that the page of one measure shows
 
 

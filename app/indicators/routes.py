@@ -19,6 +19,7 @@ from app.indicators import queries
 from app.indicators.charts.building import chart_of, charts_of
 from app.indicators.charts.drawing import draw, fingerprint
 from app.indicators.charts.series import KINDS
+from app.indicators.charts.sparks import sparks_of
 from app.indicators.downloads import CSV, EXCEL, as_csv, as_excel, handed_out, rows_of
 from app.indicators.permissions import imports_figures, keeps_neighbours, reads_figures
 from app.indicators.profile import SHOWN, Wanted, line_of, lines_of
@@ -45,14 +46,16 @@ def profile(
 ) -> Response:
     """Every measure of the authority beside region, England and neighbours, outliers first."""
     wanted, beside = Wanted(q[:200], topic, show), queries.around(session, standing.place.id)
-    lines = lines_of(queries.measures(session), queries.latest_figures(session, beside), beside)
+    figures = queries.latest_figures(session, beside)
+    lines = lines_of(queries.measures(session), figures, beside)
     kept = [line for line in lines if wanted.keeps(line)]
     groups = {topic: [line for line in kept if line.measure.topic == topic and not line.outlier]
               for topic in dict.fromkeys(line.measure.topic for line in kept)}
     return page(
         request, "figures/profile.html", wanted=wanted, beside=beside, total=len(lines), kept=kept,
         outliers=[line for line in kept if line.outlier], groups={name: own for name, own in groups.items() if own},
-        topics=sorted({line.measure.topic for line in lines}), shows=SHOWN, **_frame(standing),
+        topics=sorted({line.measure.topic for line in lines}), shows=SHOWN,
+        sparks=sparks_of(kept, figures, beside), **_frame(standing),
     )
 
 

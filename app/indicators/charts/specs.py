@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, short
+from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, alone, short
 from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
 
@@ -128,17 +128,9 @@ def _panels(chart: Chart, canvas: Canvas) -> int:
             canvas.line(_places(whole, axis, across, top, PANEL_HEIGHT), BEHIND)
         places = _places(one, axis, across, top, PANEL_HEIGHT)
         canvas.line(places, LOOKS[one.kind])
-        canvas.points(_alone(places), LOOKS[one.kind])
+        canvas.points(alone(places), LOOKS[one.kind])
         _ends(chart, canvas, axis, one, across, top)
     return -(-len(drawn) // COLUMNS) * PANEL_STEP + 26
-
-
-def _alone(places: Places) -> Places:
-    """The last point, and those that no line reaches."""
-    known = [place for place in places if place[1] is not None]
-    broken = [True, *(y is None for _, y in places), True]
-    return [one for place, one in enumerate(places, 1)
-            if one in known and (one is known[-1] or (broken[place - 1] and broken[place + 1]))]
 
 
 def _frame(canvas: Canvas, name: str, across: Across, top: float, named: bool) -> None:
