@@ -62,6 +62,16 @@ def test_a_gap_breaks_the_line() -> None:
     assert canvas_of(chart(LINE)).lines[LOOKS[OWN]].count("M") == 2
 
 
+def test_a_count_begins_at_0_and_another_axis_says_where() -> None:
+    def words(unit: str, kind: str) -> list[str]:
+        drawn = Chart(kind, "x", unit, 0, "none", PERIODS, (series("A", "own", "340", "350", "360"),))
+        return [one.text for one in canvas_of(drawn).words]
+
+    assert "0" in words("Number of children", LINE) and "Number of children" in words("Number of children", LINE)
+    assert "% of children (axis begins at 340)" in words("% of children", LINE)
+    assert "Number of children (each from 0 to 400)" in words("Number of children", PANELS)
+
+
 def test_the_message_gives_figures_way_and_marks() -> None:
     told = message(chart(LINE, "low"))
     assert "Peterborough rose from 70 in 2015 to 76 in 2017, which is worse." in told

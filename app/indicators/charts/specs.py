@@ -5,6 +5,7 @@ from decimal import Decimal
 from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, alone, short
 from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
+from app.indicators.rules import is_count
 
 QUIET, ACCENT = "#4a5860", "#0b5a5c"
 LINE_HEIGHT, BAR = 280, 20
@@ -29,6 +30,17 @@ def canvas_of(chart: Chart) -> Canvas:
     return canvas
 
 
+def _axis(chart: Chart) -> Axis:
+    """Around all figures; a count is seen against nothing at all, so that it is not thought to have doubled."""
+    numbers = [point.number for one in chart.series for point in one.points]
+    return axis_of(numbers, from_zero=is_count(chart.unit))
+
+
+def _scale(chart: Chart, told: str) -> str:
+    """What is measured, and from where to where."""
+    return f"{chart.unit} ({told})" if chart.unit and told else chart.unit or told
+
+
 def _evenly(periods: tuple[str, ...], left: float, right: float) -> Across:
     step = (right - left) / max(1, len(periods) - 1)
     return {period: left + step * place for place, period in enumerate(periods)}
@@ -50,9 +62,9 @@ def _weight(kind: str) -> str:
 
 def _line(chart: Chart, canvas: Canvas) -> int:
     left, right, top, height = 56, WIDTH - LABELS, 44, LINE_HEIGHT - 80
-    axis = axis_of([point.number for one in chart.series for point in one.points])
+    axis = _axis(chart)
     across = _evenly(chart.periods, left + 20, right - 20)
-    canvas.write(left, 6, chart.unit, colour=QUIET)
+    canvas.write(left, 6, _scale(chart, f"axis begins at {axis.told(axis.low)}" if axis.low else ""), colour=QUIET)
     _grid(canvas, axis, left, right, top, height)
     for period, x in across.items():
         canvas.write(x, top + height + 20, period, "center")
@@ -115,10 +127,10 @@ def _bars(chart: Chart, canvas: Canvas) -> int:
 
 
 def _panels(chart: Chart, canvas: Canvas) -> int:
-    axis = axis_of([point.number for one in chart.series for point in one.points])
+    axis = _axis(chart)
     whole = next((one for one in chart.series if one.kind == REGION), None)
     drawn = [one for one in chart.series if one.kind in (OWN, PEER)]
-    canvas.write(0, 6, chart.unit, colour=QUIET)
+    canvas.write(0, 6, _scale(chart, f"each from {axis.told(axis.low)} to {axis.told(axis.high)}"), colour=QUIET)
     canvas.write(WIDTH, 6, f"Dashed: {whole.name}" if whole else "", "right", colour=QUIET)
     for place, one in enumerate(drawn):
         left, top = (place % COLUMNS) * (PANEL_WIDTH + BETWEEN), (place // COLUMNS) * PANEL_STEP + 56
