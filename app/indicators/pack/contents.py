@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from app.indicators.charts.building import fitting
@@ -125,7 +125,7 @@ class Pack:
 
     def content(self) -> Content:
         """The pack as plain data, the same as when it is read again from JSON."""
-        plain: Content = json.loads(json.dumps(asdict(self)))
+        plain: Content = json.loads(json.dumps(self, default=vars))
         return plain
 
 
