@@ -18,6 +18,8 @@ from app.evidence import queries as evidence
 from app.evidence.queries import Cited
 from app.evidence.rules import KINDS, ref_number
 from app.frameworks.rules import Prompt as Asked
+from app.indicators.extracts.laying import NO_FIGURES, Showing, laid_out
+from app.indicators.extracts.showing import showing_of
 from app.richtext.headings import levelled
 from app.richtext.marking import Mark, marked, to_marked_html
 from app.richtext.models import Citation, CitationView
@@ -69,6 +71,7 @@ class Answer:
     doc: Doc | None
     rows: list[Row] = field(default_factory=list)
     cited: dict[tuple[str, int], Cited] = field(default_factory=dict)
+    figures: Showing = NO_FIGURES
 
     @property
     def version(self) -> int:
@@ -111,6 +114,7 @@ def answers_in(session: Session, whole: Whole, section_key: str) -> list[Answer]
     ).all()
     docs = {text.id: json.loads(text.doc) for _, _, text in rows if text}
     known = evidence.cited(session, whole.place.id, _pairs(docs.values()))
+    figures = showing_of(session, whole.place, docs.values())
     grouped: dict[int | None, list[Any]] = {}
     for row in rows:
         grouped.setdefault(row[1].id, []).append(row)
@@ -118,7 +122,7 @@ def answers_in(session: Session, whole: Whole, section_key: str) -> list[Answer]
         Answer(
             [Standard(row[0], whole.reading.prompts[row[0].key]) for row in group], group[0][1], group[0][2],
             docs.get(group[0][2].id) if group[0][2] else None,
-            _rows(session, group[0][1]) if group[0][1].kind == "register" else [], known,
+            _rows(session, group[0][1]) if group[0][1].kind == "register" else [], known, figures,
         )
         for group in grouped.values()
     ]
@@ -131,7 +135,8 @@ def _answer(session: Session, desk: Desk, prompts: Sequence[Prompt], response: R
     doc = json.loads(text.doc)
     pairs = _pairs([doc])
     known = evidence.cited(session, desk.place.id, pairs)
-    return Answer(standards, response, text, doc, [], {pair: known[pair] for pair in pairs if pair in known})
+    found = {pair: known[pair] for pair in pairs if pair in known}
+    return Answer(standards, response, text, doc, [], found, showing_of(session, desk.place, [doc]))
 
 
 def _pairs(docs: Any) -> list[tuple[str, int]]:
@@ -164,12 +169,14 @@ def to_agree(whole: Whole, answers: Sequence[Answer]) -> list[Agreeable]:
     return [Agreeable(key, answer) for key, answer in led if key and not answer.is_empty]
 
 
-def shown(whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited], marks: Sequence[Mark] = ()) -> Markup:
+def shown(
+    whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited], figures: Showing, marks: Sequence[Mark] = ()
+) -> Markup:
     """A document as the screen shows it to colleagues, with their notes, what is commented on marked."""
     cite = citer(whole.place.slug, cited)
     if marks:
-        return to_marked_html(levelled(marked(doc, marks)), cite)
-    return to_html(levelled(doc), cite, scroll=True, notes=True)
+        return to_marked_html(laid_out(levelled(marked(doc, marks)), figures), cite)
+    return to_html(laid_out(levelled(doc), figures), cite, scroll=True, notes=True)
 
 
 def citer(authority: str, cited: dict[tuple[str, int], Cited]) -> Any:

@@ -6,6 +6,8 @@ from app.assessments.citing.routes import whole_router as moving
 from app.assessments.commenting_routes import router as commenting
 from app.assessments.coverage.routes import router as coverage
 from app.assessments.deciding_routes import router as deciding
+from app.assessments.figured.routes import router as figured
+from app.assessments.figured.routes import whole_router as renewing
 from app.assessments.finding.routes import router as finding
 from app.assessments.freezing.routes import router as freezing
 from app.assessments.history.routes import router as history
@@ -24,5 +26,5 @@ from app.assessments.writing.routes import router as writing
 prompts = (protocol, following, writing)  # what people read and save all day
 routers = (
     opening, overview, people, budgets, finding, rescued, drafting, suggesting, cells, registers, deciding,
-    commenting, freezing, citing, moving, coverage, history,
+    commenting, freezing, citing, moving, coverage, figured, renewing, history,
 )

@@ -15,6 +15,7 @@ from app.assessments.workflow.service import agree, leave_unanswered
 from app.assessments.writing.grouping import group_with_next
 from app.assessments.writing.live import Live
 from app.assessments.writing.service import commit, open_text, replacement
+from app.demo.figures import Shelf
 from app.demo.files import DemoAnswer, DemoRegister, DemoSection
 from app.richtext.markup import from_markup
 
@@ -32,6 +33,7 @@ class Scene:
     actors: dict[int, Actor]
     coordinator: Actor
     lines: dict[str, Line]
+    figures: Shelf
 
     def desk(self, key: str, person_id: int | None) -> Desk:
         """A prompt before one of the people."""
@@ -59,7 +61,7 @@ def _write(scene: Scene, answer: DemoAnswer) -> None:
     key, line = answer.prompts[-1], scene.lines[answer.prompts[-1]]
     for _ in answer.prompts[1:]:
         group_with_next(scene.session, scene.live, scene.desk(answer.prompts[0], line.author_id))
-    doc = from_markup(answer.text)
+    doc = from_markup(scene.figures.put_in(answer.text))
     if len(doc["content"]) >= FIRST_DRAFT:
         _replace(scene, scene.desk(key, None), _first_half(doc))
     version = _replace(scene, scene.desk(key, line.author_id), doc)

@@ -19,7 +19,7 @@ from app.core.errors import Conflict
 from app.core.files import FileStore
 from app.demo import files as demo
 from app.demo.answers import Scene, write_section
-from app.demo.figures import add_figures
+from app.demo.figures import add_figures, shelf_of
 from app.evidence.rules import Fields
 from app.evidence.service import put_item
 from app.evidence.uploads import keep_own
@@ -90,7 +90,8 @@ def _add_assessment(session: Session, store: FileStore, wanted: demo.DemoAssessm
     actors = _assign(session, coordinator, assessment, address, wanted)
     if wanted.words:
         _limit(session, coordinator, address, wanted.words)
-    _write(Scene(session, Live(), address, actors, coordinator, _lines(session, assessment)), wanted.content)
+    figures = shelf_of(session, DOER, assessment.authority_id)
+    _write(Scene(session, Live(), address, actors, coordinator, _lines(session, assessment), figures), wanted.content)
 
 
 def _add_evidence(session: Session, store: FileStore, authority: Authority, content: str) -> None:

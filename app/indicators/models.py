@@ -60,6 +60,20 @@ class Observation(SQLModel, table=True):
     status: str
 
 
+class FigureExtract(SQLModel, table=True):
+    """Figures that somebody took for an answer, never changed: `content` is JSON, see `extracts.rules`.
+
+    `name` is derived from the content, so that the same figures are kept once in an authority.
+    """
+
+    authority_id: int = Field(foreign_key="authority.id", primary_key=True)
+    name: str = Field(primary_key=True)
+    measure_id: int = Field(foreign_key="measure.id", index=True)
+    content: str
+    taken_at: datetime
+    taken_by: str
+
+
 class NeighbourList(SQLModel, table=True):
     """Which authorities are an authority's statistical neighbours, by whose reckoning and as at which day."""
 

@@ -119,6 +119,20 @@ def figures_of(session: Session, measure: Measure, own: Area, every_period: bool
     return [Figure(*row) for row in session.execute(query.order_by(Observation.period_order)).all()]
 
 
+def figures_of_all(session: Session, ids: set[int], beside: Around) -> dict[int, list[Figure]]:
+    """Every figure of these measures in the areas around, by measure."""
+    if not ids:
+        return {}
+    rows = session.execute(
+        columns(*FIGURE).where(col(Observation.measure_id).in_(ids), col(Observation.area_id).in_(beside.ids),
+                               _seen(beside.own)).order_by(Observation.period_order)
+    ).all()
+    found: dict[int, list[Figure]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(Figure(*row))
+    return found
+
+
 def areas_at(session: Session, ids: set[int]) -> dict[int, Area]:
     """Areas by id, England first, then regions, then authorities by name."""
     order = {ENGLAND: 0, "region": 1, NEIGHBOURS: 2}

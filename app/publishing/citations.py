@@ -1,8 +1,10 @@
-"""Numbers of citations: by first appearance, each with the places that cite it."""
+"""Numbers of citations, and of figures in sentences: by first appearance, each with the places that cite it."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.indicators.extracts.rules import Extract, read
+from app.publishing.registers import day_in_words
 from app.richtext.models import Citation, CitationView
 
 Key = tuple[str, int]
@@ -25,6 +27,22 @@ class Entry:
     item: dict[str, Any]
     places: list[Place] = field(default_factory=list)
 
+    @property
+    def facts(self) -> str:
+        """What is said of it beneath its title."""
+        if "facts" in self.item:
+            return " · ".join(filter(None, self.item["facts"]))
+        kind, as_at = self.item["kind"], self.item["as_at"]
+        revision = f"{self.item['ref']}, revision {self.item['revision']}"
+        known = (kind[:1].upper() + kind[1:], f"as at {day_in_words(as_at)}" if as_at else "", self.item["status"],
+                 self.item["owner"], revision, self.item["file_name"])
+        return " · ".join(filter(None, known))
+
+    @property
+    def link(self) -> str:
+        """Its address on the web, if it has one."""
+        return str(self.item.get("link", ""))
+
 
 @dataclass
 class CitationBook:
@@ -35,6 +53,7 @@ class CitationBook:
     """
 
     evidence: dict[Key, dict[str, Any]]
+    figures: dict[str, Extract] = field(default_factory=dict)
     entries: dict[Key, Entry] = field(default_factory=dict)
     section: str = ""
     place: str = ""
@@ -56,6 +75,17 @@ class CitationBook:
         return CitationView(href=f"#{entry.anchor}", label=f"[{entry.number}{where}]", title=title,
                             element_id=place.anchor)
 
+    def figure(self, extract: Extract) -> CitationView:
+        """The printed form of where a figure in a sentence comes from, which stands in the index as evidence does."""
+        key = (extract.name, 0)
+        if key not in self.entries:
+            self.entries[key] = Entry(len(self.entries) + 1, f"figure-{extract.name}", figure_item(extract))
+        entry = self.entries[key]
+        self.used += 1
+        entry.places.append(Place(f"cite-{self.section}-{self.used}", self.place))
+        return CitationView(f"#{entry.anchor}", f"[{entry.number}]", f"Evidence {entry.number}: {extract.says}",
+                            entry.places[-1].anchor)
+
     def entry(self, key: Key) -> Entry:
         """The entry for an evidence revision, numbered when it is first asked for."""
         if key not in self.entries:
@@ -63,6 +93,13 @@ class CitationBook:
             self.entries[key] = Entry(len(self.entries) + 1, f"evidence-{ref}-{revision}",
                                       self.evidence.get(key) or missing_item(ref, revision))
         return self.entries[key]
+
+
+def figure_item(extract: Extract) -> dict[str, Any]:
+    """A figure as a line of the index: what it is of, for whom and when, and who published it."""
+    row, point = extract.points[0]
+    about = extract.measure
+    return {"title": f"{about.title}: {row.name}, {point.period}", "facts": [about.unit, point.status, about.source]}
 
 
 def missing_item(ref: str, revision: int) -> dict[str, Any]:
@@ -73,4 +110,5 @@ def missing_item(ref: str, revision: int) -> dict[str, Any]:
 
 def book_of(content: dict[str, Any]) -> CitationBook:
     """An empty book over the evidence of a content."""
-    return CitationBook({(item["ref"], item["revision"]): item for item in content["evidence"]})
+    figures = {name: read(one) for name, one in content.get("figures", {}).items()}
+    return CitationBook({(item["ref"], item["revision"]): item for item in content["evidence"]}, figures)

@@ -7,9 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.indicators.extracts.laying import Showing, laid_out
+from app.publishing.charts import chart_html
 from app.publishing.citations import CitationBook
 from app.publishing.prose import prose
 from app.publishing.registers import RegisterTable, register_table
+from app.richtext.models import NodeJson
 
 LABEL_LENGTH = 90
 
@@ -106,10 +109,15 @@ def answer_view(answer: dict[str, Any], section: dict[str, Any], level: int, boo
     title = first["title"] if named and answer["kind"] != "statement" else ""
     book.place = first["number"] if answer["kind"] == "statement" else section["title"]
     register = register_table(answer, statements) if answer["kind"] == "register" else None
-    html = prose(answer["doc"], book.cite, level + 1 if named else level) if answer["doc"] else Markup("")
+    html = prose(with_figures(answer["doc"], book), book.cite, level + 1 if named else level) if answer["doc"] else ""
     prompts = [{**prompt, "label": shortened(f"{prompt['number']} {prompt['wording']}")}
                for prompt in answer["prompts"]]
-    return AnswerView(answer["kind"], level, prompts, title, html, register, note_for(answer))
+    return AnswerView(answer["kind"], level, prompts, title, Markup(html), register, note_for(answer))
+
+
+def with_figures(doc: NodeJson, book: CitationBook) -> NodeJson:
+    """The document with the figures that it names, numbered as citations are."""
+    return laid_out(doc, Showing(book.figures, chart_html, book.figure))
 
 
 def note_for(answer: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.richtext.models import NodeJson
-from app.richtext.walk import LISTS, children, citations, lines, without_notes
+from app.richtext.walk import LISTS, children, citations, extracts, lines, without_notes
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NUMBERED = (
@@ -35,8 +35,8 @@ def uncited_claims(doc: NodeJson) -> list[str]:
     """The passages that state a figure and cite nothing, in order, each in its own words.
 
     A passage is a paragraph, a list item without the lists below it, or a table, which counts as cited
-    when the block just before or after it cites. Notes to colleagues claim nothing. Dates, years, ages and numbers of
-    sections are no figures.
+    when the block just before or after it cites. A figure that was put in from a measure names its source itself.
+    Notes to colleagues claim nothing. Dates, years, ages and numbers of sections are no figures.
     """
     return list(_claims(children(without_notes(doc))))
 
@@ -45,7 +45,7 @@ def _claims(blocks: list[NodeJson], paragraphs: bool = True) -> Iterator[str]:
     for at, block in enumerate(blocks):
         kind = block["type"]
         if kind == "table":
-            if not any(citations(near) for near in blocks[max(0, at - 1) : at + 2]) and _states(block):
+            if not any(_rests(near) for near in blocks[max(0, at - 1) : at + 2]) and _states(block):
                 yield _title(block)
         elif kind in LISTS:
             for item in children(block):
@@ -62,8 +62,13 @@ def _item_claims(item: NodeJson) -> Iterator[str]:
 
 
 def _passage(blocks: list[NodeJson]) -> Iterator[str]:
-    if not any(citations(block) for block in blocks) and any(_states(block) for block in blocks):
+    if not any(_rests(block) for block in blocks) and any(_states(block) for block in blocks):
         yield " ".join(" ".join(lines({"type": "doc", "content": blocks})).split())
+
+
+def _rests(block: NodeJson) -> bool:
+    """Whether a block names something that it rests on."""
+    return bool(citations(block)) or any(extracts(block))
 
 
 def _states(block: NodeJson) -> bool:

@@ -11,7 +11,8 @@ from app.richtext.align import Range, overlap, pairs, ranges
 from app.richtext.compare_tables import Merger, is_plain, merged_rows
 from app.richtext.models import Citation, CitationView, Cite, NodeJson
 from app.richtext.printed import spelt
-from app.richtext.render import Writer, caption_of, label_of, source_of, voice_of
+from app.richtext.render import Writer
+from app.richtext.spoken import caption_of, label_of, source_of, voice_of
 from app.richtext.walk import INLINE, TEXT_BLOCKS, children, lines
 from app.richtext.words import WORD
 
@@ -19,6 +20,7 @@ MOVED = 5  # words
 # Attributes that are shown as words, and so are compared as words.
 SPOKEN: dict[str, dict[str, Callable[[NodeJson], list[NodeJson]]]] = {
     "table": {"caption": caption_of, "source": source_of},
+    "indicator": {"caption": caption_of},
     "blockquote": {"voice": voice_of},
     "note": {"label": label_of},
 }
@@ -160,7 +162,7 @@ def marked(node: NodeJson, change: str, **more: str) -> NodeJson:
     if spoken := SPOKEN.get(node["type"]):
         said = {name: [marked(part, change, **more) for part in of(node)] for name, of in spoken.items()}
         whole["attrs"] = {**node.get("attrs", {}), **said}
-    return whole
+    return {**whole, "change": change, **more} if node["type"] == "indicator" else whole
 
 
 def _merged_words(old: list[NodeJson], new: list[NodeJson]) -> list[NodeJson]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from app.richtext.models import NodeJson
 from app.richtext.schema import SCHEMA
-from app.richtext.walk import children
+from app.richtext.walk import CAPTIONED, children
 
-BARRIER = "\ufffc"  # stands for a citation or line break, which no match reaches across
+BARRIER = "\ufffc"  # stands for a citation, figure or line break, which no match reaches across
 NEAR = 60  # characters of context on either side
 # People type one of these and mean any.
 ALIKE = {" ": " \u00a0", "'": "'’‘", "’": "'’‘", "‘": "'’‘", '"': '"“”', "“": '"“”', "”": '"“”', "-": "-\u2011"}
@@ -33,7 +33,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a match stands: from one position of the document to another, or offsets in the caption of a table."""
+    """Where a match stands: from one position of the document to another, or offsets in a caption."""
 
     start: int
     end: int
@@ -105,10 +105,10 @@ def _collect(node: NodeJson, at: int, found: list[tuple[int, str, int | None]]) 
     kind = SCHEMA.nodes[node["type"]]
     if kind.is_text:
         return at + units(node["text"])
+    if kind.name in CAPTIONED and (caption := node.get("attrs", {}).get("caption")):
+        found.append((at, caption, at))
     if kind.is_leaf:
         return at + 1
-    if kind.name == "table" and (caption := node.get("attrs", {}).get("caption")):
-        found.append((at, caption, at))
     if kind.inline_content:
         found.append((at + 1, "".join(part.get("text", BARRIER) for part in children(node)), None))
     at += 1

@@ -11,6 +11,7 @@ from app.richtext.schema import SCHEMA
 # are alike: where a step joins two nodes, what was the end of one kind becomes that of another.
 KINDS = {name: place for place, name in enumerate(sorted(SCHEMA.nodes))}
 BEGINS, END, LEAVES = 0xE000, "\ue100", 0xE200
+SAID = {"citation": "[evidence]", "figure": "[figure]", "indicator": " [block of figures] "}
 STRUCTURE = "\ue000-\ue2ff"
 BEYOND = re.compile("[\U00010000-\U0010ffff]")
 MARKS_ALONE = frozenset(["addMark", "removeMark", "addNodeMark", "removeNodeMark", "markSet", "attr", "docAttr"])
@@ -55,8 +56,9 @@ def _halves(found: re.Match[str]) -> str:
 def words_of(units: str) -> str:
     """Units as words for people: a space for each boundary, characters whole again."""
     whole = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    cited = whole.replace(chr(LEAVES + KINDS["citation"]), "[evidence]")
-    return " ".join(re.sub(f"[{STRUCTURE}]+", " ", cited).split())
+    for kind, words in SAID.items():
+        whole = whole.replace(chr(LEAVES + KINDS[kind]), words)
+    return " ".join(re.sub(f"[{STRUCTURE}]+", " ", whole).split())
 
 
 def splices(step: dict[str, Any]) -> list[Splice]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.richtext.models import SUPPORTS, VOICES
+from app.richtext.models import FORMS, SUPPORTS, VOICES
 
 MAX_DEPTH = 20
 MAX_TEXT = 1_000_000
@@ -13,12 +13,14 @@ MAX_SPAN = 50
 MAX_CAPTION = 300
 MAX_PLACE = 120
 MAX_QUOTE = 300
+MAX_FIGURE = 40
 MAX_START = 99_999
 MAX_REVISION = 2_000_000_000
 HEADING_LEVELS = (3, 4, 5)
 
 HREF = re.compile(r"(?:https?://[^\s/<>\"\x00-\x20]|mailto:)[^\s<>\"\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
 ITEM = re.compile(r"E[0-9]{1,5}")
+EXTRACT = re.compile(r"[0-9a-f]{16}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Neither PostgreSQL nor UTF-8 can hold these, so that a save would fail far from its cause.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -49,6 +51,16 @@ def is_place(value: object) -> bool:
 def is_supported(supports: object, quote: object) -> bool:
     """Whether a citation can support that by these words: a known kind or none, one line of at most 300 characters."""
     return (supports == "" or supports in SUPPORTS) and _line(quote, MAX_QUOTE)
+
+
+def is_extract(value: object) -> bool:
+    """Whether this can name an extract of figures: 16 hexadecimal digits."""
+    return isinstance(value, str) and EXTRACT.fullmatch(value) is not None
+
+
+def is_figure_text(value: object) -> bool:
+    """Whether this can be a figure as it reads: something on one line of at most 40 characters."""
+    return value != "" and _line(value, MAX_FIGURE)
 
 
 def is_caption(value: object) -> bool:
@@ -116,6 +128,17 @@ def _citation(attrs: Attrs) -> str:
     return ""
 
 
+def _indicator(attrs: Attrs) -> str:
+    if not is_extract(attrs["extract"]) or not isinstance(attrs["form"], str) or attrs["form"] not in FORMS:
+        return "A block of figures names figures or a form that cannot be."
+    return "" if is_caption(attrs["caption"]) else f"A caption must be one line of at most {MAX_CAPTION} characters."
+
+
+def _figure(attrs: Attrs) -> str:
+    sound = is_extract(attrs["extract"]) and is_figure_text(attrs["text"])
+    return "" if sound else "A figure in the text names figures that cannot be."
+
+
 def _link(attrs: Attrs) -> str:
     return "" if is_href(attrs["href"]) else "A link must lead to a web address or an e-mail address."
 
@@ -128,5 +151,7 @@ NODE_RULES: dict[str, Callable[[Attrs], str]] = {
     "tableCell": _cell,
     "tableHeader": _cell,
     "citation": _citation,
+    "indicator": _indicator,
+    "figure": _figure,
 }
 MARK_RULES: dict[str, Callable[[Attrs], str]] = {"link": _link}

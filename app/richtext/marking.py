@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from app.richtext.laid import LAID
 from app.richtext.models import Cite, NodeJson
 from app.richtext.render import Writer
+from app.richtext.schema import SCHEMA
 from app.richtext.walk import INLINE, children
 
 MARKED, ENDING = "marked", "ending"  # on inline nodes: the marks that they are in, and those that end with them
@@ -43,6 +44,9 @@ def _within(node: NodeJson, start: int, marks: Sequence[Mark], last: dict[Mark, 
                 content.append(piece)
                 last.update(dict.fromkeys(piece.get(MARKED, ()), piece))
             at += _width(child)
+        elif SCHEMA.nodes[child["type"]].is_leaf:
+            content.append(child)
+            at += 1
         else:
             inner, end = _within(child, at + 1, marks, last)
             content.append(inner)

@@ -7,6 +7,7 @@ from app.richtext.markup_marks import (
     BULLET,
     CAPTION,
     HEADING,
+    INDICATOR,
     KEPT,
     MAX_CELLS,
     MAX_COLUMNS,
@@ -53,14 +54,21 @@ def _extent(lines: list[str], at: int) -> tuple[str, int]:
         return "list", _list_end(lines, at)
     if body.startswith(">"):
         return "quote", _while_starts(lines, at, ">")
-    if KEPT.fullmatch(body):
-        return "kept", at + 1
+    if kind := _stands_alone(body):
+        return kind, at + 1
     if rows := _table_rows(lines, at):
         return "table", _after_source(lines, _while_starts(lines, rows, "|"))
     end = at + 1
     while end < len(lines) and lines[end].strip(" \t") and not _interrupts(lines, end):
         end += 1
     return "paragraph", end
+
+
+def _stands_alone(body: str) -> str:
+    """What a line is by itself: a table that is kept, or a block of figures; else nothing."""
+    if KEPT.fullmatch(body):
+        return "kept"
+    return "indicator" if INDICATOR.fullmatch(body) else ""
 
 
 def _while_starts(lines: list[str], at: int, sign: str) -> int:
@@ -107,7 +115,7 @@ def _interrupts(lines: list[str], at: int) -> bool:
     return bool(
         HEADING.match(body)
         or body.startswith(">")
-        or KEPT.fullmatch(body)
+        or _stands_alone(body)
         or ((BULLET.match(body) or (number and int(number[1]) == 1)) and " " in body)
         or _table_rows(lines, at)
     )

@@ -1,4 +1,4 @@
-"""Print the text, emphasis, links and citations of one block as light markup."""
+"""Print the text, emphasis, links, citations and figures of one block as light markup."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ STARS = {"bold": "**", "italic": "*"}
 # Emphasis always opens in this order, so that a run of asterisks can be read in one way alone.
 ORDER = ("bold", "italic")
 BREAKS = re.compile(r"[\r\n]")
+FIGURE_SPECIAL = re.compile(r"([\\}|])")
 CITE_SPECIAL = re.compile(r"([\\\]|])")
 HREF_SPECIAL = re.compile(r"([\\()|])")
 
@@ -23,6 +24,7 @@ def write_inline(block: Node, in_cell: bool = False) -> str:
     words = [node.text for node in block.children if node.text]
     # A square bracket needs care only where it could begin a link or a citation.
     brackets = r"\[" if any("](" in text or "[[" in text for text in words) else ""
+    brackets += r"{" if any("{{figure " in text for text in words) else ""
     raw = _Line(brackets + (r"|" if in_cell else "")).write(block.children)
     return "\n".join(_edged_right(_edged_left(line)) for line in raw.split("\n"))
 
@@ -70,6 +72,9 @@ class _Line:
             return "\\\n"
         if node.type.name == "citation":
             return _citation(node)
+        if node.type.name == "figure":
+            text = FIGURE_SPECIAL.sub(_escaped, str(node.attrs["text"]))
+            return f"{{{{figure {node.attrs['extract']}: {_edged_left(_edged_right(text))}}}}}"
         return self.escaped.sub(_escaped, BREAKS.sub(" ", node.text or ""))
 
 
@@ -104,7 +109,7 @@ def _emphasis(node: Node) -> Emphasis:
 
 
 def _href(node: Node) -> str:
-    if node.type.name == "citation":
+    if node.type.name in ("citation", "figure"):
         return ""
     return next((str(mark.attrs["href"]) for mark in node.marks if mark.type.name == "link"), "")
 

@@ -22,7 +22,9 @@ LINK = (
     r"\[(?P<label>(?:\\.|[^\[\]\\])+)\]"
     r"\((?P<href>(?:https?://|mailto:)(?:\\.|[^\\()\s]|\([^\\()\s]*\))+)\)"
 )
-CELL_PIECE = re.compile(rf"(?P<bar>\|)|\\.|{CITE}|[^\\|\[]+|.", re.DOTALL)
+FIGURE = r"\{\{figure (?P<extract>[0-9a-f]{16}): ?(?P<figure>(?:\\.|[^\\}\n|]){1,80})\}\}"
+INDICATOR = re.compile(r"\{\{(table|line|bars|panels) ([0-9a-f]{16})(?:, (.+))?\}\}")
+CELL_PIECE = re.compile(rf"(?P<bar>\|)|\\.|{CITE}|{FIGURE}|[^\\|\[{{]+|.", re.DOTALL)
 
 INDENT = "  "
 # A larger table is kept as text: short rows are filled up, and would otherwise grow without bound.

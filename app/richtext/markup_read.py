@@ -12,6 +12,7 @@ from app.richtext.markup_marks import (
     CAPTION,
     CELL_PIECE,
     HEADING,
+    INDICATOR,
     KEPT,
     NOTE,
     NUMBER,
@@ -35,9 +36,9 @@ def read(text: str, kept: Mapping[int, Node]) -> Node:
     return _new("doc", {}, _Reader(kept).all(lines) or [_paragraph("")])
 
 
-def _new(kind: str, attrs: dict[str, Any], content: list[Node]) -> Node:
+def _new(kind: str, attrs: dict[str, Any], content: list[Node] | None = None) -> Node:
     """A node known to be sound, made without the library's check, which takes most of the time."""
-    return SCHEMA.nodes[kind].create(attrs, Fragment.from_(content))
+    return SCHEMA.nodes[kind].create(attrs, Fragment.from_(content or []))
 
 
 def _cleaned(text: str) -> str:
@@ -64,6 +65,8 @@ class _Reader:
         return [block for chunk in split(lines) for block in self.block(chunk, depth)]
 
     def block(self, chunk: Chunk, depth: int) -> list[Node]:
+        if chunk.kind == "indicator" and depth == 0 and (shown := _indicator(chunk.lines[0])):
+            return [shown]
         if chunk.kind == "kept" and (table := self.kept.get(_kept_number(chunk))):
             return [table]
         if depth + REACH.get(chunk.kind, 2) > MAX_DEPTH:
@@ -111,6 +114,13 @@ def _runs(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
 def _kept_number(chunk: Chunk) -> int:
     match = KEPT.fullmatch(chunk.lines[0].strip(" "))
     return int(match[1]) if match else 0
+
+
+def _indicator(line: str) -> Node | None:
+    """The block of figures that a line stands for; None where its caption cannot be one."""
+    found = INDICATOR.fullmatch(line.strip(" \t"))
+    form, extract, caption = found.groups(default="") if found else ("", "", "")
+    return _new("indicator", {"form": form, "extract": extract, "caption": caption}) if is_caption(caption) else None
 
 
 def _flowed(lines: list[str]) -> str:

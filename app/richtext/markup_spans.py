@@ -6,13 +6,13 @@ from typing import Any
 
 from prosemirror.model import Mark, Node
 
-from app.richtext.limits import is_href, is_place, is_revision, is_supported
-from app.richtext.markup_marks import CITE, ESCAPABLE, LINK, trimmed, unescape
+from app.richtext.limits import is_figure_text, is_href, is_place, is_revision, is_supported
+from app.richtext.markup_marks import CITE, ESCAPABLE, FIGURE, LINK, trimmed, unescape
 from app.richtext.schema import SCHEMA
 
 TOKEN = re.compile(
-    rf"(?P<escape>\\[{ESCAPABLE} \t])|(?P<brk>\\\n)|(?P<cite>{CITE})|(?P<link>{LINK})"
-    r"|(?P<stars>\*+)|(?P<text>[^\\\[*\n]+|.)",
+    rf"(?P<escape>\\[{ESCAPABLE} \t])|(?P<brk>\\\n)|(?P<cite>{CITE})|(?P<number>{FIGURE})|(?P<link>{LINK})"
+    r"|(?P<stars>\*+)|(?P<text>[^\\\[*{\n]+|.)",
     re.DOTALL,
 )
 BLANKS = (" ", "\t", "\n")
@@ -59,9 +59,10 @@ class _Reader:
     def run(self) -> None:
         for token in TOKEN.finditer(self.raw):
             kind = token.lastgroup
+            read = {"cite": self.cite, "number": self.figure, "link": self.link}.get(kind or "")
             if kind == "stars":
                 self.stars(token)
-            elif not (kind == "cite" and self.cite(token)) and not (kind == "link" and self.link(token)):
+            elif read is None or not read(token):
                 self.plain(token)
             self.after_blank = kind != "escape" and token[0].endswith(BLANKS) and kind != "brk"
 
@@ -82,6 +83,14 @@ class _Reader:
         attrs: dict[str, Any] = {"item": f"E{token['item']}", "revision": revision, "place": place}
         attrs |= {"supports": supports, "quote": quote}
         self.pieces.append(_Piece(atoms=[SCHEMA.node("citation", attrs)]))
+        return True
+
+    def figure(self, token: re.Match[str]) -> bool:
+        text = unescape(trimmed(token["figure"]))
+        if not is_figure_text(text):
+            return False
+        attrs = {"extract": token["extract"], "text": text}
+        self.pieces.append(_Piece(atoms=[SCHEMA.node("figure", attrs)]))
         return True
 
     def link(self, token: re.Match[str]) -> bool:

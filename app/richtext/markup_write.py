@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from prosemirror.model import Node
 
 from app.richtext.markup_inline import write_inline
-from app.richtext.markup_marks import BULLET, HEADING, INDENT, KEPT, NUMBER, VOICE, kept_line
+from app.richtext.markup_marks import BULLET, HEADING, INDENT, INDICATOR, KEPT, NUMBER, VOICE, kept_line
 
 # What would turn a line of a paragraph into something else when read again.
-STARTS = re.compile(rf"{HEADING.pattern}|{BULLET.pattern}|>|!!|\||{KEPT.pattern}|(?i:{VOICE.pattern})")
+STARTS = re.compile(
+    rf"{HEADING.pattern}|{BULLET.pattern}|>|!!|\||{KEPT.pattern}|{INDICATOR.pattern}|(?i:{VOICE.pattern})"
+)
 
 
 class Printer:
@@ -64,7 +66,7 @@ class Printer:
             return [f"!! {line}" if line else "!!" for line in self.blocks(node.children) or [""]]
         if kind == "table":
             return self.table(node)
-        return _paragraph(node)
+        return [_indicator(node)] if kind == "indicator" else _paragraph(node)
 
     def item(self, node: Node, at: int, other: bool) -> Iterator[str]:
         """One item of a list: its sign, its first paragraph, and what follows indented below."""
@@ -86,6 +88,11 @@ class Printer:
         caption, source = (str(node.attrs[name]).strip() for name in ("caption", "source"))
         written = [_row(cells) for cells in rows]
         return [f"Table: {caption}"] * bool(caption) + written + [f"Source: {source}"] * bool(source)
+
+
+def _indicator(node: Node) -> str:
+    caption = str(node.attrs["caption"])
+    return f"{{{{{node.attrs['form']} {node.attrs['extract']}{f', {caption}' if caption.strip() else ''}}}}}"
 
 
 def _row(cells: list[str]) -> str:

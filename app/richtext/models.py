@@ -10,6 +10,8 @@ VOICES = {"child": "Voice of the child or family", "inspector": "Inspector"}
 SUPPORTS = {
     "claim": "The claim", "figure": "A figure", "impact": "Impact on children and families", "voice": "Their voice",
 }
+# How an indicator is shown; all but the table are charts with the table beneath.
+FORMS = {"table": "Table", "line": "Chart over time", "bars": "Bars", "panels": "A small chart for each area"}
 NOTE_LABEL = "Note to colleagues – left out of every edition"
 
 # A node in the editor's own JSON: type, and where they apply attrs, content, marks, text.

@@ -7,7 +7,8 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from app.richtext.limits import is_href
-from app.richtext.models import NOTE_LABEL, VOICES, Citation, CitationView, Cite, NodeJson, citation_of
+from app.richtext.models import NOTE_LABEL, Citation, CitationView, Cite, NodeJson, citation_of
+from app.richtext.spoken import caption_of, label_of, source_of, voice_of
 from app.richtext.tables import Layout, Placed, Row, is_figure, lay_out
 from app.richtext.walk import children
 
@@ -15,7 +16,13 @@ __all__ = ["Citation", "CitationView", "Cite", "Writer", "to_html"]
 
 # Characters that HTML parsers and PDF fonts trip over, and that say nothing.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# On nodes that were made ready to be shown: how a figure is shown, the chart above a table, and what is newer.
+VIEW, PICTURE, NEWER = "view", "picture", "newer"
 EMPHASIS = {"bold": "strong", "italic": "em"}
+DETAILS = (
+    '<details class="govuk-details"><summary class="govuk-details__summary">'
+    '<span class="govuk-details__summary-text">The figures as a table</span></summary><div class="govuk-details__text">'
+)
 CHANGES = {"ins": "added", "del": "removed", "ins moved": "moved here", "del moved": "moved away"}
 
 
@@ -44,6 +51,7 @@ class Writer:
             "orderedList": self.ordered_list,
             "blockquote": self.quote,
             "table": self.table,
+            "indicator": self.unread,
         }
         if notes:
             self.known["note"] = self.note
@@ -110,7 +118,7 @@ class Writer:
             self.out.append("</li>")
 
     def inline(self, nodes: Sequence[NodeJson]) -> None:
-        """Text, line breaks and citations, each run of added or removed ones marked as such."""
+        """Text, line breaks, citations and figures, each run of added or removed ones marked as such."""
         if not any("change" in node for node in nodes):
             self.linked(nodes)
             return
@@ -154,6 +162,8 @@ class Writer:
             self.out.append("<br>")
         elif kind == "citation":
             self.citation(node)
+        elif kind == "figure":
+            self.figure(node)
         for tag in reversed(tags):
             self.out.append(f"</{tag}>")
 
@@ -165,7 +175,45 @@ class Writer:
             f"{escape(view.label)}</a>"
         )
 
+    def figure(self, node: NodeJson) -> None:
+        """A figure that names its source; where nobody looked that up, the figure alone."""
+        text, view = escape(node["attrs"]["text"]), node.get(VIEW)
+        if view is None:
+            self.out.append(text)
+            return
+        self.out.append(f'<a class="figure" href="{escape(view.href)}" title="{escape(view.title)}">{text}</a>')
+        if view.label:
+            identity = f' id="{escape(view.element_id)}"' if view.element_id else ""
+            self.out.append(f'<a class="cite" href="{escape(view.href)}"{identity}>{escape(view.label)}</a>')
+
+    def unread(self, node: NodeJson) -> None:
+        """An indicator whose figures nobody looked up: where they belong, and what they are called."""
+        told: NodeJson = {key: node[key] for key in ("change", "by", "suggestion", "begins") if key in node}
+        self.out.append('<p class="indicator-unread">')
+        self.inline([{**told, "type": "text", "text": "[Block of figures] "}, *caption_of(node)])
+        self.out.append("</p>")
+
+    def indicator(self, node: NodeJson) -> None:
+        """A table of figures, with its chart above it where it has one; the screen shows the table then on demand."""
+        self.out.append('<div class="indicator">')
+        if node.get(NEWER):
+            newer = f"<strong>Newer figures exist.</strong> {escape(node[NEWER])}"
+            self.out.append(f'<p class="indicator-newer">{newer}</p>')
+        bare = {key: value for key, value in node.items() if key not in (PICTURE, NEWER)}
+        if not node[PICTURE]:
+            self.table(bare)
+        else:
+            self.out.append('<p class="indicator-title">')
+            self.inline(caption_of(node))
+            self.out.append(f"</p>{node[PICTURE]}{DETAILS if self.scroll else ''}")
+            self.table({**bare, "attrs": {**node["attrs"], "caption": ""}})
+            self.out.append("</div></details>" if self.scroll else "")
+        self.out.append("</div>")
+
     def table(self, node: NodeJson) -> None:
+        if PICTURE in node:
+            self.indicator(node)
+            return
         caption = caption_of(node)
         if self.scroll:
             name = "".join(part["text"] for part in caption if not _change(part).startswith("del")) or "Table"
@@ -219,31 +267,6 @@ class Writer:
         self.out.append(f"</{tag}>")
 
 
-def caption_of(table: NodeJson) -> list[NodeJson]:
-    """A table's caption as inline nodes; a comparison stores it so already, with its changes marked."""
-    return _spoken(table, "caption", str)
-
-
-def source_of(table: NodeJson) -> list[NodeJson]:
-    """The line beneath a table that says where its figures come from, in the same way."""
-    return _spoken(table, "source", "Source: {}".format)
-
-
-def voice_of(quote: NodeJson) -> list[NodeJson]:
-    """The label above a quotation that says whose voice it is, in the same way."""
-    return _spoken(quote, "voice", VOICES.__getitem__)
-
-
-def label_of(note: NodeJson) -> list[NodeJson]:
-    """What stands above a note to colleagues, in the same way."""
-    return _spoken(note, "label", str) or [{"type": "text", "text": NOTE_LABEL}]
-
-
-def _spoken(node: NodeJson, attribute: str, said: Callable[[str], str]) -> list[NodeJson]:
-    value: str | list[NodeJson] = node.get("attrs", {}).get(attribute) or []
-    return [{"type": "text", "text": said(value)}] if isinstance(value, str) else value
-
-
 def _voice(quote: NodeJson) -> str:
     """The attribute by which a quotation keeps its voice when it is copied from the page into the editor."""
     voice = quote.get("attrs", {}).get("voice")
@@ -260,7 +283,7 @@ def _changed(node: NodeJson) -> tuple[str, str, str]:
 
 
 def _href(node: NodeJson) -> str:
-    if "marks" in node and node["type"] != "citation":
+    if "marks" in node and node["type"] not in ("citation", "figure"):
         for mark in node["marks"]:
             if mark["type"] == "link" and is_href(mark["attrs"]["href"]):
                 return str(mark["attrs"]["href"])

@@ -1,16 +1,17 @@
 """Replace matches by steps that keep marks and citations, and put replacements back that nobody has touched since."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from prosemirror.model import Node
-from prosemirror.transform import Mapping
+from prosemirror.transform import Mapping as Moves
 
 from app.richtext.finding import BARRIER, Match, Spot, units
 from app.richtext.models import NodeJson
 from app.richtext.schema import trusted
 from app.richtext.steps import read_step
+from app.richtext.walk import CAPTIONED
 
 Step = dict[str, Any]
 
@@ -33,7 +34,7 @@ class Done:
 
 def moved(spot: Spot, steps: Sequence[Step]) -> Spot:
     """Where a match stands after later steps; a spot that no match can have, if they deleted it."""
-    mapping = Mapping([read_step(step).get_map() for step in steps])
+    mapping = Moves([read_step(step).get_map() for step in steps])
     if spot.table is not None:
         table = mapping.map_result(spot.table, 1)
         return Spot(spot.start, spot.end, -1 if table.deleted_after else table.pos)
@@ -64,16 +65,39 @@ def replaced(doc: NodeJson, matches: Sequence[Match], by: Callable[[str], str]) 
 def recited(doc: NodeJson, item: str, revision: int) -> tuple[list[Step], list[Done]]:
     """The steps that let every citation of an earlier revision of an item name this one, and what each does.
 
-    A citation takes one place before and after, so that no step moves another.
     """
+
+    def newer(node: Node) -> dict[str, Any]:
+        told: dict[str, Any] = dict(node.attrs) if node.type.name == "citation" else {}
+        earlier = bool(told) and told["item"] == item and told["revision"] < revision
+        return {"revision": revision} if earlier else {}
+
+    return _changed(doc, newer)
+
+
+def renewed(doc: NodeJson, newer: Mapping[str, tuple[str, str]]) -> tuple[list[Step], list[Done]]:
+    """The steps that show newer figures, and what each does; `newer` has by the name of an extract that of the one in
+    its place, and how this reads in a sentence.
+    """
+
+    def attrs(node: Node) -> dict[str, Any]:
+        found = newer.get(str(node.attrs.get("extract")))
+        if found is None:
+            return {}
+        return {"extract": found[0], **({"text": found[1]} if node.type.name == "figure" else {})}
+
+    return _changed(doc, attrs)
+
+
+def _changed(doc: NodeJson, attrs: Callable[[Node], dict[str, Any]]) -> tuple[list[Step], list[Done]]:
+    """The steps that change attributes of leaves; each takes one place before and after, so that none moves another."""
     steps: list[Step] = []
 
     def visit(node: Node, at: int, *_: object) -> None:
-        told: dict[str, Any] = dict(node.to_json()) if node.type.name == "citation" else {}
-        if not told or told["attrs"]["item"] != item or told["attrs"]["revision"] >= revision:
-            return
-        newer = {**told, "attrs": {**told["attrs"], "revision": revision}}
-        steps.append({"stepType": "replace", "from": at, "to": at + 1, "slice": {"content": [newer]}})
+        if changes := attrs(node):
+            told: dict[str, Any] = dict(node.to_json())
+            newer = {**told, "attrs": {**told["attrs"], **changes}}
+            steps.append({"stepType": "replace", "from": at, "to": at + 1, "slice": {"content": [newer]}})
 
     trusted(doc).descendants(visit)
     return steps, [Done(step["from"], step["to"], None, BARRIER, BARRIER) for step in steps]
@@ -139,20 +163,20 @@ def undone(
     back: list[Step] = []
     put: list[Done] = []
     for at, (step, one) in enumerate(zip(steps, done, strict=True)):
-        inverse = step.invert(node).map(Mapping([*maps[at + 1 :], *since]))
-        if inverse is not None and _untouched(there, one, Mapping(since)):
+        inverse = step.invert(node).map(Moves([*maps[at + 1 :], *since]))
+        if inverse is not None and _untouched(there, one, Moves(since)):
             back.append(dict(inverse.to_json()))
             put.append(one)
         node = step.apply(node).doc  # type: ignore[assignment]
     return back, put
 
 
-def _untouched(there: Node, one: Done, since: Mapping) -> bool:
+def _untouched(there: Node, one: Done, since: Moves) -> bool:
     """Whether the words that were put in stand as they were put, with no letter written onto them."""
     if one.table is not None:
         table = since.map_result(one.table, 1)
         found = None if table.deleted_after else there.node_at(table.pos)
-        return found is not None and found.type.name == "table" and found.attrs["caption"] == one.now
+        return found is not None and found.type.name in CAPTIONED and found.attrs["caption"] == one.now
     left, right = since.map(one.start, -1), since.map(one.end, 1)
     if one.start == one.end:
         return left == right and not since.map_result(one.start).deleted_across

@@ -23,7 +23,7 @@ __all__ = [
     "trusted",
 ]
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 SCHEMA: Final[Schema[str, str]] = Schema(json.loads((Path(__file__).parent / "schema.json").read_text("utf-8")))
 EMPTY_DOC: Final[NodeJson] = {"type": "doc", "content": [{"type": "paragraph"}]}
 

@@ -3,9 +3,9 @@
 from app.richtext.claims import uncited_claims
 from app.richtext.models import Citation, NodeJson
 from app.richtext.schema import EMPTY_DOC
-from app.richtext.walk import NOTE, children, citations, lines, without_notes
+from app.richtext.walk import NOTE, children, citations, extracts, lines, without_notes
 
-__all__ = ["citations", "count_words", "has_notes", "is_blank", "join", "plain_text", "uncited_claims"]
+__all__ = ["citations", "count_words", "extracts", "has_notes", "is_blank", "join", "plain_text", "uncited_claims"]
 
 
 def plain_text(doc: NodeJson) -> str:
@@ -23,8 +23,10 @@ def count_words(doc: NodeJson) -> int:
 
 
 def is_blank(doc: NodeJson) -> bool:
-    """Whether the document says nothing to its readers: no word and no citation outside its notes."""
-    return not citations(without_notes(doc)) and not any(line.strip() for line in lines(doc))
+    """Whether the document says nothing to its readers: no word, citation or figure outside its notes."""
+    plain = without_notes(doc)
+    rests = citations(plain) or any(extracts(plain))
+    return not rests and not any(line.strip() for line in lines(doc))
 
 
 def has_notes(doc: NodeJson) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 from app.richtext.models import Citation, NodeJson, citation_of
 
-INLINE = frozenset(("text", "hardBreak", "citation"))
+INLINE = frozenset(("text", "hardBreak", "citation", "figure"))
 TEXT_BLOCKS = frozenset(("paragraph", "heading"))
 LISTS = frozenset(("bulletList", "orderedList"))
+CAPTIONED = frozenset(("table", "indicator"))
 
 
 NOTE = "note"
@@ -26,7 +27,7 @@ def without_notes(doc: NodeJson) -> NodeJson:
 
 
 def inline_nodes(node: NodeJson) -> Iterator[NodeJson]:
-    """Every text, line break and citation in the node, in reading order."""
+    """Every text, line break, citation and figure in the node, in reading order."""
     for child in children(node):
         if child["type"] in INLINE:
             yield child
@@ -39,10 +40,24 @@ def citations(node: NodeJson) -> list[Citation]:
     return [citation_of(part) for part in inline_nodes(node) if part["type"] == "citation"]
 
 
+def extracts(node: NodeJson) -> Iterator[tuple[str, str | None]]:
+    """Each extract that the node shows, in reading order, with the figure that it stands for where it is but one."""
+    if node["type"] in ("indicator", "figure"):
+        yield node["attrs"]["extract"], node["attrs"].get("text")
+    for child in children(node):
+        yield from extracts(child)
+
+
+def text_of(part: NodeJson) -> str:
+    """What an inline node reads as: a line break as a space, a citation as nothing but that."""
+    text: str = part["attrs"]["text"] if part["type"] == "figure" else part.get("text", " ")
+    return text
+
+
 def kept_text(node: NodeJson) -> str:
     """The words in the node without citations; in a comparison, without what was removed."""
     return "".join(
-        part.get("text", " ") if part["type"] != "citation" else ""
+        text_of(part) if part["type"] != "citation" else ""
         for part in inline_nodes(node)
         if not part.get("change", "").startswith("del")
     )
@@ -56,12 +71,13 @@ def silent(citation: Citation) -> str:
 def lines(node: NodeJson, spoken: Callable[[Citation], str] = silent) -> Iterator[str]:
     """The words inside the node, one block, caption or table row to a line, its cells parted by tabs.
 
-    Notes within a document are no words of it, and a table's source, like a citation, is none.
+    Notes within a document are no words of it, and a table's source, like a citation, is none; of an indicator only
+    its caption is.
     """
     if node["type"] in TEXT_BLOCKS:
         yield "".join(_words(part, spoken) for part in children(node))
         return
-    if node["type"] == "table" and (caption := node.get("attrs", {}).get("caption")):
+    if node["type"] in CAPTIONED and (caption := node.get("attrs", {}).get("caption")):
         yield caption if isinstance(caption, str) else "".join(part["text"] for part in caption)  # of a comparison
     for child in children(node):
         if child["type"] == "tableRow":
@@ -73,5 +89,4 @@ def lines(node: NodeJson, spoken: Callable[[Citation], str] = silent) -> Iterato
 def _words(part: NodeJson, spoken: Callable[[Citation], str]) -> str:
     if part["type"] == "citation":
         return spoken(citation_of(part))
-    text: str = part.get("text", " ")
-    return text
+    return text_of(part)

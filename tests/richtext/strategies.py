@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.richtext.models import SUPPORTS
+from app.richtext.models import FORMS, SUPPORTS
 from app.richtext.schema import SCHEMA, node_from, to_json
 
 Doc = dict[str, Any]
@@ -36,7 +36,10 @@ class Grower:
         return canonical({"type": "doc", "content": [self.top() for _ in range(size)]})
 
     def top(self) -> Doc:
-        """A block, or now and then a note to colleagues, which stands nowhere else."""
+        """A block, or now and then a note to colleagues or a block of figures, which stand nowhere else."""
+        if self.random.random() < 0.07:
+            form = self.random.choice(list(FORMS))
+            return {"type": "indicator", "attrs": {"form": form, "extract": self.extract(), "caption": self.line()}}
         if self.random.random() < 0.1:
             return {"type": "note", "content": self.blocks(3, least=1)}
         return self.block(3)
@@ -51,6 +54,9 @@ class Grower:
             chosen.append({"type": "link", "attrs": {"href": self.random.choice(HREFS)}})
         return chosen
 
+    def extract(self) -> str:
+        return f"{self.random.getrandbits(64):016x}"
+
     def atom(self, breaks: bool) -> Doc:
         kind = self.random.random()
         if kind < 0.15 and breaks:
@@ -60,6 +66,9 @@ class Grower:
             place = {"place": self.random.choice(PLACES)}
             says = {"supports": self.random.choice(["", "", *SUPPORTS]), "quote": self.random.choice(["", *PLACES])}
             return {"type": "citation", "attrs": attrs | place | says, "marks": self.marks(links=not self.plain)}
+        if kind < 0.36:
+            attrs = {"extract": self.extract(), "text": self.random.choice(["73", "81.5%", "1,234", "c", "−0.5", "a}}|\\"])}
+            return {"type": "figure", "attrs": attrs, "marks": self.marks(links=not self.plain)}
         return {"type": "text", "text": self.text(), "marks": self.marks(links=True)}
 
     def inline(self, least: int = 0, breaks: bool = True) -> list[Doc]:

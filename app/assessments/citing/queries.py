@@ -58,6 +58,7 @@ class Spot:
     label: str
     doc: dict[str, Any]
     prompts: tuple[Prompt, ...]
+    text_id: int
 
     def written_by(self, actor: Actor, authority_id: int) -> str:
         """The key of the first of its prompts in which the actor may write; empty where there is none."""
@@ -79,7 +80,7 @@ class Spot:
         return f"{self.address.framework}.{self.section.key}"
 
 
-def _spots(session: Session, place: Place, wanted: ColumnElement[bool]) -> list[Spot]:
+def spots(session: Session, place: Place, wanted: ColumnElement[bool]) -> list[Spot]:
     """The answers whose text is wanted, newest year first, each once however many prompts share it."""
     rows = session.execute(
         columns(Assessment, Prompt, Text)
@@ -101,7 +102,7 @@ def _spot(session: Session, place: Place, rows: list[Row[Assessment, Prompt, Tex
         Address(place.slug, assessment.framework_slug, assessment.year), assessment.title,
         framework.section_of[prompt.key], prompt.key,
         f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0], json.loads(text.doc),
-        tuple(row[1] for row in rows),
+        tuple(row[1] for row in rows), text.id or 0,
     )
 
 
@@ -124,8 +125,8 @@ def cited_at(session: Session, place: Place, item: EvidenceItem) -> list[CitedAt
         .join(EvidenceRevision, col(EvidenceRevision.id) == CitationUse.evidence_revision_id)
         .where(EvidenceRevision.item_id == item.id)
     )
-    spots = _spots(session, place, col(Text.id).in_(citing))
-    return [CitedAt(spot, passages(spot.doc, item.ref)) for spot in spots]
+    found = spots(session, place, col(Text.id).in_(citing))
+    return [CitedAt(spot, passages(spot.doc, item.ref)) for spot in found]
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class Unsupported:
     claims: list[str]
 
 
-def _current() -> ColumnElement[bool]:
+def current() -> ColumnElement[bool]:
     """Each framework's newest year in an authority."""
     later = aliased(Assessment)
     newer = select(later.id).where(
@@ -148,8 +149,8 @@ def _current() -> ColumnElement[bool]:
 
 def claims_uncited(session: Session, place: Place) -> list[Unsupported]:
     """The answers of current assessments that hold uncited claims, in order, in one query."""
-    spots = _spots(session, place, (col(Text.uncited) > 0) & _current())
-    return [Unsupported(spot, uncited_claims(spot.doc)) for spot in spots]
+    found = spots(session, place, (col(Text.uncited) > 0) & current())
+    return [Unsupported(spot, uncited_claims(spot.doc)) for spot in found]
 
 
 def count_uncited(session: Session, place: Place) -> int:
@@ -159,7 +160,7 @@ def count_uncited(session: Session, place: Place) -> int:
         columns(func.coalesce(func.sum(col(Text.uncited)), 0))
         .join(Response, col(Response.text_id) == Text.id)
         .join(Assessment, col(Assessment.id) == Response.assessment_id)
-        .where(col(Assessment.authority_id) == place.id, answering, _current())
+        .where(col(Assessment.authority_id) == place.id, answering, current())
     ).scalar_one())
 
 

@@ -19,9 +19,10 @@ from app.evidence.rules import ref_number
 from app.frameworks.queries import Reading, reading
 from app.frameworks.rules import Column, Part, Section
 from app.frameworks.rules import Prompt as Asked
+from app.indicators.extracts.queries import extracts_of
 from app.indicators.pack.making import pack_of
 from app.richtext.printed import printed
-from app.richtext.text import citations
+from app.richtext.text import citations, extracts
 
 Content = dict[str, Any]
 
@@ -57,6 +58,7 @@ def content_of(session: Session, assessment: Assessment) -> Content:
         },
         "parts": [_part(part, answers) for part in framework.parts],
         "evidence": _evidence(session, assessment.authority_id, answers.values()),
+        **_figures(session, assessment.authority_id, answers.values()),
         "key": [{"mark": entry.mark, "meaning": entry.meaning} for entry in framework.key],
         **_data_pack(session, assessment),
     }
@@ -174,6 +176,13 @@ def _evidence(session: Session, authority_id: int, answers: Iterable[Content]) -
     }
     found = cited(session, authority_id, sorted(pairs))
     return [_entry(found[pair]) for pair in sorted(found, key=lambda pair: (ref_number(pair[0]), pair[1]))]
+
+
+def _figures(session: Session, authority_id: int, answers: Iterable[Content]) -> Content:
+    """The figures that the texts show, by name; nothing at all where they show none, as before there could be any."""
+    names = {name for answer in answers if answer["doc"] for name, _ in extracts(answer["doc"])}
+    known = extracts_of(session, authority_id, names)
+    return {"figures": {name: known[name].content for name in sorted(known)}} if known else {}
 
 
 def _entry(item: Cited) -> Content:

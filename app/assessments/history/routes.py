@@ -27,6 +27,8 @@ from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import queries as evidence
+from app.indicators.extracts.laying import laid_out
+from app.indicators.extracts.showing import showing_of
 from app.richtext.compare import compare
 from app.richtext.flat import moved, splices
 from app.richtext.headings import levelled
@@ -100,7 +102,9 @@ def compared(request: Request, desk: Desk, session: Session, found: Changes, **m
     if found.docs is None:
         return page(request, "assessments/register_compare.html", **own, **context)
     cite = citer(desk.place.slug, evidence.cited(session, desk.place.id, found.cited))
-    return page(request, "assessments/compare.html", html=compare(*found.docs, cite), **own, **context)
+    figures = showing_of(session, desk.place, found.docs, compared=False)
+    html = compare(laid_out(found.docs[0], figures), laid_out(found.docs[1], figures), cite)
+    return page(request, "assessments/compare.html", html=html, **own, **context)
 
 
 @router.get("/since")
@@ -119,7 +123,8 @@ def version_page(request: Request, desk: Reader, session: ReadSession, version: 
     context = around(session, desk, "history")
     doc = texts.doc_at(session, text_of(session, desk), version)
     pairs = sorted({(cite.item, cite.revision) for cite in citations(doc)})
-    html = shown(desk, doc, evidence.cited(session, desk.place.id, pairs))
+    figures = showing_of(session, desk.place, [doc], compared=False)
+    html = shown(desk, doc, evidence.cited(session, desk.place.id, pairs), figures)
     side = queries.sides(session, context["answer"].response, [version])[0]
     return page(request, "assessments/version.html", html=html, version=version, side=side, **context)
 
@@ -148,7 +153,7 @@ def who_page(request: Request, desk: Reader, session: ReadSession) -> Response:
     answer, text = context["answer"], text_of(session, desk)
     cite = citer(desk.place.slug, answer.cited)
     found = [
-        (to_html({"type": "doc", "content": one.blocks}, cite, scroll=True), one.runs)
+        (to_html(laid_out({"type": "doc", "content": one.blocks}, answer.figures), cite, scroll=True), one.runs)
         for one in passages(traced(session, text).fold, levelled(answer.doc))
     ]
     return page(request, "assessments/who.html", passages=found, **context)

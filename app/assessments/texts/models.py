@@ -87,3 +87,11 @@ class CitationUse(SQLModel, table=True):
     text_id: int = Field(foreign_key="text.id", primary_key=True)
     evidence_revision_id: int = Field(foreign_key="evidencerevision.id", primary_key=True, index=True)
     times: int
+
+
+class FigureUse(SQLModel, table=True):
+    """Which extract of an authority's figures a text shows now, and how often; derived whenever a step is committed."""
+
+    text_id: int = Field(foreign_key="text.id", primary_key=True)
+    extract: str = Field(primary_key=True, index=True)
+    times: int

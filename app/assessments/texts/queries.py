@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Authority
 from app.assessments.address import Address
 from app.assessments.models import Assessment, Prompt, Response, Text
-from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step
+from app.assessments.texts.models import CitationUse, FigureUse, HeldText, Recovered, Revision, Step
 from app.core.errors import NotFound
 from app.core.prepared import Prepared
 from app.evidence.models import EvidenceItem, EvidenceRevision
@@ -31,6 +31,8 @@ CITED = Prepared(
     .join(CitationUse, col(CitationUse.evidence_revision_id) == EvidenceRevision.id)
     .where(CitationUse.text_id == bindparam("text_id"))
 )
+
+SHOWN = Prepared(columns(FigureUse.extract, FigureUse.times).where(FigureUse.text_id == bindparam("text_id")))
 
 
 def locked(session: Session, text_id: int) -> HeldText:

@@ -1,23 +1,22 @@
 """Committing steps to a text: checked, appended, derived from, all in the caller's transaction."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col
 
 from app.assessments.anchors.service import carry
 from app.assessments.models import Text
-from app.assessments.texts.models import CitationUse, HeldText, Recovered, Revision, Step, TextSource
-from app.assessments.texts.queries import CITED, last_wrote
+from app.assessments.texts.models import HeldText, Recovered, Revision, Step, TextSource
+from app.assessments.texts.queries import last_wrote
+from app.assessments.texts.resting import resting_on, settle_use
 from app.core.clock import aware, now
 from app.core.errors import Refused
 from app.core.prepared import Prepared
-from app.evidence.queries import revision_ids
 from app.richtext.schema import SCHEMA_VERSION
 from app.richtext.steps import Rewritten, StepRefused, rewrite
 
@@ -48,15 +47,14 @@ def commit_steps(
         after = rewrite(text.doc, list(steps))
     except StepRefused as refusal:
         raise Refused(str(refusal)) from refusal
-    cited = _cited(session, authority_id, text, after.held.cited)
+    rests = resting_on(session, authority_id, text, after.held)
     begins = _begins_revision(session, text, hand)
     if begins and text.version:
         keep_revision(session, text, "written", Hand(text.last_author, text.last_author_id))
     _append(session, text, steps, hand, client_id)
     _settle(session, text, after, len(steps), hand)
     carry(session, text.id, text.version, after.mapping, after.tree)
-    if cited is not None:
-        _use(session, text, cited)
+    settle_use(session, text.id, rests)
     return begins
 
 
@@ -116,28 +114,6 @@ def came_from(
         TextSource(text_id=text.id, version=made, kind=kind, source_text_id=source[0], source_version=source[1])
         for made in range(text.version - steps + 1, text.version + 1)
     )
-
-
-def _cited(
-    session: Session, authority_id: int, text: HeldText, wanted: Counter[tuple[str, int]]
-) -> dict[int, int] | None:
-    """How often each evidence revision is cited, or None where that is known already.
-
-    Refused where one is not in the authority's library.
-    """
-    if {(ref, number): times for ref, number, times in CITED.rows(session, text_id=text.id)} == wanted:
-        return None
-    known = revision_ids(session, authority_id, list(wanted))
-    for item, revision in wanted:
-        if (item, revision) not in known:
-            raise Refused(f"{item} (revision {revision}) is not in the evidence library. Add it there, then cite it.")
-    return {known[pair]: times for pair, times in wanted.items()}
-
-
-def _use(session: Session, text: HeldText, cited: dict[int, int]) -> None:
-    session.execute(delete(CitationUse).where(col(CitationUse.text_id) == text.id))
-    session.add_all(CitationUse(text_id=text.id, evidence_revision_id=key, times=times) for key, times in cited.items())
-    session.flush()
 
 
 def rescue(session: Session, text: HeldText, hand: Hand, typed: str, doc: Doc) -> Recovered:

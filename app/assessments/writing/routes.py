@@ -35,12 +35,14 @@ from app.core.templating import page
 from app.evidence import queries as evidence
 from app.evidence.permissions import keeps_library
 from app.evidence.rules import KINDS
+from app.indicators.extracts.laying import NO_FIGURES, laid_out
+from app.indicators.extracts.showing import showing_of
 from app.richtext.compare import compare
 from app.richtext.hints.document import hints_of
 from app.richtext.laid import Laid, lay_in
 from app.richtext.markup import to_markup
 from app.richtext.steps import tree_of
-from app.richtext.text import citations, uncited_claims
+from app.richtext.text import citations, extracts, uncited_claims
 
 PREFIX = "/assessments/{authority}/{framework}/{year}"
 router = APIRouter(prefix=PREFIX + "/prompts/{prompt}", route_class=GuardedRoute)
@@ -78,13 +80,17 @@ def _comments(session: Session, desk: Desk, pins: list[Pinned]) -> dict[str, Any
 def _suggested(session: Session, desk: Desk, answer: Answer, beside: str) -> dict[str, Any]:
     """What others propose for an answer: undecided, by proposal, and on its own page what was decided lately."""
     if answer.text is None or answer.text.id is None:
-        return {"suggested": [], "batches": [], "decided": [], "also_cited": {}}
+        return {"suggested": [], "batches": [], "decided": [], "also_cited": {}, "figures": NO_FIGURES}
     suggested = proposals.open_in(session, answer.text.id, tree_of(answer.text.doc))
     decided = proposals.decided_in(session, answer.text.id) if beside == "suggestions" else []
     cites = {(cite.item, cite.revision) for one in suggested for cite in citations(one.as_doc)} - answer.cited.keys()
     also = evidence.cited(session, desk.place.id, sorted(cites))
+    docs = [one.as_doc for one in suggested]
+    more = {name for doc in docs for name, _ in extracts(doc)} - answer.figures.known.keys()
+    figures = showing_of(session, desk.place, docs, answer.figures.known) if more else answer.figures
     return {
         "suggested": suggested, "batches": proposals.batches(suggested), "decided": decided, "also_cited": also,
+        "figures": figures,
     }
 
 
@@ -101,7 +107,8 @@ def _prompt_page(request: Request, session: Session, seen: Glance, beside: str) 
     looks = glance(session, seen.actor, seen.address, seen.key).looks
     desk = open_desk(session, seen.actor, seen.address, seen.key)
     name, context = view_of(desk, around(session, desk, beside))
-    if beside in ("history", "comments", "suggestions") or context["suggested"]:  # which are no part of the looks
+    apart = beside in ("history", "comments", "suggestions") or context["suggested"] or context["figures"].known
+    if apart:  # which is no part of the looks
         return page(request, name, **context)
     return page_to_keep(request, (looks, beside), name, **context)
 
@@ -125,7 +132,7 @@ def _with_suggestions(desk: Desk, context: dict[str, Any]) -> Markup:
     ]
     doc = lay_in(tree_of(answer.text.doc), laid) if laid else answer.doc
     marked = marks(context["pins"], answer.text.id)
-    return shown(desk, doc, answer.cited | context["also_cited"], marked)
+    return shown(desk, doc, answer.cited | context["also_cited"], context["figures"], marked)
 
 
 @router.get("/edit")
@@ -190,7 +197,8 @@ def _both(request: Request, session: Session, desk: Desk, newer: service.TextCha
     """What the others changed, and a form that holds both; saving it needs a choice."""
     pairs = sorted({(cite.item, cite.revision) for doc in (newer.before, newer.after) for cite in citations(doc)})
     cite = citer(desk.place.slug, evidence.cited(session, desk.place.id, pairs))
-    changed = compare(newer.before, newer.after, cite)
+    figures = showing_of(session, desk.place, [newer.before, newer.after], compared=False)
+    changed = compare(laid_out(newer.before, figures), laid_out(newer.after, figures), cite)
     context = around(session, desk, "evidence")
     return _edit(
         request, context, newer.merged, newer.version, newer.status, error=newer.sentence, changed=changed, mine=typed

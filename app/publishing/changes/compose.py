@@ -1,7 +1,9 @@
 """Compose: what changed between two versions of an answer becomes one fragment of HTML for print."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -11,7 +13,10 @@ from app.assessments.permissions import Desk
 from app.core.templating import time_of
 from app.evidence.queries import Cited
 from app.evidence.rules import ref_number
+from app.indicators.extracts.laying import Showing, laid_out
+from app.indicators.extracts.rules import Extract
 from app.publishing.cache import key_of
+from app.publishing.charts import chart_html
 from app.publishing.compose import TEMPLATES, clean
 from app.publishing.models import Composition, Furniture, Identity, PartSource
 from app.publishing.prose import prose
@@ -39,12 +44,14 @@ class Subject:
         return f"What changed in {self.name}"
 
 
-def compose_changes(subject: Subject, changes: Changes, cited: dict[tuple[str, int], Cited]) -> Composition:
+def compose_changes(
+    subject: Subject, changes: Changes, cited: dict[tuple[str, int], Cited], known: Mapping[str, Extract]
+) -> Composition:
     """The changes ready to be laid out; the same versions give the same HTML."""
     desk = subject.desk
     html = TEMPLATES.get_template("changes.html").render(
         subject=subject, whole=desk.assessment, place=desk.place, old=said(changes.old), new=said(changes.new),
-        body=prose(merged(*changes.docs), citer(cited), 2) if changes.docs else None,
+        body=body(changes.docs, cited, known) if changes.docs else None,
         register=None if changes.docs else register(desk, changes),
         cited=sorted(cited.values(), key=lambda one: (ref_number(one.ref), one.revision)),
     )
@@ -56,6 +63,14 @@ def compose_changes(subject: Subject, changes: Changes, cited: dict[tuple[str, i
                         f"{desk.place.name}: {subject.title}", desk.place.name)
     return Composition(identity.title, desk.place.name, (part,), Furniture(head, f"{span} · {digest[:12]}", False),
                        identity, tuple(sorted(strange)))
+
+
+def body(
+    docs: tuple[dict[str, Any], dict[str, Any]], cited: dict[tuple[str, int], Cited], known: Mapping[str, Extract]
+) -> Markup:
+    """Both versions as one, with the figures that they show."""
+    figures = Showing(known, chart_html, lambda extract: CitationView("#figures", "", extract.says))
+    return prose(merged(*(laid_out(doc, figures) for doc in docs)), citer(cited), 2)
 
 
 def key_of_changes(composition: Composition) -> str:

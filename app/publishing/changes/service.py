@@ -17,12 +17,14 @@ from app.core.database import Database
 from app.core.errors import NotFound
 from app.core.jobs import Progress
 from app.evidence import queries as evidence
+from app.indicators.extracts.queries import extracts_of
 from app.publishing.cache import PieceCache
 from app.publishing.changes.compose import Subject, compose_changes, key_of_changes
 from app.publishing.documents.service import Press
 from app.publishing.make import set_and_kept, stored_file
 from app.publishing.models import Composition, PdfFile
 from app.publishing.pool import Pool
+from app.richtext.text import extracts
 
 
 def wanted(desk: Desk, old: int, new: int) -> dict[str, Any]:
@@ -55,7 +57,9 @@ def composed(session: Session, desk: Desk, old: int, new: int) -> Composition:
     found, answer = changes(session, desk, old, new), answer_on(session, desk)
     standards = [(one.name, one.wording) for one in answer.standards if one.wording]
     subject = Subject(desk, answer.name, standards, desk.actor.name)
-    return compose_changes(subject, found, evidence.cited(session, desk.place.id, found.cited))
+    names = {name for doc in found.docs or () for name, _ in extracts(doc)}
+    cited, known = evidence.cited(session, desk.place.id, found.cited), extracts_of(session, desk.place.id, names)
+    return compose_changes(subject, found, cited, known)
 
 
 def pressed(composition: Composition, pool: Pool, cache: PieceCache, progress: Progress) -> PdfFile:

@@ -22,9 +22,13 @@ const someMarks = () => [marks.bold, marks.italic].filter(() => chance(0.2)).map
   .concat(chance(0.1) ? [link()] : [])
 const link = () => marks.link.create({ href: `https://example.org/${below(3)}` })
 const citation = () => nodes.citation.create({ item: `E${1 + below(60)}`, revision: 1 + below(3), place: pick(['', 'p. 7', 'table 2']), supports: pick(['', 'claim', 'figure', 'impact', 'voice']), quote: pick(['', 'Visits are on time']) })
+const hex = () => String(below(9)).repeat(16)
+const figure = () => nodes.figure.create({ extract: hex(), text: pick(['73', '81.5%', '1,234']) })
+const indicator = () => nodes.indicator.create({ extract: hex(), form: pick(['table', 'line', 'bars', 'panels']), caption: pick(['', 'Rate, 2013 to 2017']) })
 const inline = () => several(below(4), () => {
   const kind = random()
-  if (kind < 0.15) return citation()
+  if (kind < 0.12) return citation()
+  if (kind < 0.15) return figure()
   return kind < 0.2 ? nodes.hardBreak.create() : schema.text(words(), someMarks())
 })
 const paragraph = () => nodes.paragraph.create(null, Fragment.from(inline()))
@@ -50,7 +54,7 @@ function block (depth = 0) {
   if (kind < 0.7) return nodes.blockquote.create({ voice: voice() }, [paragraph(), ...(chance(0.4) ? [block(depth + 1)] : [])])
   return kind < 0.88 ? list(depth) : table()
 }
-export const newDoc = () => nodes.doc.create(null, several(2 + below(4), () => chance(0.12) ? note() : block()))
+export const newDoc = () => nodes.doc.create(null, several(2 + below(4), () => chance(0.12) ? note() : chance(0.08) ? indicator() : block()))
 
 /** The position of some node that `fits`, or null. */
 function find (doc, fits) {
@@ -92,7 +96,7 @@ const EDITS_OF = [
     const end = at + tr.doc.nodeAt(at).nodeSize
     return tr.lift(new NodeRange(tr.doc.resolve(at + 2), tr.doc.resolve(end - 2), 1), 0)
   },
-  (tr, at) => tr.replaceRangeWith(at, at, chance(0.4) ? citation() : chance(0.2) ? note() : block()),
+  (tr, at) => tr.replaceRangeWith(at, at, chance(0.4) ? citation() : chance(0.2) ? figure() : chance(0.2) ? note() : chance(0.2) ? indicator() : block()),
   tr => {
     const at = find(tr.doc, node => node.type.spec.tableRole?.endsWith('cell'))
     const type = pick([null, nodes.tableCell, nodes.tableHeader])
@@ -105,6 +109,10 @@ const EDITS_OF = [
   tr => {
     const at = find(tr.doc, node => node.type === nodes.table)
     return at !== null && tr.step(new AttrStep(at, pick(['caption', 'source']), `Words ${below(9)}`))
+  },
+  tr => {
+    const at = find(tr.doc, node => node.type === nodes.indicator)
+    return at !== null && (chance(0.5) ? tr.step(new AttrStep(at, 'extract', hex())) : tr.setNodeMarkup(at, null, indicator().attrs))
   },
 ]
 

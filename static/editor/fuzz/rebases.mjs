@@ -30,7 +30,7 @@ function typed (doc, from) {
 function text (doc) {
   const places = []
   doc.descendants((node, position) => { if (node.isTextblock) places.push(position + 1 + below(node.content.size + 1)) })
-  return place(doc, pick(places))
+  return place(doc, pick(places) ?? 0)   // a document of figures alone has no text
 }
 
 /** Several edits in turn as one transform, `write` being one way to make one. */

@@ -71,6 +71,7 @@ export const COMMANDS = {
   link: { words: 'Link', dialog: 'openLink', active: e => e.isActive('link'), keys: `${MOD}+K`, also: 'address web email' },
   table: { words: 'Table', act: insertTable, can: e => !e.isActive('table'), keys: `${MOD}+Alt+T`, also: 'grid figures' },
   cite: { words: 'Cite evidence', dialog: 'openCitation', keys: `${MOD}+Shift+E`, also: 'citation source reference' },
+  figures: { words: 'Figures', dialog: 'openFigures', keys: `${MOD}+Alt+F`, also: 'chart graph indicator measure number statistics' },
   picture: { words: 'Picture', dialog: 'openPicture', also: 'image chart photo evidence' },
   comment: { words: 'Comment', dialog: 'comment', leads: true, keys: `${MOD}+Alt+M` },   // to the comments, no dialog
   who: { words: 'Who wrote this?', dialog: 'openAttribution', keys: `${MOD}+Shift+Y` },

@@ -5,12 +5,12 @@ const WORDS = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
 const inWords = text => text.match(WORDS)?.length ?? 0
 const known = new WeakMap()   // nodes never change, so that a keystroke counts no more than the block it changed
 
-/** How many words a node holds; table cells and captions count, citations do not (app/richtext/text.py). */
+/** How many words a node holds; table cells and captions count, citations do not; of figures put in as a block their caption does (app/richtext/text.py). */
 export function countWords (node) {
   if (known.has(node)) return known.get(node)
   let count = 0
   if (node.isTextblock) {
-    count = inWords(node.textBetween(0, node.content.size, '', ' '))
+    count = inWords(node.textBetween(0, node.content.size, '', leaf => leaf.type.name === 'figure' ? leaf.attrs.text : ' '))
   } else {
     count = inWords(node.attrs.caption || '')
     node.forEach(child => { count += countWords(child) })

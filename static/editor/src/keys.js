@@ -30,15 +30,16 @@ export const keys = acts => Extension.create({
     'Alt-F10': () => { acts.focusToolbar(); return true },
     'Mod-k': () => { acts.openLink(); return true },
     'Mod-Shift-e': () => { acts.openCitation(); return true },
+    'Mod-Alt-f': () => { acts.openFigures?.(); return true },
     'Mod-Shift-y': () => { acts.openAttribution?.(); return true },
     'Mod-Alt-n': ({ editor }) => { perform(editor, 'note', acts); return true },
     'Mod-Alt-t': ({ editor }) => { if (!editor.isActive('table')) perform(editor, 'table', acts); return true },
     'Mod-Alt-m': () => { acts.comment?.(); return true },
     'Alt-F9': () => { acts.toComment?.(); return true },
     Enter: ({ editor }) => {
-      const onCitation = editor.state.selection.node?.type.name === 'citation'
-      if (onCitation) acts.openCitation()
-      return onCitation
+      const open = acts.opens(editor.state.selection.node)
+      open?.()
+      return Boolean(open)
     },
   }),
   addProseMirrorPlugins: () => [leaveWithEscape()],
@@ -54,6 +55,7 @@ const HELP = [
   [`${MOD}+Alt+T`, 'table'],
   [`${MOD}+K`, 'link'],
   [`${MOD}+Shift+E`, 'cite evidence'],
+  [`${MOD}+Alt+F`, 'figures: one in the sentence, or a chart or table; on figures that are there, Enter changes them'],
   [`${MOD}+Shift+Y`, 'who wrote the selected words, or this paragraph'],
   ['Left or Right arrow onto a citation', 'what it stands for; Enter changes it, Escape puts the preview away'],
   ['/ in an empty paragraph or after a space', 'menu of what you can put in: type to narrow it, arrows and Enter to choose, Escape to keep the slash'],

@@ -4,11 +4,14 @@ import { Selection } from '@tiptap/pm/state'
 import { collab } from 'prosemirror-collab'
 import { openAttribution } from './attribution.js'
 import { carets } from './carets.js'
+import { openFiguresDialog } from './choosefigures.js'
 import { citationChip, openCitationDialog } from './cite.js'
 import { Comments, commentMarks } from './comments.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
+import { Figures } from './figures.js'
 import { followWords } from './gauge.js'
+import { figureChip, indicatorBlock } from './indicator.js'
 import { help, keys } from './keys.js'
 import { sendBeforeLeaving } from './leave.js'
 import { openCaptionDialog, openLinkDialog } from './links.js'
@@ -30,7 +33,7 @@ import { Sync } from './sync.js'
 import { Toolbar } from './toolbar.js'
 import { plainText } from './words.js'
 
-const SCHEMA_VERSION = 3
+const SCHEMA_VERSION = 4
 const SWEEP = 20_000         // ms between looks for what dead tabs left
 const SWEEP_PATIENCE = 5000  // ms the editor waits for that before it opens
 const LOAD_RETRY = 2000
@@ -48,6 +51,7 @@ function contextOf (root) {
     root, user, store, status, server, clientID: newId(), schema: getSchema(extensions()),
     report: (state, detail, reason) => status.show(state, detail, reason),
     evidence: new Evidence(root.dataset.evidenceSearch, server, data ? JSON.parse(data) : []),
+    figures: new Figures(root.dataset.figures, server),
   }
 }
 
@@ -84,9 +88,9 @@ const editorProps = (root, acts, helpId) => ({
     ...(root.dataset.labelledby ? { 'aria-labelledby': root.dataset.labelledby } : { 'aria-label': 'Your response' }),
   },
   handleDoubleClickOn: (_view, _pos, node) => {
-    const onCitation = node.type.name === 'citation'
-    if (onCitation) acts.openCitation()
-    return onCitation
+    const open = acts.opens(node)
+    open?.()
+    return Boolean(open)
   },
   handleDOMEvents: { paste: (_view, { clipboardData }) => { acts.pasted.note(clipboardData) } },
   transformPastedHTML: html => acts.pasted.plain(html),
@@ -103,14 +107,17 @@ const editorProps = (root, acts, helpId) => ({
   transformPastedText: text => text.replaceAll('\0', ''),
 })
 
-function createEditor ({ root, clientID, evidence, suggestions }, start, acts, helpId, { area, say }) {
+const SHOWN = ['citation', 'figure', 'indicator']   // by views of their own
+
+function createEditor ({ root, clientID, evidence, figures, suggestions }, start, acts, helpId, { area, say }) {
+  const views = [citationChip(evidence, new Preview(area, evidence, say)), figureChip(figures), indicatorBlock(figures, acts.tell)]
   const own = Extension.create({ name: 'candourSync', addProseMirrorPlugins: () => [collab({ version: start.version, clientID }), carets()] })
   return new Editor({
     element: area,
     content: start.doc,
     injectCSS: false,
     enableContentCheck: true,
-    extensions: [...extensions().filter(one => one.name !== 'citation'), citationChip(evidence, new Preview(area, evidence, say)), own, keys(acts), slashMenu(acts, area, say), commentMarks(acts.seen), suggestions.extension],
+    extensions: [...extensions().filter(one => !SHOWN.includes(one.name)), ...views, own, keys(acts), slashMenu(acts, area, say), commentMarks(acts.seen), suggestions.extension],
     editorProps: editorProps(root, acts, helpId),
   })
 }
@@ -187,6 +194,8 @@ export async function mount (root) {
   const acts = {
     openLink: () => openLinkDialog(root, editor),
     openCitation: () => openCitationDialog(root, editor, context.evidence),
+    openFigures: () => openFiguresDialog(root, editor, context.figures, acts.tell),
+    opens: node => ({ citation: acts.openCitation, figure: acts.openFigures, indicator: acts.openFigures })[node?.type.name],
     openCaption: () => openCaptionDialog(root, editor),
     focusToolbar: () => toolbar.focus(),
     tell: sentence => context.status.tell(sentence),

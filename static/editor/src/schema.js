@@ -19,10 +19,13 @@ export const CAPTION_LENGTH = 300
 export const QUOTE_LENGTH = 300
 export const SUPPORTS = { claim: 'The claim', figure: 'A figure', impact: 'Impact on children and families', voice: 'Their voice' }
 export const VOICES = { child: 'Voice of the child or family', inspector: 'Inspector' }
+export const FORMS = { line: 'Chart over time', bars: 'Bars', panels: 'A small chart for each area', table: 'Table' }
+export const FIGURE_LENGTH = 40
 export const NOTE_LABEL = 'Note to colleagues – left out of every edition'
 const SPAN_LIMIT = 50
 const START_LIMIT = 9999
 const REF = /^E\d{1,5}$/
+const EXTRACT = /^[0-9a-f]{16}$/
 
 // These limits and shapes are the server's (app/richtext/limits.py): what it would refuse is not let in here.
 const HREF = /^(?:https?:\/\/[^\s/<>"\x00-\x20]|mailto:)[^\s<>"\x00-\x1f\x7f]{1,2000}$/i
@@ -76,6 +79,36 @@ export const Citation = Node.create({
 /** What a citation shows: its reference and, where given, the place within the item. */
 export const citationWords = ({ item, place }) => place ? `${item}, ${place}` : item
 
+const figureAttributes = ({ dataset: { extract, figure } }) => {
+  const text = oneLine(figure || '', FIGURE_LENGTH)
+  return EXTRACT.test(extract) && text !== '' && { extract, text }
+}
+
+/** One figure in a sentence, taken from a measure, so that nobody mistypes it; `extract` names what it was taken from. */
+export const Figure = Node.create({
+  name: 'figure',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({ extract: { isRequired: true }, text: { isRequired: true } }),
+  parseHTML: () => [{ tag: 'span[data-figure]', getAttrs: figureAttributes }],
+  renderHTML: ({ node: { attrs } }) => ['span', { 'data-extract': attrs.extract, 'data-figure': attrs.text }, attrs.text],
+  renderText: ({ node: { attrs } }) => attrs.text,
+})
+
+const indicatorAttributes = ({ dataset: { extract, form, caption } }) => EXTRACT.test(extract) && Object.hasOwn(FORMS, form) &&
+  { extract, form, caption: oneLine(caption || '', CAPTION_LENGTH) }
+
+/** Figures of a measure as a chart or table. Only between the blocks of a document, never within one. */
+export const Indicator = Node.create({
+  name: 'indicator',
+  atom: true,
+  addAttributes: () => ({ extract: { isRequired: true }, form: { default: 'table' }, caption: { default: '' } }),
+  parseHTML: () => [{ tag: 'div[data-extract]', getAttrs: indicatorAttributes }],
+  renderHTML: ({ node: { attrs } }) => ['div', { 'data-extract': attrs.extract, 'data-form': attrs.form, 'data-caption': attrs.caption }, attrs.caption],
+  renderText: ({ node: { attrs } }) => `[Figures: ${attrs.caption}]`,
+})
+
 const silent = () => ({})
 const CaptionedTable = Table.extend({
   addAttributes: () => ({
@@ -121,7 +154,7 @@ export const Note = Node.create({
   renderHTML: () => ['div', { class: 'editor-note', 'data-note': '', role: 'note', 'aria-label': NOTE_LABEL, 'data-label': NOTE_LABEL }, 0],
 })
 
-const NotedDocument = Document.extend({ content: '(block | note)+' })
+const NotedDocument = Document.extend({ content: '(block | note | indicator)+' })
 
 const span = name => ({
   default: 1,
@@ -164,5 +197,7 @@ export const extensions = () => [
   cell(TableCell, 'td'),
   Link,
   Citation,
+  Figure,
   Note,
+  Indicator,
 ]

@@ -7,9 +7,9 @@ import { el, uniqueId } from './dom.js'
 import { placeNear } from './popup.js'
 
 const TEXT = ['text', 'heading', 'subheading', 'minor', 'bullets', 'numbers', 'quote', 'quote-child', 'quote-inspector',
-  'table', 'note', 'cite', 'picture', 'link']
+  'table', 'note', 'cite', 'figures', 'picture', 'link']
 const IN_TABLE = ['row-below', 'row-above', 'column-after', 'column-before', 'header-row', 'header-column', 'caption',
-  'delete-row', 'delete-column', 'delete-table', 'bullets', 'numbers', 'cite', 'picture', 'link']
+  'delete-row', 'delete-column', 'delete-table', 'bullets', 'numbers', 'cite', 'figures', 'picture', 'link']
 const LONGEST = 30   // characters typed after the slash
 const CLOSED = { at: null, query: '', options: [], index: 0 }
 const KEY = new PluginKey('slash')

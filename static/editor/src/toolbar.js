@@ -3,7 +3,7 @@ import { COMMANDS, perform } from './commands.js'
 import { el } from './dom.js'
 
 const STYLES = [['paragraph', 'Text'], [3, 'Heading'], [4, 'Subheading'], [5, 'Minor heading']]
-const MAIN = ['bold', 'italic', 'bullets', 'numbers', 'quote', 'note', 'link', 'table', 'cite', 'picture', 'comment', 'who', 'undo', 'redo']
+const MAIN = ['bold', 'italic', 'bullets', 'numbers', 'quote', 'note', 'link', 'table', 'cite', 'figures', 'picture', 'comment', 'who', 'undo', 'redo']
 const GROUPS = [
   ['blockquote', 'Whose voice the quotation is', ['child', 'inspector']],
   ['table', 'Table', ['row-above', 'row-below', 'delete-row', 'column-before', 'column-after', 'delete-column',

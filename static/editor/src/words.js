@@ -3,7 +3,13 @@
 import { ReplaceStep } from '@tiptap/pm/transform'
 import { citationWords } from './schema.js'
 
-const leaf = node => node.type.name === 'citation' ? `[${citationWords(node.attrs)}]` : node.type.name === 'hardBreak' ? '\n' : ''
+const WORDS = {
+  citation: ({ attrs }) => `[${citationWords(attrs)}]`,
+  figure: ({ attrs }) => attrs.text,
+  indicator: ({ attrs }) => `[Figures: ${attrs.caption}]`,
+  hardBreak: () => '\n',
+}
+const leaf = node => WORDS[node.type.name]?.(node) ?? ''
 const between = fragment => fragment.textBetween(0, fragment.size, '\n', leaf)
 
 /** All words of a document, one block a line. */

@@ -1,0 +1,186 @@
+"""What an extract is: which figures somebody chose, and what those were. Pure; the same figures have the same name."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from app.indicators.charts import series as drawn
+from app.indicators.charts.series import BARS, LINE, PANELS, Chart, Point, Series
+from app.indicators.rules import MARKS, PROVISIONAL, is_count, shown
+
+OWN, REGION, ENGLAND, NEIGHBOURS, PEERS = "own", "region", "england", "neighbours", "peers"
+GROUPS = {
+    OWN: "The authority", REGION: "The region", ENGLAND: "England", NEIGHBOURS: "Statistical neighbours together",
+    PEERS: "Every other authority of the region",
+}
+KINDS = {
+    OWN: drawn.OWN, REGION: drawn.REGION, ENGLAND: drawn.ENGLAND, NEIGHBOURS: drawn.NEIGHBOURS, PEERS: drawn.PEER,
+}
+MOST_PERIODS, MOST_AREAS, MOST_LINES = 12, 30, 6
+TABLE = "table"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which areas, by group or slug, from which period to which; no first is the earliest, no last the newest."""
+
+    areas: tuple[str, ...]
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A measure as it was described when its figures were taken."""
+
+    slug: str
+    code: str
+    title: str
+    unit: str
+    decimals: int | None
+    polarity: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One figure as it was: exact decimal text, or nothing and a mark, and whether it was published yet."""
+
+    period: str
+    value: str
+    mark: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """The figures of one area, oldest first; `group` is one of GROUPS."""
+
+    name: str
+    group: str
+    points: tuple[Taken, ...]
+
+    def at(self, period: str) -> Taken | None:
+        """The figure of a period."""
+        return next((point for point in self.points if point.period == period), None)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Figures of one measure that somebody chose, as they were; never changed."""
+
+    measure: Described
+    choice: Choice
+    periods: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]
+
+    @cached_property
+    def name(self) -> str:
+        """The first 16 hexadecimal digits of the SHA-256 of its content."""
+        told = json.dumps(self.content, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def points(self) -> list[tuple[Row, Taken]]:
+        """Every figure with its row."""
+        return [(row, point) for row in self.rows for point in row.points]
+
+    @property
+    def text(self) -> str:
+        """The figure as it reads in a sentence, where this is one alone; else nothing."""
+        if len(self.points) != 1:
+            return ""
+        percent = "%" if self.measure.unit.startswith("%") and not self.points[0][1].mark else ""
+        return f"{self.told(self.points[0][1])}{percent}"
+
+    @property
+    def provisional(self) -> bool:
+        """Whether any of it was not published yet."""
+        return any(point.status == PROVISIONAL for _, point in self.points)
+
+    @property
+    def caption(self) -> str:
+        """What it is, for whom and when, as a caption to begin with."""
+        unit = self.measure.unit[:1].lower() + self.measure.unit[1:]
+        span = self.periods[0] if len(self.periods) == 1 else f"{self.periods[0]} to {self.periods[-1]}"
+        return f"{self.measure.title}{f' ({unit})' if unit else ''}, {span}"
+
+    @property
+    def says(self) -> str:
+        """A single figure in words: what, where, when, and whether it is final."""
+        row, point = self.points[0]
+        unit = f" ({self.measure.unit})" if self.measure.unit else ""
+        return f"{self.measure.title}{unit}: {row.name}, {point.period}, {point.status}"
+
+    @property
+    def marks(self) -> list[str]:
+        """The marks that stand in it, each with its meaning."""
+        found = sorted({point.mark for _, point in self.points if point.mark})
+        return [f"{mark}: {MARKS.get(mark, 'no value')}" for mark in found]
+
+    def told(self, point: Taken | None) -> str:
+        """A figure as people read it."""
+        return shown(point.value, point.mark, self.measure.decimals) if point else ""
+
+    @property
+    def forms(self) -> list[str]:
+        """The ways in which it can be shown."""
+        several, over_time = len(self.drawable) > 1, len(self.periods) > 1
+        fits = {LINE: over_time and len(self.drawable) <= MOST_LINES, BARS: several, PANELS: several and over_time}
+        return [form for form, possible in fits.items() if possible and self.drawable] + [TABLE]
+
+    @cached_property
+    def drawable(self) -> list[Row]:
+        """The rows that a chart can show: plain counts of larger areas stand beside no smaller one."""
+        larger = (REGION, ENGLAND, NEIGHBOURS) if is_count(self.measure.unit) else ()
+        return [row for row in self.rows if row.group not in larger]
+
+    def chart(self, form: str) -> Chart | None:
+        """It as a chart of that form, None where it cannot be one."""
+        if form == TABLE or form not in self.forms:
+            return None
+        series = tuple(
+            Series(row.name, KINDS[row.group], tuple(Point(one.period, one.value, one.mark) for one in row.points))
+            for row in self.drawable
+        )
+        about = self.measure
+        return Chart(form, about.title, about.unit, about.decimals, about.polarity, self.periods, series)
+
+
+def read(content: dict[str, Any]) -> Extract:
+    """The extract whose content this is."""
+    rows = (Row(one["name"], one["group"], tuple(Taken(**point) for point in one["points"])) for one in content["rows"])
+    choice = content["choice"]
+    return Extract(
+        Described(**content["measure"]), Choice(tuple(choice["areas"]), choice["first"], choice["last"]),
+        tuple(content["periods"]), tuple(rows),
+    )
+
+
+def changes(old: Extract, new: Extract) -> list[str]:
+    """What is different now, a sentence each; nothing where the figures are the same."""
+    before = {(row.name, point.period): point for row, point in old.points}
+    found = []
+    for row, point in new.points:
+        was = before.pop((row.name, point.period), None)
+        if was is None:
+            found.append(f"{row.name}, {point.period}: {new.told(point)} is new.")
+        elif (was.value, was.mark, was.status) != (point.value, point.mark, point.status):
+            where = f"{row.name}, {point.period}"
+            found.append(_change(where, (old.told(was), was.status), (new.told(point), point.status)))
+    gone = [f"{name}, {period}: {old.told(one)} is not given any more." for (name, period), one in before.items()]
+    return found + gone
+
+
+def _change(where: str, was: tuple[str, str], now: tuple[str, str]) -> str:
+    status = now[1] if was[1] != now[1] else ""
+    if was[0] == now[0]:
+        return f"{where}: {now[0]}, {was[1]} then, is {status} now."
+    return f"{where}: the {was[1]} figure {was[0]} is now {now[0]}{f', {status}' if status else ''}."

@@ -1,0 +1,84 @@
+"""From the figures of a measure to an extract of those that somebody chose."""
+
+from collections.abc import Sequence
+
+from app.core.errors import Refused
+from app.indicators.extracts.rules import (
+    ENGLAND,
+    GROUPS,
+    MOST_AREAS,
+    MOST_PERIODS,
+    NEIGHBOURS,
+    OWN,
+    PEERS,
+    REGION,
+    Choice,
+    Described,
+    Extract,
+    Row,
+    Taken,
+)
+from app.indicators.models import Area, Measure
+from app.indicators.profile import Around, Figure, Shelf, neighbours
+from app.indicators.rules import PUBLISHED, exact
+
+NOTHING = "There are no figures of this measure for what you chose. Choose other areas or periods."
+BACKWARDS = "The first period comes after the last one."
+
+
+def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choice: Choice) -> Extract:
+    """The figures that were chosen, as they are now. Refused where there are none, or too many areas are chosen."""
+    if not choice.areas or len(choice.areas) > MOST_AREAS:
+        raise Refused("Choose at least one area." if not choice.areas else f"Choose at most {MOST_AREAS} areas.")
+    shelf, areas = Shelf(figures), _areas(beside, choice)
+    periods = _periods(figures, {area.id for _, area in areas} or {beside.own.id}, choice)
+    found = [Row(area.name, group, _points(shelf, area, periods)) for group, area in areas]
+    if NEIGHBOURS in choice.areas:
+        found.insert(sum(group in (OWN, REGION, ENGLAND) for group, _ in areas), _near(measure, shelf, beside, periods))
+    rows = tuple(row for row in found if row.points)
+    if not rows:
+        raise Refused(NOTHING)
+    about = Described(measure.slug, measure.code, measure.title, measure.unit, measure.decimals, measure.polarity,
+                      measure.source)
+    held = {point.period for row in rows for point in row.points}
+    return Extract(about, choice, tuple(period for period in periods if period in held), rows)
+
+
+def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
+    """The areas chosen, each in its group: the own one, the wider ones, then others by name."""
+    singles = {OWN: beside.own, REGION: beside.of_kind(REGION), ENGLAND: beside.of_kind(ENGLAND)}
+    found = [(group, area) for group, area in singles.items() if area and group in choice.areas]
+    known = {*GROUPS, *(area.slug for area in others(beside))}
+    if unknown := [one for one in choice.areas if one not in known]:
+        raise Refused(f"“{unknown[0][:40]}” is not an area that can stand beside this authority.")
+    return found + [(PEERS, area) for area in others(beside) if area.slug in choice.areas
+                    or (PEERS in choice.areas and area in beside.peers)]
+
+
+def others(beside: Around) -> list[Area]:
+    """The authorities that can be chosen one by one: those of the region and the statistical neighbours, by name."""
+    known = {area.slug: area for area in (*beside.peers, *beside.neighbours)}
+    return sorted(known.values(), key=lambda area: area.name)
+
+
+def _periods(figures: Sequence[Figure], ids: set[int | None], choice: Choice) -> list[str]:
+    """The periods in which one of the areas has a figure, from the first chosen to the last, the newest twelve."""
+    order = {one.period: one.period_order for one in sorted(figures, key=lambda one: one.period_order)
+             if one.area_id in ids or one.period in (choice.first, choice.last)}
+    first, last = order.get(choice.first, 0), order.get(choice.last, 99_999_999)
+    if first > last:
+        raise Refused(BACKWARDS)
+    held = {one.period for one in figures if one.area_id in ids}
+    return [period for period, at in order.items() if first <= at <= last and period in held][-MOST_PERIODS:]
+
+
+def _points(shelf: Shelf, area: Area, periods: Sequence[str]) -> tuple[Taken, ...]:
+    found = [shelf.at(area, period) for period in periods]
+    return tuple(Taken(one.period, one.value, one.mark, one.status) for one in found if one)
+
+
+def _near(measure: Measure, shelf: Shelf, beside: Around, periods: Sequence[str]) -> Row:
+    """The neighbours together, as the source gives them or as the mean of those that have a figure."""
+    found = [(period, neighbours(measure, shelf, beside, period)) for period in periods]
+    points = (Taken(period, exact(one.number), "", PUBLISHED) for period, one in found if one.number is not None)
+    return Row("Statistical neighbours", NEIGHBOURS, tuple(points))

@@ -1,0 +1,43 @@
+// What the page knows of an authority's figures: what an extract shows, and which measures there are to choose from.
+
+const FAILED = 'The figures cannot be reached now. Try again; nothing you typed is lost.'
+
+export class Figures {
+  #about = new Map()
+
+  constructor (url, server) { Object.assign(this, { url, server }) }
+
+  async #ask (path, body) {
+    const { status, body: answer } = await this.server.call(`${this.url}${path}`, body)
+    if (status >= 200 && status < 300 && answer) return answer
+    return { error: (status >= 400 && status < 500 && answer?.error) || FAILED }
+  }
+
+  /** Measures that match, and the areas to choose from: {measures, groups, areas}, or {error}. */
+  measures (query) { return this.#ask(`/measures?q=${encodeURIComponent(query)}`) }
+
+  /** How a choice would look, or {error}; nothing is kept. */
+  preview ({ measure, areas, first, last, form }) {
+    const asked = new URLSearchParams({ measure, first, last, form })
+    areas.forEach(area => asked.append('areas', area))
+    return this.#ask(`/preview?${asked}`)
+  }
+
+  /** Keep a choice as it is now, or {error}. */
+  take ({ form, ...choice }) { return this.#ask(`?form=${form}`, choice) }
+
+  /** Keep what an extract would be today, or {error}. */
+  takeNewer (name, form) { return this.#ask(`/${name}/newer?form=${form}`, {}) }
+
+  /** What an extract shows in a form, asked once for all that show it; an answer that failed is not kept. */
+  about (name, form) {
+    const key = `${name} ${form}`
+    if (!this.#about.has(key)) {
+      this.#about.set(key, this.#ask(`/${name}?form=${form}`).then(answer => {
+        if (answer.error) this.#about.delete(key)
+        return answer
+      }))
+    }
+    return this.#about.get(key)
+  }
+}
