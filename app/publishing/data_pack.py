@@ -10,7 +10,7 @@ from app.publishing.charts import chart_html
 from app.publishing.widths import column_group
 
 MOST_CHARTS = 16  # of outliers, two on a page
-WIDTHS = (26.0, 6.0, 9.0, 13.0, 8.0, 8.0, 8.0, 9.0, 13.0)  # per cent
+WIDTHS = (26.0, 6.0, 9.0, 13.0, 8.0, 8.0, 8.0, 9.0, 13.0)  # per cent; the last but one are the neighbours
 
 
 @dataclass(frozen=True)
@@ -39,4 +39,6 @@ def pack_view(content: dict[str, Any]) -> PackView:
     """A frozen pack with the charts of its outliers."""
     pack = pack_from(content)
     charts = [(entry, entry.chart) for entry in pack.outliers[:MOST_CHARTS]]
-    return PackView(pack, [Drawn(entry, chart_html(chart)) for entry, chart in charts if chart], column_group(WIDTHS))
+    first, *middle, near, last = WIDTHS
+    widths = WIDTHS if pack.has_neighbours else (first + near, *middle, last)
+    return PackView(pack, [Drawn(entry, chart_html(chart)) for entry, chart in charts if chart], column_group(widths))

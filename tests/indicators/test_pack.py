@@ -16,6 +16,7 @@ from app.indicators.models import Observation
 from app.indicators.pack.contents import Entry, Pack, pack_from
 from app.indicators.pack.downloads import figures_of, measures_of
 from app.indicators.pack.making import pack_of
+from app.publishing.documents.service import order
 from tests.assessments.factories import authority_id, whole_of
 from tests.conftest import SignIn
 from tests.indicators.conftest import HOME, PROVISIONAL, Desk
@@ -146,6 +147,18 @@ class TestFrozen:
         with app.state.database.write() as session:
             session.execute(delete(Observation))
         assert "data_pack" not in self.content(app)
+
+    def test_a_draft_may_be_had_without_it(self, app: FastAPI) -> None:
+        with app.state.database.read() as session:
+            whole = whole_of(session, "coordinator")
+            usual = order(session, whole.assessment, whole.address, "draft")
+            without = order(session, whole.assessment, whole.address, "draft", data_pack=False)
+        assert "data_pack" in usual.content and "data_pack" not in without.content
+        assert content_hash(without.content) == without.edition.content_sha256 != usual.edition.content_sha256
+
+    def test_the_page_of_documents_leads_to_it(self, coordinator: Desk) -> None:
+        page = coordinator.page("/assessments/peterborough/eastern-region-2016-17/2016-17/documents")
+        assert PACK in page and "Leave the data pack out of the draft" in page
 
     def content(self, app: FastAPI) -> dict[str, dict[str, str]]:
         """The content of the assessment as it would be frozen now."""

@@ -102,7 +102,8 @@ class TestDataPack:
         assert labels.index("Evidence") < labels.index("Data pack") < labels.index("Key")
         text = " ".join(page_texts(made.data))
         assert "Data pack" in page_texts(made.data)[2] and "Best fifth of The region: 1st of 3" in text
-        assert "76.0 (p)" in text and "c in 2016" in text and "c, withheld, so that nobody can be recognised" in text
+        assert "76.0 (p)" in text and "[c] in 2016" in text
+        assert "[c], withheld, so that nobody can be recognised" in text and "Neighbours" not in text
         assert "1. A source. A licence." in text and "2. Another source." in text
 
     def test_a_content_frozen_before_there_were_packs_prints_as_it_did(self) -> None:

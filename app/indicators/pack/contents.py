@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.indicators.charts.building import fitting
-from app.indicators.charts.series import BARS, LINE, OWN, PEER, Chart, Point, Series
+from app.indicators.charts.series import BARS, LINE, NEIGHBOURS, OWN, PEER, Chart, Point, Series
 from app.indicators.rules import MARKS, shown
 
 Content = dict[str, Any]
@@ -51,10 +51,12 @@ class Entry:
         return next((one for one in self.series if one.kind == kind), None)
 
     def told(self, kind: str, period: str = "") -> str:
-        """A figure in the newest or another period, in words; its mark; or a dash where there is none."""
+        """A figure in the newest or another period, in words; its mark in brackets; or a dash where there is none."""
         found = self.of(kind)
         point = found.at(period or self.period) if found else None
-        return shown(point.value, point.mark, self.decimals) if point else "–"
+        if point is None:
+            return "–"
+        return f"[{point.mark}]" if point.mark else shown(point.value, "", self.decimals)
 
     @property
     def earlier(self) -> list[tuple[str, str]]:
@@ -109,14 +111,19 @@ class Pack:
 
     @property
     def marks(self) -> dict[str, str]:
-        """The marks that stand in it, with what they mean."""
+        """The marks that stand in it, in brackets, with what they mean."""
         found = {mark for entry in self.entries for mark in entry.marks}
-        return {mark: meaning for mark, meaning in MARKS.items() if mark in found}
+        return {f"[{mark}]": meaning for mark, meaning in MARKS.items() if mark in found}
 
     @property
     def sources(self) -> list[tuple[str, str]]:
         """Each source with its licence, once."""
         return list(dict.fromkeys((entry.source, entry.licence) for entry in self.entries))
+
+    @property
+    def has_neighbours(self) -> bool:
+        """Whether any measure has a figure of the statistical neighbours."""
+        return any(entry.of(NEIGHBOURS) for entry in self.entries)
 
     @property
     def has_provisional(self) -> bool:
