@@ -39,6 +39,7 @@ from app.importing.exchange.routes import router as exchange
 from app.importing.routes import router as importing
 from app.indicators.extracts.routes import router as extracts
 from app.indicators.intake.routes import router as intake
+from app.indicators.pack.routes import router as packs
 from app.indicators.routes import router as figures
 from app.publishing.cache import PieceCache
 from app.publishing.changes.routes import router as changes
@@ -49,8 +50,8 @@ from app.tasks import tasks
 
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
-    *prompts, accounts.router, settings_routes.router, frameworks, evidence, intake, extracts, figures, importing,
-    exchange, *assessments, documents, changes,
+    *prompts, accounts.router, settings_routes.router, frameworks, evidence, intake, extracts, packs, figures,
+    importing, exchange, *assessments, documents, changes,
 )
 
 

@@ -26,7 +26,8 @@ def tasks(press: Press) -> dict[str, Task]:
             assessment = session.get(Assessment, arguments["assessment_id"])
             if assessment is None:
                 raise NotFound
-            wanted = order(session, assessment, parse_address(arguments["address"]), arguments["edition"])
+            address, data_pack = parse_address(arguments["address"]), arguments.get("data_pack", True)
+            wanted = order(session, assessment, address, arguments["edition"], data_pack)
         doer = Command(arguments["name"], arguments["person_id"])
         return {"document_id": make_document(database, press, wanted, doer, progress).id}
 

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.bench.browser import Browser
+from app.bench.charts import measure_charts
 from app.bench.documents import measure_documents
 from app.bench.figures import Findings
 from app.bench.lost.measure import measure_lost
@@ -16,7 +17,7 @@ from app.bench.stage import Stage, staged
 from app.bench.writing.measure import measure_writing
 
 SERVED = ("documents", "pages", "saves")
-KINDS = (*SERVED, "writing")
+KINDS = (*SERVED, "writing", "charts")
 AT_LENGTH = ("lost", "search")  # half an hour and some minutes, and so only where they are asked for
 
 
@@ -25,6 +26,8 @@ def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> F
     findings = Findings()
     if set(kinds) & set(SERVED):
         _measure_served(pack, rounds, kinds, findings)
+    if "charts" in kinds:
+        measure_charts(rounds, findings)
     for kind, work in (("writing", measure_writing), ("lost", measure_lost), ("search", measure_search)):
         if kind in kinds:
             with staged(None) as stage:

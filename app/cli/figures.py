@@ -23,6 +23,7 @@ from app.core.database import Database
 from app.core.errors import NotFound, Refused
 from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, MEASURES
+from app.indicators.intake.forgetting import forget
 from app.indicators.intake.report import Report, told
 from app.indicators.intake.uploads import as_csv
 from app.indicators.rules import PROVISIONAL, PUBLISHED
@@ -75,7 +76,9 @@ def _bring_in(
         _say(path.name, kind, report)
         if report.fault_count:
             raise Refused(f"Nothing of {path.name} was taken over, since {_cells(report.fault_count)} cannot be used.")
-        if not dry_run:
+        if dry_run:
+            forget(database, key)
+        else:
             service.take_over(database, table, key, DOER)
     print("Nothing was changed: this was a trial." if dry_run else f"{path.name} is taken over.")
 

@@ -8,6 +8,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
+
+from starlette.responses import Response
 
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Figure
@@ -16,8 +19,9 @@ Cell = str | Decimal
 HEADS = (
     "Measure code", "Measure", "Unit", "Area", "Area number", "Period", "Value", "Mark", "Status", "Source", "Licence",
 )
+CSV, EXCEL = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-WIDEST = 40  # letters
+WIDE, WIDEST = ("Measure", "Source"), 40  # letters
 
 
 def rows_of(measure: Measure, figures: Iterable[Figure], areas: Mapping[int, Area]) -> Iterator[Sequence[Cell]]:
@@ -46,17 +50,26 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def as_excel(rows: Iterable[Sequence[Cell]], title: str) -> bytes:
-    """The rows as a workbook of one sheet; a value is a number in it."""
+def as_excel(sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
+    """A workbook with a sheet for each title; its rows begin with the heads, and a value is a number in it."""
     import openpyxl  # only downloads need it
+    from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("".join(sign for sign in title if sign not in "[]:*?/\\'")[:31] or "Figures")
-    sheet.freeze_panes = "A2"
-    for letter, head in zip("ABCDEFGHIJK", HEADS, strict=True):
-        sheet.column_dimensions[letter].width = WIDEST if head in ("Measure", "Source") else 16
-    for row in rows:
-        sheet.append([harmless(cell) if isinstance(cell, str) else float(cell) for cell in row])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet("".join(sign for sign in title if sign not in "[]:*?/\\'")[:31] or "Figures")
+        sheet.freeze_panes = "A2"
+        lines = iter(rows)
+        heads = [str(head) for head in next(lines)]
+        for place, head in enumerate(heads, 1):
+            sheet.column_dimensions[get_column_letter(place)].width = WIDEST if head in WIDE else 16
+        for row in chain([heads], lines):
+            sheet.append([harmless(cell) if isinstance(cell, str) else float(cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def handed_out(data: bytes, media_type: str, name: str) -> Response:
+    """The answer that gives somebody a file."""
+    return Response(data, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})

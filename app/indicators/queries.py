@@ -13,7 +13,7 @@ from app.indicators.models import Area, FigureImport, Measure, Neighbour, Neighb
 from app.indicators.profile import Around, Figure
 from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, named
 
-LATEST = 2  # periods of an authority's own that its profile shows: the newest, and the one it is compared with
+LATEST = 6  # periods of an authority's own that its profile shows: the newest, and those before it in a small chart
 MOST_PERIODS = 12  # that the page of one measure shows
 
 
@@ -76,21 +76,35 @@ FIGURE = (
 )
 
 
-def latest_figures(session: Session, beside: Around) -> list[Figure]:
-    """Figures of every area around, for the last two periods in which the own area has one of that measure."""
+def latest_figures(
+    session: Session, beside: Around, most: int = LATEST, before: int = 9999_9999,
+) -> list[Figure]:
+    """Figures of every area around, for the last periods in which the own area has one of that measure.
+
+    There are at most `most` periods, all of an order below `before`.
+    """
     ranked = columns(
         Observation.measure_id, Observation.period,
         func.dense_rank().over(
             partition_by=Observation.measure_id, order_by=col(Observation.period_order).desc()
         ).label("place"),
-    ).where(Observation.area_id == beside.own.id).subquery()
-    wanted = columns(ranked.c.measure_id, ranked.c.period).where(ranked.c.place <= LATEST).distinct().subquery()
+    ).where(Observation.area_id == beside.own.id, Observation.period_order < before).subquery()
+    wanted = columns(ranked.c.measure_id, ranked.c.period).where(ranked.c.place <= most).distinct().subquery()
     rows = session.execute(
         columns(*FIGURE)
         .join(wanted, and_(Observation.measure_id == wanted.c.measure_id, Observation.period == wanted.c.period))
         .where(col(Observation.area_id).in_(beside.ids), _seen(beside.own))
     ).all()
     return [Figure(*row) for row in rows]
+
+
+def years_of(session: Session, authority_id: int) -> list[str]:
+    """The years such as 2016-17 for which an authority has figures, the newest first."""
+    ends = session.execute(
+        columns(col(Observation.period_order) // 10_000).join(Area, col(Area.id) == Observation.area_id)
+        .where(Area.authority_id == authority_id, Area.kind == AUTHORITY).distinct()
+    ).scalars().all()
+    return [f"{end - 1}-{end % 100:02}" for end in sorted({int(end) for end in ends}, reverse=True)]
 
 
 def figures_of(session: Session, measure: Measure, own: Area, every_period: bool = False) -> list[Figure]:

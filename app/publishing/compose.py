@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.config import ROOT
 from app.publishing.citations import CitationBook, book_of
+from app.publishing.data_pack import pack_view
 from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
 from app.publishing.registers import day_in_words
 from app.publishing.sections import SectionView, contents_lines, section_views
@@ -19,7 +20,7 @@ TEMPLATES.filters["day"] = day_in_words
 
 
 def compose(content: Content, edition: Edition) -> Composition:
-    """The document's parts in reading order: front, sections, evidence index, key.
+    """The document's parts in reading order: front, sections, evidence index, data pack, key.
 
     Pure: the same content and edition give the same HTML. Citations are numbered by first appearance.
     """
@@ -70,11 +71,14 @@ def sections_part(views: list[SectionView]) -> PartSource:
 
 
 def back_parts(content: Content, book: CitationBook) -> list[PartSource]:
-    """The evidence index and the key, each only where there is something to print."""
+    """The evidence index, the data pack and the key, each only where there is something to print."""
     parts = []
     if book.entries:
         html = TEMPLATES.get_template("evidence.html").render(entries=list(book.entries.values()))
         parts.append(PartSource("evidence", "Evidence", html))
+    if content.get("data_pack"):
+        html = TEMPLATES.get_template("data_pack.html").render(view=pack_view(content["data_pack"]))
+        parts.append(PartSource("data-pack", "Data pack", html))
     if content["key"]:
         html = TEMPLATES.get_template("key.html").render(key=content["key"])
         parts.append(PartSource("key", "Key", html))

@@ -15,6 +15,7 @@ from app.assessments.workflow import service as workflow
 from app.core.errors import Refused
 from app.indicators.extracts.rules import Choice
 from app.indicators.extracts.service import take
+from app.indicators.models import Measure
 from app.publishing.compose import compose
 from app.publishing.models import Edition
 from app.richtext.markup import from_markup, to_markup
@@ -194,3 +195,17 @@ def test_answers_are_found_by_the_measure_they_tell_of(session: Session) -> None
     place = whole_of(session, "author").place
     assert {slug: [spot.label for spot in spots] for slug, spots in told_in(session, place).items()} == {RATE: ["2.1"]}
     assert [one.how for one in shown_at(session, place)[0].shown] == ["In a sentence", "Chart over time"]
+
+
+def test_measures_and_outliers_name_the_answers_that_tell_of_them(app: FastAPI, sign_in: SignIn) -> None:
+    with app.state.database.write() as session:
+        code = session.exec(select(Measure).where(Measure.code == "ReReferral")).one()
+        extract = take(session, DOER, authority_id(session), code.slug, Choice(("own", "region")))
+        slug = code.slug
+        write(session, "author", "2.1", f"{{{{bars {extract.name}, Referrals again}}}}")
+    profile = sign_in("author").get("/figures/peterborough?show=outliers").text
+    row = profile[profile.index("Referrals within a year"):]
+    assert f'told of in <a class="govuk-link" href="{LARGE.path}/prompts/2.1">2.1</a>' in row[:row.index("</th>")]
+    assert "say why in the assessment" in profile
+    assert "say why" not in sign_in("author").get(f"/figures/peterborough/measures/{slug}").text
+    assert "/prompts/2.1" not in sign_in("administrator").get("/figures/peterborough").text

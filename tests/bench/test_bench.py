@@ -9,6 +9,7 @@ import pytest
 
 from app.bench import search
 from app.bench.browser import Browser
+from app.bench.charts import measure_charts
 from app.bench.documents import fetch
 from app.bench.figures import Findings, table
 from app.bench.keystrokes import Desk
@@ -78,3 +79,11 @@ class TestFindings:
         findings.aim("ours / theirs", ours, theirs, 1.5)
         assert findings.plain()["targets"] == [{"name": "ours / theirs", "ratio": 2.0, "most": 1.5, "met": False}]
         assert "ours" in table(findings) and "MISSED" in table(findings)
+
+
+def test_charts_of_every_kind_are_drawn_and_laid_out() -> None:
+    findings = Findings()
+    measure_charts(1, findings)
+    assert len(findings.figures) == len(findings.targets) == 6
+    assert all(one.value > 0 and one.unit == "ms" for one in findings.figures)
+    assert "chart, small multiples, in a warm page" in table(findings)

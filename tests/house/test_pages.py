@@ -23,6 +23,7 @@ PAGES = {
         f"{AT}/prompts/1.1?beside=suggestions", f"{AT}/word",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
         FIGURES, f"{FIGURES}?show=outliers&topic=Workforce", f"{FIGURES}?q=no-such-words", f"{FIGURES}/neighbours",
+        f"{FIGURES}/pack/2016-17", f"{FIGURES}/pack/2015-16", f"{FIGURES}/pack/1999-00",
         f"{FIGURES}/measures/children-looked-after", f"{FIGURES}/measures/rate-of-children-looked-after",
     ),
     "lead": (

@@ -70,7 +70,9 @@ def test_many_suggestions_need_as_many_as_one(app: FastAPI) -> None:
     assert count(app, "author", path) == before
 
 
-@pytest.mark.parametrize("page", ["", "?show=outliers", "/measures/rate-of-children-looked-after", "/import"])
+@pytest.mark.parametrize("page", [
+    "", "?show=outliers", "/pack/2016-17", "/measures/rate-of-children-looked-after", "/import",
+])
 def test_many_figures_need_as_many_as_few(app: FastAPI, page: str) -> None:
     with app.state.database.write() as session:
         session.execute(delete(Observation).where(col(Observation.period) == "2016"))

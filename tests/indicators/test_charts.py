@@ -7,6 +7,7 @@ import pytest
 
 from app.indicators.charts import drawing
 from app.indicators.charts.series import BARS, KINDS, LINE, OWN, PANELS, Chart, Point, Series, message
+from app.indicators.charts.sparks import spark
 from app.indicators.charts.specs import LOOKS, canvas_of
 
 PERIODS = ("2015", "2016", "2017")
@@ -61,6 +62,16 @@ def test_a_gap_breaks_the_line() -> None:
     assert canvas_of(chart(LINE)).lines[LOOKS[OWN]].count("M") == 2
 
 
+def test_a_count_begins_at_0_and_another_axis_says_where() -> None:
+    def words(unit: str, kind: str) -> list[str]:
+        drawn = Chart(kind, "x", unit, 0, "none", PERIODS, (series("A", "own", "340", "350", "360"),))
+        return [one.text for one in canvas_of(drawn).words]
+
+    assert "0" in words("Number of children", LINE) and "Number of children" in words("Number of children", LINE)
+    assert "% of children (axis begins at 340)" in words("% of children", LINE)
+    assert "Number of children (each from 0 to 400)" in words("Number of children", PANELS)
+
+
 def test_the_message_gives_figures_way_and_marks() -> None:
     told = message(chart(LINE, "low"))
     assert "Peterborough rose from 70 in 2015 to 76 in 2017, which is worse." in told
@@ -75,3 +86,27 @@ def test_patterns_of_two_charts_have_names_of_their_own() -> None:
     other = Chart(BARS, "Other", "", 0, "none", PERIODS, chart(BARS).series)
     found = [set(re.findall(r'id="([^"]+)"', drawing.draw(one))) for one in (chart(BARS), other)]
     assert found[0] and found[1] and not found[0] & found[1]
+
+
+class TestSparks:
+    """Small charts in rows."""
+
+    def test_a_gap_breaks_the_line_and_what_stands_alone_is_a_dot(self) -> None:
+        found = ElementTree.fromstring(spark(chart(LINE)))
+        behind, own = (node for node in found if node.tag == "path")
+        assert own.get("d", "").count("M") == 2 and "stroke-dasharray" not in own.attrib
+        assert behind.get("d", "").count("M") == 1 and behind.get("stroke-dasharray")
+        assert len([node for node in found if node.tag == "circle"]) == 2
+
+    def test_is_spoken_with_figures_and_marks(self) -> None:
+        told = ElementTree.fromstring(spark(chart(LINE))).get("aria-label") or ""
+        assert "Peterborough rose from 70 in 2015 to 76 in 2017." in told and "withheld" in told
+        assert "East of England rose from 48 in 2015 to 50 in 2017." in told and "England began" not in told
+
+    def test_a_name_cannot_break_out(self) -> None:
+        name = '"><script>'
+        drawn = Chart(LINE, "x", "", 0, "none", PERIODS, (series(name, "own", "1", "2", "3"),))
+        assert ElementTree.fromstring(spark(drawn)).get("aria-label", "").startswith(name)
+
+    def test_without_a_value_there_is_none(self) -> None:
+        assert not spark(Chart(LINE, "x", "", 0, "none", PERIODS, (series("A", "own", "c", "c", "c"),)))

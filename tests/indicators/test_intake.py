@@ -1,9 +1,14 @@
 """Files of figures come in whole or not at all, with each fault told by its line."""
 
+from datetime import timedelta
+
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from app.activity.models import Activity
+from app.core.clock import now
+from app.core.jobs import Job
+from app.indicators.intake import forgetting
 from app.indicators.models import Measure
 from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, workbook
 
@@ -163,3 +168,28 @@ def test_a_file_in_the_older_encoding_of_windows_is_read(administrator: Desk) ->
 def test_the_form_lists_what_came_in_before(administrator: Desk) -> None:
     administrator.bring_in(PUBLISHED, LONG + "LACnum,2018,Peterborough,,370\n")
     assert "Taken over" in administrator.page(f"{HOME}/import")
+
+
+class TestForgotten:
+    """Figures that nobody takes over do not wait for ever."""
+
+    def test_they_are_let_go_of_after_a_day_and_can_be_read_again(
+        self, administrator: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(forgetting, "AT_ONCE", 1)
+        old = administrator.read(PUBLISHED, f"{LONG}LACnum,2018,Luton,,1\nLACnum,2019,Luton,,2\n")
+        assert administrator.import_at(old).state == "read" and administrator.waiting() == 2
+        self.make_old(administrator)
+        administrator.read(PUBLISHED, f"{LONG}LACnum,2018,Essex,,3\n")
+        assert administrator.import_at(old).state == "sent" and administrator.waiting() == 1
+        assert administrator.browser.submit(f"{old}/apply").status_code == 409
+        assert administrator.browser.get(old).headers["location"] == f"{old}/columns"
+        form = {f"column-{place}": role for place, role in enumerate(administrator.import_at(old).guessed)}
+        administrator.browser.submit(f"{old}/columns", form)
+        administrator.work()
+        assert administrator.import_at(old).state == "read" and administrator.waiting() == 3
+
+    def make_old(self, desk: Desk) -> None:
+        """Set every job back by two days."""
+        with desk.app.state.database.write() as session:
+            session.execute(update(Job).values(ended_at=now() - timedelta(days=2)))

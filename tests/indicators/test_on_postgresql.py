@@ -1,9 +1,12 @@
 """Figures on PostgreSQL: staged, compared, taken over and shown there too."""
 
+import html
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
 
+from app.indicators.intake import forgetting
 from tests.assessments.factories import token_of
 from tests.browser import Browser
 from tests.indicators.conftest import HOME, PUBLISHED, Desk
@@ -20,3 +23,15 @@ def test_a_file_comes_in_by_key_and_is_shown(on_postgresql: FastAPI) -> None:
     assert desk.figures()["published 2018"] == "c" and desk.waiting() == 0
     assert "joint 2nd highest of 11" in desk.page(HOME)
     assert "published is 358" in desk.page(f"{HOME}/measures/children-looked-after")
+    assert desk.browser.get(f"{HOME}/pack").headers["location"] == f"{HOME}/pack/2017-18"
+    assert "358\u00a0in\u00a02017" in html.unescape(desk.page(f"{HOME}/pack/2017-18"))
+
+
+def test_what_nobody_takes_over_is_let_go_of(on_postgresql: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "KEPT_FOR", timedelta(0))
+    monkeypatch.setattr(forgetting, "AT_ONCE", 1)
+    desk = Desk(on_postgresql, Browser(on_postgresql, token_of("administrator")))
+    desk.read(PUBLISHED, "Measure,Area,Period,Value\nLACnum,Luton,2018,1\nLACnum,Luton,2019,2\n")
+    assert desk.waiting() == 2
+    forgetting.forget_old(on_postgresql.state.database)
+    assert desk.waiting() == 0

@@ -127,7 +127,7 @@ def test_no_cell_of_a_file_is_a_formula() -> None:
     for text in csv.reader(io.StringIO(as_csv(rows).decode("utf-8-sig"), newline="")):
         assert all(not cell.startswith(("=", "+", "@", "\t", "\r")) for cell in text)
         assert all(re.fullmatch(r"-\d+(\.\d+)?", cell) for cell in text if cell.startswith("-"))
-    sheet = openpyxl.load_workbook(io.BytesIO(as_excel(rows, "x/y"))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(as_excel({"x/y": rows}))).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
     assert sheet["G2"].value == -0.07 and harmless("-") == "'-"
 

@@ -18,6 +18,7 @@ PAGES = {
         f"{AT}/prompts/2.1/versions/1", f"{AT}/prompts/introduction", f"{AT}/sections/4", f"{AT}/sections/10",
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
         "/figures/peterborough", "/figures/peterborough?show=better", "/figures/peterborough/neighbours",
+        "/figures/peterborough/pack", "/figures/peterborough/pack/2015-16", "/figures/peterborough/pack/1999-00",
         "/figures/peterborough/answers", "/figures/peterborough/measures/children-looked-after",
         "/figures/peterborough/measures/rate-of-children-looked-after",
         "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",

@@ -9,15 +9,17 @@ import pikepdf
 import pytest
 
 from app.indicators.charts.series import KINDS, message
+from app.indicators.pack.contents import Entry
 from app.publishing import make as making
 from app.publishing.charts import PREFIX, chart_html, picture_in
 from app.publishing.compose import compose
 from app.publishing.models import Composition, Edition, PartSource, PdfFile
 from app.publishing.typesetter import OwnFilesOnly, Typesetter
-from tests.indicators.test_charts import chart
+from tests.indicators.test_charts import chart, series
+from tests.indicators.test_pack import entry, pack
 
-from .factories import tiny_content
-from .reading import opened
+from .factories import draft, tiny_content
+from .reading import bookmarks, opened, page_texts
 from .test_make import failed_rules
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{}</svg>'
@@ -81,6 +83,39 @@ class TestPrinted:
         assert found
         svg = (picture_in(found[1]) or b"").decode()
         assert "text-anchor" not in svg and "Liberation" not in svg and svg.count("<text") > 5
+
+
+def with_pack(*entries: Entry) -> dict[str, Any]:
+    """A content with a data pack."""
+    return {**tiny_content(), "data_pack": pack(*entries).content()}
+
+
+class TestDataPack:
+    """The annex behind the evidence index."""
+
+    def test_is_valid_and_stands_in_the_contents(self, make: Callable[..., PdfFile]) -> None:
+        outlier = entry(title="Placed far away", outlier="Best fifth", rank="1st of 3", provisional=("2017",), series=(
+            *entry().series, *(series(name, "peer", "", "", "5") for name in ("Luton", "Essex", "Norfolk"))))
+        made = make(with_pack(outlier, entry(title="Looked after", source="Another source")))
+        assert failed_rules(made) == [] and made.warnings == ()
+        labels = [label for _, label, _ in bookmarks(made.data)]
+        assert labels.index("Evidence") < labels.index("Data pack") < labels.index("Key")
+        text = " ".join(page_texts(made.data))
+        assert "Data pack" in page_texts(made.data)[2] and "Best fifth of The region: 1st of 3" in text
+        assert "76.0 (p)" in text and "[c] in 2016" in text
+        assert "[c], withheld, so that nobody can be recognised" in text and "Neighbours" not in text
+        assert "1. A source. A licence." in text and "2. Another source." in text
+
+    def test_a_content_frozen_before_there_were_packs_prints_as_it_did(self) -> None:
+        parts = [part.key for part in compose(tiny_content(), draft(tiny_content())).parts]
+        assert "data-pack" not in parts
+
+    def test_is_laid_out_once_while_the_text_changes(self) -> None:
+        first, second = with_pack(entry()), with_pack(entry())
+        second["parts"][0]["title"] = "Another"
+        found = [next(part for part in compose(one, draft(one)).parts if part.key == "data-pack")
+                 for one in (first, second)]
+        assert found[0] == found[1]
 
 
 class TestPictures:

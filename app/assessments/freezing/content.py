@@ -20,6 +20,7 @@ from app.frameworks.queries import Reading, reading
 from app.frameworks.rules import Column, Part, Section
 from app.frameworks.rules import Prompt as Asked
 from app.indicators.extracts.queries import extracts_of
+from app.indicators.pack.making import pack_of
 from app.richtext.printed import printed
 from app.richtext.text import citations, extracts
 
@@ -37,7 +38,10 @@ def content_hash(content: Content) -> str:
 
 
 def content_of(session: Session, assessment: Assessment) -> Content:
-    """The assessment as it stands: agreed texts where there are any, else drafts; a fixed number of queries."""
+    """The assessment as it stands: agreed texts where there are any, else drafts; a fixed number of queries.
+
+    `data_pack` is there only where the authority has figures, and in no content that was frozen before there was one.
+    """
     authority = session.get(Authority, assessment.authority_id)
     assert authority is not None and assessment.id is not None
     view = reading(session, assessment.framework_version_id)
@@ -56,7 +60,13 @@ def content_of(session: Session, assessment: Assessment) -> Content:
         "evidence": _evidence(session, assessment.authority_id, answers.values()),
         **_figures(session, assessment.authority_id, answers.values()),
         "key": [{"mark": entry.mark, "meaning": entry.meaning} for entry in framework.key],
+        **_data_pack(session, assessment),
     }
+
+
+def _data_pack(session: Session, assessment: Assessment) -> Content:
+    pack = pack_of(session, assessment.authority_id, assessment.year)
+    return {"data_pack": pack.content()} if pack else {}
 
 
 def _part(part: Part, answers: dict[str, Content]) -> Content:

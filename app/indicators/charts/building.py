@@ -8,22 +8,32 @@ from app.indicators.models import Area, Measure
 from app.indicators.profile import Around, Figure, Shelf, neighbours
 from app.indicators.rules import exact, is_count
 
+SHOWN = {LINE: (OWN, REGION, ENGLAND, NEIGHBOURS), BARS: (OWN, REGION, ENGLAND, NEIGHBOURS, PEER),
+         PANELS: (OWN, REGION, PEER)}
+OF_ONE_SIZE = (OWN, PEER)  # what a count may stand beside
+
 
 def chart_of(kind: str, measure: Measure, figures: Sequence[Figure], beside: Around) -> Chart | None:
-    """One chart of a measure, or None where there are too few figures for it; counts stand beside no larger area."""
+    """One chart of a measure, or None where there are too few figures for it."""
     shelf = Shelf(figures)
     periods = _periods(shelf, beside)
     if not periods or (kind != BARS and len(periods) < 2):
         return None
-    own = _drawn(beside.own, OWN, shelf, periods)
-    wide = [_drawn(area, as_, shelf, periods) for as_ in (REGION, ENGLAND) if (area := beside.of_kind(as_))]
-    near = [_near(measure, shelf, beside, periods)]
-    if is_count(measure.unit):
-        wide, near = [], []
-    peers = [_drawn(area, PEER, shelf, periods) for area in beside.peers]
-    chosen = {LINE: [own, *wide, *near], BARS: [own, *wide, *near, *peers], PANELS: [own, *wide[:1], *peers]}[kind]
-    kept = tuple(one for one in chosen if one.points)
+    kept = fitting(kind, measure.unit, series_of(measure, shelf, beside, periods))
     return Chart(kind, measure.title, measure.unit, measure.decimals, measure.polarity, periods, kept)
+
+
+def series_of(measure: Measure, shelf: Shelf, beside: Around, periods: Sequence[str]) -> list[Drawn]:
+    """The figures of the own area, region, England, neighbours and the others of the region, whatever is there."""
+    wide = [_drawn(area, as_, shelf, periods) for as_ in (REGION, ENGLAND) if (area := beside.of_kind(as_))]
+    peers = [_drawn(area, PEER, shelf, periods) for area in beside.peers]
+    return [_drawn(beside.own, OWN, shelf, periods), *wide, _near(measure, shelf, beside, periods), *peers]
+
+
+def fitting(kind: str, unit: str, series: Sequence[Drawn]) -> tuple[Drawn, ...]:
+    """Those that a kind of chart shows, where they have figures; counts stand beside no larger area."""
+    kinds = [one for one in SHOWN[kind] if one in OF_ONE_SIZE or not is_count(unit)]
+    return tuple(one for one in series if one.kind in kinds and one.points)
 
 
 def charts_of(measure: Measure, figures: Sequence[Figure], beside: Around) -> list[Chart]:

@@ -82,8 +82,7 @@ class Canvas:
 
     def line(self, places: Places, look: Look) -> None:
         """A line through places; one without a height breaks it."""
-        path = "".join(f"{'M' if start else 'L'}{x:.1f},{y:.1f}" for x, y, start in _joined(places))
-        self.lines[look] = self.lines.get(look, "") + path
+        self.lines[look] = self.lines.get(look, "") + path_of(places)
 
     def points(self, places: Places, look: Look) -> None:
         """The points of places that have a height."""
@@ -128,6 +127,19 @@ class Canvas:
 def short(name: str) -> str:
     """A name that there is room for: one of more than 27 letters is cut."""
     return name if len(name) <= LONGEST else f"{name[:LONGEST - 1]}…"
+
+
+def path_of(places: Places) -> str:
+    """The path through places; one without a height breaks it."""
+    return "".join(f"{'M' if start else 'L'}{x:.1f},{y:.1f}" for x, y, start in _joined(places))
+
+
+def alone(places: Places) -> Places:
+    """The last point, and those that no line reaches."""
+    known = [place for place in places if place[1] is not None]
+    broken = [True, *(y is None for _, y in places), True]
+    return [one for place, one in enumerate(places, 1)
+            if one in known and (one is known[-1] or (broken[place - 1] and broken[place + 1]))]
 
 
 def _fixed(value: Any) -> Spec:

@@ -78,10 +78,11 @@ def message(chart: Chart) -> str:
 
 
 def _line(chart: Chart) -> str:
-    return " ".join(_course(chart, one) for one in chart.series if one.points)
+    return " ".join(course(chart, one) for one in chart.series if one.points)
 
 
-def _course(chart: Chart, one: Series) -> str:
+def course(chart: Chart, one: Series) -> str:
+    """How the figures of an area went over time, in a sentence, and a second one about its marks."""
     known = [point for point in one.points if point.value]
     gaps = [f"{point.period}: {chart.told(point)}" for point in one.points if point.mark]
     missing = f" Without a value: {'; '.join(gaps)}." if gaps else ""

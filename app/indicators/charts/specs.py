@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, short
+from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, alone, short
 from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
+from app.indicators.rules import is_count
 
 QUIET, ACCENT = "#4a5860", "#0b5a5c"
-LINE_HEIGHT, BAR = 280, 24
+LINE_HEIGHT, BAR = 280, 20
 LABELS, NAMES = 176, 190  # room for direct labels right of a line chart, and for names left of bars
 LOOKS = {
     OWN: Look(ACCENT, (1, 0), 3, "circle", True), REGION: Look(INK, (8, 4), 1.5, "square"),
@@ -27,6 +28,17 @@ def canvas_of(chart: Chart) -> Canvas:
     canvas = Canvas()
     canvas.height = {LINE: _line, BARS: _bars}.get(chart.kind, _panels)(chart, canvas)
     return canvas
+
+
+def _axis(chart: Chart) -> Axis:
+    """Around all figures; a count is seen against nothing at all, so that it is not thought to have doubled."""
+    numbers = [point.number for one in chart.series for point in one.points]
+    return axis_of(numbers, from_zero=is_count(chart.unit))
+
+
+def _scale(chart: Chart, told: str) -> str:
+    """What is measured, and from where to where."""
+    return f"{chart.unit} ({told})" if chart.unit and told else chart.unit or told
 
 
 def _evenly(periods: tuple[str, ...], left: float, right: float) -> Across:
@@ -50,9 +62,9 @@ def _weight(kind: str) -> str:
 
 def _line(chart: Chart, canvas: Canvas) -> int:
     left, right, top, height = 56, WIDTH - LABELS, 44, LINE_HEIGHT - 80
-    axis = axis_of([point.number for one in chart.series for point in one.points])
+    axis = _axis(chart)
     across = _evenly(chart.periods, left + 20, right - 20)
-    canvas.write(left, 6, chart.unit, colour=QUIET)
+    canvas.write(left, 6, _scale(chart, f"axis begins at {axis.told(axis.low)}" if axis.low else ""), colour=QUIET)
     _grid(canvas, axis, left, right, top, height)
     for period, x in across.items():
         canvas.write(x, top + height + 20, period, "center")
@@ -106,19 +118,19 @@ def _bars(chart: Chart, canvas: Canvas) -> int:
         y = top + BAR * row
         end = zero if point.number is None else left + room * axis.share(float(point.number))
         if point.number is not None:
-            canvas.box(zero, y, end - zero, BAR - 8, FILLS[one.kind])
-        canvas.write(left - 8, y + 8, short(one.name), "right", weight=_weight(one.kind))
+            canvas.box(zero, y, end - zero, BAR - 6, FILLS[one.kind])
+        canvas.write(left - 8, y + BAR / 2 - 3, short(one.name), "right", weight=_weight(one.kind))
         words = f"[{point.mark}]" if point.mark else chart.short(point)
-        canvas.write(max(end, zero) + 6, y + 8, words, weight=_weight(one.kind))
+        canvas.write(max(end, zero) + 6, y + BAR / 2 - 3, words, weight=_weight(one.kind))
     canvas.rule(zero, top - 6, zero, height - 8, INK)
     return height
 
 
 def _panels(chart: Chart, canvas: Canvas) -> int:
-    axis = axis_of([point.number for one in chart.series for point in one.points])
+    axis = _axis(chart)
     whole = next((one for one in chart.series if one.kind == REGION), None)
     drawn = [one for one in chart.series if one.kind in (OWN, PEER)]
-    canvas.write(0, 6, chart.unit, colour=QUIET)
+    canvas.write(0, 6, _scale(chart, f"each from {axis.told(axis.low)} to {axis.told(axis.high)}"), colour=QUIET)
     canvas.write(WIDTH, 6, f"Dashed: {whole.name}" if whole else "", "right", colour=QUIET)
     for place, one in enumerate(drawn):
         left, top = (place % COLUMNS) * (PANEL_WIDTH + BETWEEN), (place // COLUMNS) * PANEL_STEP + 56
@@ -128,17 +140,9 @@ def _panels(chart: Chart, canvas: Canvas) -> int:
             canvas.line(_places(whole, axis, across, top, PANEL_HEIGHT), BEHIND)
         places = _places(one, axis, across, top, PANEL_HEIGHT)
         canvas.line(places, LOOKS[one.kind])
-        canvas.points(_alone(places), LOOKS[one.kind])
+        canvas.points(alone(places), LOOKS[one.kind])
         _ends(chart, canvas, axis, one, across, top)
     return -(-len(drawn) // COLUMNS) * PANEL_STEP + 26
-
-
-def _alone(places: Places) -> Places:
-    """The last point, and those that no line reaches."""
-    known = [place for place in places if place[1] is not None]
-    broken = [True, *(y is None for _, y in places), True]
-    return [one for place, one in enumerate(places, 1)
-            if one in known and (one is known[-1] or (broken[place - 1] and broken[place + 1]))]
 
 
 def _frame(canvas: Canvas, name: str, across: Across, top: float, named: bool) -> None:

@@ -18,6 +18,7 @@ from app.core.jobs import Progress
 from app.indicators.intake import measures as lists
 from app.indicators.intake import staging
 from app.indicators.intake.columns import FIGURES, MEASURES, Mapping, guess, mapping
+from app.indicators.intake.forgetting import forget_old
 from app.indicators.intake.reading import Blank, Fault, FigureReader, Known, Read, known
 from app.indicators.intake.report import MOST_TOLD, Report, report_of
 from app.indicators.intake.tables import Head, Table, open_table
@@ -71,6 +72,7 @@ def _mapping(one: FigureImport, columns: dict[str, Any]) -> Mapping:
 
 def read(database: Database, path: Path, import_id: int, progress: Progress) -> Report:
     """Read a file and put its figures aside; what taking it over would change. Safe to run again."""
+    forget_old(database)
     with database.read() as session:
         one = session.get(FigureImport, import_id)
         if one is None:

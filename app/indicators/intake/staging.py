@@ -42,9 +42,11 @@ class Change:
     after: str
 
 
-def clear(session: Session, import_id: int) -> None:
-    """Forget what waits for this import."""
-    session.execute(delete(STAGED).where(STAGED.c.import_id == import_id))
+def clear(session: Session, import_id: int, most: int | None = None) -> int:
+    """Forget what waits for this import, or so many figures of it; returns how many these were."""
+    own = select(STAGED.c.id).where(STAGED.c.import_id == import_id).limit(most)
+    which = STAGED.c.import_id == import_id if most is None else STAGED.c.id.in_(own)
+    return int(session.execute(delete(STAGED).where(which)).rowcount)  # type: ignore[attr-defined]
 
 
 def put(session: Session, import_id: int, figures: list[Read]) -> None:

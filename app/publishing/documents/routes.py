@@ -19,6 +19,8 @@ from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.indicators.permissions import reads_figures
+from app.indicators.queries import years_of
 from app.publishing.documents import queries
 from app.publishing.documents.models import Document
 from app.publishing.documents.service import order
@@ -42,7 +44,7 @@ def _page(request: Request, whole: Whole, session: Session, status: int = 200, *
         request, "documents/documents.html", status, whole=whole, drafts=drafts,
         documents=queries.documents_of(session, whole.id, drafts),
         signed=any(one.sign_off for one in frozen_of(session, whole.id)), coordinates=coordinates(whole.actor, whole),
-        **own,
+        figures=reads_figures(whole.actor, whole.place.id) and bool(years_of(session, whole.place.id)), **own,
     )
 
 
@@ -63,18 +65,19 @@ def _progress(session: Session, whole: Whole, job_id: int) -> dict[str, Any]:
 
 @router.post("")
 def make(
-    request: Request, whole: Member, session: WriteSession, edition: Annotated[str, Form()] = "draft"
+    request: Request, whole: Member, session: WriteSession, edition: Annotated[str, Form()] = "draft",
+    without_pack: Annotated[bool, Form()] = False,
 ) -> Response:
     """Make an edition in the background; one that was made before is there at once."""
     if edition not in ("draft", "signed") or (edition == "draft" and not reads_drafts(whole.actor, whole)):
         raise NotFound
-    wanted = order(session, whole.assessment, whole.address, edition)
+    wanted = order(session, whole.assessment, whole.address, edition, not without_pack)
     if known := queries.by_key(session, wanted.key):
         here = f"{whole.address.path}/documents#document-{known.id}"
         told = "This document is up to date: nothing has changed since it was made."
         return see_other(request, here, told, kind="info")
-    arguments = {"assessment_id": whole.id, "edition": edition, "person_id": whole.actor.person_id,
-                 "name": whole.actor.name, "address": str(whole.address)}
+    arguments = {"assessment_id": whole.id, "edition": edition, "data_pack": not without_pack,
+                 "person_id": whole.actor.person_id, "name": whole.actor.name, "address": str(whole.address)}
     job = enqueue(session, MAKE, arguments, whole.actor.person_id, whole.place.id)
     request.app.state.runner.wake_after(session)
     return see_other(request, f"{whole.address.path}/documents?job={job.id}")

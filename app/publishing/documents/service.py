@@ -50,11 +50,17 @@ class Order:
         return document_key(self.content, self.edition)
 
 
-def order(session: Session, assessment: Assessment, address: Address, kind: str) -> Order:
-    """What a draft or signed edition holds now; Conflict where nothing is signed."""
+def order(
+    session: Session, assessment: Assessment, address: Address, kind: str, data_pack: bool = True
+) -> Order:
+    """What a draft or signed edition holds now; Conflict where nothing is signed.
+
+    A draft may be had without its data pack; what is signed is printed whole.
+    """
     assert assessment.id is not None
     if kind == "draft":
         content = content_of(session, assessment)
+        content = {key: value for key, value in content.items() if data_pack or key != "data_pack"}
         edition = Edition("draft", 0, content_hash(content))
         return Order(assessment.id, assessment.authority_id, address, content, edition)
     signed = next((one for one in frozen_of(session, assessment.id) if one.sign_off), None)

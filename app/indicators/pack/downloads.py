@@ -1,0 +1,55 @@
+"""A data pack as rows: its measures side by side, and every figure by itself."""
+
+from collections.abc import Iterator, Sequence
+
+from app.indicators.charts.series import ENGLAND, NEIGHBOURS, OWN, REGION
+from app.indicators.downloads import Cell
+from app.indicators.pack.contents import Entry, Pack
+from app.indicators.rules import POLARITIES, PROVISIONAL, PUBLISHED
+
+MEASURE = ("Measure code", "Measure", "Topic", "Unit", "Polarity", "Period")
+COMPARED = (
+    "England", "Neighbours", "How neighbours were come by", "Status", "Before", "Since then", "Rank in the region",
+    "Rank with neighbours", "Outlier", "Source", "Licence",
+)
+FIGURE_HEADS = (*MEASURE, "Area", "Value", "Mark", "Status", "Source", "Licence")
+
+
+def measures_of(pack: Pack) -> Iterator[Sequence[Cell]]:
+    """A row for each measure in its newest period, after the heads; in place of a number may stand a mark."""
+    yield (*MEASURE, pack.authority, pack.region, *COMPARED)
+    for entry in pack.entries:
+        before = "; ".join(f"{told} in {period}" for period, told in entry.earlier)
+        yield (
+            *_measure(entry, entry.period), *(_value(entry, kind) for kind in (OWN, REGION, ENGLAND, NEIGHBOURS)),
+            entry.neighbours_note, _status(entry, OWN, entry.period), before, entry.way, entry.rank,
+            entry.neighbour_rank, entry.outlier, entry.source, entry.licence,
+        )
+
+
+def figures_of(pack: Pack) -> Iterator[Sequence[Cell]]:
+    """A row for each figure, after the heads."""
+    yield FIGURE_HEADS
+    for entry in pack.entries:
+        for one in entry.series:
+            for point in one.points:
+                yield (
+                    *_measure(entry, point.period), one.name, "" if point.number is None else point.number, point.mark,
+                    _status(entry, one.kind, point.period), entry.source, entry.licence,
+                )
+
+
+def _measure(entry: Entry, period: str) -> tuple[str, ...]:
+    return entry.code, entry.title, entry.topic, entry.unit, POLARITIES[entry.polarity], period
+
+
+def _value(entry: Entry, kind: str) -> Cell:
+    found = entry.of(kind)
+    point = found.at(entry.period) if found else None
+    if point is None:
+        return ""
+    return point.mark if point.number is None else point.number
+
+
+def _status(entry: Entry, kind: str, period: str) -> str:
+    return PROVISIONAL if kind == OWN and period in entry.provisional else PUBLISHED

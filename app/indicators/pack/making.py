@@ -1,0 +1,68 @@
+"""A data pack from the figures as they stand."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from app.core.errors import NotFound, Refused
+from app.indicators import queries
+from app.indicators.charts.building import series_of
+from app.indicators.charts.series import PEER, Series
+from app.indicators.models import Measure
+from app.indicators.pack.contents import Entry, Pack
+from app.indicators.profile import Around, Figure, Line, Shelf, line_of
+from app.indicators.rules import PUBLISHED, read_period
+
+MOST_PERIODS = 5  # the newest within the year, and those before it
+
+
+def pack_of(session: Session, authority_id: int, year: str) -> Pack | None:
+    """The data pack of an authority for a year such as 2016-17; None where it has no figures up to then.
+
+    A figure belongs to it if its period ends in the calendar year in which that year ends, or before. Five queries.
+    """
+    try:
+        beside, after = queries.around(session, authority_id), ends_in(year) + 1
+    except (NotFound, Refused):
+        return None
+    figures = queries.latest_figures(session, beside, MOST_PERIODS, before=after * 10_000)
+    entries = tuple(_entries(queries.measures(session), figures, beside)) if figures else ()
+    if not entries:
+        return None
+    newest = beside.neighbour_list
+    return Pack(year, beside.own.name, beside.region_name, newest.as_at.isoformat() if newest else "",
+                newest.source if newest else "", entries)
+
+
+def ends_in(year: str) -> int:
+    """The calendar year in which a year such as 2016-17 ends; Refused for what is no year."""
+    return read_period(year).order // 10_000
+
+
+def _entries(measures: Iterable[Measure], figures: Iterable[Figure], beside: Around) -> Iterable[Entry]:
+    by_measure: dict[int, list[Figure]] = {}
+    for one in figures:
+        by_measure.setdefault(one.measure_id, []).append(one)
+    for measure in measures:
+        own = by_measure.get(measure.id or 0, [])
+        if line := line_of(measure, own, beside):
+            yield _entry(line, Shelf(own), beside)
+
+
+def _entry(line: Line, shelf: Shelf, beside: Around) -> Entry:
+    measure, own = line.measure, shelf.of(beside.own)
+    periods = tuple(one.period for one in own)
+    series = tuple(_cut(one, line.own.period) for one in series_of(measure, shelf, beside, periods))
+    return Entry(
+        measure.code, measure.slug, measure.title, measure.topic, measure.unit, measure.decimals, measure.polarity,
+        measure.source, measure.licence, periods, tuple(one.period for one in own if one.status != PUBLISHED),
+        tuple(one for one in series if one.points), line.rank.told if line.rank else "",
+        line.neighbour_rank.told if line.neighbour_rank else "", line.neighbours.note, line.direction, line.outlier,
+    )
+
+
+def _cut(one: Series, period: str) -> Series:
+    """Of another authority only the newest figure, which is all that stands beside the own one."""
+    if one.kind != PEER:
+        return one
+    return Series(one.name, one.kind, tuple(point for point in one.points if point.period == period))
