@@ -146,11 +146,13 @@ class TestNewer:
             put(session)
             desk = desk_of(session, "lead", "2.1")
             workflow.agree(session, desk, workflow.version_of(session, workflow.response_of(session, desk)))
-            frozen = content_of(session, whole_of(session, "coordinator").assessment)
+            before = content_of(session, whole_of(session, "coordinator").assessment)
         publish_74(app)
         assert ": 73}}" in written(app) and state(app) == "agreed"
         with app.state.database.read() as session:
-            assert content_of(session, whole_of(session, "coordinator").assessment) == frozen
+            content = content_of(session, whole_of(session, "coordinator").assessment)
+            assert (content["parts"], content["figures"]) == (before["parts"], before["figures"])
+            assert content["data_pack"] != before["data_pack"]
         sign_in("author").submit(AT, {"keys": "2.1"})
         assert ": 74}}" in written(app) and state(app) == "reopened"
 
