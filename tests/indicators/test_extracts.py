@@ -134,7 +134,8 @@ class TestNewer:
         home = authority_id(session)
         publish(session, "LAC", "2018", "80", "provisional")
         old = take(session, DOER, home, RATE, Choice(("own",), "2018", "2018"))
-        assert old.provisional and "* provisional" in table_of(old, "")["attrs"]["source"]
+        assert old.provisional and old.source == "Peterborough, its own count"
+        assert "* provisional" in table_of(old, "")["attrs"]["source"]
         publish(session, "LAC", "2018", "78")
         new = newer_of(session, home, {old.name: old})[old.name]
         assert changes(old, new) == ["Peterborough, 2018: the provisional figure 80 is now 78, published."]

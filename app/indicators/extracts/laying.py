@@ -98,8 +98,8 @@ def table_of(extract: Extract, caption: str) -> NodeJson:
 
 def source_of(extract: Extract) -> str:
     """Where the figures come from, and what the signs in them mean."""
-    parts = [extract.measure.source or "not given", *extract.marks]
-    return ". ".join([*parts, f"{FLAG} provisional"] if extract.provisional else parts)
+    parts = [extract.source or "not given", *extract.marks]
+    return ". ".join([*parts, f"{FLAG} provisional, own count"] if extract.provisional else parts)
 
 
 def _cell(kind: str, text: str) -> NodeJson:
