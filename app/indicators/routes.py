@@ -1,10 +1,9 @@
-"""An authority's figures beside others, one measure with its charts and files, and the statistical neighbours."""
+"""A measure's charts and files, and the statistical neighbours; the pages of figures stand over the answers."""
 
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,16 +15,13 @@ from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.indicators import queries
-from app.indicators.charts.building import chart_of, charts_of
-from app.indicators.charts.drawing import draw, fingerprint
+from app.indicators.charts.building import chart_of
+from app.indicators.charts.drawing import draw
 from app.indicators.charts.series import KINDS
-from app.indicators.charts.sparks import sparks_of
 from app.indicators.downloads import CSV, EXCEL, as_csv, as_excel, handed_out, rows_of
 from app.indicators.permissions import imports_figures, keeps_neighbours, reads_figures
-from app.indicators.profile import SHOWN, Wanted, line_of, lines_of
-from app.indicators.rules import MARKS, POLARITIES, is_count
+from app.indicators.rules import MARKS
 from app.indicators.service import set_neighbours
-from app.indicators.tabled import differences, table_of
 
 router = APIRouter(prefix="/figures/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_figures))]
@@ -33,46 +29,11 @@ Keeper = Annotated[Standing, Depends(InAuthority(keeps_neighbours))]
 MOST_NEIGHBOURS = 30
 
 
-def _frame(standing: Standing) -> dict[str, Any]:
+def frame(standing: Standing) -> dict[str, Any]:
     """What every page of figures shows."""
     return {"standing": standing, "home": f"/figures/{standing.place.slug}", "marks": MARKS,
             "may_import": imports_figures(standing.actor, standing.place.id),
             "may_keep_neighbours": keeps_neighbours(standing.actor, standing.place.id)}
-
-
-@router.get("")
-def profile(
-    request: Request, standing: Reader, session: ReadSession, q: str = "", topic: str = "", show: str = "",
-) -> Response:
-    """Every measure of the authority beside region, England and neighbours, outliers first."""
-    wanted, beside = Wanted(q[:200], topic, show), queries.around(session, standing.place.id)
-    figures = queries.latest_figures(session, beside)
-    lines = lines_of(queries.measures(session), figures, beside)
-    kept = [line for line in lines if wanted.keeps(line)]
-    groups = {topic: [line for line in kept if line.measure.topic == topic and not line.outlier]
-              for topic in dict.fromkeys(line.measure.topic for line in kept)}
-    return page(
-        request, "figures/profile.html", wanted=wanted, beside=beside, total=len(lines), kept=kept,
-        outliers=[line for line in kept if line.outlier], groups={name: own for name, own in groups.items() if own},
-        topics=sorted({line.measure.topic for line in lines}), shows=SHOWN,
-        sparks=sparks_of(kept, figures, beside), **_frame(standing),
-    )
-
-
-@router.get("/measures/{measure}")
-def measure_page(request: Request, standing: Reader, session: ReadSession, measure: str) -> Response:
-    """One measure: how it compares, its charts, and every figure of it."""
-    found, beside = queries.measure_at(session, measure), queries.around(session, standing.place.id)
-    figures = queries.figures_of(session, found, beside.own)
-    areas = queries.areas_at(session, {one.area_id for one in figures} | set(beside.ids))
-    charts = charts_of(found, figures, beside)
-    return page(
-        request, "figures/measure.html", measure=found, beside=beside, polarity=POLARITIES[found.polarity],
-        is_count=is_count(found.unit),
-        line=line_of(found, [one for one in figures if one.area_id in beside.ids], beside),
-        table=table_of(found, figures, areas, beside), differences=differences(found, figures, beside.own),
-        charts=[(chart.kind, Markup(draw(chart)), fingerprint(chart)[:12]) for chart in charts], **_frame(standing),
-    )
 
 
 @router.get("/measures/{measure}/charts/{kind}")
@@ -109,7 +70,7 @@ def _neighbours(
 ) -> Response:
     own = {"error": "", "typed": {"as_at": "", "source": "", "names": ""}, **more}
     return page(request, "figures/neighbours.html", status, lists=queries.lists_of(session, standing.place.id),
-                **own, **_frame(standing))
+                **own, **frame(standing))
 
 
 @router.get("/neighbours")

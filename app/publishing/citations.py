@@ -99,7 +99,7 @@ def figure_item(extract: Extract) -> dict[str, Any]:
     """A figure as a line of the index: what it is of, for whom and when, and who published it."""
     row, point = extract.points[0]
     about = extract.measure
-    return {"title": f"{about.title}: {row.name}, {point.period}", "facts": [about.unit, point.status, about.source]}
+    return {"title": f"{about.title}: {row.name}, {point.period}", "facts": [about.unit, point.status, extract.source]}
 
 
 def missing_item(ref: str, revision: int) -> dict[str, Any]:

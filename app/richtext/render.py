@@ -177,10 +177,11 @@ class Writer:
 
     def figure(self, node: NodeJson) -> None:
         """A figure that names its source; where nobody looked that up, the figure alone."""
-        text, view = escape(node["attrs"]["text"]), node.get(VIEW)
-        if view is None:
+        text = escape(node["attrs"]["text"])
+        if VIEW not in node:
             self.out.append(text)
             return
+        view = CitationView(**node[VIEW])
         self.out.append(f'<a class="figure" href="{escape(view.href)}" title="{escape(view.title)}">{text}</a>')
         if view.label:
             identity = f' id="{escape(view.element_id)}"' if view.element_id else ""

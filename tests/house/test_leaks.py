@@ -62,6 +62,12 @@ GET  FIGURES/measures/{measure}                 . . . . 3 . 4
 GET  FIGURES/measures/{measure}/charts/{kind}   . . . . 3 . 4
 GET  FIGURES/measures/{measure}/csv             . . . . 3 . 4
 GET  FIGURES/measures/{measure}/excel           . . . . 3 . 4
+GET  FIGURES/answers                            . . . . 3 3 4
+GET  FIGURES/extracts/measures                  . . . . 3 . 4
+GET  FIGURES/extracts/preview                   . . . . 3 . 4
+POST FIGURES/extracts                           . . . . 3 . 4
+GET  FIGURES/extracts/{name}                    4 4 4 4 3 4 4
+POST FIGURES/extracts/{name}/newer              4 4 4 4 3 4 4
 GET  FIGURES/import                             3 3 . 3 3 . 4
 POST FIGURES/import                             3 3 . 3 3 . 4
 GET  FIGURES/import/{import_id}                 3 3 4 3 3 4 4
@@ -86,6 +92,8 @@ POST WHOLE/find                                 . . . 3 4 4 4
 POST WHOLE/find/{replacement_id}/undo           4 4 4 3 4 4 4
 POST WHOLE/citations/{ref}                      . . . 3 4 4 4
 POST WHOLE/citations/{ref}/{replacement_id}/undo 4 4 4 3 4 4 4
+POST WHOLE/figures/newer                        . . . 3 4 4 4
+POST WHOLE/figures/newer/{replacement_id}/undo  4 4 4 3 4 4 4
 GET  WHOLE/coverage                             . . . . 4 4 4
 GET  WHOLE/sign-off                             . . . . 4 4 4
 POST WHOLE/sign-off                             3 3 3 . 4 4 4

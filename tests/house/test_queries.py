@@ -1,5 +1,7 @@
 """No page's number of queries grows with what it shows."""
 
+from collections.abc import Sequence
+
 import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, col, delete
@@ -11,6 +13,8 @@ from app.assessments.suggesting import service as suggesting
 from app.assessments.writing.live import Live
 from app.assessments.writing.service import open_text
 from app.demo.figures import FILES
+from app.indicators.extracts.rules import Choice
+from app.indicators.extracts.service import take
 from app.indicators.intake.service import Sent, load
 from app.indicators.models import Observation
 from app.richtext.markup import from_markup
@@ -79,6 +83,27 @@ def test_many_figures_need_as_many_as_few(app: FastAPI, page: str) -> None:
         sent = Sent("figures", "published", "eastern-region.csv")
         load(session, Command("Loading"), home, sent, FILES / sent.name)
     assert count(app, "coordinator", f"/figures/peterborough{page}") == before
+
+
+@pytest.mark.parametrize("page", ["/figures/peterborough/answers", f"{LARGE.path}/prompts/2.1?beside=checks"])
+def test_many_figures_in_answers_need_as_many_as_one(app: FastAPI, page: str) -> None:
+    _show(app, "2.1", RATES[:1])
+    before = count(app, "coordinator", page)
+    for key in ("2.1", "2.2", "4.1"):
+        _show(app, key, RATES)
+    assert count(app, "coordinator", page) == before
+
+
+RATES = (
+    "rate-of-children-looked-after", "care-leavers-in-suitable-accommodation", "social-worker-posts-that-are-vacant",
+)
+
+
+def _show(app: FastAPI, key: str, slugs: Sequence[str]) -> None:
+    with app.state.database.write() as session:
+        home, choice = authority_id(session), Choice(("own", "peers"))
+        taken = [take(session, Command("Tests"), home, slug, choice) for slug in slugs]
+        write(session, "coordinator", key, "\n\n".join(f"{{{{bars {one.name}, {one.caption}}}}}" for one in taken))
 
 
 def _suggest(app: FastAPI, markup: str) -> None:

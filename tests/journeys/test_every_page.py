@@ -19,7 +19,7 @@ PAGES = {
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
         "/figures/peterborough", "/figures/peterborough?show=better", "/figures/peterborough/neighbours",
         "/figures/peterborough/pack", "/figures/peterborough/pack/2015-16", "/figures/peterborough/pack/1999-00",
-        "/figures/peterborough/measures/children-looked-after",
+        "/figures/peterborough/answers", "/figures/peterborough/measures/children-looked-after",
         "/figures/peterborough/measures/rate-of-children-looked-after",
         "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",
         f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true",

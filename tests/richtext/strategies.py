@@ -22,6 +22,7 @@ WORDS = (
 )
 HREFS = ["https://a.test/x", "http://b.test/(q)?a=1|2", "mailto:a@b.test", "https://c.test/\\*"]
 PLACES = ["", "", "p. 7", "table 2", " a ", "]]", "x|y", "back\\", "[", "\\ "]
+FIGURES = ["73", "81.5%", "1,234", "c", "−0.5", "a}}|\\"]
 SPACES = ["", " ", " ", " ", "  ", "\t"]
 
 
@@ -67,7 +68,7 @@ class Grower:
             says = {"supports": self.random.choice(["", "", *SUPPORTS]), "quote": self.random.choice(["", *PLACES])}
             return {"type": "citation", "attrs": attrs | place | says, "marks": self.marks(links=not self.plain)}
         if kind < 0.36:
-            attrs = {"extract": self.extract(), "text": self.random.choice(["73", "81.5%", "1,234", "c", "−0.5", "a}}|\\"])}
+            attrs = {"extract": self.extract(), "text": self.random.choice(FIGURES)}
             return {"type": "figure", "attrs": attrs, "marks": self.marks(links=not self.plain)}
         return {"type": "text", "text": self.text(), "marks": self.marks(links=True)}
 

@@ -65,18 +65,19 @@ def _shown(spot: Spot, known: Mapping[str, Extract], newer: Mapping[str, Extract
     return [Shown(known[name], how or forms[name], newer.get(name)) for name, how in ways]
 
 
-def told_in(session: Session, place: Place) -> dict[str, list[Spot]]:
-    """The answers of current assessments that tell of a measure, by its slug: in two queries."""
-    rows = session.execute(
+def told_in(session: Session, place: Place, slug: str = "") -> dict[str, list[Spot]]:
+    """The answers of current assessments that tell of this measure, or of each, by its slug: in two queries."""
+    query = (
         columns(Measure.slug, FigureUse.text_id)
         .join(FigureExtract, col(FigureExtract.measure_id) == Measure.id)
         .join(FigureUse, col(FigureUse.extract) == FigureExtract.name)
         .where(FigureExtract.authority_id == place.id).distinct()
-    ).all()
+    )
+    rows = session.execute(query.where(Measure.slug == slug) if slug else query).all()
     texts = {text_id for _, text_id in rows}
     by_text = {spot.text_id: spot for spot in spots(session, place, col(Text.id).in_(texts) & current())}
     found: dict[str, list[Spot]] = {}
-    for slug, text_id in rows:
+    for told, text_id in rows:
         if text_id in by_text:
-            found.setdefault(slug, []).append(by_text[text_id])
+            found.setdefault(told, []).append(by_text[text_id])
     return found

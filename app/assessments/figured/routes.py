@@ -1,13 +1,16 @@
-"""The figures in the answers of an authority, and taking newer ones over."""
+"""An authority's figures beside others with the answers that tell of them, and taking newer ones over there."""
 
 from itertools import groupby
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
+from markupsafe import Markup
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts.guards import InAuthority, Standing
+from app.assessments.citing.queries import Spot
 from app.assessments.figured import queries, service
 from app.assessments.finding.queries import replacement_of
 from app.assessments.finding.routes import told
@@ -19,16 +22,68 @@ from app.core.errors import Conflict
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.permissions import reads_library
+from app.indicators import queries as figures
+from app.indicators.charts.building import charts_of
+from app.indicators.charts.drawing import draw, fingerprint
+from app.indicators.charts.sparks import sparks_of
 from app.indicators.permissions import reads_figures
+from app.indicators.profile import SHOWN, Wanted, line_of, lines_of
+from app.indicators.routes import frame
+from app.indicators.rules import POLARITIES, is_count
+from app.indicators.tabled import differences, table_of
 
 router = APIRouter(prefix="/figures/{authority}", route_class=GuardedRoute)
 whole_router = APIRouter(prefix="/assessments/{authority}/{framework}/{year}/figures", route_class=GuardedRoute)
 Drafter = Annotated[Whole, Depends(OnWhole(drafts))]
 Reader = Annotated[Standing, Depends(InAuthority(reads_figures))]
+Worker = Annotated[Standing, Depends(InAuthority(reads_library))]  # an administrator reads figures, and no answers
+
+
+def _told_in(session: Session, standing: Standing, slug: str = "") -> dict[str, list[Spot]]:
+    """The answers that tell of a measure, for whoever may know of them."""
+    may_know = reads_library(standing.actor, standing.place.id)
+    return queries.told_in(session, standing.place, slug) if may_know else {}
+
+
+@router.get("")
+def profile(
+    request: Request, standing: Reader, session: ReadSession, q: str = "", topic: str = "", show: str = "",
+) -> Response:
+    """Every measure of the authority beside region, England and neighbours, outliers first."""
+    wanted, beside = Wanted(q[:200], topic, show), figures.around(session, standing.place.id)
+    latest = figures.latest_figures(session, beside)
+    lines = lines_of(figures.measures(session), latest, beside)
+    kept = [line for line in lines if wanted.keeps(line)]
+    groups = {topic: [line for line in kept if line.measure.topic == topic and not line.outlier]
+              for topic in dict.fromkeys(line.measure.topic for line in kept)}
+    return page(
+        request, "figures/profile.html", wanted=wanted, beside=beside, total=len(lines), kept=kept,
+        outliers=[line for line in kept if line.outlier], groups={name: own for name, own in groups.items() if own},
+        topics=sorted({line.measure.topic for line in lines}), shows=SHOWN,
+        sparks=sparks_of(kept, latest, beside), told_in=_told_in(session, standing), **frame(standing),
+    )
+
+
+@router.get("/measures/{measure}")
+def measure_page(request: Request, standing: Reader, session: ReadSession, measure: str) -> Response:
+    """One measure: how it compares, its charts, and every figure of it."""
+    found, beside = figures.measure_at(session, measure), figures.around(session, standing.place.id)
+    known = figures.figures_of(session, found, beside.own)
+    areas = figures.areas_at(session, {one.area_id for one in known} | set(beside.ids))
+    charts = charts_of(found, known, beside)
+    return page(
+        request, "figures/measure.html", measure=found, beside=beside, polarity=POLARITIES[found.polarity],
+        is_count=is_count(found.unit),
+        line=line_of(found, [one for one in known if one.area_id in beside.ids], beside),
+        table=table_of(found, known, areas, beside), differences=differences(found, known, beside.own),
+        charts=[(chart.kind, Markup(draw(chart)), fingerprint(chart)[:12]) for chart in charts],
+        told_in=_told_in(session, standing, found.slug).get(found.slug, []), **frame(standing),
+    )
 
 
 @router.get("/answers")
-def answers(request: Request, standing: Reader, session: ReadSession, show: str = "") -> Response:
+def answers(request: Request, standing: Worker, session: ReadSession, show: str = "") -> Response:
     """Every answer of the current assessments that shows figures, and which of those are different today."""
     found = queries.shown_at(session, standing.place)
     kept = [one for one in found if one.has_newer or show != "newer"]

@@ -11,7 +11,7 @@ from app.importing.exchange.elements import element, paragraph, run
 from app.richtext.limits import is_href
 from app.richtext.models import NodeJson, citation_of
 from app.richtext.tables import Layout, Placed, Row, lay_out
-from app.richtext.walk import children
+from app.richtext.walk import children, text_of
 
 Numbered = Callable[[bool, int, int], int]  # whether numbered, its level, its first number → the list's number
 Linked = Callable[[str], str]  # an address → the id of a relationship
@@ -74,7 +74,7 @@ class Blocks:
         return made
 
     def atom(self, node: NodeJson) -> Any:
-        """One piece of text, line break or citation."""
+        """One piece of text, line break, citation or figure."""
         marks = {mark["type"] for mark in node.get("marks", ())}
         bold, italic = "bold" in marks, "italic" in marks
         if node["type"] == "hardBreak":
@@ -83,7 +83,7 @@ class Blocks:
             cite = citation_of(node)
             words = f"[{cite.item}, {cite.place}]" if cite.place else f"[{cite.item}]"
             return run(words, bold, italic, word.CITATION)
-        return run(node.get("text", ""), bold, italic)
+        return run(text_of(node), bold, italic, word.FIGURE if node["type"] == "figure" else "")
 
     def table(self, node: NodeJson) -> list[Any]:
         """A table with its caption before it, and a thin paragraph after it so that two never become one."""

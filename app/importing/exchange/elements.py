@@ -10,7 +10,8 @@ from docx.oxml.ns import qn
 ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 QUOTE, QUOTE_MORE = "Quote", "Quote continued"
 WORDING, GUIDANCE = "Statement wording", "Statement guidance"
-TABLE_HEADING, AFTER_TABLE, CITATION = "Table heading", "After table", "Evidence citation"
+TABLE_HEADING, AFTER_TABLE = "Table heading", "After table"
+CITATION, FIGURE = "Evidence citation", "Figure of a measure"
 CONTINUED = "Answer list"  # with the level after it
 PROTECTED = (WORDING, GUIDANCE)
 LEVELS = 9

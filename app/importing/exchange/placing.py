@@ -1,7 +1,7 @@
 """What a returned file says, set against the answer that was written out: what nobody touched is as it was."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,19 +13,22 @@ from app.richtext.align import ALIKE, overlap, ranges
 from app.richtext.models import NodeJson
 from app.richtext.schema import node_from, to_json
 from app.richtext.text import plain_text
-from app.richtext.walk import children, citations
+from app.richtext.walk import children, citations, extracts
 
 Found = Callable[[str, str], dict[str, Any] | None]  # an item and a place → how to cite it, None where there is none
 
 
-def restored(base: NodeJson, returned: Sequence[NodeJson], found: Found) -> tuple[NodeJson, list[str]]:
+def restored(
+    base: NodeJson, returned: Sequence[NodeJson], found: Found, shown_as: NodeJson | None = None
+) -> tuple[NodeJson, list[str]]:
     """The document that a partner sent back for `base`, and the citations in it that lead nowhere, as words.
 
     A block that reads in the file as it was written out is the block of `base`, even where Word cannot hold all of
-    it; one that Word does not show keeps its place; empty paragraphs that the partner put in are left out.
-    Raises BadDocument.
+    it; one that Word does not show keeps its place; a figure stands as it was where its words do; empty paragraphs
+    that the partner put in are left out. `shown_as` is the answer as it was written out, block by block, where
+    figures were laid into it. Raises BadDocument.
     """
-    made = _Restoring(base, found)
+    made = _Restoring(base, found, shown_as or base)
     shown = made.shown
     for equal, (i1, i2, j1, j2) in ranges([key for key, _ in shown], [_key(one) for one in returned]):
         owners = [at for _, at in shown[i1:i2]] if equal else []
@@ -43,9 +46,10 @@ def restored(base: NodeJson, returned: Sequence[NodeJson], found: Found) -> tupl
 class _Restoring:
     """A document while it is put together from blocks of the answer and blocks of the partner."""
 
-    def __init__(self, base: NodeJson, found: Found) -> None:
+    def __init__(self, base: NodeJson, found: Found, shown_as: NodeJson) -> None:
         self.base, self.found = children(base), found
-        as_shown = _as_word_has_it(base)
+        self.figures = {text: name for name, text in extracts(base) if text}
+        as_shown = _as_word_has_it(shown_as)
         self.parts = [len(blocks) for blocks in as_shown]
         self.shown = [(_key(block), at) for at, blocks in enumerate(as_shown) for block in blocks]
         self.blocks: list[NodeJson] = []
@@ -70,7 +74,7 @@ class _Restoring:
             block = {**block, "attrs": {**self._table_like(block), **block["attrs"]}}
         elif block["type"] == "blockquote" and (voice := self._voice_of(block)):
             block = {**block, "attrs": {"voice": voice}}
-        self.blocks.append(_cited(block, self.found, self.lost))
+        self.blocks.append(_cited(_figured(block, self.figures), self.found, self.lost))
 
     def _voice_of(self, block: NodeJson) -> str:
         """Whose voice the answer's quotation is that reads most like this one, if one does."""
@@ -107,6 +111,19 @@ def _key(block: NodeJson) -> str:
 
 def _is_empty(block: NodeJson) -> bool:
     return block["type"] in ("paragraph", "heading") and not block.get("content")
+
+
+def _figured(block: NodeJson, figures: Mapping[str, str]) -> NodeJson:
+    """The block with its figures named as they were in the answer, by how they read; any other is plain words."""
+    if block["type"] == "figure":
+        text = block["attrs"]["text"]
+        if text in figures:
+            return {**block, "attrs": {"extract": figures[text], "text": text}}
+        marks = {"marks": block["marks"]} if "marks" in block else {}
+        return {"type": "text", "text": text, **marks}
+    if "content" not in block:
+        return block
+    return {**block, "content": [_figured(child, figures) for child in block["content"]]}
 
 
 def _cited(block: NodeJson, found: Found, lost: list[str]) -> NodeJson:

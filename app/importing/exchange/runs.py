@@ -6,6 +6,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from app.importing.exchange.elements import FIGURE, style_id
 from app.richtext.limits import CONTROL, is_href, is_item, is_place
 from app.richtext.models import NodeJson
 
@@ -27,7 +28,7 @@ class Inline:
         self.targets = targets
 
     def nodes(self, paragraph: Any) -> list[NodeJson]:
-        """Text, line breaks and citations, neighbouring text of one kind joined."""
+        """Text, line breaks, citations and figures, neighbouring text of one kind joined."""
         joined: list[NodeJson] = []
         for node in self._walk(paragraph, {}):
             last = joined[-1] if joined else None
@@ -43,6 +44,8 @@ class Inline:
                 yield from _text(child.text or "", marks)
             elif child.tag in SIGNS:
                 yield from _text(SIGNS[child.tag], marks)
+            elif child.tag == qn("w:r") and _is_figure(child):
+                yield from _figure(child, {**marks, **self._within(child)})
             elif child.tag in BREAKS:
                 if child.get(qn("w:type")) in (None, "textWrapping"):  # the end of a page is none of ours
                     yield {"type": "hardBreak"}
@@ -77,6 +80,19 @@ def _marks(run: Any) -> dict[str, NodeJson]:
             if setting.get(qn("w:val"), "1") not in OFF:
                 found[mark] = {"type": mark}
     return found
+
+
+def _is_figure(run: Any) -> bool:
+    style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
+    return style is not None and style.get(qn("w:val")) == style_id(FIGURE)
+
+
+def _figure(run: Any, marks: dict[str, NodeJson]) -> Iterator[NodeJson]:
+    """A figure of nobody knows what; which one it is, or whether any, is found out later."""
+    words = "".join(one.text or "" for one in run.iter(qn("w:t")))
+    for made in _text(words, {name: mark for name, mark in marks.items() if name != "link"}):
+        kept = {"marks": made["marks"]} if "marks" in made else {}
+        yield {"type": "figure", "attrs": {"extract": "", "text": words}, **kept}
 
 
 def _text(words: str, marks: dict[str, NodeJson]) -> Iterator[NodeJson]:

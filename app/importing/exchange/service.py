@@ -26,6 +26,8 @@ from app.importing.exchange.identity import Identity, Part
 from app.importing.exchange.placing import Placed, finder, placed, restored
 from app.importing.exchange.writing import Asked, Chapter, written
 from app.importing.source import word_fault
+from app.indicators.extracts.laying import laid_out
+from app.indicators.extracts.showing import showing_of
 from app.richtext.errors import BadDocument
 from app.richtext.models import NodeJson
 
@@ -86,7 +88,7 @@ def _asked(answer: Answer) -> Asked:
         wording.append(number + (standard.wording or standard.asked.title))
         wording += [f"{mark}) {words}" for mark, words, _ in standard.sub_items]
         guidance += [standard.asked.guidance] if standard.asked.guidance else []
-    return Asked(key_of(answer), heading_of(answer), wording, guidance, answer.doc)
+    return Asked(key_of(answer), heading_of(answer), wording, guidance, laid_out(answer.doc, answer.figures))
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,8 @@ class _Taking:
         version = part.version if part else held.text.version
         base = doc_at(self.session, held.text, version)
         try:
-            proposed, lost = restored(base, blocks, finder(base, self.newest))
+            figures = showing_of(self.session, desk.place, [base], compared=False)
+            proposed, lost = restored(base, blocks, finder(base, self.newest), laid_out(base, figures))
         except BadDocument as error:
             return Came(answer.name, desk.path, refused=str(error))
         sender = Hand(desk.actor.name, desk.actor.person_id)

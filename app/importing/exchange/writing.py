@@ -181,8 +181,8 @@ def _styles(document: Any) -> None:
     caption = document.styles["Caption"]
     caption.paragraph_format.keep_with_next, caption.font.color.rgb, caption.font.size = True, INK, Pt(10)
     document.styles["Title"].font.color.rgb = INK
-    cite = document.styles.add_style(word.CITATION, WD_STYLE_TYPE.CHARACTER)
-    cite.font.color.rgb = RGBColor(0x0B, 0x5A, 0x5C)
+    for name in (word.CITATION, word.FIGURE):
+        document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font.color.rgb = RGBColor(0x0B, 0x5A, 0x5C)
 
 
 def _lists(numbering: Any) -> None:

@@ -1,7 +1,7 @@
 """A document with the figures that it names laid into it: blocks as tables, with a chart where one is wanted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from app.indicators.charts.series import Chart
 from app.indicators.extracts.rules import Extract, changes
@@ -57,7 +57,7 @@ def _laid_out(node: NodeJson, showing: Showing) -> NodeJson:
     if extract is None:
         return laid_out(node, showing)
     if node["type"] == "figure":
-        return {**node, VIEW: showing.view(extract)}
+        return {**node, VIEW: asdict(showing.view(extract))}
     table = table_of(extract, node["attrs"]["caption"])
     if "change" in node:
         table = _told(table, node)
@@ -98,8 +98,8 @@ def table_of(extract: Extract, caption: str) -> NodeJson:
 
 def source_of(extract: Extract) -> str:
     """Where the figures come from, and what the signs in them mean."""
-    parts = [extract.measure.source or "not given", *extract.marks]
-    return ". ".join([*parts, f"{FLAG} provisional"] if extract.provisional else parts)
+    parts = [extract.source or "not given", *extract.marks]
+    return ". ".join([*parts, f"{FLAG} provisional, own count"] if extract.provisional else parts)
 
 
 def _cell(kind: str, text: str) -> NodeJson:

@@ -15,13 +15,14 @@ MOST = 30
 def offers(session: Session, own: Area, words: str) -> list[dict[str, Any]]:
     """The first measures that match and of which this area has figures, each with its periods and newest figure."""
     asked = named(words).split()
-    fitting = [one for one in measures(session) if _fits(one, asked)]
+    fitting = [one for one in measures(session) if _fits(asked, one.title, one.topic, one.code)]
+    fitting.sort(key=lambda one: not _fits(asked, one.title))  # the topic is only a help
     held = figures_by_measure(session, own, {one.id for one in fitting})
     return [_offer(one, held[one.id]) for one in fitting if one.id in held][:MOST]
 
 
-def _fits(measure: Measure, asked: list[str]) -> bool:
-    text = named(f"{measure.title} {measure.topic} {measure.code}")
+def _fits(asked: list[str], *texts: str) -> bool:
+    text = named(" ".join(texts))
     return all(word in text for word in asked)
 
 

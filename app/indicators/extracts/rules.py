@@ -106,6 +106,13 @@ class Extract:
         return any(point.status == PROVISIONAL for _, point in self.points)
 
     @property
+    def source(self) -> str:
+        """Who gives the figures: the source of the measure, or the authority itself where none was published yet."""
+        if all(point.status == PROVISIONAL for _, point in self.points):
+            return f"{self.rows[0].name}, its own count"
+        return self.measure.source
+
+    @property
     def caption(self) -> str:
         """What it is, for whom and when, as a caption to begin with."""
         unit = self.measure.unit[:1].lower() + self.measure.unit[1:]

@@ -21,7 +21,7 @@ def on_screen(authority: str, known: Mapping[str, Extract], newer: Mapping[str, 
     def view(extract: Extract) -> CitationView:
         later = newer.get(extract.name)
         told = f" Newer figures exist: {in_short(changes(extract, later))}" if later else ""
-        title = f"{extract.says}. Source: {extract.measure.source or 'not given'}.{told}"
+        title = f"{extract.says}. Source: {extract.source or 'not given'}.{told}"
         return CitationView(f"/figures/{authority}/measures/{extract.measure.slug}", NEWER if later else "", title)
 
     return Showing(known, draw, view, newer)

@@ -1,0 +1,237 @@
+"""Figures taken for an answer: what is chosen, how it is shown, and what is newer."""
+
+from datetime import UTC, datetime
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from app.accounts.actor import Command
+from app.core.errors import NotFound, Refused
+from app.indicators.extracts.laying import Showing, laid_out, table_of
+from app.indicators.extracts.queries import extracts_of, newer_of
+from app.indicators.extracts.rules import Choice, Extract, changes, read
+from app.indicators.extracts.service import chosen, keep, take, take_newer
+from app.indicators.models import FigureExtract, Measure, Observation
+from app.richtext.models import CitationView
+from app.richtext.render import to_html
+from tests.assessments.factories import authority_id
+from tests.indicators.conftest import Desk
+
+RATE, COUNT = "rate-of-children-looked-after", "children-looked-after"
+ASKED = "/figures/peterborough/extracts"
+DOER = Command("Tests")
+
+
+def extract(session: Session, slug: str = RATE, *areas: str, first: str = "", last: str = "") -> Extract:
+    return chosen(session, authority_id(session), slug, Choice(areas or ("own",), first, last))
+
+
+def slug_of(session: Session, code: str) -> str:
+    return session.exec(select(Measure.slug).where(Measure.code == code)).one()
+
+
+def test_areas_stand_in_order_with_their_figures_of_the_chosen_periods(session: Session) -> None:
+    found = extract(session, RATE, "luton", "england", "own", "region")
+    assert [row.name for row in found.rows] == ["Peterborough", "East of England", "England", "Luton"]
+    assert found.periods == ("2016", "2017")
+    assert extract(session, RATE, "own", first="2017").periods == ("2017",)
+    assert extract(session, RATE, "own", last="2016").periods == ("2016",)
+
+
+def test_the_same_figures_have_the_same_name_and_others_another(session: Session) -> None:
+    one = extract(session)
+    assert one.name == extract(session).name == read(one.content).name
+    assert read(one.content) == one
+    assert one.name not in {extract(session, COUNT).name, extract(session, last="2016").name}
+
+
+@pytest.mark.parametrize(("areas", "first", "last", "sentence"), [
+    ((), "", "", "at least one area"), (("nowhere",), "", "", "is not an area"),
+    (("own",), "2017", "2016", "comes after"), (tuple(f"a{n}" for n in range(31)), "", "", "at most 30"),
+    (("neighbours",), "", "", "no figures"),
+])
+def test_a_choice_that_holds_nothing_is_refused(
+    session: Session, areas: tuple[str, ...], first: str, last: str, sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        chosen(session, authority_id(session), RATE, Choice(areas, first, last))
+
+
+def test_a_single_figure_reads_as_it_stands_in_a_sentence(session: Session) -> None:
+    assert extract(session, RATE, last="2017", first="2017").text == "73"
+    percent = slug_of(session, "CareLeaverAcc")
+    assert extract(session, percent, last="2017", first="2017").text == "91.0%"
+    marked = slug_of(session, "CPPlans2yrs")
+    assert extract(session, marked, last="2017", first="2017").text == "-"
+    assert extract(session).text == ""
+
+
+def test_only_forms_that_can_be_drawn_are_offered(session: Session) -> None:
+    assert extract(session).forms == ["line", "table"]
+    assert extract(session, RATE, "own", "england").forms == ["line", "bars", "panels", "table"]
+    assert extract(session, RATE, "own", last="2016").forms == ["table"]
+    assert "line" not in extract(session, RATE, "own", "peers").forms  # more lines than can be told apart
+    chart = extract(session, RATE, "own", "england").chart("bars")
+    assert chart and [one.name for one in chart.series] == ["Peterborough", "England"]
+    assert extract(session).chart("bars") is None and extract(session).chart("table") is None
+
+
+def test_a_plain_count_is_drawn_beside_no_larger_area_and_told_in_the_table(session: Session) -> None:
+    found = extract(session, COUNT, "own", "england", "luton")
+    assert [row.name for row in found.drawable] == ["Peterborough", "Luton"]
+    assert "England" in str(table_of(found, ""))
+
+
+def test_a_mark_stays_a_mark_with_its_meaning(session: Session) -> None:
+    found = extract(session, slug_of(session, "CPPlans2yrs"))
+    table = table_of(found, "Plans")
+    assert table["attrs"]["source"].endswith("-: not given in the source")
+    cells = [cell["content"][0]["content"][0]["text"] for cell in table["content"][1]["content"]]
+    assert cells == ["Peterborough", "2.1", "-"]
+
+
+def publish(session: Session, code: str, period: str, value: str, status: str = "published") -> None:
+    """Change a figure of Peterborough, as an import would."""
+    measure = session.exec(select(Measure).where(Measure.code == code)).one()
+    area = session.exec(select(Observation.area_id).where(
+        Observation.measure_id == measure.id, Observation.status == "provisional")).first()
+    assert area
+    row = session.exec(select(Observation).where(
+        Observation.measure_id == measure.id, Observation.area_id == area, Observation.period == period,
+        Observation.status == status)).first()
+    if row is None:
+        row = Observation(measure_id=measure.id or 0, area_id=area, period=period, period_order=int(period) * 10_000,
+                          value=value, mark="", status=status)
+    row.value = value
+    session.add(row)
+    session.flush()
+
+
+class TestNewer:
+    """What was taken stays; what is different today is told."""
+
+    def test_a_figure_that_changed_is_told_and_the_old_one_kept(self, session: Session) -> None:
+        home = authority_id(session)
+        old = take(session, DOER, home, RATE, Choice(("own",), "2017", "2017"))
+        assert newer_of(session, home, {old.name: old}) == {}
+        publish(session, "LAC", "2017", "74")
+        new = newer_of(session, home, {old.name: old})[old.name]
+        assert changes(old, new) == ["Peterborough, 2017: the published figure 73 is now 74."]
+        assert extracts_of(session, home, [old.name])[old.name].text == "73"
+        assert take_newer(session, DOER, home, old.name).text == "74"
+
+    def test_a_new_period_is_told_only_where_the_newest_was_chosen(self, session: Session) -> None:
+        home = authority_id(session)
+        open_ended, named = extract(session), extract(session, last="2017")
+        publish(session, "LAC", "2018", "71")
+        found = newer_of(session, home, {one.name: one for one in (open_ended, named)})
+        assert list(found) == [open_ended.name]
+        assert changes(open_ended, found[open_ended.name]) == ["Peterborough, 2018: 71 is new."]
+
+    def test_a_provisional_figure_says_what_was_published_since(self, session: Session) -> None:
+        home = authority_id(session)
+        publish(session, "LAC", "2018", "80", "provisional")
+        old = take(session, DOER, home, RATE, Choice(("own",), "2018", "2018"))
+        assert old.provisional and old.source == "Peterborough, its own count"
+        assert "* provisional" in table_of(old, "")["attrs"]["source"]
+        publish(session, "LAC", "2018", "78")
+        new = newer_of(session, home, {old.name: old})[old.name]
+        assert changes(old, new) == ["Peterborough, 2018: the provisional figure 80 is now 78, published."]
+
+    def test_only_what_is_different_counts_not_how_a_measure_is_described(self, session: Session) -> None:
+        home, old = authority_id(session), extract(session)
+        measure = session.exec(select(Measure).where(Measure.slug == RATE)).one()
+        measure.title = "Another title"
+        session.flush()
+        assert newer_of(session, home, {old.name: old}) == {}
+
+    def test_nothing_is_newer_than_what_is_not_there(self, session: Session) -> None:
+        with pytest.raises(NotFound):
+            take_newer(session, DOER, authority_id(session), "0" * 16)
+
+
+def test_the_database_refuses_any_change(session: Session) -> None:
+    take(session, DOER, authority_id(session), RATE, Choice(("own",)))
+    row = session.exec(select(FigureExtract)).one()
+    row.content = "{}"
+    with pytest.raises(DBAPIError, match="kept as they are"):
+        session.flush()
+    session.rollback()
+
+
+def test_the_same_extract_is_kept_once(session: Session) -> None:
+    home = authority_id(session)
+    one = take(session, DOER, home, RATE, Choice(("own",)))
+    assert keep(session, DOER, home, one) == one
+    assert len(session.exec(select(FigureExtract)).all()) == 1
+    assert session.exec(select(FigureExtract)).one().taken_at.astimezone(UTC) <= datetime.now(UTC)
+
+
+def _cite(_citation: object) -> CitationView:
+    raise AssertionError("nothing is cited here")
+
+
+class TestLaidOut:
+    """Blocks become tables with a chart, figures lead to their measure; what is unknown stays told of."""
+
+    def doc(self, name: str, form: str = "line") -> dict[str, object]:
+        figure = {"type": "figure", "attrs": {"extract": name, "text": "73"}}
+        block = {"type": "indicator", "attrs": {"extract": name, "form": form, "caption": "The rate"}}
+        return {"type": "doc", "content": [{"type": "paragraph", "content": [figure]}, block]}
+
+    def html(self, session: Session, form: str = "line") -> str:
+        one = extract(session)
+        view = CitationView("/there", "", "What it is")
+        showing = Showing({one.name: one}, lambda chart: f"<svg>{chart.kind}</svg>", lambda _: view)
+        return str(to_html(laid_out(self.doc(one.name, form), showing), _cite, scroll=True))
+
+    def test_a_chart_stands_under_its_caption_with_the_table_beneath(self, session: Session) -> None:
+        html = self.html(session)
+        assert html.index("The rate") < html.index("<svg>line</svg>") < html.index("The figures as a table")
+        assert html.count("The rate") == 1 and "Source: Local Authority Interactive Tool" in html
+        assert '<a class="figure" href="/there" title="What it is">73</a>' in html
+
+    def test_a_table_keeps_its_caption(self, session: Session) -> None:
+        html = self.html(session, "table")
+        assert "<svg>" not in html and "<caption" in html and "details" not in html
+
+    def test_unknown_figures_are_told_of(self, session: Session) -> None:
+        doc = self.doc("0" * 16)
+        html = str(to_html(laid_out(doc, Showing({}, str, lambda _: CitationView("", "", ""))), _cite))
+        assert "[Block of figures] The rate" in html and "<p>73</p>" in html
+
+    def test_newer_figures_are_told_of_in_place(self, session: Session) -> None:
+        old = extract(session)
+        publish(session, "LAC", "2017", "74")
+        new = extract(session)
+        showing = Showing({old.name: old}, lambda _: "", lambda _: CitationView("", "", ""), {old.name: new})
+        html = str(to_html(laid_out(self.doc(old.name), showing), _cite))
+        assert "<strong>Newer figures exist.</strong> Peterborough, 2017: the published figure 73 is now 74." in html
+
+
+class TestAsked:
+    """What the editor asks for."""
+
+    def test_measures_are_found_with_periods_and_areas(self, app: FastAPI, coordinator: Desk) -> None:
+        answer = coordinator.browser.get(ASKED + "/measures?q=rate+looked+after").json()
+        first = answer["measures"][0]
+        assert first["title"] == "Rate of children looked after"
+        assert first["newest"] == "73 in 2017" and first["periods"] == ["2016", "2017"]
+        assert ["own", "Peterborough"] in answer["groups"] and ["luton", "Luton"] in answer["areas"]
+
+    def test_a_preview_keeps_nothing_and_taking_does(self, app: FastAPI, coordinator: Desk) -> None:
+        browser = coordinator.browser
+        seen = browser.get(f"{ASKED}/preview?measure={RATE}&areas=own&areas=england&form=bars").json()
+        assert "<svg" in seen["html"] and seen["choice"]["areas"] == ["own", "england"]
+        assert browser.get(f"{ASKED}/{seen['extract']}").status_code == 404
+        taken = browser.submit_json(ASKED + "?form=bars", {"measure": RATE, "areas": ["own", "england"]})
+        assert taken.status_code == 201 and taken.json()["extract"] == seen["extract"]
+        assert browser.get(f"{ASKED}/{seen['extract']}?form=bars").json()["newer"] == ""
+
+    def test_what_cannot_be_chosen_is_said(self, app: FastAPI, coordinator: Desk) -> None:
+        browser = coordinator.browser
+        answer = browser.get(f"{ASKED}/preview?measure={RATE}&areas=nowhere")
+        assert answer.status_code == 422 and "is not an area" in answer.json()["error"]
+        assert browser.get(ASKED + "/preview?measure=nothing").status_code == 404
