@@ -9,13 +9,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from app.accounts.models import Membership
 from app.accounts.roles import Role
 from app.assessments import service
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.workflow import service as workflow
+from app.indicators.models import Observation
 from tests.assessments.factories import PASSWORD, SMALL, authority_id, desk_of, person_id, settle, whole_of, write
 from tests.browser import Browser
 from tests.conftest import SignIn
@@ -97,6 +98,21 @@ class TestSign:
         answer = sign(director, "0" * 64)
         assert answer.status_code == 422 and "You wrote in 1" in answer.text
         assert kept(app) == []
+
+    def test_figures_that_move_afterwards_leave_the_text_as_it_was_signed(self, app: FastAPI, sign_in: SignIn) -> None:
+        director = sign_in("director")
+        sign(director, read(director))
+        with app.state.database.write() as session:
+            session.execute(update(Observation).where(col(Observation.period) == "2017").values(value="1", mark=""))
+        html = director.get(AT).text
+        assert "figures of the data pack have changed since" in html and "needs a new signature" not in html
+        assert sign(director, read(director)).status_code == 303
+        assert signatures(app) == len(kept(app)) == 2
+        with app.state.database.write() as session:
+            write(session, "coordinator", "2", "New facts arrived.", SMALL)
+            desk = desk_of(session, "lead", "2", SMALL)
+            workflow.agree(session, desk, workflow.version_of(session, workflow.response_of(session, desk)))
+        assert "needs a new signature" in director.get(AT).text
 
     def test_is_done_once(self, app: FastAPI, sign_in: SignIn) -> None:
         director = sign_in("director")

@@ -86,4 +86,4 @@ def test_charts_of_every_kind_are_drawn_and_laid_out() -> None:
     measure_charts(1, findings)
     assert len(findings.figures) == len(findings.targets) == 6
     assert all(one.value > 0 and one.unit == "ms" for one in findings.figures)
-    assert "chart, small multiples, in a warm page" in table(findings)
+    assert "chart, small multiples, in a warm page, processor time" in table(findings)

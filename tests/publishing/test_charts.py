@@ -7,14 +7,17 @@ from typing import Any
 
 import pikepdf
 import pytest
+from fastapi import FastAPI
 
 from app.indicators.charts.series import KINDS, message
 from app.indicators.pack.contents import Entry
+from app.indicators.pack.making import pack_of
 from app.publishing import make as making
 from app.publishing.charts import PREFIX, chart_html, picture_in
 from app.publishing.compose import compose
 from app.publishing.models import Composition, Edition, PartSource, PdfFile
 from app.publishing.typesetter import OwnFilesOnly, Typesetter
+from tests.assessments.factories import authority_id
 from tests.indicators.test_charts import chart, series
 from tests.indicators.test_pack import entry, pack
 
@@ -105,6 +108,13 @@ class TestDataPack:
         assert "76.0 (p)" in text and "[c] in 2016" in text
         assert "[c], withheld, so that nobody can be recognised" in text and "Neighbours" not in text
         assert "1. A source. A licence." in text and "2. Another source." in text
+
+    def test_that_of_the_demonstration_is_valid(self, app: FastAPI, make: Callable[..., PdfFile]) -> None:
+        with app.state.database.read() as session:
+            found = pack_of(session, authority_id(session), "2016-17")
+        assert found and len(found.outliers) > 5
+        made = make({**tiny_content(), "data_pack": found.content()})
+        assert failed_rules(made) == [] and made.warnings == ()
 
     def test_a_content_frozen_before_there_were_packs_prints_as_it_did(self) -> None:
         parts = [part.key for part in compose(tiny_content(), draft(tiny_content())).parts]

@@ -37,6 +37,15 @@ def content_hash(content: Content) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
+def differs_in_figures_alone(frozen: str, content: Content) -> bool:
+    """Whether what was frozen, in its canonical spelling, is this content but for the figures of its data pack."""
+    return canonical(_without_pack(json.loads(frozen))) == canonical(_without_pack(content))
+
+
+def _without_pack(content: Content) -> Content:
+    return {key: value for key, value in content.items() if key != "data_pack"}
+
+
 def content_of(session: Session, assessment: Assessment) -> Content:
     """The assessment as it stands: agreed texts where there are any, else drafts; a fixed number of queries.
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.assessments.freezing import queries, service
-from app.assessments.freezing.content import content_hash, content_of
+from app.assessments.freezing.content import content_hash, content_of, differs_in_figures_alone
 from app.assessments.freezing.rules import DECLARATION, obstacles
 from app.assessments.guards import OnWhole
 from app.assessments.permissions import Whole, coordinates, directs, reads_drafts
@@ -26,14 +26,17 @@ Coordinator = Annotated[Whole, Depends(OnWhole(coordinates))]
 
 def _sign_off(request: Request, whole: Whole, session: Session, error: str = "", status: int = 200) -> Response:
     frozen = queries.frozen_of(session, whole.id)
-    sha256 = content_hash(content_of(session, whole.assessment))
+    content = content_of(session, whole.assessment)
+    sha256 = content_hash(content)
     standing = lines(session, whole.id)
-    signed = bool(frozen and frozen[0].sign_off and frozen[0].frozen.sha256 == sha256)
+    last = frozen[0].frozen if frozen and frozen[0].sign_off else None
+    signed = last is not None and last.sha256 == sha256
+    figures_moved = last is not None and not signed and differs_in_figures_alone(last.content, content)
     return page(
         request, "assessments/sign_off.html", status, whole=whole, frozen=frozen, sha256=sha256, error=error,
         obstacles=obstacles(standing), settled=sum(line.settled for line in standing), total=len(standing),
-        signed=signed, declaration=DECLARATION, is_director=directs(whole.actor, whole),
-        may_freeze=coordinates(whole.actor, whole),
+        signed=signed, figures_moved=figures_moved, has_pack="data_pack" in content, declaration=DECLARATION,
+        is_director=directs(whole.actor, whole), may_freeze=coordinates(whole.actor, whole),
         drafted=queries.drafted_by(session, whole.id, whole.actor.person_id) if directs(whole.actor, whole) else [],
     )
 

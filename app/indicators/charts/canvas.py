@@ -7,6 +7,7 @@ are one path.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import escape
@@ -55,7 +56,7 @@ class Word:
     @property
     def ground(self) -> str:
         """The path of the paper that it covers."""
-        width, height = LETTER * self.size * len(self.text) + 2 * HALO, self.size + HALO
+        width, height = width_of(self.text, self.size) + 2 * HALO, self.size + HALO
         left = self.x - HALO - {"left": 0, "center": width / 2 - HALO, "right": width - 2 * HALO}[self.align]
         return f"M{left:.1f},{self.y - height / 2:.1f}h{width:.1f}v{height}h{-width:.1f}z"
 
@@ -140,6 +141,20 @@ def alone(places: Places) -> Places:
     broken = [True, *(y is None for _, y in places), True]
     return [one for place, one in enumerate(places, 1)
             if one in known and (one is known[-1] or (broken[place - 1] and broken[place + 1]))]
+
+
+def highest(places: Places, left: float, right: float) -> float:
+    """How high up a line comes between two places across, so that words can stand above it."""
+    found = [y for x, y in places if y is not None and left <= x <= right]
+    for (x, y), (x2, y2) in pairwise(places):
+        if y is not None and y2 is not None:
+            found += [y + (y2 - y) * (at - x) / (x2 - x) for at in (left, right) if x <= at <= x2]
+    return min(found)
+
+
+def width_of(words: str, size: int) -> float:
+    """About how long words run."""
+    return LETTER * size * len(words)
 
 
 def _fixed(value: Any) -> Spec:

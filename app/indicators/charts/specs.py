@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, alone, short
+from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, alone, highest, short, width_of
 from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
 from app.indicators.rules import is_count
@@ -161,9 +161,12 @@ def _ends(chart: Chart, canvas: Canvas, axis: Axis, one: Series, across: Across,
     """The first and last value of a panel above their points, and every mark at the bottom."""
     known = [point for point in one.points if point.number is not None]
     ends: dict[Point, str] = {known[-1]: "right"} | ({known[0]: "left"} if len(known) > 1 else {}) if known else {}
+    places = _places(one, axis, across, top, PANEL_HEIGHT)
     for point, align in ends.items():
-        y = _down(axis, point.number, top, PANEL_HEIGHT) or 0
-        canvas.value(across[point.period], y - 11, chart.short(point), align, size=SMALL)
+        x, words = across[point.period], chart.short(point)
+        room = width_of(words, SMALL)
+        left, right = (x, x + room) if align == "left" else (x - room, x)
+        canvas.value(x, highest(places, left, right) - 13, words, align, size=SMALL)
     for point in one.points:
         if point.mark:
             align = "right" if point.period == chart.periods[-1] else "left"
