@@ -12,7 +12,7 @@ from app.core.files import FileStore
 from app.demo.files import DemoPerson, people
 from app.demo.seed import check_ours, seed
 
-OWN = ("candour.sqlite3", "candour.sqlite3-wal", "candour.sqlite3-shm", "files", "parts", "candour.log")
+OWN = ("candour.sqlite3", "candour.sqlite3-wal", "candour.sqlite3-shm", "files", "parts", "arriving", "candour.log")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from app.accounts.guards import InAuthority, Standing
-from app.core.database import ReadSession, WriteSession
+from app.core.arrivals import GONE, Arrival, Arrivals
+from app.core.database import ReadSession, WriteSession, after_commit
 from app.core.errors import NotFound
 from app.core.files import FileStore
 from app.core.flash import see_other
@@ -21,7 +22,7 @@ from app.evidence.models import EvidenceItem
 from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
-from app.evidence.uploads import Gate, StoredFile, clean_name
+from app.evidence.uploads import Gate, StoredFile, clean_name, keep_arrived
 
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
@@ -35,15 +36,29 @@ CHOICES: dict[str, Any] = {
 def _kept(request: Request, session: Session, standing: Standing, sent: Sent) -> StoredFile | None:
     """The file that was sent, checked and kept; a harmful one is told in the trail before it is refused."""
     gate: Gate = request.app.state.gate
+    request.app.state.runner.wake_after(session)  # for the text of the file to be read
+    if arrival := _arrived(request, standing, sent):
+        after_commit(session, arrival.forget)
+        return keep_arrived(request.app.state.files, arrival)
+    if sent.upload:
+        raise FileRefused(GONE)
     if not sent.file_name:
         return None
-    request.app.state.runner.wake_after(session)  # for the text of the file to be read
     try:
         return gate.keep(request.app.state.files, sent.file_name, sent.data)
     except Infected as infected:
         name = clean_name(sent.file_name)
         service.tell_infected(session, standing.actor, standing.place.id, name, infected.found)
         raise
+
+
+def _arrived(request: Request, standing: Standing, sent: Sent) -> Arrival | None:
+    """The file that was sent in pieces before this form, if it names one of this person's."""
+    arrivals: Arrivals = request.app.state.arrivals
+    try:
+        return arrivals.find(standing.actor.person_id, standing.place.id, sent.upload) if sent.upload else None
+    except NotFound:
+        return None
 
 
 def _limit(request: Request) -> str:
@@ -72,7 +87,8 @@ def _to_cite(item: EvidenceItem, newest: int) -> dict[str, Any]:
 def _new(request: Request, standing: Standing, typed: Typed, sent: Sent, errors: dict[str, str]) -> Response:
     status = 422 if errors else 200
     return page(request, "evidence/new.html", status, standing=standing, typed=typed, link=sent.link,
-                file_name=sent.file_name, errors=errors, megabytes=_limit(request), **CHOICES)
+                file_name=sent.file_name, errors=errors, megabytes=_limit(request),
+                arrived=_arrived(request, standing, sent), **CHOICES)
 
 
 @router.get("/new")
@@ -166,7 +182,8 @@ def _revision_form(
 ) -> Response:
     status = 422 if errors else 200
     return page(request, "evidence/revision.html", status, standing=standing, item=item, link=sent.link,
-                file_name=sent.file_name, errors=errors, megabytes=_limit(request))
+                file_name=sent.file_name, errors=errors, megabytes=_limit(request),
+                arrived=_arrived(request, standing, sent))
 
 
 @router.get("/{ref}/revisions")

@@ -51,6 +51,11 @@ POST LIBRARY/{ref}/edit                         . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 POST LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions/{number}/file      4 4 4 4 3 3 4
+POST LIBRARY/uploads                            . . . 3 3 3 4
+GET  LIBRARY/uploads/{upload}                   4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}                   4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}/check             4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}/cancel            4 4 4 3 3 3 4
 GET  FIGURES                                    . . . . 3 . 4
 GET  FIGURES/neighbours                         . . . . 3 . 4
 POST FIGURES/neighbours                         3 3 . 3 3 3 4
