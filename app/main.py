@@ -24,8 +24,8 @@ from app.config import Settings
 from app.core import error_pages
 from app.core.arrivals import Arrivals
 from app.core.body_limit import LimitedBodies
+from app.core.buckets import open_files
 from app.core.database import Database
-from app.core.files import FileStore
 from app.core.flash import take_flash
 from app.core.jobs import Runner
 from app.core.kept_pages import MOST, KeptPages
@@ -109,7 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = Database(settings.database)
     app.state.live = _live(app.state.database)
     app.state.presence = Presence(app.state.live)
-    app.state.files = FileStore(settings.data_dir / "files")
+    app.state.files = open_files(settings.files, settings.data_dir / "files")
     app.state.arrivals = Arrivals(settings.data_dir / "arriving")
     app.state.gate = Gate(settings.largest_file, Scanner(settings.clamav) if settings.clamav else None)
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)

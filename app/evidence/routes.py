@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from app.accounts.guards import InAuthority, Standing
 from app.core.arrivals import GONE, Arrival, Arrivals
 from app.core.database import ReadSession, WriteSession, after_commit
+from app.core.downloads import handed_out
 from app.core.errors import NotFound
-from app.core.files import FileStore
+from app.core.files import StoreAway
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -28,6 +29,7 @@ router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
 Keeper = Annotated[Standing, Depends(InAuthority(keeps_library))]
 MOST_FOUND = 20
+NOT_KEPT = (FileRefused, StoreAway)
 CHOICES: dict[str, Any] = {
     "kinds": KINDS, "statuses": STATUSES, "sensitivities": SENSITIVITIES, "choices": choices,
 }
@@ -107,7 +109,7 @@ def add_item(
         return _new(request, standing, typed, sent, errors)
     try:
         file = _kept(request, session, standing, sent)
-    except FileRefused as refusal:
+    except NOT_KEPT as refusal:
         return _new(request, standing, typed, sent, {"file": refusal.sentence})
     item = service.add_item(session, standing.actor, standing.place.id, typed.fields(), sent.link, file)
     return see_other(request, f"/evidence/{standing.place.slug}/{item.ref}", f"{item.ref} is in the library.")
@@ -124,7 +126,7 @@ def add_picture(
     if not errors:
         try:
             file = _kept(request, session, standing, sent)
-        except FileRefused as refusal:
+        except NOT_KEPT as refusal:
             errors = {"file": refusal.sentence}
     if errors:
         return JSONResponse({"errors": errors}, 422)
@@ -200,7 +202,7 @@ def add_revision(
     errors = sent.errors()
     try:
         file = None if errors else _kept(request, session, standing, sent)
-    except FileRefused as refusal:
+    except NOT_KEPT as refusal:
         errors = {"file": refusal.sentence}
     if errors:
         return _revision_form(request, standing, item_at(session, standing.place.id, ref), sent, errors)
@@ -213,8 +215,4 @@ def add_revision(
 def open_file(request: Request, standing: Reader, session: WriteSession, ref: str, number: int) -> Response:
     """A revision's file, to be saved and never shown in place; the opening is recorded."""
     revision = service.open_file(session, standing.actor, standing.place.id, ref, number)
-    files: FileStore = request.app.state.files
-    place = files.path(revision.file_sha256)
-    if not place.is_file():
-        raise NotFound("The file is missing from the store. Ask your administrator to look at the backups.")
-    return FileResponse(place, media_type=revision.media_type, filename=revision.file_name)
+    return handed_out(request.app.state.files, revision.file_sha256, revision.media_type, revision.file_name)
