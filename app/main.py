@@ -32,6 +32,7 @@ from app.core.kept_pages import MOST, KeptPages
 from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.core.wire import Wire
+from app.evidence.limit_routes import router as limits
 from app.evidence.routes import router as evidence
 from app.evidence.scanner import Scanner
 from app.evidence.sending_routes import router as sending
@@ -50,8 +51,8 @@ from app.tasks import tasks
 
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
-    *prompts, accounts.router, settings_routes.router, frameworks, sending, evidence, intake, figures, importing,
-    exchange, *assessments, documents, changes,
+    *prompts, accounts.router, settings_routes.router, frameworks, limits, sending, evidence, intake, figures,
+    importing, exchange, *assessments, documents, changes,
 )
 
 

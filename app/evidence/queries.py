@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
-from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.models import EvidenceItem, EvidenceLimit, EvidenceRevision
 from app.evidence.passages.queries import inside
 from app.evidence.rules import matches, ref_number
 
@@ -69,6 +69,12 @@ def cited(
                tuple_(EvidenceItem.ref, EvidenceRevision.number).in_(list(wanted)))
     ).all()
     return {(row[0], row[1]): Cited(*row) for row in rows}
+
+
+def largest_file(session: Session, authority_id: int) -> int | None:
+    """The largest file of this library in megabytes, where its administrator has set that."""
+    limit = session.get(EvidenceLimit, authority_id)
+    return limit.megabytes if limit else None
 
 
 def item_at(session: Session, authority_id: int, ref: str, locked: bool = False) -> EvidenceItem:

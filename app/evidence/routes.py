@@ -19,11 +19,12 @@ from app.core.templating import page
 from app.evidence import service
 from app.evidence.errors import FileRefused, Infected, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
+from app.evidence.guards import gate_of
 from app.evidence.models import EvidenceItem
 from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
-from app.evidence.uploads import Gate, StoredFile, clean_name, keep_arrived
+from app.evidence.uploads import StoredFile, clean_name, keep_arrived
 
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
@@ -37,7 +38,6 @@ CHOICES: dict[str, Any] = {
 
 def _kept(request: Request, session: Session, standing: Standing, sent: Sent) -> StoredFile | None:
     """The file that was sent, checked and kept; a harmful one is told in the trail before it is refused."""
-    gate: Gate = request.app.state.gate
     request.app.state.runner.wake_after(session)  # for the text of the file to be read
     if arrival := _arrived(request, standing, sent):
         after_commit(session, arrival.forget)
@@ -47,7 +47,7 @@ def _kept(request: Request, session: Session, standing: Standing, sent: Sent) ->
     if not sent.file_name:
         return None
     try:
-        return gate.keep(request.app.state.files, sent.file_name, sent.data)
+        return gate_of(request, standing).keep(request.app.state.files, sent.file_name, sent.data)
     except Infected as infected:
         name = clean_name(sent.file_name)
         service.tell_infected(session, standing.actor, standing.place.id, name, infected.found)
@@ -61,11 +61,6 @@ def _arrived(request: Request, standing: Standing, sent: Sent) -> Arrival | None
         return arrivals.find(standing.actor.person_id, standing.place.id, sent.upload) if sent.upload else None
     except NotFound:
         return None
-
-
-def _limit(request: Request) -> str:
-    gate: Gate = request.app.state.gate
-    return gate.megabytes
 
 
 @router.get("/search")
@@ -89,7 +84,7 @@ def _to_cite(item: EvidenceItem, newest: int) -> dict[str, Any]:
 def _new(request: Request, standing: Standing, typed: Typed, sent: Sent, errors: dict[str, str]) -> Response:
     status = 422 if errors else 200
     return page(request, "evidence/new.html", status, standing=standing, typed=typed, link=sent.link,
-                file_name=sent.file_name, errors=errors, megabytes=_limit(request),
+                file_name=sent.file_name, errors=errors, megabytes=gate_of(request, standing).megabytes,
                 arrived=_arrived(request, standing, sent), **CHOICES)
 
 
@@ -184,7 +179,7 @@ def _revision_form(
 ) -> Response:
     status = 422 if errors else 200
     return page(request, "evidence/revision.html", status, standing=standing, item=item, link=sent.link,
-                file_name=sent.file_name, errors=errors, megabytes=_limit(request),
+                file_name=sent.file_name, errors=errors, megabytes=gate_of(request, standing).megabytes,
                 arrived=_arrived(request, standing, sent))
 
 

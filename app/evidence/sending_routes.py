@@ -19,9 +19,10 @@ from app.core.database import WriteSession
 from app.core.errors import Refused
 from app.core.permission import GuardedRoute
 from app.evidence.errors import FileRefused, Infected
+from app.evidence.guards import gate_of
 from app.evidence.permissions import keeps_library
 from app.evidence.service import tell_infected
-from app.evidence.uploads import Gate, clean_name
+from app.evidence.uploads import clean_name
 
 router = APIRouter(prefix="/evidence/{authority}/uploads", route_class=GuardedRoute)
 Keeper = Annotated[Standing, Depends(InAuthority(keeps_library))]
@@ -55,8 +56,7 @@ def _at(offset: int, status: int = 200, **more: str | int) -> Response:
 @router.post("")
 def announce(request: Request, standing: Keeper, sent: Announcement) -> Response:
     """Begin a file, or go on with it where some of it is here; refused at once where it is too large."""
-    gate: Gate = request.app.state.gate
-    gate.check_size(sent.size)
+    gate_of(request, standing).check_size(sent.size)
     announced = Announced(clean_name(sent.name), sent.size, sent.sha256, standing.place.id)
     arrival = _arrivals(request).begin(standing.actor.person_id, announced)
     answer = _at(arrival.offset, 201, key=arrival.key)
@@ -97,11 +97,11 @@ async def _piece(request: Request) -> bytes:
 @router.post("/{upload}/check")
 def check(request: Request, standing: Keeper, session: WriteSession, upload: str) -> Response:
     """Check a file that has arrived whole, as one that a form sends; where it is refused nothing is left of it."""
-    arrival, gate = _arrival(request, standing, upload), request.app.state.gate
+    arrival = _arrival(request, standing, upload)
     if not arrival.whole:
         return _at(arrival.offset, OutOfStep.status)
     try:
-        gate.check_arrived(arrival)
+        gate_of(request, standing).check_arrived(arrival)
     except FileRefused as refusal:
         if isinstance(refusal, Infected):
             tell_infected(session, standing.actor, standing.place.id, arrival.announced.name, refusal.found)

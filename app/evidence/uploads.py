@@ -1,7 +1,7 @@
 """Files that people send: checked in a limited child process, then kept under their SHA-256."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from app.config import MEGABYTE
@@ -54,6 +54,15 @@ class Gate:
     def megabytes(self) -> str:
         """The limit as people say it."""
         return f"{self.largest / MEGABYTE:,.4g}"
+
+    @property
+    def whole_megabytes(self) -> int:
+        """The limit in megabytes that an administrator can set at most."""
+        return max(1, self.largest // MEGABYTE)
+
+    def up_to(self, megabytes: int | None) -> "Gate":
+        """The same with a lower limit, if there is one; never a higher."""
+        return self if megabytes is None else replace(self, largest=min(self.largest, megabytes * MEGABYTE))
 
     def check_size(self, size: int) -> None:
         """FileRefused where a file of so many bytes cannot be kept."""

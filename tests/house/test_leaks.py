@@ -37,6 +37,8 @@ POST SETTINGS/people/{person_id}/link           3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/roles          3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/disable        3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/enable         3 3 3 3 3 . 4
+GET  SETTINGS/files                             3 3 3 3 3 . 4
+POST SETTINGS/files                             3 3 3 3 3 . 4
 GET  SETTINGS/activity                          3 3 . . 3 . 4
 GET  LIBRARY                                    . . . . 3 3 4
 GET  LIBRARY/search                             . . . . 3 3 4

@@ -36,7 +36,10 @@ PAGES = {
     ),
     "director": ("/", f"{AT}/sign-off", AT, f"{AT}/find?q=e"),
     "reader": ("/", "/assessments"),
-    "administrator": ("/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/activity", f"{FIGURES}/import"),
+    "administrator": (
+        "/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/files", f"{SETTINGS}/activity",
+        f"{FIGURES}/import",
+    ),
 }
 
 

@@ -34,7 +34,10 @@ PAGES = {
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
-    "administrator": ("/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/no-such-page"),
+    "administrator": (
+        "/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/settings/peterborough/files",
+        "/no-such-page",
+    ),
 }
 
 
