@@ -94,6 +94,21 @@ def revisions_of(session: Session, item: EvidenceItem) -> Sequence[EvidenceRevis
     ).all()
 
 
+def revision_at(session: Session, item: EvidenceItem, number: int) -> EvidenceRevision:
+    """One revision of an item; NotFound where it has none such."""
+    found = session.exec(
+        select(EvidenceRevision).where(EvidenceRevision.item_id == item.id, EvidenceRevision.number == number)
+    ).first()
+    if found is None:
+        raise NotFound("The item has no such revision.")
+    return found
+
+
+def newest_number(session: Session, item: EvidenceItem) -> int:
+    """The number of an item's newest revision."""
+    return session.exec(select(func.max(EvidenceRevision.number)).where(EvidenceRevision.item_id == item.id)).one()
+
+
 @dataclass(frozen=True)
 class Held:
     """One item of the library with its newest revision."""

@@ -21,15 +21,16 @@ from app.evidence.errors import FileRefused, Infected, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
 from app.evidence.guards import gate_of
 from app.evidence.models import EvidenceItem
+from app.evidence.passages.queries import place_at, places_of
 from app.evidence.permissions import keeper, keeps_library, reads_library
-from app.evidence.queries import found, item_at
+from app.evidence.queries import found, item_at, newest_number, revision_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
 from app.evidence.uploads import StoredFile, clean_name, keep_arrived
 
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
 Keeper = Annotated[Standing, Depends(InAuthority(keeps_library))]
-MOST_FOUND = 20
+MOST_FOUND, MOST_PLACES, LONGEST_PLACE = 20, 100, 120
 NOT_KEPT = (FileRefused, StoreAway)
 CHOICES: dict[str, Any] = {
     "kinds": KINDS, "statuses": STATUSES, "sensitivities": SENSITIVITIES, "choices": choices,
@@ -204,6 +205,21 @@ def add_revision(
     revision = service.add_revision(session, standing.actor, standing.place.id, ref, sent.link, file)
     message = f"Revision {revision.number} is added. Earlier citations stay as they are."
     return see_other(request, f"/evidence/{standing.place.slug}/{ref}", message)
+
+
+@router.get("/{ref}/revisions/{number}")
+def revision_page(
+    request: Request, standing: Reader, session: ReadSession, ref: str, number: int, place: str = ""
+) -> Response:
+    """What stands at one place of a revision, where a citation leads; without a place, all places with text."""
+    item = item_at(session, standing.place.id, ref)
+    revision = revision_at(session, item, number)
+    assert revision.id is not None
+    place = place[:LONGEST_PLACE]
+    shown = place_at(session, revision.id, place) if place else None
+    places = [] if shown else places_of(session, revision.id, MOST_PLACES)
+    return page(request, "evidence/place.html", standing=standing, item=item, revision=revision, asked=place,
+                shown=shown, places=places, newest=newest_number(session, item), most=MOST_PLACES)
 
 
 @router.get("/{ref}/revisions/{number}/file")

@@ -13,7 +13,7 @@ from app.core.errors import Conflict, NotFound
 from app.evidence.errors import ItemChanged
 from app.evidence.models import EvidenceItem, EvidenceLimit, EvidenceRevision
 from app.evidence.passages.service import wait_to_be_read
-from app.evidence.queries import item_at
+from app.evidence.queries import item_at, revision_at
 from app.evidence.rules import Fields
 from app.evidence.uploads import StoredFile
 
@@ -100,10 +100,8 @@ def _revise(
 def open_file(session: Session, doer: Doer, authority_id: int, ref: str, number: int) -> EvidenceRevision:
     """The revision whose file is opened, the opening recorded; NotFound where it has none."""
     item = item_at(session, authority_id, ref)
-    revision = session.exec(
-        select(EvidenceRevision).where(EvidenceRevision.item_id == item.id, EvidenceRevision.number == number)
-    ).first()
-    if revision is None or not revision.file_sha256:
+    revision = revision_at(session, item, number)
+    if not revision.file_sha256:
         raise NotFound
     record(session, Tag.EVIDENCE_OPENED, doer, authority_id, f"{ref}@{number}", ref=ref, title=item.title)
     return revision

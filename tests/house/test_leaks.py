@@ -52,6 +52,7 @@ GET  LIBRARY/{ref}/edit                         . . . 3 3 3 4
 POST LIBRARY/{ref}/edit                         . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 POST LIBRARY/{ref}/revisions                    . . . 3 3 3 4
+GET  LIBRARY/{ref}/revisions/{number}           . . . . 3 3 4
 GET  LIBRARY/{ref}/revisions/{number}/file      4 4 4 4 3 3 4
 POST LIBRARY/uploads                            . . . 3 3 3 4
 GET  LIBRARY/uploads/{upload}                   4 4 4 3 3 3 4

@@ -21,6 +21,8 @@ PAGES = {
         "/figures/peterborough/measures/children-looked-after",
         "/figures/peterborough/measures/rate-of-children-looked-after",
         "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",
+        "/evidence/peterborough/E1/revisions", "/evidence/peterborough/E2/revisions/1",
+        "/evidence/peterborough/E2/revisions/1?place=p.%202",
         f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true",
     ),
     "lead": (
