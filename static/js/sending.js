@@ -7,6 +7,9 @@ const STALLED = 60_000; // ms without an answer
 const CHECKED = 120_000; // ms that checking a file may take
 const WAITS = [1, 2, 4, 8, 15, 30]; // seconds before trying again
 
+const UNKNOWN = "The file could not be sent. Reload the page and choose it again.";
+const CHANGED = "The file cannot be read any more: it was changed, moved or deleted. Choose it again.";
+
 const megabytes = (bytes) => (bytes / 1024 / 1024).toLocaleString("en-GB", { maximumFractionDigits: 1 });
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -29,7 +32,7 @@ async function ask(address, signal, { method = "POST", body, headers = {}, patie
   if (answer.status === 404) throw new Gone();
   if (answer.status >= 500 || [408, 409, 429].includes(answer.status)) throw new Lost();
   const said = await answer.json().catch(() => ({}));
-  throw new Refused(said.error ?? "The file could not be sent. Reload the page and choose it again.");
+  throw new Refused(said.error ?? UNKNOWN);
 }
 
 class Sending {
@@ -105,8 +108,6 @@ class Sending {
   }
 }
 
-const CHANGED = "The file cannot be read any more: it was changed, moved or deleted. Choose it again.";
-
 /** The file field of a form: what is chosen, how far it has come, and what is wrong with it. */
 class Field {
   constructor(panel) {
@@ -134,7 +135,8 @@ class Field {
     try {
       await sending.run();
     } catch (error) {
-      if (this.sending === sending) this.refuse(error instanceof Refused ? error.message : String(error));
+      if (!(error instanceof Refused)) console.error(error);
+      if (this.sending === sending) this.refuse(error instanceof Refused ? error.message : UNKNOWN);
     }
   }
 
@@ -221,5 +223,5 @@ class Field {
   }
 }
 
-// Only a page that came safely may work out what a file is known by.
-if (globalThis.crypto?.subtle) document.querySelectorAll("[data-sending]").forEach((panel) => new Field(panel));
+// Only a page that came safely may work out what a file is known by; elsewhere the form sends the file whole.
+if (globalThis.crypto?.subtle && AbortSignal.any) document.querySelectorAll("[data-sending]").forEach((panel) => new Field(panel));
