@@ -22,17 +22,20 @@ from app.assessments.writing.live import Live
 from app.assessments.writing.presence import Presence
 from app.config import Settings
 from app.core import error_pages
+from app.core.arrivals import Arrivals
 from app.core.body_limit import LimitedBodies
+from app.core.buckets import open_files
 from app.core.database import Database
-from app.core.files import FileStore
 from app.core.flash import take_flash
 from app.core.jobs import Runner
 from app.core.kept_pages import MOST, KeptPages
 from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.core.wire import Wire
+from app.evidence.limit_routes import router as limits
 from app.evidence.routes import router as evidence
 from app.evidence.scanner import Scanner
+from app.evidence.sending_routes import router as sending
 from app.evidence.uploads import Gate
 from app.frameworks.routes import router as frameworks
 from app.importing.exchange.routes import router as exchange
@@ -50,8 +53,8 @@ from app.tasks import tasks
 
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
-    *prompts, accounts.router, settings_routes.router, frameworks, evidence, intake, extracts, packs, figures,
-    importing, exchange, *assessments, documents, changes,
+    *prompts, accounts.router, settings_routes.router, frameworks, limits, sending, evidence, intake, extracts,
+    packs, figures, importing, exchange, *assessments, documents, changes,
 )
 
 
@@ -80,6 +83,7 @@ def frame(request: Request) -> dict[str, Any]:
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     state: State = app.state
+    state.arrivals.sweep()
     state.live.start()
     state.runner.start()
     yield
@@ -108,7 +112,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = Database(settings.database)
     app.state.live = _live(app.state.database)
     app.state.presence = Presence(app.state.live)
-    app.state.files = FileStore(settings.data_dir / "files")
+    app.state.files = open_files(settings.files, settings.data_dir / "files")
+    app.state.arrivals = Arrivals(settings.data_dir / "arriving")
     app.state.gate = Gate(settings.largest_file, Scanner(settings.clamav) if settings.clamav else None)
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)
     app.state.press = Press(pool, PieceCache(settings.data_dir / "parts"), app.state.files)

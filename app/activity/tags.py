@@ -110,6 +110,10 @@ class Tag(Enum):
         "evidence:file:infected", "Harmful file refused",
         "sent the file {file}, in which the virus scanner found {found}",
     )
+    EVIDENCE_LIMITED = (
+        "evidence:limit:set", "Largest file set",
+        "set the largest file of the evidence library to {size}",
+    )
     EVIDENCE_OPENED = ("evidence:file:opened", "Evidence file opened", "opened the file of {ref} {title}")
     WORD_WRITTEN = ("importing:word:written", "Word file handed out", "wrote {prompts} out as a Word file")
     WORD_RETURNED = (

@@ -10,6 +10,7 @@ from app.accounts.roles import Role
 from app.config import ROOT
 
 FOLDER = ROOT / "seed_data" / "demo"
+MADE = frozenset({".pdf", ".docx", ".xlsx", ".png"})
 
 
 class Entry(BaseModel):
@@ -54,14 +55,27 @@ class DemoAssessment(Entry):
 
 
 class OwnFile(Entry):
-    """A small file that stands in an item."""
+    """A file that stands in an item: its text, or for a PDF, Word, Excel or PNG what it was made from.
+
+    Those are made by `seed_data/demo/make_files.py` and lie beside it. `about` is what a paper is about, within a
+    sentence; `pages` how many it has; `chapters` the kind of evidence that it is written like, if not its own.
+    """
 
     name: str
     text: str
+    about: str = ""
+    pages: int = 1
+    chapters: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The file itself."""
+        made = FOLDER / "files" / self.name
+        return made.read_bytes() if made.suffix in MADE else self.text.encode()
 
 
 class DemoItem(Entry):
-    """One item of evidence: a link or a file."""
+    """One item of evidence: a link or a file; `review_by` is a day, or so many months after it is loaded."""
 
     ref: str
     title: str
@@ -70,6 +84,8 @@ class DemoItem(Entry):
     as_at: date
     status: str
     sensitivity: str
+    review_by: date | int | None = None
+    text_alternative: str = ""
     link: str = ""
     file: OwnFile | None = None
 

@@ -1,5 +1,7 @@
 """Filling an empty store with the demonstration."""
 
+from datetime import date
+
 from sqlmodel import Session, select
 
 from app.accounts.actor import Actor, Command
@@ -15,6 +17,7 @@ from app.assessments.models import Assessment
 from app.assessments.queries import Line, any_assessment_at, lines
 from app.assessments.service import assign, open_assessment
 from app.assessments.writing.live import Live
+from app.core.clock import today
 from app.core.errors import Conflict
 from app.core.files import FileStore
 from app.demo import files as demo
@@ -97,9 +100,20 @@ def _add_assessment(session: Session, store: FileStore, wanted: demo.DemoAssessm
 def _add_evidence(session: Session, store: FileStore, authority: Authority, content: str) -> None:
     assert authority.id is not None
     for item in demo.evidence(content):
-        fields = Fields(item.title, item.kind, item.owner, item.as_at, item.status, item.sensitivity)
-        file = keep_own(store, item.file.name, item.file.text.encode()) if item.file else None
+        fields = Fields(
+            item.title, item.kind, item.owner, item.as_at, item.status, item.sensitivity, item.text_alternative,
+            _review_day(item.review_by),
+        )
+        file = keep_own(store, item.file.name, item.file.data) if item.file else None
         put_item(session, DOER, authority.id, item.ref, fields, item.link, file)
+
+
+def _review_day(wanted: date | int | None) -> date | None:
+    """The day itself, or the first of the month that is so many months away."""
+    if not isinstance(wanted, int):
+        return wanted
+    months = today().year * 12 + today().month - 1 + wanted
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _assign(

@@ -37,6 +37,8 @@ POST SETTINGS/people/{person_id}/link           3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/roles          3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/disable        3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/enable         3 3 3 3 3 . 4
+GET  SETTINGS/files                             3 3 3 3 3 . 4
+POST SETTINGS/files                             3 3 3 3 3 . 4
 GET  SETTINGS/activity                          3 3 . . 3 . 4
 GET  LIBRARY                                    . . . . 3 3 4
 GET  LIBRARY/search                             . . . . 3 3 4
@@ -50,7 +52,13 @@ GET  LIBRARY/{ref}/edit                         . . . 3 3 3 4
 POST LIBRARY/{ref}/edit                         . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 POST LIBRARY/{ref}/revisions                    . . . 3 3 3 4
+GET  LIBRARY/{ref}/revisions/{number}           . . . . 3 3 4
 GET  LIBRARY/{ref}/revisions/{number}/file      4 4 4 4 3 3 4
+POST LIBRARY/uploads                            . . . 3 3 3 4
+GET  LIBRARY/uploads/{upload}                   4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}                   4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}/check             4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}/cancel            4 4 4 3 3 3 4
 GET  FIGURES                                    . . . . 3 . 4
 GET  FIGURES/pack                               . . . . 3 . 4
 GET  FIGURES/pack/{year}                        . . . . 3 . 4

@@ -22,6 +22,8 @@ PAGES = {
         "/figures/peterborough/answers", "/figures/peterborough/measures/children-looked-after",
         "/figures/peterborough/measures/rate-of-children-looked-after",
         "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",
+        "/evidence/peterborough/E1/revisions", "/evidence/peterborough/E2/revisions/1",
+        "/evidence/peterborough/E2/revisions/1?place=p.%202",
         f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true",
     ),
     "lead": (
@@ -35,7 +37,10 @@ PAGES = {
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
-    "administrator": ("/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/no-such-page"),
+    "administrator": (
+        "/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/settings/peterborough/files",
+        "/no-such-page",
+    ),
 }
 
 
