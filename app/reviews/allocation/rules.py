@@ -8,6 +8,7 @@ from typing import Literal
 Kind = Literal["challenge", "moderation"]
 CHALLENGES, MODERATIONS = 2, 1  # of each assessment, and by each authority
 WHOLE_MEMORY = 3  # consecutive years in which no authority challenges the same one twice
+MEMORIES = (3, 2, 1)  # to which it may be shortened; with 1 the past does not matter
 
 
 @dataclass(frozen=True, order=True)
