@@ -25,7 +25,7 @@ DATES = Dates(date(2017, 3, 3), date(2017, 3, 10), date(2017, 3, 20), date(2017,
 ROUND = f"/region/eastern/rounds/{LARGE.framework}/{LARGE.year}"
 PART = f"/reviews/{LARGE}"
 RELEASED = f"/reviews/released/{LARGE}"
-SEED = 4
+SEED = 1
 
 
 def add_region(session: Session) -> None:
@@ -60,6 +60,11 @@ def add_person(session: Session, name: str, authority: Authority | None, *roles:
     session.add(SignIn(token_hash=digest(token_of(name)), person_id=person.id, created_at=now(), expires_at=expires))
     session.flush()
     return person
+
+
+def authority_at(session: Session, slug: str) -> Authority:
+    """An authority by its name in addresses."""
+    return session.exec(select(Authority).where(Authority.slug == slug)).one()
 
 
 def open_round(session: Session, invite: tuple[str, ...] = (*ADDED, "peterborough", "cambridgeshire")) -> Run:

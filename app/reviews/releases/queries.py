@@ -160,14 +160,14 @@ class Named:
 
 
 def reviewers_of(session: Session, pair_ids: Sequence[int | None]) -> dict[int, list[Named]]:
-    """The people assigned to these pairs, by pair."""
+    """The people assigned to these pairs, by name, for each pair."""
     rows: Sequence[Any] = session.execute(
         columns(Reviewer, Person.name).join(Person, col(Person.id) == Reviewer.person_id)
         .where(col(Reviewer.pair_id).in_(pair_ids), col(Reviewer.removed_at).is_(None)).order_by(Person.name)
     ).all()
-    found: dict[int, list[Named]] = {}
+    found: dict[int, list[Named]] = {pair: [] for pair in pair_ids if pair}
     for reviewer, name in rows:
-        found.setdefault(reviewer.pair_id, []).append(Named(reviewer, name))
+        found[reviewer.pair_id].append(Named(reviewer, name))
     return found
 
 
