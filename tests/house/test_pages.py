@@ -24,6 +24,7 @@ PAGES = {
         "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
         FIGURES, f"{FIGURES}?show=outliers&topic=Workforce", f"{FIGURES}?q=no-such-words", f"{FIGURES}/neighbours",
         f"{FIGURES}/measures/children-looked-after", f"{FIGURES}/measures/rate-of-children-looked-after",
+        "/reviews",
     ),
     "lead": (
         "/", f"{AT}/sections/1", f"{AT}/sections/2", f"{AT}/prompts/2.1?beside=checks",
