@@ -59,6 +59,12 @@ def actor_by_person(session: Session, person_id: int) -> Actor | None:
     return _actor(rows)
 
 
+def actor_by_email(session: Session, email: str) -> Actor | None:
+    """The same by e-mail address."""
+    person = person_by_email(session, email)
+    return actor_by_person(session, person.id) if person and person.id else None
+
+
 def _actor(rows: Sequence[Sequence[Any]]) -> Actor | None:
     if not rows:
         return None

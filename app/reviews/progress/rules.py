@@ -50,19 +50,15 @@ class Standing:
         return aware(found) if found else None
 
 
-def late(standing: Standing, one: Round, today: date) -> list[str]:
-    """What is late, each with by how many days; nothing for who declined, or once the round is closed."""
+def late(standing: Standing, one: Round, today: date) -> list[tuple[str, date]]:
+    """What is late, each with the day when it was due; nothing for who declined, or once the round is closed."""
     if standing.answer == "declines" or one.state == "closed":
         return []
     owed = (
         ("Release", one.moderation_on, standing.released_at is None),
         ("Signature", one.sign_off_on, standing.signed_at is None),
     )
-    return [f"{what} {_days((today - day).days)} late" for what, day, missing in owed if missing and day < today]
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return [(what, day) for what, day, missing in owed if missing and day < today]
 
 
 NEXT = (

@@ -8,6 +8,8 @@ no assessment. In an authority that was invited:
 | coordinator, director                  | answer the invitation, declare conflicts, release, assign people |
 | author, lead, coordinator, director    | see the authority's part in the round                            |
 | reader, administrator                  | nothing                                                        |
+
+Other authorities see nothing of it, whatever roles somebody holds in them.
 """
 
 from dataclasses import dataclass
