@@ -118,6 +118,7 @@ def test_the_region_sees_stages_and_who_is_late(region: Stage, sign_in: SignIn) 
     region.make(_late)
     page = sign_in("regional").get(factories.ROUND).text
     assert "Released, not signed" in page and "Not started" in page and "Not opened" in page
-    late = page.split('class="cd-blockers"')[1].split("</ul>")[0]
-    assert "Peterborough: signature was due on" in late and "Essex: release was due on" in late
-    assert "3 reviews without a name" in page.replace("\u00a0", " ")
+    signature, release = page.split('class="cd-blockers"')[1].split("</ul>")[0].split("</li>")[:2]
+    assert "Signature" in signature and "Essex" in signature and "Peterborough" in signature
+    assert "Release" in release and "Essex" in release and "Peterborough" not in release
+    assert "Reviews without a name" in page

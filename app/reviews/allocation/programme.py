@@ -39,9 +39,13 @@ class Programme:
         """The cheapest choice, the same for the same programme and seed; None where there is none at all."""
         import highspy  # loaded by the first allocation alone: it takes longer than many a page
 
-        solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed % 2**31),
-                              ("time_limit", PATIENCE_SECONDS)):
+        class Silent(highspy.Highs):
+            def enableCallbacks(self) -> None:  # the first thing that is done to it, and would print who it is
+                self.setOptionValue("output_flag", False)
+                super().enableCallbacks()
+
+        solver = Silent()
+        for option, value in (("threads", 1), ("random_seed", seed % 2**31), ("time_limit", PATIENCE_SECONDS)):
             solver.setOptionValue(option, value)
         solver.passModel(self._model())
         solver.run()

@@ -51,7 +51,7 @@ def _exchanges(
         mine, theirs = replace(pair, reviewer=other.reviewer), replace(other, reviewer=pair.reviewer)
         apart = pair.reviewer != other.reviewer and pair.reviewed != other.reviewed and other.kind == pair.kind
         if apart and not {mine, theirs} & now and len(mine.both) == len(theirs.both) == 2:
-            label = f"{names[mine.reviewer]}, and {names[theirs.reviewer]} takes over {names[theirs.reviewed]}"
+            label = f"{names[mine.reviewer]}, while {names[theirs.reviewer]} takes over {names[theirs.reviewed]}"
             key = f"exchange-{other.reviewer}-{other.reviewed}"
             yield key, label, frozenset({pair, other}), frozenset({mine, theirs})
 
@@ -63,7 +63,7 @@ def _replacements(
     for authority in task.authorities:
         mine = replace(pair, reviewer=authority)
         if mine not in now and len(mine.both) == 2:
-            label = f"{names[authority]}, besides its others"
+            label = f"{names[authority]}, on top of its own"
             yield f"instead-{authority}", label, frozenset({pair}), frozenset({mine})
 
 
@@ -71,6 +71,17 @@ def _choice(
     task: Task, now: frozenset[Pairing], goes: frozenset[Pairing], comes: frozenset[Pairing],
     names: Mapping[int, str], key: str, label: str,
 ) -> Choice:
-    before: set[Breach] = set(breaches(task, now))
-    broken = [one for one in breaches(task, (now - goes) | comes) if one not in before]
+    before = breaches(task, now)
+    broken = [one for one in breaches(task, (now - goes) | comes) if _is_new(one, before)]
     return Choice(key, label, goes, comes, tuple(told(one, names, task.memory) for one in broken))
+
+
+def _is_new(one: Breach, before: list[Breach]) -> bool:
+    """Whether a rule is broken that held before, or a number is further from what it should be than it was."""
+    if one.rule not in ("too_few", "too_many"):
+        return one not in before
+    same = [replace(earlier, number=0) for earlier in before]
+    if replace(one, number=0) not in same:
+        return True
+    earlier = before[same.index(replace(one, number=0))].number
+    return one.number < earlier if one.rule == "too_few" else one.number > earlier

@@ -161,11 +161,11 @@ def publish(session: Session, run: Run) -> None:
     if left := unexplained(ground):
         raise Refused(f"{left[0]} Run the allocation again, or change the pair by hand with a reason.")
     rounds.happen(session, one, "published", run.actor)
-    record(session, Tag.ROUND_PUBLISHED, run.actor, None, run.path, title=rounds.told(one))
+    record(session, Tag.ROUND_PUBLISHED, run.actor, None, run.path, title=one.name)
 
 
 def withdraw(session: Session, run: Run, reason: str) -> None:
     """Take a published allocation back, for a reason; reviewers no longer read what was released."""
     one, why = rounds.held(session, run), rounds.reason_of(reason, "Say why the allocation is withdrawn.")
     rounds.happen(session, one, "withdrawn", run.actor, why)
-    record(session, Tag.ROUND_WITHDRAWN, run.actor, None, run.path, title=rounds.told(one), reason=why)
+    record(session, Tag.ROUND_WITHDRAWN, run.actor, None, run.path, title=one.name, reason=why)

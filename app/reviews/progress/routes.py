@@ -10,10 +10,10 @@ from app.core.database import ReadSession
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.reviews.progress import queries
-from app.reviews.progress.rules import STAGES, dated, late
+from app.reviews.progress.rules import STAGES, late, owed_by
 from app.reviews.rounds.guards import OnRound
 from app.reviews.rounds.permissions import Run
-from app.reviews.rounds.rules import STATES
+from app.reviews.rounds.rules import STATES, in_order
 
 router = APIRouter(prefix="/region/{region}/rounds/{framework}/{year}", route_class=GuardedRoute)
 
@@ -25,5 +25,5 @@ def progress(request: Request, run: Annotated[Run, Depends(OnRound())], session:
     unnamed = queries.unnamed(session, run.id) if run.round.state == "published" else {}
     return page(
         request, "reviews/progress.html", run=run, states=STATES, stages=STAGES, unnamed=unnamed,
-        dates=dated(run.round, today()), lines=lines, behind=[(one, what) for one, what in lines if what],
+        dates=in_order(run.round, today()), lines=lines, owed=owed_by(lines),
     )

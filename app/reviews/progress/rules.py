@@ -1,6 +1,6 @@
 """The stage of each authority in a round, and what is late: from dates alone, never from what a draft says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,13 +61,10 @@ def late(standing: Standing, one: Round, today: date) -> list[tuple[str, date]]:
     return [(what, day) for what, day, missing in owed if missing and day < today]
 
 
-NEXT = (
-    ("sign_off_on", "Signed off by"), ("moderation_on", "Released, and moderation begins"),
-    ("challenge_on", "Challenge begins"), ("response_on", "Responses by"),
-)
-
-
-def dated(one: Round, today: date) -> list[tuple[str, date, bool]]:
-    """The days of a round in order of time: what, when, and whether it has passed."""
-    days = [(label, getattr(one, name)) for name, label in NEXT]
-    return [(label, day, day < today) for label, day in sorted(days, key=lambda pair: pair[1])]
+def owed_by(lines: Sequence[tuple[Standing, Sequence[tuple[str, date]]]]) -> list[tuple[str, date, list[str]]]:
+    """What is late and since when, each with the names of those who owe it; the longest first."""
+    owed: dict[tuple[str, date], list[str]] = {}
+    for standing, what in lines:
+        for one in what:
+            owed.setdefault(one, []).append(standing.name)
+    return sorted(((what, day, names) for (what, day), names in owed.items()), key=lambda one: one[1])

@@ -12,6 +12,7 @@ from app.accounts.queries import authorities_in
 from app.accounts.roles import DRAFTING
 from app.assessments.freezing.queries import frozen_of
 from app.assessments.queries import any_assessment_at
+from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
@@ -23,7 +24,7 @@ from app.reviews.rounds import service as rounds
 from app.reviews.rounds.guards import OnPart
 from app.reviews.rounds.permissions import Part, decides_part, sees_part
 from app.reviews.rounds.queries import conflicts_in
-from app.reviews.rounds.rules import FIELDS, STATES
+from app.reviews.rounds.rules import STATES, in_order
 
 router = APIRouter(prefix="/reviews", route_class=GuardedRoute)
 Seeing = Annotated[Part, Depends(OnPart(sees_part))]
@@ -47,7 +48,8 @@ def _part(request: Request, session: Session, part: Part, error: str = "", statu
     of_us = [own for own in pairs if own.pair.reviewed_id == part.place.id]
     assessment = any_assessment_at(session, part.address)
     return page(
-        request, "reviews/part.html", status, part=part, error=error, fields=FIELDS, states=STATES, ours=ours,
+        request, "reviews/part.html", status, part=part, error=error, states=STATES, ours=ours,
+        dates=in_order(part.round, today()),
         of_us=of_us, named=queries.reviewers_of(session, [own.pair.id for own in ours + of_us]),
         decides=decides_part(part.actor, part.place.id), released=queries.releases_of(session, part.id, part.place.id),
         frozen=frozen_of(session, assessment.id) if assessment and assessment.id else [], assessment=assessment,

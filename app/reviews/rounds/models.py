@@ -25,6 +25,11 @@ class Round(SQLModel, table=True):
     response_on: date
     state: str = "preparing"
 
+    @property
+    def name(self) -> str:
+        """What it is called: its title, with the year where that does not say it."""
+        return self.title if self.year.replace("-", "/") in self.title else f"{self.title}, {self.year}"
+
 
 class RoundEvent(SQLModel, table=True):
     """One event of a round, never changed; a reason where one is needed."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from app.core.errors import Conflict, Refused
+from app.reviews.rounds.models import Round
 
 Kind = Literal["opened", "dated", "invited", "uninvited", "published", "withdrawn", "closed", "reopened"]
 State = Literal["", "preparing", "published", "closed"]
@@ -67,3 +68,9 @@ def dates_of(sent: Callable[[str], str]) -> Dates:
     if not dates.moderation_on <= dates.challenge_on <= dates.response_on:
         raise Refused("Moderation comes first, then the challenge, then the responses: put the dates in that order.")
     return dates
+
+
+def in_order(one: Round, today: date) -> list[tuple[str, date, bool]]:
+    """The days of a round in order of time: what, when, and whether it has passed."""
+    days = [(label, getattr(one, name)) for name, label in FIELDS.items()]
+    return [(label, day, day < today) for label, day in sorted(days, key=lambda pair: pair[1])]

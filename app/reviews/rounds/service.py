@@ -65,14 +65,9 @@ def open_round(
     session.add(one)
     session.flush()
     happen(session, one, "opened", doer)
-    record(session, Tag.ROUND_OPENED, doer, None, f"/region/{region.slug}", title=told(one))
+    record(session, Tag.ROUND_OPENED, doer, None, f"/region/{region.slug}", title=one.name)
     _invite(session, one, region, invite)
     return one
-
-
-def told(one: Round) -> str:
-    """A round in words."""
-    return f"{one.title}, {one.year}"
 
 
 def _invite(session: Session, one: Round, region: Place, slugs: Iterable[str]) -> list[Authority]:
@@ -94,7 +89,7 @@ def invite(session: Session, run: Run, slugs: Iterable[str]) -> int:
         raise Refused("Choose at least one authority to invite.")
     happen(session, one, "invited", run.actor)
     names = ", ".join(authority.name for authority in added)
-    record(session, Tag.ROUND_INVITED, run.actor, None, run.path, authorities=names, title=told(one))
+    record(session, Tag.ROUND_INVITED, run.actor, None, run.path, authorities=names, title=one.name)
     return len(added)
 
 
@@ -106,7 +101,7 @@ def take_out(session: Session, run: Run, authority_id: int) -> None:
         raise NotFound
     session.delete(invitation)
     happen(session, one, "uninvited", run.actor)
-    record(session, Tag.ROUND_UNINVITED, run.actor, None, run.path, authority=authority.name, title=told(one))
+    record(session, Tag.ROUND_UNINVITED, run.actor, None, run.path, authority=authority.name, title=one.name)
 
 
 def set_dates(session: Session, run: Run, dates: Dates) -> None:
@@ -115,21 +110,21 @@ def set_dates(session: Session, run: Run, dates: Dates) -> None:
     for name, value in vars(dates).items():
         setattr(one, name, value)
     happen(session, one, "dated", run.actor)
-    record(session, Tag.ROUND_DATED, run.actor, None, run.path, title=told(one))
+    record(session, Tag.ROUND_DATED, run.actor, None, run.path, title=one.name)
 
 
 def close(session: Session, run: Run) -> None:
     """Close a round: its reviewers no longer read what was released to it."""
     one = held(session, run)
     happen(session, one, "closed", run.actor)
-    record(session, Tag.ROUND_CLOSED, run.actor, None, run.path, title=told(one))
+    record(session, Tag.ROUND_CLOSED, run.actor, None, run.path, title=one.name)
 
 
 def reopen(session: Session, run: Run, reason: str) -> None:
     """Open a closed round again, for a reason."""
     one, why = held(session, run), reason_of(reason, "Say why the round is opened again.")
     happen(session, one, "reopened", run.actor, why)
-    record(session, Tag.ROUND_REOPENED, run.actor, None, run.path, title=told(one), reason=why)
+    record(session, Tag.ROUND_REOPENED, run.actor, None, run.path, title=one.name, reason=why)
 
 
 ANSWERS = {"takes_part": "takes part", "declines": "declines"}
@@ -146,7 +141,7 @@ def answer(session: Session, part: Part, chosen: str, reason: str) -> None:
     invitation.answer, invitation.reason = chosen, why
     invitation.answered_by, invitation.answered_at = part.actor.name, now()
     session.add(invitation)
-    record(session, Tag.INVITATION_ANSWERED, part.actor, part.place.id, part.path, title=told(part.round),
+    record(session, Tag.INVITATION_ANSWERED, part.actor, part.place.id, part.path, title=part.round.name,
            answer=ANSWERS[chosen])
 
 
