@@ -28,7 +28,7 @@ def add_round(session: Session, wanted: DemoRound, who: Who) -> None:
     authorities = {one.slug: one.id or 0 for one in session.exec(select(Authority)).all()}
     for one in wanted.agreed:
         pairing.add_pair(session, run, one.kind, authorities[one.reviewer], authorities[one.reviewed], one.why)
-    if not pairing.run_allocation(session, run, wanted.seed, WHOLE_MEMORY, wanted.reason).found:
+    if not pairing.keep(session, run, pairing.draft(session, run, wanted.seed, WHOLE_MEMORY), wanted.reason).found:
         raise Conflict("The demonstration’s round cannot be allocated.")
     pairing.publish(session, run)
     for release in wanted.releases:

@@ -92,7 +92,8 @@ def part_of(session: Session, name: str) -> Part:
 
 def allocate(session: Session) -> None:
     """Pairs for the round."""
-    assert pairing.run_allocation(session, run_of(session), SEED, 3, "First run").found
+    run = run_of(session)
+    assert pairing.keep(session, run, pairing.draft(session, run, SEED, 3), "First run").found
 
 
 def publish(session: Session) -> None:

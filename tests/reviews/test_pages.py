@@ -46,7 +46,7 @@ def _more(session: Session) -> None:
     rounds.declare_conflict(session, factories.part_of(session, "coordinator"), "peterborough", "more-5", "A move")
     own = factories.reviewing(session, "challenge")
     pairing.set_lock(session, run, own.pair.id or 0, True)
-    pairing.run_allocation(session, run, 5, 3, "Again")
+    pairing.keep(session, run, pairing.draft(session, run, 5, 3), "Again")
     pairing.publish(session, run)
     factories.assign(session, "challenge", "director")
     write(session, "author", "1.1", "Seen [[E1]] again.\n\n" * 30)

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 
+from app.core.errors import Conflict
+from app.reviews.pairing import service as pairing
 from app.reviews.pairing.models import AllocationRun, Pair
 from app.reviews.pairing.queries import pairs_in
 from app.reviews.rounds import queries
+from app.reviews.rounds import service as rounds
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent
 from tests.assessments.factories import LARGE
 from tests.conftest import SignIn
@@ -213,6 +217,19 @@ def test_who_declines_is_not_allocated(region: Stage, sign_in: SignIn) -> None:
     assert len(region.see(factories.standing)) == 6 * 3
 
 
+def test_a_pair_of_somebody_who_left_holds_publication_up(region: Stage, sign_in: SignIn) -> None:
+    region.make(factories.open_round)
+    region.make(factories.allocate)
+    browser = sign_in("regional")
+    essex = next(one.id for one in region.see(invited) if one.name == "Essex")
+    assert browser.submit(f"{ROUND}/invited/{essex}/remove").status_code == 303
+    assert browser.submit(f"{ROUND}/invited/{essex}/remove").status_code == 404
+    answer = browser.submit(f"{ROUND}/publish")
+    assert answer.status_code == 422 and "Essex takes no part, and still stands in a pair." in answer.text
+    assert browser.submit(f"{ROUND}/allocation", {"memory": "3"}).status_code == 303
+    assert browser.submit(f"{ROUND}/publish").status_code == 303
+
+
 def test_every_event_of_a_round_is_kept(region: Stage, sign_in: SignIn) -> None:
     region.make(factories.publish)
     browser = sign_in("regional")
@@ -228,3 +245,13 @@ def test_every_event_of_a_round_is_kept(region: Stage, sign_in: SignIn) -> None:
         "opened", "published", "withdrawn", "published", "closed", "reopened", "dated",
     ]
     assert "One response came late" in browser.get(f"{ROUND}/settings").text
+
+
+def test_an_allocation_found_for_another_round_is_not_kept(region: Stage) -> None:
+    region.make(factories.open_round)
+    found = region.see(lambda session: pairing.draft(session, factories.run_of(session), 1, 3))
+    region.make(lambda session: rounds.declare_conflict(
+        session, factories.run_of(session), "essex", "luton", "Declared in between"))
+    with pytest.raises(Conflict):
+        region.make(lambda session: pairing.keep(session, factories.run_of(session), found, ""))
+    assert region.see(factories.standing) == []

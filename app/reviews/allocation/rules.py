@@ -43,7 +43,9 @@ class Task:
     seed: int = 0
 
 
-Rule = Literal["itself", "too_few", "too_many", "mutual", "leadership", "conflict", "rotation", "both_roles", "lock"]
+Rule = Literal[
+    "absent", "itself", "too_few", "too_many", "mutual", "leadership", "conflict", "rotation", "both_roles", "lock",
+]
 
 
 @dataclass(frozen=True, order=True)
@@ -63,6 +65,9 @@ class Breach:
 def forbidding(task: Task, pairing: Pairing) -> Breach | None:
     """The rule that forbids this pairing by itself, the gravest one; None where it may be."""
     rule: Rule | None = None
+    absent = sorted(pairing.both - set(task.authorities))
+    if absent:
+        return Breach("absent", pairing.kind, absent[0], absent[0])
     ago = task.since.get(pairing) if pairing.kind == "challenge" else None
     if pairing.reviewer == pairing.reviewed:
         rule = "itself"

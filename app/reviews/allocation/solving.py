@@ -13,7 +13,7 @@ LONG_AGO = 10.0  # how much rather than a stranger one that was reviewed lately 
 
 # What breaking a rule costs where all cannot hold: the dearest is the last that anybody should give up.
 PRICES: dict[Rule, float] = {
-    "rotation": 1, "both_roles": 20, "conflict": 60, "lock": 200, "mutual": 600, "leadership": 2000,
+    "rotation": 1, "conflict": 60, "lock": 200, "mutual": 600, "both_roles": 600, "leadership": 2000,
     "too_few": 8000, "too_many": 8000,
 }
 LATELY = 10  # a challenge of last year costs so much more to repeat than one of the year before
@@ -42,7 +42,8 @@ def allocate(task: Task) -> Outcome:
         return Outcome(pairings)
     if pairings := _strict(task, costs, costs):
         return Outcome(pairings)
-    return _relaxed(task, costs)
+    outcome, price = _relaxed(task, costs, meeting=False)
+    return outcome if price <= PRICES["mutual"] else _relaxed(task, costs, meeting=True)[0]
 
 
 def _costs(task: Task) -> dict[Pairing, float]:
@@ -80,10 +81,14 @@ def _strict(task: Task, costs: dict[Pairing, float], candidates: Iterable[Pairin
     return _chosen(columns, programme.solve(task.seed))
 
 
-def _relaxed(task: Task, costs: dict[Pairing, float]) -> Outcome:
-    """What comes nearest to an allocation, with every rule that it breaks."""
-    programme, little = Programme(), 1 / (10_000 * max(1, len(task.authorities)))
-    columns = {one: programme.column(costs[one] * little + _price(forbidding(task, one))) for one in costs}
+def _relaxed(task: Task, candidates: Iterable[Pairing], meeting: bool) -> tuple[Outcome, float]:
+    """What comes nearest to an allocation, with every rule that it breaks, and at what price.
+
+    Only with `meeting` may two challenge one another, or one challenge and moderate the same: it takes much longer,
+    and is never needed where something else costs no more.
+    """
+    programme = Programme()
+    columns = {one: programme.column(_price(task, one)) for one in candidates}
     locks = {one: programme.column(PRICES["lock"]) for one in sorted(task.locked & columns.keys())}
     for one, unlocked in locks.items():
         programme.row(1, 1, [columns[one], unlocked], [])
@@ -91,11 +96,15 @@ def _relaxed(task: Task, costs: dict[Pairing, float]) -> Outcome:
         missing = [programme.column(PRICES["too_few"]) for _ in range(wanted)]
         programme.row(wanted, wanted, plus + missing, [])
     for first, second, rule in _clashes(columns):
-        programme.row(-1, 1, [columns[first], columns[second]], [programme.column(PRICES[rule])])
-    pairings = _chosen(columns, programme.solve(task.seed))
+        locked = {first, second} <= task.locked
+        slack = [programme.column(0 if locked else PRICES[rule])] if meeting or locked else []
+        programme.row(-1, 1, [columns[first], columns[second]], slack)
+    solution = programme.solve(task.seed)
+    pairings = _chosen(columns, solution)
     opened = [Breach("lock", one.kind, one.reviewer, one.reviewed) for one in locks if one not in pairings]
     held = frozenset(_own_breaches(task))
-    return Outcome(pairings, (*opened, *(one for one in breaches(task, pairings) if one not in held)))
+    price = sum(cost for cost, chosen in zip(programme.costs, solution or [], strict=False) if chosen)
+    return Outcome(pairings, (*opened, *(one for one in breaches(task, pairings) if one not in held))), price
 
 
 def _own_breaches(task: Task) -> Iterator[Breach]:
@@ -103,8 +112,10 @@ def _own_breaches(task: Task) -> Iterator[Breach]:
     return (one for one in breaches(task, task.locked) if one.rule not in ("too_few", "too_many"))
 
 
-def _price(breach: Breach | None) -> float:
-    if breach is None:
+def _price(task: Task, one: Pairing) -> float:
+    """What it costs to have a pairing although a rule forbids it; a locked one was decided about."""
+    breach = forbidding(task, one)
+    if breach is None or one in task.locked:
         return 0
     return PRICES[breach.rule] * (LATELY if breach.rule == "rotation" and breach.number < 2 else 1)
 

@@ -24,6 +24,7 @@ def told(breach: Breach, names: Names, memory: int) -> str:
         return _number(breach, one, other)
     ago = "in the same year" if breach.number == 0 else f"{years(breach.number)} before"
     sentences: dict[Rule, str] = {
+        "absent": f"{one} takes no part, and still stands in a pair.",
         "itself": f"{one} would {verb} itself.",
         "leadership": f"{one} would {verb} {other}, with which it shares leadership.",
         "conflict": f"{one} would {verb} {other}, and a conflict is declared between the two.",

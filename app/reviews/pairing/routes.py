@@ -49,12 +49,12 @@ def allocation(request: Request, run: Running, session: ReadSession) -> Response
 
 @router.post("/allocation")
 def run_allocation(
-    request: Request, run: Running, session: WriteSession, seed: Text = "",
+    request: Request, run: Running, look: ReadSession, session: WriteSession, seed: Text = "",
     memory: Annotated[int, Form()] = WHOLE_MEMORY, reason: Text = "",
 ) -> Response:
     """Run it; where the rules cannot all hold, the page says which, and what to relax."""
     try:
-        row = service.run_allocation(session, run, _seed(seed), memory, reason)
+        row = service.keep(session, run, service.draft(look, run, _seed(seed), memory), reason)
     except CandourError as error:
         session.rollback()
         return _allocation(request, session, run, error.sentence, error.status, seed=seed, memory=memory, reason=reason)

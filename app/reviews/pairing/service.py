@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -10,8 +11,8 @@ from app.activity.service import record
 from app.activity.tags import Tag
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
-from app.reviews.allocation.rules import MEMORIES, Pairing
-from app.reviews.allocation.solving import allocate
+from app.reviews.allocation.rules import MEMORIES, Pairing, Task
+from app.reviews.allocation.solving import Outcome, allocate
 from app.reviews.allocation.telling import advice, told
 from app.reviews.pairing import queries
 from app.reviews.pairing.models import AllocationRun, Pair
@@ -24,18 +25,37 @@ LARGEST_SEED = 999_999
 NEEDS_REASON = "Say why, so that it can be understood later."
 
 
-def run_allocation(session: Session, run: Run, seed: int | None, memory: int, reason: str) -> AllocationRun:
-    """Allocate the round anew; what is locked stays. Where the rules cannot all hold, the pairs stay as they were."""
-    one = rounds.held(session, run)
-    if one.state != "preparing":
+@dataclass(frozen=True)
+class Draft:
+    """An allocation that was found, or not, for a task; nothing is kept yet."""
+
+    task: Task
+    outcome: Outcome
+
+
+def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
+    """Find an allocation, which may take seconds in a large region: apart from keeping it, so that nobody waits."""
+    if run.round.state != "preparing":
         raise Conflict("The allocation is published. Withdraw it before you run it again.")
     if memory not in MEMORIES:
         raise Refused("Choose how many years the rotation looks back.")
     seed = secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed
-    ground = queries.ground(session, one, seed, memory)
-    if not ground.task.authorities:
+    task = queries.ground(session, run.round, seed, memory).task
+    if not task.authorities:
         raise Refused("Invite authorities first: there is nobody to allocate.")
-    outcome = allocate(ground.task)
+    return Draft(task, allocate(task))
+
+
+def keep(session: Session, run: Run, found: Draft, reason: str) -> AllocationRun:
+    """Keep a run and, where it found pairs, put them in the place of all that are not locked.
+
+    Conflict where the round is no longer what the allocation was found for.
+    """
+    one, task, outcome = rounds.held(session, run), found.task, found.outcome
+    ground = queries.ground(session, one, task.seed, task.memory)
+    if one.state != "preparing" or ground.task != task:
+        raise Conflict("Something was changed in the round meanwhile. Look at it, then run the allocation again.")
+    seed, memory = task.seed, task.memory
     row = AllocationRun(
         round_id=run.id, seed=seed, memory=memory, reason=" ".join(reason.split())[:rounds.LONGEST],
         found=outcome.found, run_by=run.actor.name, run_by_id=run.actor.person_id, run_at=now(),
@@ -47,13 +67,13 @@ def run_allocation(session: Session, run: Run, seed: int | None, memory: int, re
     session.add(row)
     session.flush()
     if outcome.found:
-        _keep(session, run, ground, row, outcome.pairings)
+        _replace(session, run, ground, row, outcome.pairings)
     told_outcome = "pairs found" if outcome.found else "the rules cannot all hold"
     record(session, Tag.ALLOCATION_RUN, run.actor, None, run.path, seed=seed, outcome=told_outcome)
     return row
 
 
-def _keep(session: Session, run: Run, ground: Ground, row: AllocationRun, pairings: Iterable[Pairing]) -> None:
+def _replace(session: Session, run: Run, ground: Ground, row: AllocationRun, pairings: Iterable[Pairing]) -> None:
     """Put the new pairs in the place of those that are not locked."""
     for own in ground.standing:
         if own.pairing not in ground.task.locked:
