@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from app.accounts import routes as accounts
 from app.accounts import settings_routes
+from app.accounts.actor import Actor, Place
 from app.accounts.guards import maybe_actor
 from app.accounts.navigation import navigation
 from app.assessments.routes import prompts
@@ -49,12 +50,13 @@ from app.publishing.changes.routes import router as changes
 from app.publishing.documents.routes import router as documents
 from app.publishing.documents.service import Press
 from app.publishing.pool import Pool
+from app.reviews.routes import routers as reviews
 from app.tasks import tasks
 
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
     *prompts, accounts.router, settings_routes.router, frameworks, limits, sending, evidence, intake, extracts,
-    packs, figures, importing, exchange, *assessments, documents, changes,
+    packs, figures, importing, exchange, *assessments, documents, changes, *reviews,
 )
 
 
@@ -76,8 +78,15 @@ def frame(request: Request) -> dict[str, Any]:
     actor = getattr(request.state, "actor", None)
     return {
         "actor": actor, "nav": navigation(actor, request.url.path), "flash": take_flash(request),
-        "authority_name": actor.places[0].name if actor and actor.places else "",
+        "authority_name": place.name if (place := _home(actor)) else "",
     }
+
+
+def _home(actor: Actor | None) -> Place | None:
+    """The authority or region whose pages somebody looks at."""
+    if actor is None:
+        return None
+    return actor.places[0] if actor.places else actor.region
 
 
 @asynccontextmanager

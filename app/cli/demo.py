@@ -65,4 +65,5 @@ def _welcome(place: str) -> str:
 
 
 def _told(one: DemoPerson) -> str:
-    return f"{one.name.removesuffix(' (demo)')}, {one.authority.capitalize()}: {', '.join(one.roles)}"
+    name = one.name.removesuffix(" (demo)")
+    return f"{name}, {one.authority.capitalize()}: {', '.join(one.roles)}" if one.authority else name

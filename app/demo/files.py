@@ -20,12 +20,13 @@ class Entry(BaseModel):
 
 
 class DemoPerson(Entry):
-    """Somebody who stands for a role."""
+    """Somebody who stands for a role in an authority, or runs the rounds of a region."""
 
-    authority: str
+    authority: str = ""
+    region: str = ""
     name: str
     email: str
-    roles: list[Role]
+    roles: list[Role] = []
 
 
 class People(Entry):
@@ -114,6 +115,48 @@ class DemoSection(Entry):
     registers: list[DemoRegister] = []
 
 
+class Apart(Entry):
+    """Two authorities that share leadership."""
+
+    one: str
+    other: str
+    why: str
+
+
+class AgreedPair(Entry):
+    """A pair that was agreed beforehand, with the person who reviews and who named them."""
+
+    kind: str
+    reviewer: str
+    reviewed: str
+    why: str
+    named_by: str
+    person: str
+
+
+class DemoRelease(Entry):
+    """What somebody releases for review."""
+
+    by: str
+    name: str
+
+
+class DemoRound(Entry):
+    """A round under way, with all that led there."""
+
+    region: str
+    coordinator: str
+    framework: str
+    year: str
+    dates: dict[str, date]
+    seed: int
+    reason: str
+    leadership: list[Apart]
+    taking_part: list[str]
+    agreed: list[AgreedPair]
+    releases: list[DemoRelease]
+
+
 def people() -> People:
     """Everybody in the demonstration."""
     return People.model_validate(_read(FOLDER / "people.yaml"))
@@ -122,6 +165,11 @@ def people() -> People:
 def assessments() -> list[DemoAssessment]:
     """The assessments to open."""
     return [DemoAssessment.model_validate(entry) for entry in _read(FOLDER / "assessments.yaml")]
+
+
+def round_under_way() -> DemoRound:
+    """The round of peer challenge."""
+    return DemoRound.model_validate(_read(FOLDER / "round.yaml"))
 
 
 def evidence(content: str) -> list[DemoItem]:

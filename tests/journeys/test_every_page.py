@@ -6,6 +6,8 @@ from tests.journeys.axe import check
 from tests.journeys.conftest import SignIn
 
 AT = "/assessments/peterborough/eastern-region-2016-17/2016-17"
+ROUND = "/region/eastern/rounds/eastern-region-2016-17/2016-17"
+PART, RELEASED = (f"/reviews{between}/peterborough/eastern-region-2016-17/2016-17" for between in ("", "/released"))
 PAGES = {
     "author": (
         "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
@@ -33,7 +35,7 @@ PAGES = {
     "coordinator": (
         "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
-        "/figures/peterborough/import", "/figures/peterborough/neighbours",
+        "/figures/peterborough/import", "/figures/peterborough/neighbours", "/reviews", PART, RELEASED,
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
@@ -41,12 +43,20 @@ PAGES = {
         "/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/settings/peterborough/files",
         "/no-such-page",
     ),
+    "coordinator@eastern.example": (
+        "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
+        f"{ROUND}/settings", f"{ROUND}/pairs/1",
+    ),
+    "director@essex.example": (
+        "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
+        f"{RELEASED}/sections/B4b",
+    ),
 }
 
 
 @pytest.mark.parametrize("who", PAGES)
 def test_axe_finds_nothing_and_nothing_is_too_wide(sign_in: SignIn, who: str) -> None:
-    page = sign_in(f"{who}@peterborough.example")
+    page = sign_in(who if "@" in who else f"{who}@peterborough.example")
     for path in PAGES[who]:
         page.goto(path)
         for width in (1280, 320):
