@@ -176,13 +176,14 @@ class Writer:
         )
 
     def figure(self, node: NodeJson) -> None:
-        """A figure that names its source; where nobody looked that up, the figure alone."""
+        """A figure that names its source and leads there where it can; the figure alone where nobody looked it up."""
         text = escape(node["attrs"]["text"])
         if VIEW not in node:
             self.out.append(text)
             return
         view = CitationView(**node[VIEW])
-        self.out.append(f'<a class="figure" href="{escape(view.href)}" title="{escape(view.title)}">{text}</a>')
+        link, end = (f'a href="{escape(view.href)}"', "a") if view.href else ("span", "span")
+        self.out.append(f'<{link} class="figure" title="{escape(view.title)}">{text}</{end}>')
         if view.label:
             identity = f' id="{escape(view.element_id)}"' if view.element_id else ""
             self.out.append(f'<a class="cite" href="{escape(view.href)}"{identity}>{escape(view.label)}</a>')

@@ -104,7 +104,7 @@ class TestShown:
         for path in ("prompts/2.1", "sections/2", "prompts/2.1/versions/2"):
             html = author.get(f"{LARGE.path}/{path}").text
             assert '<svg' in html and "The figures as a table" in html, path
-            assert f'<a class="figure" href="/figures/peterborough/measures/{RATE}"' in html
+            assert f'<a href="/figures/peterborough/measures/{RATE}" class="figure"' in html
         compared = author.get(f"{LARGE.path}/prompts/2.1/compare?old=1&new=2").text
         assert "<ins>" in compared and "Our rate" in compared
 

@@ -191,7 +191,7 @@ class TestLaidOut:
         html = self.html(session)
         assert html.index("The rate") < html.index("<svg>line</svg>") < html.index("The figures as a table")
         assert html.count("The rate") == 1 and "Source: Local Authority Interactive Tool" in html
-        assert '<a class="figure" href="/there" title="What it is">73</a>' in html
+        assert '<a href="/there" class="figure" title="What it is">73</a>' in html
 
     def test_a_table_keeps_its_caption(self, session: Session) -> None:
         html = self.html(session, "table")

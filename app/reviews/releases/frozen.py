@@ -12,6 +12,9 @@ from sqlmodel import Session
 from app.core.kept import Kept
 from app.core.templating import day
 from app.evidence.rules import KINDS
+from app.indicators.charts.drawing import draw
+from app.indicators.extracts.laying import NO_FIGURES, Showing, laid_out
+from app.indicators.extracts.rules import read
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import content_at
 from app.richtext.headings import levelled
@@ -84,10 +87,13 @@ class Evidence:
     """What the content cites, by reference and revision."""
 
     sources: dict[tuple[str, int], Source]
+    figures: Showing = NO_FIGURES
 
     def prose(self, answer: Content) -> Markup:
         """The text of an answer; its citations lead to the list of evidence on the same page."""
-        return to_html(levelled(answer["doc"]), self._cite, scroll=True) if answer["doc"] else Markup("")
+        if not answer["doc"]:
+            return Markup("")
+        return to_html(laid_out(levelled(answer["doc"]), self.figures), self._cite, scroll=True)
 
     def _cite(self, citation: Citation) -> CitationView:
         label = f"{citation.item}, {citation.place}" if citation.place else citation.item
@@ -104,8 +110,10 @@ class Evidence:
 
 
 def evidence_of(content: Content) -> Evidence:
-    """The evidence that a content cites."""
-    return Evidence({(source["ref"], source["revision"]): source for source in content["evidence"]})
+    """The evidence that a content cites, and the figures that it shows as they were frozen."""
+    known = {name: read(one) for name, one in content.get("figures", {}).items()}
+    figures = Showing(known, draw, lambda one: CitationView("", "", f"{one.says}. Source: {one.source}"))
+    return Evidence({(source["ref"], source["revision"]): source for source in content["evidence"]}, figures)
 
 
 def told(source: Source) -> str:
