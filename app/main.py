@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from app.accounts import routes as accounts
 from app.accounts import settings_routes
+from app.accounts.actor import Actor, Place
 from app.accounts.guards import maybe_actor
 from app.accounts.navigation import navigation
 from app.assessments.routes import prompts
@@ -22,17 +23,20 @@ from app.assessments.writing.live import Live
 from app.assessments.writing.presence import Presence
 from app.config import Settings
 from app.core import error_pages
+from app.core.arrivals import Arrivals
 from app.core.body_limit import LimitedBodies
+from app.core.buckets import open_files
 from app.core.database import Database
-from app.core.files import FileStore
 from app.core.flash import take_flash
 from app.core.jobs import Runner
 from app.core.kept_pages import MOST, KeptPages
 from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.core.wire import Wire
+from app.evidence.limit_routes import router as limits
 from app.evidence.routes import router as evidence
 from app.evidence.scanner import Scanner
+from app.evidence.sending_routes import router as sending
 from app.evidence.uploads import Gate
 from app.frameworks.routes import router as frameworks
 from app.importing.exchange.routes import router as exchange
@@ -46,12 +50,13 @@ from app.publishing.changes.routes import router as changes
 from app.publishing.documents.routes import router as documents
 from app.publishing.documents.service import Press
 from app.publishing.pool import Pool
+from app.reviews.routes import routers as reviews
 from app.tasks import tasks
 
 # Asked in this order for every request: what is wanted most comes first.
 ROUTERS = (
-    *prompts, accounts.router, settings_routes.router, frameworks, evidence, intake, extracts, packs, figures,
-    importing, exchange, *assessments, documents, changes,
+    *prompts, accounts.router, settings_routes.router, frameworks, limits, sending, evidence, intake, extracts,
+    packs, figures, importing, exchange, *assessments, documents, changes, *reviews,
 )
 
 
@@ -73,13 +78,21 @@ def frame(request: Request) -> dict[str, Any]:
     actor = getattr(request.state, "actor", None)
     return {
         "actor": actor, "nav": navigation(actor, request.url.path), "flash": take_flash(request),
-        "authority_name": actor.places[0].name if actor and actor.places else "",
+        "authority_name": place.name if (place := _home(actor)) else "",
     }
+
+
+def _home(actor: Actor | None) -> Place | None:
+    """The authority or region whose pages somebody looks at."""
+    if actor is None:
+        return None
+    return actor.places[0] if actor.places else actor.region
 
 
 @asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     state: State = app.state
+    state.arrivals.sweep()
     state.live.start()
     state.runner.start()
     yield
@@ -108,7 +121,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = Database(settings.database)
     app.state.live = _live(app.state.database)
     app.state.presence = Presence(app.state.live)
-    app.state.files = FileStore(settings.data_dir / "files")
+    app.state.files = open_files(settings.files, settings.data_dir / "files")
+    app.state.arrivals = Arrivals(settings.data_dir / "arriving")
     app.state.gate = Gate(settings.largest_file, Scanner(settings.clamav) if settings.clamav else None)
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)
     app.state.press = Press(pool, PieceCache(settings.data_dir / "parts"), app.state.files)

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.config import Settings
+from app.core.arrivals import Arrivals
 from app.core.database import Database
 from app.core.files import FileStore
 from app.evidence.uploads import Gate
@@ -46,6 +47,7 @@ def app(built: FastAPI, prepared: Path, tmp_path: Path) -> Iterator[FastAPI]:
     built.state.database = Database(f"sqlite:///{tmp_path / 'candour.sqlite3'}")
     built.state.files = FileStore(tmp_path / "files")
     built.state.gate = Gate()
+    built.state.arrivals = Arrivals(tmp_path / "arriving")
     yield built
     built.state.database.engine.dispose()
 

@@ -8,7 +8,7 @@ from app.accounts.roles import Role
 
 @dataclass(frozen=True)
 class Place:
-    """An authority as an actor sees it."""
+    """An authority, or a region, as an actor sees it."""
 
     id: int
     slug: str
@@ -17,13 +17,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person with their roles by authority id."""
+    """A signed-in person with their roles by authority id; `region` is the one whose rounds they run, if any."""
 
     person_id: int
     name: str
     email: str
     places: tuple[Place, ...]
     roles: Mapping[int, frozenset[Role]]
+    region: Place | None = None
 
     def has(self, authority_id: int, *roles: Role) -> bool:
         """Whether they hold one of these roles there; with no role named, any role at all."""

@@ -74,7 +74,7 @@ SignedInActor = Annotated[Actor, Depends(signed_in)]
 
 @dataclass(frozen=True)
 class Standing:
-    """An actor in one of their authorities."""
+    """An actor in one of their authorities, or in their region."""
 
     actor: Actor
     place: Place
@@ -98,6 +98,19 @@ class InAuthority:
         if not self.predicate(actor, place.id):
             raise Forbidden("Your role does not include this. Ask your administrator if it should.")
         return Standing(actor, place)
+
+
+class InRegion:
+    """An actor who runs the rounds of the region of the address; to everybody else it does not exist."""
+
+    permission = "runs_the_rounds"
+
+    async def __call__(self, request: Request, region: str) -> Standing:
+        """Actor and region, or 404."""
+        actor = await signed_in(request)
+        if actor.region is None or actor.region.slug != region:
+            raise NotFound
+        return Standing(actor, actor.region)
 
 
 def belongs(actor: Actor, authority_id: int) -> bool:

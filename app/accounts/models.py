@@ -1,8 +1,16 @@
-"""Authorities, people, what each may do where, and their sign-ins."""
+"""Regions, authorities, people, what each may do where, and their sign-ins."""
 
 from datetime import datetime
 
 from sqlmodel import Field, SQLModel
+
+
+class Region(SQLModel, table=True):
+    """Authorities that challenge one another; `slug` is its name in addresses."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
 
 
 class Authority(SQLModel, table=True):
@@ -11,6 +19,7 @@ class Authority(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True)
     name: str
+    region_id: int | None = Field(default=None, foreign_key="region.id", index=True)
 
 
 class Person(SQLModel, table=True):
@@ -30,6 +39,13 @@ class Membership(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     authority_id: int = Field(foreign_key="authority.id", primary_key=True)
     role: str = Field(primary_key=True)
+
+
+class RegionalCoordinator(SQLModel, table=True):
+    """Somebody who runs a region's rounds; they belong to it and to no authority."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    region_id: int = Field(foreign_key="region.id", index=True)
 
 
 class SignIn(SQLModel, table=True):

@@ -9,19 +9,41 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
-from app.accounts.models import Authority, Membership, PasswordLink, Person, SignIn, SignInFailure
+from app.accounts.models import (
+    Authority,
+    Membership,
+    PasswordLink,
+    Person,
+    Region,
+    RegionalCoordinator,
+    SignIn,
+    SignInFailure,
+)
 from app.accounts.roles import Role
 from app.core.prepared import Prepared
 
-SIGNED_IN = Prepared(
-    select(Person.id, Person.name, Person.email, Authority.id, Authority.slug, Authority.name, Membership.role)
-    .join(SignIn, col(SignIn.person_id) == Person.id)
-    .outerjoin(Membership, col(Membership.person_id) == Person.id)
-    .outerjoin(Authority, col(Authority.id) == Membership.authority_id)
+COLUMNS = (
+    Person.id, Person.name, Person.email, Region.id, Region.slug, Region.name,
+    Authority.id, Authority.slug, Authority.name, Membership.role,
+)
+
+
+def _acting(people: Any) -> Any:
+    """A selection of people with the region that they run and every role that they hold."""
+    return (
+        people.outerjoin(Membership, col(Membership.person_id) == Person.id)
+        .outerjoin(Authority, col(Authority.id) == Membership.authority_id)
+        .outerjoin(RegionalCoordinator, col(RegionalCoordinator.person_id) == Person.id)
+        .outerjoin(Region, col(Region.id) == RegionalCoordinator.region_id)
+        .order_by(Authority.name)
+    )
+
+
+SIGNED_IN = Prepared(_acting(
+    select(*COLUMNS).join(SignIn, col(SignIn.person_id) == Person.id)
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("moment"),
            col(Person.disabled_at).is_(None))
-    .order_by(Authority.name)
-)
+))
 
 
 def actor_by_token(session: Session, token_hash: str, moment: datetime) -> Actor | None:
@@ -32,13 +54,15 @@ def actor_by_token(session: Session, token_hash: str, moment: datetime) -> Actor
 def actor_by_person(session: Session, person_id: int) -> Actor | None:
     """A person as an actor, whether or not they are signed in; None if disabled or unknown."""
     rows = session.execute(
-        select(Person.id, Person.name, Person.email, Authority.id, Authority.slug, Authority.name, Membership.role)
-        .outerjoin(Membership, col(Membership.person_id) == Person.id)
-        .outerjoin(Authority, col(Authority.id) == Membership.authority_id)
-        .where(Person.id == person_id, col(Person.disabled_at).is_(None))
-        .order_by(Authority.name)
+        _acting(select(*COLUMNS).where(Person.id == person_id, col(Person.disabled_at).is_(None)))
     ).all()
     return _actor(rows)
+
+
+def actor_by_email(session: Session, email: str) -> Actor | None:
+    """The same by e-mail address."""
+    person = person_by_email(session, email)
+    return actor_by_person(session, person.id) if person and person.id else None
 
 
 def _actor(rows: Sequence[Sequence[Any]]) -> Actor | None:
@@ -50,8 +74,9 @@ def _actor(rows: Sequence[Sequence[Any]]) -> Actor | None:
         if authority_id is not None:
             places[authority_id] = Place(authority_id, slug, name)
             roles.setdefault(authority_id, set()).add(Role(role))
-    person_id, name, email = rows[0][:3]
-    return Actor(person_id, name, email, tuple(places.values()), {k: frozenset(v) for k, v in roles.items()})
+    person_id, name, email, *region = rows[0][:6]
+    held = {authority_id: frozenset(own) for authority_id, own in roles.items()}
+    return Actor(person_id, name, email, tuple(places.values()), held, Place(*region) if region[0] else None)
 
 
 @dataclass(frozen=True)
@@ -102,6 +127,18 @@ def person_by_email(session: Session, email: str) -> Person | None:
 def authority_by_slug(session: Session, slug: str) -> Authority | None:
     """The authority with this name in addresses."""
     return session.exec(select(Authority).where(Authority.slug == slug)).first()
+
+
+def region_by_slug(session: Session, slug: str) -> Region | None:
+    """The region with this name in addresses."""
+    return session.exec(select(Region).where(Region.slug == slug)).first()
+
+
+def authorities_in(session: Session, region_id: int) -> Sequence[Authority]:
+    """The authorities of a region, by name."""
+    return session.exec(
+        select(Authority).where(Authority.region_id == region_id).order_by(col(Authority.name))
+    ).all()
 
 
 def recent_failures(session: Session, email: str, address: str, since: datetime) -> int:

@@ -9,7 +9,16 @@ from sqlmodel import Session, col, select
 
 from app.accounts import queries
 from app.accounts.actor import Command
-from app.accounts.models import Authority, Membership, PasswordLink, Person, SignIn, SignInFailure
+from app.accounts.models import (
+    Authority,
+    Membership,
+    PasswordLink,
+    Person,
+    Region,
+    RegionalCoordinator,
+    SignIn,
+    SignInFailure,
+)
 from app.accounts.passwords import hashed, matches
 from app.accounts.roles import Role
 from app.activity.service import Doer, record
@@ -64,8 +73,31 @@ def add_person(
     session: Session, doer: Doer, authority: Authority, name: str, email: str, roles: Iterable[Role], password: str = ""
 ) -> Person:
     """Add somebody to an authority; a person belongs to one, so that no other can reset their password."""
-    name, email, roles = name.strip(), email.strip().lower(), sorted(set(roles))
-    if not name or not email or not roles:
+    roles = sorted(set(roles))
+    if not roles:
+        raise Refused("Give a name, an e-mail address and at least one role.")
+    person = _new_person(session, name, email, password)
+    assert person.id is not None and authority.id is not None
+    session.add_all(Membership(person_id=person.id, authority_id=authority.id, role=role) for role in roles)
+    record(session, Tag.PERSON_ADDED, doer, authority.id, person.email, name=person.name, roles=", ".join(roles))
+    return person
+
+
+def add_regional_coordinator(
+    session: Session, doer: Doer, region: Region, name: str, email: str, password: str = ""
+) -> Person:
+    """Add somebody who runs a region's rounds, and belongs to no authority."""
+    person = _new_person(session, name, email, password)
+    assert person.id is not None and region.id is not None
+    session.add(RegionalCoordinator(person_id=person.id, region_id=region.id))
+    told = f"regional coordinator of {region.name}"
+    record(session, Tag.PERSON_ADDED, doer, None, person.email, name=person.name, roles=told)
+    return person
+
+
+def _new_person(session: Session, name: str, email: str, password: str) -> Person:
+    name, email = name.strip(), email.strip().lower()
+    if not name or not email:
         raise Refused("Give a name, an e-mail address and at least one role.")
     if not ADDRESS.fullmatch(email):
         raise Refused(f"“{email}” is not an e-mail address. Write it in full, such as name@council.gov.uk.")
@@ -74,9 +106,6 @@ def add_person(
     person = Person(email=email, name=name, created_at=now(), password_hash=hashed(password) if password else "")
     session.add(person)
     session.flush()
-    assert person.id is not None and authority.id is not None
-    session.add_all(Membership(person_id=person.id, authority_id=authority.id, role=role) for role in roles)
-    record(session, Tag.PERSON_ADDED, doer, authority.id, email, name=person.name, roles=", ".join(roles))
     return person
 
 
@@ -128,10 +157,16 @@ def enable(session: Session, doer: Doer, authority_id: int, person_id: int) -> N
 
 def make_password_link(session: Session, settings: Settings, doer: Doer, authority_id: int, person_id: int) -> str:
     """The token of a link that sets this person's password once; older links stop working."""
-    person, token = _theirs(session, authority_id, person_id), new_token()
-    session.execute(delete(PasswordLink).where(col(PasswordLink.person_id) == person_id))
+    return link_for(session, settings, doer, _theirs(session, authority_id, person_id), authority_id)
+
+
+def link_for(session: Session, settings: Settings, doer: Doer, person: Person, authority_id: int | None) -> str:
+    """The same for a person at hand; a regional coordinator belongs to no authority."""
+    assert person.id is not None
+    token = new_token()
+    session.execute(delete(PasswordLink).where(col(PasswordLink.person_id) == person.id))
     expires = now() + timedelta(seconds=settings.reset_link_seconds)
-    session.add(PasswordLink(token_hash=digest(token), person_id=person_id, expires_at=expires))
+    session.add(PasswordLink(token_hash=digest(token), person_id=person.id, expires_at=expires))
     record(session, Tag.RESET_LINK_MADE, doer, authority_id, person.email, name=person.name)
     return token
 

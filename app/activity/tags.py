@@ -110,6 +110,10 @@ class Tag(Enum):
         "evidence:file:infected", "Harmful file refused",
         "sent the file {file}, in which the virus scanner found {found}",
     )
+    EVIDENCE_LIMITED = (
+        "evidence:limit:set", "Largest file set",
+        "set the largest file of the evidence library to {size}",
+    )
     EVIDENCE_OPENED = ("evidence:file:opened", "Evidence file opened", "opened the file of {ref} {title}")
     WORD_WRITTEN = ("importing:word:written", "Word file handed out", "wrote {prompts} out as a Word file")
     WORD_RETURNED = (
@@ -129,6 +133,46 @@ class Tag(Enum):
         "indicators:neighbours:set", "Statistical neighbours set",
         "set {count} statistical neighbours as at {as_at}",
     )
+    ROUND_OPENED = ("reviews:round:opened", "Round opened", "opened the round {title}")
+    ROUND_DATED = ("reviews:round:dated", "Dates of a round set", "set the dates of the round {title}")
+    ROUND_INVITED = ("reviews:round:invited", "Authorities invited", "invited {authorities} to the round {title}")
+    ROUND_UNINVITED = ("reviews:round:uninvited", "Invitation withdrawn", "took {authority} out of the round {title}")
+    ROUND_PUBLISHED = ("reviews:round:published", "Allocation published", "published the allocation of {title}")
+    ROUND_WITHDRAWN = (
+        "reviews:round:withdrawn", "Allocation withdrawn", "withdrew the allocation of {title}: {reason}",
+    )
+    ROUND_CLOSED = ("reviews:round:closed", "Round closed", "closed the round {title}")
+    ROUND_REOPENED = ("reviews:round:reopened", "Round opened again", "opened the round {title} again: {reason}")
+    INVITATION_ANSWERED = (
+        "reviews:invitation:answered", "Invitation answered",
+        "answered the invitation to {title}: {answer}",
+    )
+    CONFLICT_DECLARED = (
+        "reviews:conflict:declared", "Conflict declared",
+        "declared a conflict between {one} and {other}: {why}",
+    )
+    CONFLICT_LIFTED = (
+        "reviews:conflict:lifted", "Conflict lifted",
+        "lifted the conflict between {one} and {other}: {why}",
+    )
+    LEADERSHIP_DECLARED = (
+        "reviews:leadership:declared", "Shared leadership declared",
+        "declared that {one} and {other} share leadership: {why}",
+    )
+    LEADERSHIP_ENDED = (
+        "reviews:leadership:ended", "Shared leadership ended",
+        "declared that {one} and {other} no longer share leadership",
+    )
+    ALLOCATION_RUN = ("reviews:allocation:run", "Allocation run", "ran the allocation with seed {seed}: {outcome}")
+    PAIR_LOCKED = ("reviews:pair:locked", "Pair locked", "locked the pair {pair}")
+    PAIR_UNLOCKED = ("reviews:pair:unlocked", "Pair unlocked", "unlocked the pair {pair}")
+    PAIR_CHANGED = ("reviews:pair:changed", "Pair changed", "changed {old} to {new}: {why}")
+    ASSESSMENT_RELEASED = (
+        "reviews:assessment:released", "Assessment released for review",
+        "released revision {number} (content {sha256}) for review as “{name}”",
+    )
+    REVIEWER_ASSIGNED = ("reviews:reviewer:assigned", "Reviewer assigned", "assigned {name} to {what}")
+    REVIEWER_REMOVED = ("reviews:reviewer:removed", "Reviewer taken off", "took {name} off {what}")
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (
         "publishing:document:downloaded", "Document downloaded",

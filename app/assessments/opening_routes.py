@@ -29,6 +29,8 @@ Opener = Annotated[Standing, Depends(InAuthority(opens_assessments))]
 @router.get("/")
 def my_work(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
     """What waits for the person, by date, and how far their assessments have come."""
+    if actor.region and not actor.places:
+        return see_other(request, f"/region/{actor.region.slug}")
     items, listed = work.waiting_for(session, actor), work.assessments_of(session, actor)
     news = news_for(session, actor)
     to_see_to, calls = waiting.assigned_to(session, actor), waiting.calling(session, actor)

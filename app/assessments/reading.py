@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 from sqlmodel import Session, col, select
@@ -186,9 +187,15 @@ def citer(authority: str, cited: dict[tuple[str, int], Cited]) -> Any:
         item = cited.get((citation.item, citation.revision))
         label = f"{citation.item}, {citation.place}" if citation.place else citation.item
         title = "; ".join(part for part in (_told(item) if item else "Not in the library", citation.says) if part)
-        return CitationView(f"/evidence/{authority}/{citation.item}", label, title)
+        return CitationView(place_address(authority, citation), label, title)
 
     return view
+
+
+def place_address(authority: str, citation: Citation) -> str:
+    """Where a citation leads: the place that it names in the revision that it cites, else the item."""
+    item = f"/evidence/{authority}/{citation.item}"
+    return f"{item}/revisions/{citation.revision}?place={quote(citation.place)}" if citation.place else item
 
 
 def _told(item: Cited) -> str:

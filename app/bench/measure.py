@@ -4,6 +4,7 @@ import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 
+from app.bench.allocation import measure_allocation
 from app.bench.browser import Browser
 from app.bench.charts import measure_charts
 from app.bench.documents import measure_documents
@@ -17,7 +18,7 @@ from app.bench.stage import Stage, staged
 from app.bench.writing.measure import measure_writing
 
 SERVED = ("documents", "pages", "saves")
-KINDS = (*SERVED, "writing", "charts")
+KINDS = (*SERVED, "writing", "charts", "allocation")
 AT_LENGTH = ("lost", "search")  # half an hour and some minutes, and so only where they are asked for
 
 
@@ -32,6 +33,8 @@ def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> F
         if kind in kinds:
             with staged(None) as stage:
                 work(stage, rounds, findings)
+    if "allocation" in kinds:
+        measure_allocation(rounds, findings)
     return findings
 
 

@@ -7,12 +7,12 @@ from app.cli.failures import log_to_file
 from app.cli.server import listening, serve_on
 from app.cli.store import open_store
 from app.config import Settings
+from app.core.buckets import open_files
 from app.core.errors import Conflict
-from app.core.files import FileStore
 from app.demo.files import DemoPerson, people
 from app.demo.seed import check_ours, seed
 
-OWN = ("candour.sqlite3", "candour.sqlite3-wal", "candour.sqlite3-shm", "files", "parts", "candour.log")
+OWN = ("candour.sqlite3", "candour.sqlite3-wal", "candour.sqlite3-shm", "files", "parts", "arriving", "candour.log")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
 def _fill(settings: Settings) -> None:
     database = open_store(settings)
     with database.write() as session:
-        loaded = seed(session, FileStore(settings.data_dir / "files"))
+        loaded = seed(session, open_files(settings.files, settings.data_dir / "files"))
     database.engine.dispose()
     if loaded:
         print("The demonstration data is loaded.", flush=True)
@@ -65,4 +65,5 @@ def _welcome(place: str) -> str:
 
 
 def _told(one: DemoPerson) -> str:
-    return f"{one.name.removesuffix(' (demo)')}, {one.authority.capitalize()}: {', '.join(one.roles)}"
+    name = one.name.removesuffix(" (demo)")
+    return f"{name}, {one.authority.capitalize()}: {', '.join(one.roles)}" if one.authority else name

@@ -14,9 +14,10 @@ from app.assessments.freezing.queries import frozen_of
 from app.assessments.queries import any_assessment_at
 from app.cli.store import open_store
 from app.config import Settings
+from app.core.buckets import open_files
 from app.core.database import Database
 from app.core.errors import CandourError, NotFound
-from app.core.files import FileStore, write_whole
+from app.core.files import write_whole
 from app.publishing.cache import PieceCache
 from app.publishing.documents.models import Document
 from app.publishing.documents.service import Order, Press, make_document, order
@@ -36,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, asked: argparse.Namespace) -> int:
     """Make the file, unless it was made before, and copy it out."""
     address = parse_address(asked.address)
-    database, files = open_store(settings), FileStore(settings.data_dir / "files")
+    database, files = open_store(settings), open_files(settings.files, settings.data_dir / "files")
     with database.read() as session:
         wanted = _order(session, address, asked.edition)
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)

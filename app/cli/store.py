@@ -6,7 +6,7 @@ import yaml
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from app.accounts.models import Authority
+from app.accounts.models import Authority, Region
 from app.cli.failures import first_line
 from app.config import ROOT, Settings
 from app.core.database import Database
@@ -33,6 +33,7 @@ def prepare(settings: Settings) -> tuple[str | None, str]:
         with database.write() as session:
             take_turns(session.connection())
             load_folder(session, SEED_DATA)
+            load_regions(session, SEED_DATA / "regions.yaml")
             load_authorities(session, SEED_DATA / "authorities.yaml")
             session.flush()
             load_areas(session, SEED_DATA / "areas.yaml")
@@ -54,10 +55,21 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
+def load_regions(session: Session, path: Path) -> None:
+    """Add the regions that are not there yet, and take over names that were corrected."""
+    known = {region.slug: region for region in session.exec(select(Region)).all()}
+    for entry in yaml.safe_load(path.read_text("utf-8")):
+        region = known.get(entry["slug"]) or Region(slug=entry["slug"], name="")
+        region.name = entry["name"]
+        session.add(region)
+    session.flush()
+
+
 def load_authorities(session: Session, path: Path) -> None:
     """Add the authorities that are not there yet, and take over names that were corrected."""
     known = {authority.slug: authority for authority in session.exec(select(Authority)).all()}
+    regions = {region.slug: region.id for region in session.exec(select(Region)).all()}
     for entry in yaml.safe_load(path.read_text("utf-8")):
         authority = known.get(entry["slug"]) or Authority(slug=entry["slug"], name="")
-        authority.name = entry["name"]
+        authority.name, authority.region_id = entry["name"], regions[entry["region"]]
         session.add(authority)

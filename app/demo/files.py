@@ -10,6 +10,7 @@ from app.accounts.roles import Role
 from app.config import ROOT
 
 FOLDER = ROOT / "seed_data" / "demo"
+MADE = frozenset({".pdf", ".docx", ".xlsx", ".png"})
 
 
 class Entry(BaseModel):
@@ -19,12 +20,13 @@ class Entry(BaseModel):
 
 
 class DemoPerson(Entry):
-    """Somebody who stands for a role."""
+    """Somebody who stands for a role in an authority, or runs the rounds of a region."""
 
-    authority: str
+    authority: str = ""
+    region: str = ""
     name: str
     email: str
-    roles: list[Role]
+    roles: list[Role] = []
 
 
 class People(Entry):
@@ -54,14 +56,27 @@ class DemoAssessment(Entry):
 
 
 class OwnFile(Entry):
-    """A small file that stands in an item."""
+    """A file that stands in an item: its text, or for a PDF, Word, Excel or PNG what it was made from.
+
+    Those are made by `seed_data/demo/make_files.py` and lie beside it. `about` is what a paper is about, within a
+    sentence; `pages` how many it has; `chapters` the kind of evidence that it is written like, if not its own.
+    """
 
     name: str
     text: str
+    about: str = ""
+    pages: int = 1
+    chapters: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The file itself."""
+        made = FOLDER / "files" / self.name
+        return made.read_bytes() if made.suffix in MADE else self.text.encode()
 
 
 class DemoItem(Entry):
-    """One item of evidence: a link or a file."""
+    """One item of evidence: a link or a file; `review_by` is a day, or so many months after it is loaded."""
 
     ref: str
     title: str
@@ -70,6 +85,8 @@ class DemoItem(Entry):
     as_at: date
     status: str
     sensitivity: str
+    review_by: date | int | None = None
+    text_alternative: str = ""
     link: str = ""
     file: OwnFile | None = None
 
@@ -98,6 +115,48 @@ class DemoSection(Entry):
     registers: list[DemoRegister] = []
 
 
+class Apart(Entry):
+    """Two authorities that share leadership."""
+
+    one: str
+    other: str
+    why: str
+
+
+class AgreedPair(Entry):
+    """A pair that was agreed beforehand, with the person who reviews and who named them."""
+
+    kind: str
+    reviewer: str
+    reviewed: str
+    why: str
+    named_by: str
+    person: str
+
+
+class DemoRelease(Entry):
+    """What somebody releases for review."""
+
+    by: str
+    name: str
+
+
+class DemoRound(Entry):
+    """A round under way, with all that led there."""
+
+    region: str
+    coordinator: str
+    framework: str
+    year: str
+    dates: dict[str, date]
+    seed: int
+    reason: str
+    leadership: list[Apart]
+    taking_part: list[str]
+    agreed: list[AgreedPair]
+    releases: list[DemoRelease]
+
+
 def people() -> People:
     """Everybody in the demonstration."""
     return People.model_validate(_read(FOLDER / "people.yaml"))
@@ -106,6 +165,11 @@ def people() -> People:
 def assessments() -> list[DemoAssessment]:
     """The assessments to open."""
     return [DemoAssessment.model_validate(entry) for entry in _read(FOLDER / "assessments.yaml")]
+
+
+def round_under_way() -> DemoRound:
+    """The round of peer challenge."""
+    return DemoRound.model_validate(_read(FOLDER / "round.yaml"))
 
 
 def evidence(content: str) -> list[DemoItem]:

@@ -1,12 +1,14 @@
 """Filling an empty store with the demonstration."""
 
+from datetime import date
+
 from sqlmodel import Session, select
 
 from app.accounts.actor import Actor, Command
 from app.accounts.models import Authority, Person
 from app.accounts.passwords import hashed
-from app.accounts.queries import actor_by_person, authority_by_slug, person_by_email
-from app.accounts.service import add_person
+from app.accounts.queries import actor_by_email, authority_by_slug, region_by_slug
+from app.accounts.service import add_person, add_regional_coordinator
 from app.assessments.address import Address, parse_address
 from app.assessments.budgets.rules import Budgets, shape_of, share
 from app.assessments.budgets.service import set_budgets
@@ -15,11 +17,13 @@ from app.assessments.models import Assessment
 from app.assessments.queries import Line, any_assessment_at, lines
 from app.assessments.service import assign, open_assessment
 from app.assessments.writing.live import Live
+from app.core.clock import today
 from app.core.errors import Conflict
 from app.core.files import FileStore
 from app.demo import files as demo
 from app.demo.answers import Scene, write_section
 from app.demo.figures import add_figures, shelf_of
+from app.demo.round import add_round
 from app.evidence.rules import Fields
 from app.evidence.service import put_item
 from app.evidence.uploads import keep_own
@@ -41,6 +45,7 @@ def seed(session: Session, store: FileStore) -> bool:
     add_figures(session, DOER, peterborough.id)
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
+    add_round(session, demo.round_under_way(), lambda email: _actor(session, email))
     return True
 
 
@@ -65,14 +70,21 @@ def _add_people(session: Session) -> None:
     everybody = demo.people()
     shared = hashed(everybody.password)  # once: hashing is slow on purpose
     for one in everybody.people:
-        authority = _authority(session, one.authority)
-        person = add_person(session, DOER, authority, one.name, one.email, one.roles)
+        person = _add_person(session, one)
         person.password_hash = shared
 
 
+def _add_person(session: Session, one: demo.DemoPerson) -> Person:
+    if one.region:
+        region = region_by_slug(session, one.region)
+        if region is None:
+            raise Conflict(f"There is no region “{one.region}”, which the demonstration needs.")
+        return add_regional_coordinator(session, DOER, region, one.name, one.email)
+    return add_person(session, DOER, _authority(session, one.authority), one.name, one.email, one.roles)
+
+
 def _actor(session: Session, email: str) -> Actor:
-    person = person_by_email(session, email)
-    actor = actor_by_person(session, person.id) if person and person.id else None
+    actor = actor_by_email(session, email)
     if actor is None:
         raise Conflict(f"There is no person {email}, whom the demonstration needs.")
     return actor
@@ -97,9 +109,20 @@ def _add_assessment(session: Session, store: FileStore, wanted: demo.DemoAssessm
 def _add_evidence(session: Session, store: FileStore, authority: Authority, content: str) -> None:
     assert authority.id is not None
     for item in demo.evidence(content):
-        fields = Fields(item.title, item.kind, item.owner, item.as_at, item.status, item.sensitivity)
-        file = keep_own(store, item.file.name, item.file.text.encode()) if item.file else None
+        fields = Fields(
+            item.title, item.kind, item.owner, item.as_at, item.status, item.sensitivity, item.text_alternative,
+            _review_day(item.review_by),
+        )
+        file = keep_own(store, item.file.name, item.file.data) if item.file else None
         put_item(session, DOER, authority.id, item.ref, fields, item.link, file)
+
+
+def _review_day(wanted: date | int | None) -> date | None:
+    """The day itself, or the first of the month that is so many months away."""
+    if not isinstance(wanted, int):
+        return wanted
+    months = today().year * 12 + today().month - 1 + wanted
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _assign(

@@ -74,15 +74,16 @@ def typed_of(item: EvidenceItem) -> Typed:
 
 @dataclass(frozen=True)
 class Sent:
-    """What a form sends as the source of a revision: a link, a file, or both."""
+    """What a form sends as the source of a revision: a link, a file, or both; `upload` names one that came before."""
 
     link: str = ""
     file_name: str = ""
     data: bytes = b""
+    upload: str = ""
 
     def errors(self) -> dict[str, str]:
         """What keeps it from being saved, the file's own content apart."""
-        if not self.link and not self.file_name:
+        if not (self.link or self.file_name or self.upload):
             return {"link": NEEDS_SOURCE}
         wrong = link_error(self.link) if self.link else ""
         return {"link": wrong} if wrong else {}
@@ -104,7 +105,7 @@ async def read_sent(request: Request) -> Sent:
     form = await request.form()
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
-        return Sent(_line(form, "link"))
+        return Sent(_line(form, "link"), upload=_line(form, "upload"))
     return Sent(_line(form, "link"), file.filename, await file.read())
 
 

@@ -29,6 +29,13 @@ class EvidenceItem(SQLModel, table=True):
     added_at: datetime
 
 
+class EvidenceLimit(SQLModel, table=True):
+    """How large a file of an authority's library may be, where its administrator has set that."""
+
+    authority_id: int = Field(foreign_key="authority.id", primary_key=True)
+    megabytes: int
+
+
 class EvidenceRevision(SQLModel, table=True):
     """A revision of an item, never changed: a file with its SHA-256, or a link."""
 

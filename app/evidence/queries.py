@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
-from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.models import EvidenceItem, EvidenceLimit, EvidenceRevision
 from app.evidence.passages.queries import inside
 from app.evidence.rules import matches, ref_number
 
@@ -71,6 +71,12 @@ def cited(
     return {(row[0], row[1]): Cited(*row) for row in rows}
 
 
+def largest_file(session: Session, authority_id: int) -> int | None:
+    """The largest file of this library in megabytes, where its administrator has set that."""
+    limit = session.get(EvidenceLimit, authority_id)
+    return limit.megabytes if limit else None
+
+
 def item_at(session: Session, authority_id: int, ref: str, locked: bool = False) -> EvidenceItem:
     """One item of this authority; NotFound where it has none such. `locked` holds its row until the end."""
     query = select(EvidenceItem).where(EvidenceItem.authority_id == authority_id, EvidenceItem.ref == ref)
@@ -86,6 +92,21 @@ def revisions_of(session: Session, item: EvidenceItem) -> Sequence[EvidenceRevis
         select(EvidenceRevision).where(EvidenceRevision.item_id == item.id)
         .order_by(col(EvidenceRevision.number).desc())
     ).all()
+
+
+def revision_at(session: Session, item: EvidenceItem, number: int) -> EvidenceRevision:
+    """One revision of an item; NotFound where it has none such."""
+    found = session.exec(
+        select(EvidenceRevision).where(EvidenceRevision.item_id == item.id, EvidenceRevision.number == number)
+    ).first()
+    if found is None:
+        raise NotFound("The item has no such revision.")
+    return found
+
+
+def newest_number(session: Session, item: EvidenceItem) -> int:
+    """The number of an item's newest revision."""
+    return session.exec(select(func.max(EvidenceRevision.number)).where(EvidenceRevision.item_id == item.id)).one()
 
 
 @dataclass(frozen=True)

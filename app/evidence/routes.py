@@ -5,28 +5,33 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from app.accounts.guards import InAuthority, Standing
-from app.core.database import ReadSession, WriteSession
+from app.core.arrivals import GONE, Arrival, Arrivals
+from app.core.database import ReadSession, WriteSession, after_commit
+from app.core.downloads import handed_out
 from app.core.errors import NotFound
-from app.core.files import FileStore
+from app.core.files import StoreAway
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence import service
 from app.evidence.errors import FileRefused, Infected, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
+from app.evidence.guards import gate_of
 from app.evidence.models import EvidenceItem
+from app.evidence.passages.queries import place_at, places_of
 from app.evidence.permissions import keeper, keeps_library, reads_library
-from app.evidence.queries import found, item_at
+from app.evidence.queries import found, item_at, newest_number, revision_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
-from app.evidence.uploads import Gate, StoredFile, clean_name
+from app.evidence.uploads import StoredFile, clean_name, keep_arrived
 
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
 Keeper = Annotated[Standing, Depends(InAuthority(keeps_library))]
-MOST_FOUND = 20
+MOST_FOUND, MOST_PLACES, LONGEST_PLACE = 20, 100, 120
+NOT_KEPT = (FileRefused, StoreAway)
 CHOICES: dict[str, Any] = {
     "kinds": KINDS, "statuses": STATUSES, "sensitivities": SENSITIVITIES, "choices": choices,
 }
@@ -34,21 +39,29 @@ CHOICES: dict[str, Any] = {
 
 def _kept(request: Request, session: Session, standing: Standing, sent: Sent) -> StoredFile | None:
     """The file that was sent, checked and kept; a harmful one is told in the trail before it is refused."""
-    gate: Gate = request.app.state.gate
+    request.app.state.runner.wake_after(session)  # for the text of the file to be read
+    if arrival := _arrived(request, standing, sent):
+        after_commit(session, arrival.forget)
+        return keep_arrived(request.app.state.files, arrival)
+    if sent.upload:
+        raise FileRefused(GONE)
     if not sent.file_name:
         return None
-    request.app.state.runner.wake_after(session)  # for the text of the file to be read
     try:
-        return gate.keep(request.app.state.files, sent.file_name, sent.data)
+        return gate_of(request, standing).keep(request.app.state.files, sent.file_name, sent.data)
     except Infected as infected:
         name = clean_name(sent.file_name)
         service.tell_infected(session, standing.actor, standing.place.id, name, infected.found)
         raise
 
 
-def _limit(request: Request) -> str:
-    gate: Gate = request.app.state.gate
-    return gate.megabytes
+def _arrived(request: Request, standing: Standing, sent: Sent) -> Arrival | None:
+    """The file that was sent in pieces before this form, if it names one of this person's."""
+    arrivals: Arrivals = request.app.state.arrivals
+    try:
+        return arrivals.find(standing.actor.person_id, standing.place.id, sent.upload) if sent.upload else None
+    except NotFound:
+        return None
 
 
 @router.get("/search")
@@ -72,7 +85,8 @@ def _to_cite(item: EvidenceItem, newest: int) -> dict[str, Any]:
 def _new(request: Request, standing: Standing, typed: Typed, sent: Sent, errors: dict[str, str]) -> Response:
     status = 422 if errors else 200
     return page(request, "evidence/new.html", status, standing=standing, typed=typed, link=sent.link,
-                file_name=sent.file_name, errors=errors, megabytes=_limit(request), **CHOICES)
+                file_name=sent.file_name, errors=errors, megabytes=gate_of(request, standing).megabytes,
+                arrived=_arrived(request, standing, sent), **CHOICES)
 
 
 @router.get("/new")
@@ -91,7 +105,7 @@ def add_item(
         return _new(request, standing, typed, sent, errors)
     try:
         file = _kept(request, session, standing, sent)
-    except FileRefused as refusal:
+    except NOT_KEPT as refusal:
         return _new(request, standing, typed, sent, {"file": refusal.sentence})
     item = service.add_item(session, standing.actor, standing.place.id, typed.fields(), sent.link, file)
     return see_other(request, f"/evidence/{standing.place.slug}/{item.ref}", f"{item.ref} is in the library.")
@@ -108,7 +122,7 @@ def add_picture(
     if not errors:
         try:
             file = _kept(request, session, standing, sent)
-        except FileRefused as refusal:
+        except NOT_KEPT as refusal:
             errors = {"file": refusal.sentence}
     if errors:
         return JSONResponse({"errors": errors}, 422)
@@ -166,7 +180,8 @@ def _revision_form(
 ) -> Response:
     status = 422 if errors else 200
     return page(request, "evidence/revision.html", status, standing=standing, item=item, link=sent.link,
-                file_name=sent.file_name, errors=errors, megabytes=_limit(request))
+                file_name=sent.file_name, errors=errors, megabytes=gate_of(request, standing).megabytes,
+                arrived=_arrived(request, standing, sent))
 
 
 @router.get("/{ref}/revisions")
@@ -183,7 +198,7 @@ def add_revision(
     errors = sent.errors()
     try:
         file = None if errors else _kept(request, session, standing, sent)
-    except FileRefused as refusal:
+    except NOT_KEPT as refusal:
         errors = {"file": refusal.sentence}
     if errors:
         return _revision_form(request, standing, item_at(session, standing.place.id, ref), sent, errors)
@@ -192,12 +207,23 @@ def add_revision(
     return see_other(request, f"/evidence/{standing.place.slug}/{ref}", message)
 
 
+@router.get("/{ref}/revisions/{number}")
+def revision_page(
+    request: Request, standing: Reader, session: ReadSession, ref: str, number: int, place: str = ""
+) -> Response:
+    """What stands at one place of a revision, where a citation leads; without a place, all places with text."""
+    item = item_at(session, standing.place.id, ref)
+    revision = revision_at(session, item, number)
+    assert revision.id is not None
+    place = place[:LONGEST_PLACE]
+    shown = place_at(session, revision.id, place) if place else None
+    places = [] if shown else places_of(session, revision.id, MOST_PLACES)
+    return page(request, "evidence/place.html", standing=standing, item=item, revision=revision, asked=place,
+                shown=shown, places=places, newest=newest_number(session, item), most=MOST_PLACES)
+
+
 @router.get("/{ref}/revisions/{number}/file")
 def open_file(request: Request, standing: Reader, session: WriteSession, ref: str, number: int) -> Response:
     """A revision's file, to be saved and never shown in place; the opening is recorded."""
     revision = service.open_file(session, standing.actor, standing.place.id, ref, number)
-    files: FileStore = request.app.state.files
-    place = files.path(revision.file_sha256)
-    if not place.is_file():
-        raise NotFound("The file is missing from the store. Ask your administrator to look at the backups.")
-    return FileResponse(place, media_type=revision.media_type, filename=revision.file_name)
+    return handed_out(request.app.state.files, revision.file_sha256, revision.media_type, revision.file_name)

@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from app.core.errors import Refused
+
 KINDS = {
     "document": "Document", "data": "Data", "audit": "Audit",
     "feedback": "Feedback from children and families", "inspection": "Inspection finding",
@@ -77,6 +79,16 @@ def _alternative_error(text: str) -> str:
     if len(text) > LONGEST_ALTERNATIVE:
         return f"Use at most {LONGEST_ALTERNATIVE:,} characters."
     return "Use letters, figures and ordinary signs only." if UNUSABLE.search(text) else ""
+
+
+def read_megabytes(text: str, most: int) -> int | None:
+    """A limit as somebody typed it: whole megabytes, or None where it is empty; Refused with why not."""
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= most):
+        raise Refused(f"Enter a whole number from 1 to {most:,}, or leave it empty.")
+    return int(text)
 
 
 def link_error(link: str) -> str:

@@ -9,11 +9,11 @@ from app.accounts.models import Authority
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
 from app.core.clock import now
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.evidence.errors import ItemChanged
-from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.models import EvidenceItem, EvidenceLimit, EvidenceRevision
 from app.evidence.passages.service import wait_to_be_read
-from app.evidence.queries import item_at
+from app.evidence.queries import item_at, revision_at
 from app.evidence.rules import Fields
 from app.evidence.uploads import StoredFile
 
@@ -100,13 +100,28 @@ def _revise(
 def open_file(session: Session, doer: Doer, authority_id: int, ref: str, number: int) -> EvidenceRevision:
     """The revision whose file is opened, the opening recorded; NotFound where it has none."""
     item = item_at(session, authority_id, ref)
-    revision = session.exec(
-        select(EvidenceRevision).where(EvidenceRevision.item_id == item.id, EvidenceRevision.number == number)
-    ).first()
-    if revision is None or not revision.file_sha256:
+    revision = revision_at(session, item, number)
+    if not revision.file_sha256:
         raise NotFound
     record(session, Tag.EVIDENCE_OPENED, doer, authority_id, f"{ref}@{number}", ref=ref, title=item.title)
     return revision
+
+
+def set_limit(session: Session, doer: Doer, authority_id: int, megabytes: int | None, seen: str) -> None:
+    """Set the largest file of a library, or take the limit off; Conflict where it is no longer the one `seen`."""
+    session.get(Authority, authority_id, with_for_update=True)
+    limit = session.get(EvidenceLimit, authority_id)
+    standing = limit.megabytes if limit else None
+    if seen != ("" if standing is None else str(standing)):
+        raise Conflict("Somebody else changed this meanwhile. Look at what it is now, then save again.")
+    if megabytes == standing:
+        return
+    if limit and megabytes is None:
+        session.delete(limit)
+    elif megabytes is not None:
+        session.merge(EvidenceLimit(authority_id=authority_id, megabytes=megabytes))
+    size = "what the server takes" if megabytes is None else f"{megabytes} MB"
+    record(session, Tag.EVIDENCE_LIMITED, doer, authority_id, size=size)
 
 
 def tell_infected(session: Session, doer: Doer, authority_id: int, file: str, found: str) -> None:

@@ -17,6 +17,10 @@ MISTAKES = (
     ("create-user", "somebody", "--name", "Somebody", "--authority", "peterborough", "--role", "author"),
     ("create-user", "a@b.example", "--name", "Somebody", "--authority", "atlantis", "--role", "author"),
     ("create-user", "a@b.example", "--name", "Somebody", "--authority", "peterborough", "--role", "king"),
+    ("create-user", "a@b.example", "--name", "Somebody", "--region", "atlantis"),
+    ("create-user", "a@b.example", "--name", "Somebody", "--region", "eastern", "--role", "author"),
+    ("create-user", "a@b.example", "--name", "Somebody", "--authority", "peterborough"),
+    ("create-user", "a@b.example", "--name", "Somebody", "--authority", "norfolk", "--region", "eastern"),
     ("verify", "missing.pdf"), ("verify", "/"), ("serve", "--port", "70000"), ("serve", "--host", "192.0.2.1"),
 )
 

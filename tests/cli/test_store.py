@@ -71,3 +71,11 @@ class TestCreateUser:
         run(*PERSON, "--role", "author")
         ran = run(*PERSON, "--role", "lead")
         assert ran.code == 1 and "already has an account" in ran.err
+
+    def test_adds_who_runs_the_rounds_of_a_region(self, run: Run, folder: Path) -> None:
+        line = ("create-user", "rounds@region.example", "--name", "Rounds", "--region", "eastern")
+        assert "/set-password/" in run(*line).out
+        with _database(folder).read() as session:
+            person = person_by_email(session, "rounds@region.example")
+            actor = actor_by_person(session, person.id or 0) if person else None
+            assert actor and actor.region and actor.region.name == "Eastern Region" and actor.places == ()

@@ -15,11 +15,13 @@ from app.assessments.freezing.rules import obstacles
 from app.assessments.models import Assessment, Prompt, Text
 from app.assessments.queries import Line, any_assessment_at, lines
 from app.assessments.texts.models import CitationUse, Revision
+from app.core.clock import today
 from app.core.database import Database
 from app.core.errors import Conflict
 from app.core.files import FileStore
 from app.demo.seed import check_ours, seed
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.rules import KINDS
 from app.richtext.walk import children
 
 PETERBOROUGH = "peterborough/eastern-region-2016-17/2016-17"
@@ -68,6 +70,20 @@ class TestPeterborough:
     def test_every_file_of_the_library_is_kept(self, look: Session, folder: Path) -> None:
         files = look.exec(select(EvidenceRevision).where(EvidenceRevision.file_sha256 != "")).all()
         assert files and all(FileStore(folder / "files").get(one.file_sha256) for one in files)
+
+    def test_the_library_holds_sixty_files_of_every_sort_and_every_kind_of_evidence(self, look: Session) -> None:
+        home = _assessment(look, PETERBOROUGH).authority_id
+        items = look.exec(select(EvidenceItem).where(EvidenceItem.authority_id == home)).all()
+        names = look.exec(
+            select(EvidenceRevision.file_name).join(EvidenceItem)
+            .where(EvidenceItem.authority_id == home, EvidenceRevision.file_sha256 != "")
+        ).all()
+        assert len(names) >= 60
+        assert {name.rpartition(".")[2] for name in names} == {"pdf", "docx", "xlsx", "csv", "png"}
+        assert {item.kind for item in items} == set(KINDS)
+        days = [item.review_by for item in items if item.review_by]
+        assert sum(day < today() for day in days) >= 8 and sum(day > today() for day in days) >= 8
+        assert all(item.text_alternative for item in items if item.ref in ("E72", "E73"))
 
     def test_tables_stand_in_the_answers(self, look: Session) -> None:
         docs = [json.loads(doc) for doc in look.exec(select(Text.doc)).all()]

@@ -38,6 +38,12 @@ def packed(entries: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The entries of a zip file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def content_types(kind: str) -> bytes:
     """The part of an Office file that says what it is."""
     return (

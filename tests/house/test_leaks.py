@@ -2,7 +2,8 @@
 
 Under each role: “.” opens it, 3 is refused (403), 4 is not told that it exists (404). The last column is somebody
 who holds every role in another authority. Author and lead are those of statement 1.1; readers and administrators
-work on no assessment, and make documents only of what is signed.
+work on no assessment, and make documents only of what is signed. No round is open here: tests/reviews/test_leaks.py
+says who opens what at each stage of one.
 """
 
 import re
@@ -37,6 +38,8 @@ POST SETTINGS/people/{person_id}/link           3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/roles          3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/disable        3 3 3 3 3 . 4
 POST SETTINGS/people/{person_id}/enable         3 3 3 3 3 . 4
+GET  SETTINGS/files                             3 3 3 3 3 . 4
+POST SETTINGS/files                             3 3 3 3 3 . 4
 GET  SETTINGS/activity                          3 3 . . 3 . 4
 GET  LIBRARY                                    . . . . 3 3 4
 GET  LIBRARY/search                             . . . . 3 3 4
@@ -50,7 +53,13 @@ GET  LIBRARY/{ref}/edit                         . . . 3 3 3 4
 POST LIBRARY/{ref}/edit                         . . . 3 3 3 4
 GET  LIBRARY/{ref}/revisions                    . . . 3 3 3 4
 POST LIBRARY/{ref}/revisions                    . . . 3 3 3 4
+GET  LIBRARY/{ref}/revisions/{number}           . . . . 3 3 4
 GET  LIBRARY/{ref}/revisions/{number}/file      4 4 4 4 3 3 4
+POST LIBRARY/uploads                            . . . 3 3 3 4
+GET  LIBRARY/uploads/{upload}                   4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}                   4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}/check             4 4 4 3 3 3 4
+POST LIBRARY/uploads/{upload}/cancel            4 4 4 3 3 3 4
 GET  FIGURES                                    . . . . 3 . 4
 GET  FIGURES/pack                               . . . . 3 . 4
 GET  FIGURES/pack/{year}                        . . . . 3 . 4
@@ -174,10 +183,46 @@ POST PROMPT/register/cell                       . . . 3 4 4 4
 POST PROMPT/register/rows                       . . . 3 4 4 4
 POST PROMPT/register/rows/{row_id}              . . . 3 4 4 4
 POST PROMPT/register/here                       . . . 3 4 4 4
+GET  REGION                                     4 4 4 4 4 4 4
+GET  REGION/open                                4 4 4 4 4 4 4
+POST REGION/open                                4 4 4 4 4 4 4
+GET  REGION/leadership                          4 4 4 4 4 4 4
+POST REGION/leadership                          4 4 4 4 4 4 4
+POST REGION/leadership/{leadership_id}/end      4 4 4 4 4 4 4
+GET  RUN                                        4 4 4 4 4 4 4
+GET  RUN/settings                               4 4 4 4 4 4 4
+POST RUN/dates                                  4 4 4 4 4 4 4
+POST RUN/invite                                 4 4 4 4 4 4 4
+POST RUN/invited/{authority_id}/remove          4 4 4 4 4 4 4
+POST RUN/conflicts                              4 4 4 4 4 4 4
+POST RUN/conflicts/{conflict_id}/lift           4 4 4 4 4 4 4
+POST RUN/close                                  4 4 4 4 4 4 4
+POST RUN/reopen                                 4 4 4 4 4 4 4
+GET  RUN/allocation                             4 4 4 4 4 4 4
+POST RUN/allocation                             4 4 4 4 4 4 4
+POST RUN/pairs/{pair_id}/lock                   4 4 4 4 4 4 4
+POST RUN/pairs/{pair_id}/unlock                 4 4 4 4 4 4 4
+GET  RUN/pairs/{pair_id}                        4 4 4 4 4 4 4
+POST RUN/pairs/{pair_id}                        4 4 4 4 4 4 4
+POST RUN/pairs                                  4 4 4 4 4 4 4
+POST RUN/publish                                4 4 4 4 4 4 4
+POST RUN/withdraw                               4 4 4 4 4 4 4
+GET  /reviews                                   . . . . . . .
+GET  PART                                       4 4 4 4 3 3 4
+POST PART/answer                                3 3 4 4 3 3 4
+POST PART/conflicts                             3 3 4 4 3 3 4
+POST PART/conflicts/{conflict_id}/lift          3 3 4 4 3 3 4
+POST PART/release                               3 3 4 4 3 3 4
+POST PART/reviewers                             3 3 4 4 3 3 4
+POST PART/reviewers/{reviewer_id}/remove        3 3 4 4 3 3 4
+GET  RELEASED                                   4 4 4 4 4 4 4
+GET  RELEASED/sections/{section}                4 4 4 4 4 4 4
 """
 SHORT = {
     "PROMPT": "WHOLE/prompts/{prompt}", "WHOLE": "ASSESSMENTS/{framework}/{year}",
     "ASSESSMENTS": "/assessments/{authority}", "LIBRARY": "/evidence/{authority}",
+    "RUN": "REGION/rounds/{framework}/{year}", "REGION": "/region/{region}",
+    "PART": "/reviews/{authority}/{framework}/{year}", "RELEASED": "/reviews/released/{authority}/{framework}/{year}",
     "FIGURES": "/figures/{authority}", "SETTINGS": "/settings/{authority}",
 }
 VALUES = {

@@ -21,10 +21,12 @@ PAGES = {
         f"{AT}/prompts/A1/rows/1", f"{AT}/sign-off", SMALL.path, f"{AT}/prompts/1.1?beside=comments",
         f"{AT}/prompts/1.1/edit?beside=comments", f"{AT}/prompts/A1?beside=comments", f"{AT}/prompts/1.1/suggest",
         f"{AT}/prompts/1.1?beside=suggestions", f"{AT}/word",
-        "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/claims",
+        "/evidence/peterborough", "/evidence/peterborough/E1", "/evidence/peterborough/E1/revisions/1?place=p. 1",
+        "/evidence/peterborough/new", "/evidence/peterborough/E1/revisions", "/evidence/peterborough/claims",
         FIGURES, f"{FIGURES}?show=outliers&topic=Workforce", f"{FIGURES}?q=no-such-words", f"{FIGURES}/neighbours",
         f"{FIGURES}/pack/2016-17", f"{FIGURES}/pack/2015-16", f"{FIGURES}/pack/1999-00",
         f"{FIGURES}/measures/children-looked-after", f"{FIGURES}/measures/rate-of-children-looked-after",
+        "/reviews",
     ),
     "lead": (
         "/", f"{AT}/sections/1", f"{AT}/sections/2", f"{AT}/prompts/2.1?beside=checks",
@@ -37,7 +39,10 @@ PAGES = {
     ),
     "director": ("/", f"{AT}/sign-off", AT, f"{AT}/find?q=e"),
     "reader": ("/", "/assessments"),
-    "administrator": ("/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/activity", f"{FIGURES}/import"),
+    "administrator": (
+        "/", f"{SETTINGS}/people", f"{SETTINGS}/people/1", f"{SETTINGS}/files", f"{SETTINGS}/activity",
+        f"{FIGURES}/import",
+    ),
 }
 
 

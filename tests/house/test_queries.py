@@ -119,6 +119,7 @@ def _suggest(app: FastAPI, markup: str) -> None:
     ("author", "/evidence/peterborough?q=the+audit"), ("author", "/evidence/peterborough/search?q=the+audit"),
     ("author", "/evidence/peterborough/owners"), ("author", LARGE.path + "/coverage"),
     ("author", "/evidence/peterborough/claims"), ("author", "/evidence/peterborough/E1"),
+    ("author", "/evidence/peterborough/E1/revisions/1?place=p.+1"),
 ])
 def test_more_work_needs_no_more(app: FastAPI, name: str, path: str) -> None:
     before = count(app, name, path)

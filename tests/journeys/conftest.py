@@ -86,7 +86,7 @@ def sign_in(chromium: Browser, demo: str) -> Iterator[SignIn]:
         page.get_by_label("E-mail address").fill(who)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        page.get_by_role("heading", name="My work").wait_for()
+        page.get_by_role("button", name="Sign out").wait_for()
         return page
 
     yield enter

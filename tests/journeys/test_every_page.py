@@ -6,6 +6,8 @@ from tests.journeys.axe import check
 from tests.journeys.conftest import SignIn
 
 AT = "/assessments/peterborough/eastern-region-2016-17/2016-17"
+ROUND = "/region/eastern/rounds/eastern-region-2016-17/2016-17"
+PART, RELEASED = (f"/reviews{between}/peterborough/eastern-region-2016-17/2016-17" for between in ("", "/released"))
 PAGES = {
     "author": (
         "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
@@ -22,6 +24,8 @@ PAGES = {
         "/figures/peterborough/answers", "/figures/peterborough/measures/children-looked-after",
         "/figures/peterborough/measures/rate-of-children-looked-after",
         "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",
+        "/evidence/peterborough/E1/revisions", "/evidence/peterborough/E2/revisions/1",
+        "/evidence/peterborough/E2/revisions/1?place=p.%202",
         f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true",
     ),
     "lead": (
@@ -31,17 +35,28 @@ PAGES = {
     "coordinator": (
         "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
-        "/figures/peterborough/import", "/figures/peterborough/neighbours",
+        "/figures/peterborough/import", "/figures/peterborough/neighbours", "/reviews", PART, RELEASED,
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
-    "administrator": ("/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/no-such-page"),
+    "administrator": (
+        "/", "/settings/peterborough/people", "/settings/peterborough/people/1", "/settings/peterborough/files",
+        "/no-such-page",
+    ),
+    "coordinator@eastern.example": (
+        "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
+        f"{ROUND}/settings", f"{ROUND}/pairs/1",
+    ),
+    "director@essex.example": (
+        "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
+        f"{RELEASED}/sections/B4b",
+    ),
 }
 
 
 @pytest.mark.parametrize("who", PAGES)
 def test_axe_finds_nothing_and_nothing_is_too_wide(sign_in: SignIn, who: str) -> None:
-    page = sign_in(f"{who}@peterborough.example")
+    page = sign_in(who if "@" in who else f"{who}@peterborough.example")
     for path in PAGES[who]:
         page.goto(path)
         for width in (1280, 320):

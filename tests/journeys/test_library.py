@@ -58,7 +58,18 @@ def test_a_phrase_is_found_cited_by_its_page_and_kept_when_the_file_is_replaced(
     check(page)
     with page.expect_download() as download:
         page.locator(".cd-history").get_by_role("link", name="visits.pdf").last.click()
-    assert download.value.path().read_bytes() == REPORT, "the old citation still opens the old file"
+    assert download.value.path().read_bytes() == REPORT, "the old file is still there"
+
+    page.goto(f"{AT}/prompts/2.1")
+    page.locator("a.cite", has_text="p. 7").last.click()
+    page.get_by_text("Revision 2 is newer").wait_for()
+    page.locator("blockquote").get_by_text("Nine in ten visits were made in good time").wait_for()
+    check(page)
+    with page.expect_download() as cited:
+        page.get_by_role("link", name="Save the file").click()
+    assert cited.value.path().read_bytes() == REPORT, "the old citation still opens the old page of the old file"
+
+    page.goto(item)
 
     page.get_by_role("button", name=re.compile("Cite revision 2 in")).click()
     page.get_by_text("Revision 2 of").wait_for(timeout=PATIENCE)

@@ -9,9 +9,10 @@ from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Integer, Met
 from sqlalchemy.exc import DBAPIError
 
 KEPT = (
-    "activity", "comment", "commentevent", "commentwording", "evidencerevision", "frameworkversion", "frozenrevision",
-    "namedversion", "proposal", "registerchange", "registerrevision", "replacement", "revision", "scaleversion",
-    "signoff", "step", "textsource", "workflowevent",
+    "activity", "allocationrun", "comment", "commentevent", "commentwording", "evidencerevision",
+    "frameworkversion", "frozenrevision", "namedversion", "proposal", "registerchange", "registerrevision",
+    "releasedrevision", "replacement", "revision", "roundevent", "scaleversion", "signoff", "step", "textsource",
+    "workflowevent",
 )
 NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)
 

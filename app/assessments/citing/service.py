@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from app.assessments.finding.queries import prompts_by_key
-from app.assessments.finding.service import Job, Outcome, commit_to, keep
-from app.assessments.permissions import Whole, writes_line
+from app.assessments.finding.service import Job, Outcome, commit_to, keep, writable
+from app.assessments.permissions import Whole
 from app.assessments.writing.live import Live
 from app.assessments.writing.queries import held
-from app.core.errors import Forbidden, NotFound, Refused
+from app.core.errors import NotFound
 from app.evidence.queries import revision_ids
 from app.richtext.replacing import recited
 
@@ -23,13 +22,9 @@ def move_citations(
     An agreed answer opens again, as with any edit; what was frozen stays as it is. It can be put back as replaced
     words can. Refused where nothing is chosen, Forbidden where an answer is not the actor's to change.
     """
-    if not keys:
-        raise Refused("Choose at least one answer.")
-    if not revision_ids(session, whole.place.id, [(ref, revision)]):
+    if keys and not revision_ids(session, whole.place.id, [(ref, revision)]):
         raise NotFound
-    prompts = prompts_by_key(session, whole.id, list(keys))
-    if len(prompts) < len(set(keys)) or not all(writes_line(whole, prompt) for prompt in prompts.values()):
-        raise Forbidden("Some of these answers are not yours to change. Open the item again, then choose only yours.")
+    prompts = writable(session, whole, keys)
     job = Job(session, live, whole, Outcome())
     for prompt in prompts.values():
         answer = held(session, prompt.response_id)

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from app.assessments.finding.queries import prompts_by_key
-from app.assessments.finding.service import Job, Outcome, commit_to, keep
+from app.assessments.finding.service import Job, Outcome, commit_to, keep, writable
 from app.assessments.models import Prompt
-from app.assessments.permissions import Whole, writes_line
+from app.assessments.permissions import Whole
 from app.assessments.writing.live import Live
 from app.assessments.writing.queries import held
-from app.core.errors import Forbidden, Refused
 from app.indicators.extracts import service as figures
 from app.indicators.extracts.queries import extracts_of, newer_of
 from app.richtext.replacing import renewed
@@ -24,11 +22,7 @@ def renew(session: Session, live: Live, whole: Whole, keys: Sequence[str]) -> Ou
     An agreed answer opens again, as with any edit; what was frozen stays as it is. It can be put back as replaced
     words can. Refused where nothing is chosen, Forbidden where an answer is not the actor's to change.
     """
-    if not keys:
-        raise Refused("Choose at least one answer.")
-    prompts = prompts_by_key(session, whole.id, list(keys))
-    if len(prompts) < len(set(keys)) or not all(writes_line(whole, prompt) for prompt in prompts.values()):
-        raise Forbidden("Some of these answers are not yours to change. Open the page again, then choose only yours.")
+    prompts = writable(session, whole, keys)
     job = Job(session, live, whole, Outcome())
     for prompt in prompts.values():
         _renew(job, prompt)

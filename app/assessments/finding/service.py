@@ -68,7 +68,7 @@ def replace_places(
     by_key: dict[str, list[Place]] = {}
     for place in dict.fromkeys(places):
         by_key.setdefault(place.key, []).append(place)
-    for key, prompt in _writable(session, whole, list(by_key)).items():
+    for key, prompt in writable(session, whole, list(by_key)).items():
         answer = held(session, prompt.response_id)
         if answer is not None:
             _replace_in_text(job, prompt, answer, query, by, by_key[key])
@@ -79,10 +79,13 @@ def replace_places(
     return job.outcome
 
 
-def _writable(session: Session, whole: Whole, keys: Sequence[str]) -> dict[str, Prompt]:
-    prompts = prompts_by_key(session, whole.id, keys)
-    if len(prompts) < len(keys) or not all(writes_line(whole, prompt) for prompt in prompts.values()):
-        raise Forbidden("Some of these answers are not yours to change. Search again, then tick only yours.")
+def writable(session: Session, whole: Whole, keys: Sequence[str]) -> dict[str, Prompt]:
+    """The prompts of these keys; Refused for none, Forbidden where the answer to one is not the actor's to change."""
+    if not keys:
+        raise Refused("Choose at least one answer.")
+    prompts = prompts_by_key(session, whole.id, list(keys))
+    if len(prompts) < len(set(keys)) or not all(writes_line(whole, prompt) for prompt in prompts.values()):
+        raise Forbidden("Some of these answers are not yours to change. Open the page again, then choose only yours.")
     return prompts
 
 

@@ -38,6 +38,14 @@ def freeze(session: Session, whole: Whole) -> FrozenRevision:
     return frozen
 
 
+def frozen_as_it_stands(session: Session, whole: Whole) -> FrozenRevision:
+    """The newest frozen revision if it holds the assessment as it stands, signed or not, else a new one."""
+    newest = _newest(session, whole)
+    if newest is not None and newest.frozen.sha256 == content_hash(content_of(session, whole.assessment)):
+        return newest.frozen
+    return freeze(session, whole)
+
+
 def sign_off(session: Session, whole: Whole, seen_sha256: str, password: str, declared: bool) -> SignOff:
     """The director signs exactly the content that they read: it is frozen, then signed.
 
@@ -68,13 +76,11 @@ def _newest(session: Session, whole: Whole) -> queries.Signed | None:
 
 
 def _frozen_once(session: Session, whole: Whole, sha256: str) -> FrozenRevision:
-    """The newest frozen revision if it holds this very content, else a new one."""
+    """The newest frozen revision if it holds this very content, else a new one; Conflict where it is signed."""
     newest = _newest(session, whole)
-    if newest is None or newest.frozen.sha256 != sha256:
-        return freeze(session, whole)
-    if newest.sign_off is not None:
+    if newest is not None and newest.frozen.sha256 == sha256 and newest.sign_off is not None:
         raise Conflict("This content is signed already.")
-    return newest.frozen
+    return frozen_as_it_stands(session, whole)
 
 
 def _check_signer(session: Session, whole: Whole, password: str, declared: bool) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.evidence.models import EvidenceRevision
 from app.evidence.passages.index import matching
 from app.evidence.passages.models import EvidencePassage, EvidenceReading
-from app.evidence.passages.words import Excerpt, Term, excerpt, terms_of
+from app.evidence.passages.words import Excerpt, Term, excerpt, named_place, terms_of
 
 PLACES = 3  # of one item that a search shows
 
@@ -58,6 +58,34 @@ def _hits(session: Session, wanted: Sequence[int], terms: Sequence[Term]) -> dic
         .where(col(EvidencePassage.id).in_(wanted))
     ).all()
     return {key: Hit(place, text, tuple(terms)) for key, place, text in rows}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands at one place of a revision, with the names of the places before and after it, if there are any."""
+
+    name: str
+    text: str
+    before: str
+    after: str
+
+
+def place_at(session: Session, revision_id: int, name: str) -> Place | None:
+    """The place of a revision that a citation names; None where none of that name was read."""
+    places = select(EvidencePassage).where(EvidencePassage.revision_id == revision_id)
+    found = session.exec(places.where(EvidencePassage.place == named_place(name)).limit(1)).first()
+    if found is None or found.id is None:
+        return None
+    number = col(EvidencePassage.id)
+    before = session.exec(places.where(number < found.id).order_by(number.desc()).limit(1)).first()
+    after = session.exec(places.where(number > found.id).order_by(number).limit(1)).first()
+    return Place(found.place, found.text, before.place if before else "", after.place if after else "")
+
+
+def places_of(session: Session, revision_id: int, most: int) -> Sequence[EvidencePassage]:
+    """The first places of a revision, in the order of the file."""
+    places = select(EvidencePassage).where(EvidencePassage.revision_id == revision_id)
+    return session.exec(places.order_by(col(EvidencePassage.id)).limit(most)).all()
 
 
 def readings_of(session: Session, item_id: int) -> dict[int, EvidenceReading]:

@@ -82,3 +82,9 @@ def _cut(text: str, start: int, end: int) -> Excerpt:
     if last < len(text):
         after = after.rpartition(" ")[0] + "…"
     return Excerpt(before, text[start:end], after)
+
+
+def named_place(name: str) -> str:
+    """The place that somebody means, as reading names it: page 7 and p7 are p. 7."""
+    page = re.fullmatch(r"(?:p|pg|page)\.?\s*(\d{1,6})", name.strip(), re.IGNORECASE)
+    return f"p. {int(page[1])}" if page else " ".join(name.split())

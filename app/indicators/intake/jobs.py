@@ -16,7 +16,8 @@ READ, TAKE = "read_figures", "take_figures"
 def read_file(files: FileStore, database: Database, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Read a file that was sent; the preview is kept with the import."""
     sha256 = _sha256(database, arguments["import_id"])
-    service.read(database, files.path(sha256), arguments["import_id"], progress)
+    with files.on_disk(sha256) as path:
+        service.read(database, path, arguments["import_id"], progress)
     return {}
 
 
@@ -25,7 +26,8 @@ def take_over(files: FileStore, database: Database, arguments: dict[str, Any], p
     sha256 = _sha256(database, arguments["import_id"])
     progress(0, 0, "Taking it over")
     doer = Command(arguments["name"], arguments["person_id"])
-    service.take_over(database, files.path(sha256), arguments["import_id"], doer)
+    with files.on_disk(sha256) as path:
+        service.take_over(database, path, arguments["import_id"], doer)
     return {}
 
 

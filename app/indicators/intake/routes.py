@@ -80,7 +80,8 @@ def send(
         kind, _, status = what.partition(":")
         files: FileStore = request.app.state.files
         sha256 = files.put(as_csv(file.filename, file.file.read()))
-        head = open_table(files.path(sha256)).head()
+        with files.on_disk(sha256) as path:
+            head = open_table(path).head()
     except CandourError as error:
         return _choose(request, standing, session, error.status, error=error.sentence, what=what)
     sent = service.Sent(kind, status, clean_name(file.filename), sha256)

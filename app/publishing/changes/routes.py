@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from app.activity.tags import Tag
 from app.assessments.guards import OnPrompt
@@ -13,6 +13,7 @@ from app.assessments.history.routes import compared
 from app.assessments.history.service import changes
 from app.assessments.permissions import Desk, reads_drafts
 from app.core.database import ReadSession, WriteSession
+from app.core.downloads import handed_out
 from app.core.errors import NotFound
 from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
@@ -76,4 +77,4 @@ def download(request: Request, desk: Reader, session: WriteSession, job_id: int)
     noted(session, Tag.CHANGES_OPENED, desk, asked)
     at = str(desk.address).replace("/", "-")
     name = f"{at}-{desk.prompt.key}-changes-{asked['old']}-to-{asked['new']}.pdf"
-    return FileResponse(request.app.state.files.path(made["sha256"]), media_type="application/pdf", filename=name)
+    return handed_out(request.app.state.files, made["sha256"], "application/pdf", name)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from sqlmodel import Session
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from app.activity.service import record
 from app.activity.tags import Tag
@@ -14,6 +14,7 @@ from app.assessments.freezing.queries import frozen_of
 from app.assessments.guards import OnWhole
 from app.assessments.permissions import Whole, coordinates, is_member, reads_drafts
 from app.core.database import ReadSession, WriteSession
+from app.core.downloads import handed_out
 from app.core.errors import NotFound
 from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
@@ -106,7 +107,7 @@ def download(request: Request, whole: Member, session: WriteSession, document_id
     )
     kind = f"signed-{document.number}" if document.edition == "signed" else f"draft-{document.content_sha256[:8]}"
     name = f"{str(whole.address).replace('/', '-')}-{kind}.pdf"
-    return FileResponse(request.app.state.files.path(document.file_sha256), media_type="application/pdf", filename=name)
+    return handed_out(request.app.state.files, document.file_sha256, "application/pdf", name)
 
 
 @router.post("/verify")

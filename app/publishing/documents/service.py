@@ -77,7 +77,7 @@ def make_document(database: Database, press: Press, wanted: Order, doer: Doer, p
     """The document of this order, made now unless it was made before; stored before this returns."""
     with database.read() as session:
         made = queries.by_key(session, wanted.key)
-    if made is not None and press.files.path(made.file_sha256).is_file():
+    if made is not None and press.files.has(made.file_sha256):
         return made
     pdf = make_pdf(wanted.content, wanted.edition, pool=press.pool, cache=press.cache, on_progress=progress)
     digest = press.files.put(pdf.data)

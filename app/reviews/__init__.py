@@ -1,0 +1,1 @@
+"""Peer challenge: rounds, who reviews whom, and what is released for review."""

@@ -1,0 +1,1 @@
+"""Who challenges and who moderates whom, as plain values: no database."""

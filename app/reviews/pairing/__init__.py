@@ -1,0 +1,1 @@
+"""The pairs of a round: allocated, locked, changed by hand, published."""

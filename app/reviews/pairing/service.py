@@ -1,0 +1,191 @@
+"""Verbs of the allocation: run it, lock a pair, change one by hand, publish the whole."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.activity.service import record
+from app.activity.tags import Tag
+from app.core.clock import now
+from app.core.errors import Conflict, Refused
+from app.reviews.allocation.rules import MEMORIES, Pairing, Task
+from app.reviews.allocation.solving import Outcome, allocate
+from app.reviews.allocation.telling import advice, told
+from app.reviews.pairing import queries
+from app.reviews.pairing.models import AllocationRun, Pair
+from app.reviews.pairing.queries import Ground, Standing
+from app.reviews.pairing.rules import VERBS, Choice, adding, choices, sentences
+from app.reviews.rounds import service as rounds
+from app.reviews.rounds.permissions import Run
+
+LARGEST_SEED = 999_999
+NEEDS_REASON = "Say why, so that it can be understood later."
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An allocation that was found, or not, for a task; nothing is kept yet."""
+
+    task: Task
+    outcome: Outcome
+
+
+def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
+    """Find an allocation, which may take seconds in a large region: apart from keeping it, so that nobody waits."""
+    if run.round.state != "preparing":
+        raise Conflict("The allocation is published. Withdraw it before you run it again.")
+    if memory not in MEMORIES:
+        raise Refused("Choose how many years the rotation looks back.")
+    seed = secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed
+    task = queries.ground(session, run.round, seed, memory).task
+    if not task.authorities:
+        raise Refused("Invite authorities first: there is nobody to allocate.")
+    return Draft(task, allocate(task))
+
+
+def keep(session: Session, run: Run, found: Draft, reason: str) -> AllocationRun:
+    """Keep a run and, where it found pairs, put them in the place of all that are not locked.
+
+    Conflict where the round is no longer what the allocation was found for.
+    """
+    one, task, outcome = rounds.held(session, run), found.task, found.outcome
+    ground = queries.ground(session, one, task.seed, task.memory)
+    if one.state != "preparing" or ground.task != task:
+        raise Conflict("Something was changed in the round meanwhile. Look at it, then run the allocation again.")
+    seed, memory = task.seed, task.memory
+    row = AllocationRun(
+        round_id=run.id, seed=seed, memory=memory, reason=" ".join(reason.split())[:rounds.LONGEST],
+        found=outcome.found, run_by=run.actor.name, run_by_id=run.actor.person_id, run_at=now(),
+        told=json.dumps([] if outcome.found else [
+            [told(broken, ground.names, memory) for broken in outcome.broken],
+            advice(outcome.broken, ground.names, ground.task),
+        ], ensure_ascii=False),
+    )
+    session.add(row)
+    session.flush()
+    if outcome.found:
+        _replace(session, run, ground, row, outcome.pairings)
+    told_outcome = "pairs found" if outcome.found else "the rules cannot all hold"
+    record(session, Tag.ALLOCATION_RUN, run.actor, None, run.path, seed=seed, outcome=told_outcome)
+    return row
+
+
+def _replace(session: Session, run: Run, ground: Ground, row: AllocationRun, pairings: Iterable[Pairing]) -> None:
+    """Put the new pairs in the place of those that are not locked."""
+    for own in ground.standing:
+        if own.pairing not in ground.task.locked:
+            own.pair.removed_at = now()
+            session.add(own.pair)
+    session.add_all(_pair(run.id, one, row.id) for one in pairings if one not in ground.task.locked)
+    session.flush()
+
+
+def _pair(round_id: int, one: Pairing, run_id: int | None) -> Pair:
+    return Pair(round_id=round_id, run_id=run_id, kind=one.kind, reviewer_id=one.reviewer, reviewed_id=one.reviewed,
+                made_at=now())
+
+
+def set_lock(session: Session, run: Run, pair_id: int, locked: bool) -> Standing:
+    """Lock a pair, so that later runs keep it, or unlock it."""
+    if rounds.held(session, run).state != "preparing":
+        raise Conflict("The allocation is published, so all its pairs stay.")
+    own = queries.pair_at(session, run.id, pair_id)
+    own.pair.locked_by = run.actor.name if locked else ""
+    session.add(own.pair)
+    tag = Tag.PAIR_LOCKED if locked else Tag.PAIR_UNLOCKED
+    record(session, tag, run.actor, None, run.path, pair=own.told)
+    return own
+
+
+def choices_for(ground: Ground, own: Standing) -> list[Choice]:
+    """What can stand instead of a pair."""
+    return choices(ground.task, [one.pairing for one in ground.standing], own.pairing, ground.names)
+
+
+def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str) -> None:
+    """Change a pair by hand; without a reason Refused with the rules that it would break. What comes is locked."""
+    one = rounds.held(session, run)
+    _check_open(one.state)
+    own, ground = queries.pair_at(session, run.id, pair_id), queries.ground(session, one)
+    choice = next((choice for choice in choices_for(ground, own) if choice.key == key), None)
+    if choice is None:
+        raise Refused("Choose who is to review instead.")
+    why = _why(choice, reason)
+    _carry_out(session, run, ground, choice, why)
+    new = "; ".join(_told(pairing, ground) for pairing in sorted(choice.comes))
+    old = "; ".join(_told(pairing, ground) for pairing in sorted(choice.goes))
+    record(session, Tag.PAIR_CHANGED, run.actor, None, run.path, old=old, new=new, why=why)
+
+
+def add_pair(session: Session, run: Run, kind: str, reviewer: int, reviewed: int, reason: str) -> None:
+    """Make a further pair by hand, locked: the way to an exception that no run would make."""
+    one = rounds.held(session, run)
+    _check_open(one.state)
+    ground = queries.ground(session, one)
+    known = set(ground.task.authorities)
+    if kind not in VERBS or reviewer == reviewed or not {reviewer, reviewed} <= known:
+        raise Refused("Choose two different authorities that take part.")
+    new, stands = Pairing("challenge" if kind == "challenge" else "moderation", reviewer, reviewed), {
+        own.pairing for own in ground.standing}
+    if new in stands:
+        raise Conflict(f"{_told(new, ground)} already.")
+    choice = adding(ground.task, stands, new, ground.names)
+    why = _why(choice, reason)
+    _carry_out(session, run, ground, choice, why)
+    record(session, Tag.PAIR_CHANGED, run.actor, None, run.path, old="nothing", new=_told(new, ground), why=why)
+
+
+def _check_open(state: str) -> None:
+    if state == "closed":
+        raise Conflict("This round is closed, so its pairs stay as they were.")
+
+
+def _why(choice: Choice, reason: str) -> str:
+    broken = " ".join(choice.breaks)
+    return rounds.reason_of(reason, f"This would break a rule. {broken} {NEEDS_REASON}" if broken else NEEDS_REASON)
+
+
+def _told(one: Pairing, ground: Ground) -> str:
+    return f"{ground.names[one.reviewer]} {VERBS[one.kind]} {ground.names[one.reviewed]}"
+
+
+def _carry_out(session: Session, run: Run, ground: Ground, choice: Choice, why: str) -> None:
+    for own in ground.standing:
+        if own.pairing in choice.goes:
+            own.pair.removed_at = now()
+            session.add(own.pair)
+    for pairing in sorted(choice.comes):
+        pair = _pair(run.id, pairing, None)
+        pair.locked_by = pair.changed_by = run.actor.name
+        pair.changed_why, pair.breaks = why, "\n".join(choice.breaks)
+        session.add(pair)
+    session.flush()
+
+
+def unexplained(ground: Ground) -> list[str]:
+    """The rules that the pairs break as they stand, without a reason given by hand."""
+    explained = {line for own in ground.standing for line in own.pair.breaks.split("\n")}
+    found = sentences(ground.task, [own.pairing for own in ground.standing], ground.names)
+    return [sentence for sentence in found if sentence not in explained]
+
+
+def publish(session: Session, run: Run) -> None:
+    """Publish the allocation: authorities see who reviews them and whom they review, and may assign people."""
+    one = rounds.held(session, run)
+    ground = queries.ground(session, one)
+    if not ground.standing:
+        raise Refused("There are no pairs yet. Run the allocation first.")
+    if left := unexplained(ground):
+        raise Refused(f"{left[0]} Run the allocation again, or change the pair by hand with a reason.")
+    rounds.happen(session, one, "published", run.actor)
+    record(session, Tag.ROUND_PUBLISHED, run.actor, None, run.path, title=one.name)
+
+
+def withdraw(session: Session, run: Run, reason: str) -> None:
+    """Take a published allocation back, for a reason; reviewers no longer read what was released."""
+    one, why = rounds.held(session, run), rounds.reason_of(reason, "Say why the allocation is withdrawn.")
+    rounds.happen(session, one, "withdrawn", run.actor, why)
+    record(session, Tag.ROUND_WITHDRAWN, run.actor, None, run.path, title=one.name, reason=why)

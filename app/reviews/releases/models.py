@@ -1,0 +1,30 @@
+"""Frozen revisions that were released to a round, and the people who review them."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class ReleasedRevision(SQLModel, table=True):
+    """A frozen revision that reviewers of a round may read, never changed; the newest of an assessment counts."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id", index=True)
+    assessment_id: int = Field(foreign_key="assessment.id", index=True)
+    frozen_id: int = Field(foreign_key="frozenrevision.id")
+    name: str
+    released_by: str
+    released_by_id: int | None = None
+    released_at: datetime
+
+
+class Reviewer(SQLModel, table=True):
+    """A named person of the reviewing authority who reviews what a pair says, until they are taken off it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    pair_id: int = Field(foreign_key="pair.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    assigned_by: str
+    assigned_at: datetime
+    removed_by: str = ""
+    removed_at: datetime | None = None

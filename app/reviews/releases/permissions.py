@@ -1,0 +1,44 @@
+"""Who reads what was released for review, read aloud.
+
+| who                                                   | reads the newest released revision          |
+|-------------------------------------------------------|---------------------------------------------|
+| who works on assessments in the assessed authority    | from its release on, in every round         |
+| who is assigned to a pair, and works on assessments   | while the pair stands and the round is      |
+| in the reviewing authority                            | under way                                   |
+| everybody else: other authorities, the region, readers | never                                      |
+
+Nobody reads drafts this way: pages of this package show frozen content alone.
+"""
+
+from dataclasses import dataclass
+
+from app.accounts.actor import Actor, Place
+from app.assessments.address import Address
+from app.assessments.freezing.models import FrozenRevision, SignOff
+from app.reviews.releases.models import ReleasedRevision
+from app.reviews.rounds.models import Round
+
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A released revision before somebody who may read it; `why` is own, challenge or moderation."""
+
+    actor: Actor
+    place: Place
+    round: Round
+    release: ReleasedRevision
+    frozen: FrozenRevision
+    sign_off: SignOff | None
+    why: str
+
+    @property
+    def address(self) -> Address:
+        """Where the assessment is."""
+        return Address(self.place.slug, self.round.framework_slug, self.round.year)
+
+    @property
+    def path(self) -> str:
+        """Where its pages begin."""
+        return f"/reviews/released/{self.address}"

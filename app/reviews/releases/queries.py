@@ -1,0 +1,189 @@
+"""Reading releases and reviewers, always through an actor who may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy import select as columns
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+
+from app.accounts.actor import Actor, Place
+from app.accounts.guards import takes_part
+from app.accounts.models import Authority, Person
+from app.assessments.address import Address
+from app.assessments.freezing.models import FrozenRevision, SignOff
+from app.assessments.models import Assessment
+from app.core.errors import NotFound
+from app.reviews.pairing.models import Pair
+from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.releases.permissions import OWN, Reading
+from app.reviews.rounds.models import Invitation, Round
+
+# A pair counts for reviewers while it stands in a round that is under way.
+UNDER_WAY = and_(col(Round.state) == "published", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
+
+
+def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
+    """The newest released revision at an address before an actor; NotFound where they may not read it."""
+    row = session.execute(
+        columns(Authority, Round, ReleasedRevision, FrozenRevision, SignOff)
+        .join(Assessment, col(Assessment.authority_id) == Authority.id)
+        .join(ReleasedRevision, col(ReleasedRevision.assessment_id) == Assessment.id)
+        .join(Round, col(Round.id) == ReleasedRevision.round_id)
+        .join(FrozenRevision, col(FrozenRevision.id) == ReleasedRevision.frozen_id)
+        .outerjoin(SignOff, col(SignOff.frozen_id) == FrozenRevision.id)
+        .where(Authority.slug == address.authority, Round.framework_slug == address.framework,
+               Round.year == address.year)
+        .order_by(col(ReleasedRevision.id).desc()).limit(1).options(defer(FrozenRevision.content))
+    ).first()
+    if row is None:
+        raise NotFound
+    authority, one, release, frozen, sign_off = row
+    why = OWN if takes_part(actor, authority.id) else _assigned_as(session, actor, one, authority)
+    if not why:
+        raise NotFound
+    return Reading(actor, Place(authority.id, authority.slug, authority.name), one, release, frozen, sign_off, why)
+
+
+def _assigned_as(session: Session, actor: Actor, one: Round, authority: Authority) -> str:
+    """As what the actor reviews an authority in a round: challenge, moderation, or empty for not at all."""
+    found = session.execute(
+        columns(Pair.kind).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        .join(Round, col(Round.id) == Pair.round_id)
+        .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, Reviewer.person_id == actor.person_id,
+               col(Pair.reviewer_id).in_(_workplaces(actor)), UNDER_WAY)
+    ).scalars().first()
+    return found or ""
+
+
+def _workplaces(actor: Actor) -> list[int]:
+    return [place.id for place in actor.places if takes_part(actor, place.id)]
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """One review that somebody has: of which authority, as what, in which round, and what is released."""
+
+    round: Round
+    kind: str
+    authority: str
+    slug: str
+    name: str
+    released_at: datetime | None
+
+    @property
+    def path(self) -> str:
+        """Where the released revision is read."""
+        return f"/reviews/released/{self.slug}/{self.round.framework_slug}/{self.round.year}"
+
+
+def assigned_to(session: Session, actor: Actor) -> list[Assigned]:
+    """The reviews of the actor in rounds that are under way, the earliest first; one query."""
+    newest = (
+        columns(ReleasedRevision).where(
+            ReleasedRevision.round_id == Round.id, ReleasedRevision.assessment_id == Assessment.id)
+        .order_by(col(ReleasedRevision.id).desc()).limit(1).correlate(Round, Assessment)
+    )
+    rows = session.execute(
+        columns(Round, Pair.kind, Authority.name, Authority.slug,
+                newest.with_only_columns(ReleasedRevision.name).scalar_subquery(),
+                newest.with_only_columns(ReleasedRevision.released_at).scalar_subquery())
+        .join(Pair, col(Pair.round_id) == Round.id).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        .join(Authority, col(Authority.id) == Pair.reviewed_id)
+        .outerjoin(Assessment, and_(
+            col(Assessment.authority_id) == Authority.id, Assessment.framework_slug == Round.framework_slug,
+            Assessment.year == Round.year))
+        .where(Reviewer.person_id == actor.person_id, col(Pair.reviewer_id).in_(_workplaces(actor)), UNDER_WAY)
+        .order_by(col(Round.challenge_on), Pair.kind, Authority.name)
+    ).all()
+    return [Assigned(one, kind, authority, slug, name or "", at) for one, kind, authority, slug, name, at in rows]
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A round to which one of the actor's authorities is invited."""
+
+    round: Round
+    authority: str
+    slug: str
+    answer: str
+
+    @property
+    def path(self) -> str:
+        """The page of its part."""
+        return f"/reviews/{self.slug}/{self.round.framework_slug}/{self.round.year}"
+
+
+def taking_part(session: Session, actor: Actor) -> list[Taking]:
+    """The rounds to which the actor's authorities are invited, newest first."""
+    rows = session.execute(
+        columns(Round, Authority.name, Authority.slug, Invitation.answer)
+        .join(Invitation, col(Invitation.round_id) == Round.id)
+        .join(Authority, col(Authority.id) == Invitation.authority_id)
+        .where(col(Invitation.authority_id).in_(_workplaces(actor)))
+        .order_by(col(Round.year).desc(), Round.title, Authority.name)
+    ).all()
+    return [Taking(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One release with what was frozen and whether it is signed."""
+
+    release: ReleasedRevision
+    frozen: FrozenRevision
+    sign_off: SignOff | None
+
+
+def releases_of(session: Session, round_id: int, authority_id: int) -> list[Kept]:
+    """What an authority released to a round, newest first, without the content."""
+    rows = session.execute(
+        columns(ReleasedRevision, FrozenRevision, SignOff)
+        .join(FrozenRevision, col(FrozenRevision.id) == ReleasedRevision.frozen_id)
+        .join(Assessment, col(Assessment.id) == ReleasedRevision.assessment_id)
+        .outerjoin(SignOff, col(SignOff.frozen_id) == FrozenRevision.id)
+        .where(ReleasedRevision.round_id == round_id, Assessment.authority_id == authority_id)
+        .order_by(col(ReleasedRevision.id).desc()).options(defer(FrozenRevision.content))
+    ).all()
+    return [Kept(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person who reviews."""
+
+    reviewer: Reviewer
+    name: str
+
+
+def reviewers_of(session: Session, pair_ids: Sequence[int | None]) -> dict[int, list[Named]]:
+    """The people assigned to these pairs, by name, for each pair."""
+    rows: Sequence[Any] = session.execute(
+        columns(Reviewer, Person.name).join(Person, col(Person.id) == Reviewer.person_id)
+        .where(col(Reviewer.pair_id).in_(pair_ids), col(Reviewer.removed_at).is_(None)).order_by(Person.name)
+    ).all()
+    found: dict[int, list[Named]] = {pair: [] for pair in pair_ids if pair}
+    for reviewer, name in rows:
+        found[reviewer.pair_id].append(Named(reviewer, name))
+    return found
+
+
+def reviewer_at(session: Session, round_id: int, authority_id: int, reviewer_id: int) -> tuple[Reviewer, Pair]:
+    """A person whom this authority assigned in a round; NotFound where there is none such."""
+    row = session.execute(
+        columns(Reviewer, Pair).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        .where(Reviewer.id == reviewer_id, Pair.round_id == round_id, Pair.reviewer_id == authority_id,
+               col(Reviewer.removed_at).is_(None))
+    ).first()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def content_at(session: Session, frozen_id: int | None) -> str:
+    """The canonical JSON of a frozen revision."""
+    found: str = session.exec(select(FrozenRevision.content).where(FrozenRevision.id == frozen_id)).one()
+    return found

@@ -1,0 +1,138 @@
+"""Reviews: what somebody reviews, the part of an authority in a round, and the released revision as it reads."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.accounts import queries as people
+from app.accounts.guards import SignedInActor
+from app.accounts.queries import authorities_in
+from app.accounts.roles import DRAFTING
+from app.assessments.freezing.queries import frozen_of
+from app.assessments.queries import any_assessment_at
+from app.core.clock import today
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import CandourError
+from app.core.flash import see_other
+from app.core.permission import GuardedRoute
+from app.core.templating import page
+from app.reviews.pairing.queries import pairs_in
+from app.reviews.releases import queries, service
+from app.reviews.rounds import service as rounds
+from app.reviews.rounds.guards import OnPart
+from app.reviews.rounds.permissions import Part, decides_part, sees_part
+from app.reviews.rounds.queries import conflicts_in
+from app.reviews.rounds.rules import STATES, in_order
+
+router = APIRouter(prefix="/reviews", route_class=GuardedRoute)
+Seeing = Annotated[Part, Depends(OnPart(sees_part))]
+Deciding = Annotated[Part, Depends(OnPart(decides_part))]
+Text = Annotated[str, Form()]
+AT = "/{authority}/{framework}/{year}"
+
+
+@router.get("")
+def reviews(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
+    """What the person reviews, and the rounds in which their authority takes part."""
+    return page(request, "reviews/reviews.html", assigned=queries.assigned_to(session, actor),
+                taking=queries.taking_part(session, actor), states=STATES)
+
+
+def _part(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: Any) -> Response:
+    """The page of an authority's part; of the other pairs of the round it tells nothing."""
+    published = part.round.state != "preparing"
+    pairs = pairs_in(session, part.id) if published else []
+    ours = [own for own in pairs if own.pair.reviewer_id == part.place.id]
+    of_us = [own for own in pairs if own.pair.reviewed_id == part.place.id]
+    assessment = any_assessment_at(session, part.address)
+    return page(
+        request, "reviews/part.html", status, part=part, error=error, states=STATES, ours=ours,
+        dates=in_order(part.round, today()),
+        of_us=of_us, named=queries.reviewers_of(session, [own.pair.id for own in ours + of_us]),
+        decides=decides_part(part.actor, part.place.id), released=queries.releases_of(session, part.id, part.place.id),
+        frozen=frozen_of(session, assessment.id) if assessment and assessment.id else [], assessment=assessment,
+        others=[one for one in authorities_in(session, part.round.region_id) if one.id != part.place.id],
+        conflicts=[one for one in conflicts_in(session, part.id)
+                   if one.one_id == part.place.id and one.declared_for == part.place.name],
+        may_review=[one for one in people.members(session, part.place.id)
+                    if not one.disabled_at and set(one.roles) & set(DRAFTING)],
+        typed={"answer": part.invitation.answer, "reason": part.invitation.reason, "other": "", "why": "", "name": "",
+               "revision": "", **typed},
+    )
+
+
+@router.get(AT)
+def part_page(request: Request, part: Seeing, session: ReadSession) -> Response:
+    """Dates, invitation, who reviews the authority and whom it reviews, and what it released."""
+    return _part(request, session, part)
+
+
+@router.post(AT + "/answer")
+def answer(request: Request, part: Deciding, session: WriteSession, answer: Text = "", reason: Text = "") -> Response:
+    """Take part, or decline."""
+    try:
+        rounds.answer(session, part, answer, reason)
+    except CandourError as error:
+        session.rollback()
+        return _part(request, session, part, error.sentence, error.status, answer=answer, reason=reason)
+    return see_other(request, part.path, "Your answer is kept.")
+
+
+@router.post(AT + "/conflicts")
+def declare_conflict(
+    request: Request, part: Deciding, session: WriteSession, other: Text = "", why: Text = "",
+) -> Response:
+    """Declare a conflict with another authority."""
+    try:
+        rounds.declare_conflict(session, part, part.place.slug, other, why)
+    except CandourError as error:
+        session.rollback()
+        return _part(request, session, part, error.sentence, error.status, other=other, why=why)
+    return see_other(request, part.path, "The conflict is declared. The region sees it, other authorities do not.")
+
+
+@router.post(AT + "/conflicts/{conflict_id}/lift")
+def lift_conflict(
+    request: Request, part: Deciding, session: WriteSession, conflict_id: int, why: Text = "",
+) -> Response:
+    """Lift a conflict that the authority declared."""
+    try:
+        rounds.lift_conflict(session, part, conflict_id, why)
+    except CandourError as error:
+        session.rollback()
+        return _part(request, session, part, error.sentence, error.status)
+    return see_other(request, part.path, "The conflict is lifted.")
+
+
+@router.post(AT + "/release")
+def release(request: Request, part: Deciding, session: WriteSession, name: Text = "", revision: Text = "") -> Response:
+    """Release a frozen revision for review."""
+    try:
+        service.release(session, part, name, revision)
+    except CandourError as error:
+        session.rollback()
+        return _part(request, session, part, error.sentence, error.status, name=name, revision=revision)
+    return see_other(request, part.path, "It is released. Reviewers read exactly this revision; drafts stay with you.")
+
+
+@router.post(AT + "/reviewers")
+def assign(
+    request: Request, part: Deciding, session: WriteSession, pair_id: Annotated[int, Form()] = 0,
+    person_id: Annotated[int, Form()] = 0,
+) -> Response:
+    """Name somebody who reviews."""
+    try:
+        name = service.assign(session, part, pair_id, person_id)
+    except CandourError as error:
+        session.rollback()
+        return _part(request, session, part, error.sentence, error.status)
+    return see_other(request, part.path, f"{name} is named, and finds it under Reviews.")
+
+
+@router.post(AT + "/reviewers/{reviewer_id}/remove")
+def take_off(request: Request, part: Deciding, session: WriteSession, reviewer_id: int) -> Response:
+    """Take somebody off a review."""
+    service.take_off(session, part, reviewer_id)
+    return see_other(request, part.path, "They no longer review this.")

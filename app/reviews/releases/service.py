@@ -1,0 +1,106 @@
+"""Verbs of review: release a frozen revision, and name the people who review."""
+
+from sqlmodel import Session
+
+from app.accounts import queries as people
+from app.accounts.roles import DRAFTING
+from app.activity.service import record
+from app.activity.tags import Tag
+from app.assessments.freezing.models import FrozenRevision
+from app.assessments.freezing.queries import frozen_number
+from app.assessments.freezing.service import frozen_as_it_stands
+from app.assessments.guards import open_whole
+from app.assessments.permissions import Whole
+from app.core.clock import now
+from app.core.errors import Conflict, NotFound, Refused
+from app.reviews.pairing.queries import Standing, pair_at
+from app.reviews.releases import queries
+from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.rounds import service as rounds
+from app.reviews.rounds.permissions import Part
+
+LONGEST_NAME = 120
+
+
+def release(session: Session, part: Part, name: str, revision: str) -> ReleasedRevision:
+    """Release a frozen revision by its number, or the assessment as it stands, frozen now; signed or not.
+
+    NotFound where no assessment is open; Conflict where the round is closed, the authority does not take part, or
+    the same revision is released already.
+    """
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name:
+        raise Refused("Give the release a name, such as “For the challenge of March 2017”.")
+    if rounds.held(session, part).state == "closed":
+        raise Conflict("This round is closed, so nothing more is released to it.")
+    if part.invitation.answer == "declines":
+        raise Conflict("Your authority declined the invitation, so nothing is released to this round.")
+    whole = _whole(session, part)
+    frozen = _frozen(session, whole, revision)
+    released = queries.releases_of(session, part.id, part.place.id)
+    if released and released[0].frozen.id == frozen.id:
+        raise Conflict(f"Revision {frozen.number} is what reviewers read already.")
+    assert frozen.id is not None
+    row = ReleasedRevision(
+        round_id=part.id, assessment_id=whole.id, frozen_id=frozen.id, name=name, released_by=part.actor.name,
+        released_by_id=part.actor.person_id, released_at=now(),
+    )
+    session.add(row)
+    record(session, Tag.ASSESSMENT_RELEASED, part.actor, part.place.id, part.path, number=frozen.number,
+           sha256=frozen.sha256[:12], name=name)
+    return row
+
+
+def _whole(session: Session, part: Part) -> Whole:
+    try:
+        return open_whole(session, part.actor, part.address)
+    except NotFound as error:
+        raise NotFound("There is no assessment to release yet. The coordinator opens it first.") from error
+
+
+def _frozen(session: Session, whole: Whole, revision: str) -> FrozenRevision:
+    if not revision:
+        return frozen_as_it_stands(session, whole)
+    found = frozen_number(session, whole.id, int(revision)) if revision.isascii() and revision.isdigit() else None
+    if found is None:
+        raise Refused("Choose what to release from the list.")
+    return found.frozen
+
+
+def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
+    """Name somebody of the reviewing authority for a pair of a published round; their name."""
+    if rounds.held(session, part).state != "published":
+        raise Conflict("People are named while the round is under way.")
+    own = _our_pair(session, part, pair_id)
+    person = people.member(session, part.place.id, person_id)
+    if person is None or person.disabled_at or not people.roles_of(session, part.place.id, person_id) & set(DRAFTING):
+        raise Refused("Choose somebody who works on assessments in your authority.")
+    there = queries.reviewers_of(session, [pair_id]).get(pair_id, [])
+    if any(one.reviewer.person_id == person_id for one in there):
+        raise Conflict(f"{person.name} is named for this already.")
+    session.add(Reviewer(pair_id=pair_id, person_id=person_id, assigned_by=part.actor.name, assigned_at=now()))
+    record(session, Tag.REVIEWER_ASSIGNED, part.actor, part.place.id, part.path, name=person.name, what=_what(own))
+    return person.name
+
+
+def _our_pair(session: Session, part: Part, pair_id: int) -> Standing:
+    own = pair_at(session, part.id, pair_id)
+    if own.pair.reviewer_id != part.place.id:
+        raise NotFound
+    return own
+
+
+def _what(own: Standing) -> str:
+    return f"the {own.pair.kind} of {own.reviewed}"
+
+
+def take_off(session: Session, part: Part, reviewer_id: int) -> None:
+    """Take somebody off a review: they no longer read it from this moment."""
+    row, pair = queries.reviewer_at(session, part.id, part.place.id, reviewer_id)
+    assert pair.id is not None
+    row.removed_by, row.removed_at = part.actor.name, now()
+    session.add(row)
+    person = people.member(session, part.place.id, row.person_id)
+    what = _what(_our_pair(session, part, pair.id))
+    record(session, Tag.REVIEWER_REMOVED, part.actor, part.place.id, part.path, name=person.name if person else "",
+           what=what)

@@ -1,0 +1,1 @@
+"""Rounds of peer challenge: opened by a region, with the authorities that it invites."""

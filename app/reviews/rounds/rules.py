@@ -1,0 +1,76 @@
+"""The state of a round as a fold over what happened to it, its dates, and where in them it stands."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from app.core.errors import Conflict, Refused
+from app.reviews.rounds.models import Round
+
+Kind = Literal["opened", "dated", "invited", "uninvited", "published", "withdrawn", "closed", "reopened"]
+State = Literal["", "preparing", "published", "closed"]
+
+STATES: dict[State, str] = {"preparing": "Being prepared", "published": "Under way", "closed": "Closed"}
+_NEXT: dict[Kind, dict[State, State]] = {
+    "opened": {"": "preparing"},
+    "dated": {"preparing": "preparing", "published": "published"},
+    "invited": {"preparing": "preparing"},
+    "uninvited": {"preparing": "preparing"},
+    "published": {"preparing": "published"},
+    "withdrawn": {"published": "preparing"},
+    "closed": {"published": "closed"},
+    "reopened": {"closed": "published"},
+}
+if set(_NEXT) != set(get_args(Kind)):
+    raise RuntimeError("every kind of event of a round needs its transitions")
+
+
+def after(state: State, kind: Kind) -> State:
+    """The state after this event; Conflict where the event cannot happen in this state."""
+    if state not in _NEXT[kind]:
+        raise Conflict(f"This round is {STATES[state].lower()} now, so this can no longer be done. Look at it again.")
+    return _NEXT[kind][state]
+
+
+def fold(kinds: Iterable[Kind], state: State = "") -> State:
+    """The state after these events, in order."""
+    for kind in kinds:
+        state = after(state, kind)
+    return state
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The days of a round: last for signatures, first of moderation and of the challenge, last for responses."""
+
+    sign_off_on: date
+    moderation_on: date
+    challenge_on: date
+    response_on: date
+
+
+FIELDS = {
+    "sign_off_on": "Signed off by", "moderation_on": "Released, and moderation begins",
+    "challenge_on": "Challenge begins", "response_on": "Responses by",
+}
+
+
+def dates_of(sent: Callable[[str], str]) -> Dates:
+    """Dates as a form sent them; Refused with what to put right."""
+    read = {}
+    for name, label in FIELDS.items():
+        try:
+            read[name] = date.fromisoformat(sent(name).strip())
+        except ValueError as error:
+            raise Refused(f"Give a whole date for “{label}”, such as 31 March 2017.") from error
+    dates = Dates(**read)
+    if not dates.moderation_on <= dates.challenge_on <= dates.response_on:
+        raise Refused("Moderation comes first, then the challenge, then the responses: put the dates in that order.")
+    return dates
+
+
+def in_order(one: Round, today: date) -> list[tuple[str, date, bool]]:
+    """The days of a round in order of time: what, when, and whether it has passed."""
+    days = [(label, getattr(one, name)) for name, label in FIELDS.items()]
+    return [(label, day, day < today) for label, day in sorted(days, key=lambda pair: pair[1])]

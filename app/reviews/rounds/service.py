@@ -1,0 +1,219 @@
+"""Verbs of a round: open it, set its dates, invite, answer, and keep apart who may not review one another."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from app.accounts.actor import Place
+from app.accounts.models import Authority
+from app.accounts.queries import authorities_in
+from app.activity.service import Doer, record
+from app.activity.tags import Tag
+from app.assessments.address import parse_address
+from app.core.clock import now
+from app.core.errors import Conflict, NotFound, Refused
+from app.frameworks.queries import Reading
+from app.reviews.rounds import queries
+from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent, SharedLeadership
+from app.reviews.rounds.permissions import Part, Run
+from app.reviews.rounds.rules import Dates, Kind, State, after
+
+LONGEST = 1000
+
+
+def happen(session: Session, one: Round, kind: Kind, doer: Doer, reason: str = "") -> None:
+    """Write one event of a round and fold it in; the only place that writes its state."""
+    assert one.id is not None
+    state: State = one.state  # type: ignore[assignment]
+    one.state = after(state, kind)
+    session.add(one)
+    session.add(RoundEvent(
+        round_id=one.id, kind=kind, reason=reason, person=doer.name, person_id=doer.person_id, at=now(),
+    ))
+
+
+def held(session: Session, run: Run | Part) -> Round:
+    """The round as it stands now, held until the transaction ends."""
+    return session.get_one(Round, run.id, with_for_update=True, populate_existing=True)
+
+
+def reason_of(text: str, missing: str) -> str:
+    """A reason in one line; Refused where there is none."""
+    reason = " ".join(text.split())
+    if not reason:
+        raise Refused(missing)
+    return reason[:LONGEST]
+
+
+def open_round(
+    session: Session, doer: Doer, region: Place, reading: Reading, year: str, dates: Dates, invite: Iterable[str]
+) -> Round:
+    """Open a round and invite these authorities, by their slugs; Conflict if it exists already."""
+    slug = reading.framework.slug
+    try:
+        address = parse_address(f"{region.slug}/{slug}/{year.strip().replace('/', '-')}")
+    except Refused as refusal:
+        raise Refused("Write the year as 2016-17.") from refusal
+    taken = select(Round).where(
+        Round.region_id == region.id, Round.framework_slug == slug, Round.year == address.year)
+    if session.exec(taken).first():
+        raise Conflict(f"There is a round of this framework for {address.year} already. Open it from the list.")
+    one = Round(
+        region_id=region.id, framework_slug=slug, year=address.year, title=reading.framework.title, state="",
+        **vars(dates),
+    )
+    session.add(one)
+    session.flush()
+    happen(session, one, "opened", doer)
+    record(session, Tag.ROUND_OPENED, doer, None, f"/region/{region.slug}", title=one.name)
+    _invite(session, one, region, invite)
+    return one
+
+
+def _invite(session: Session, one: Round, region: Place, slugs: Iterable[str]) -> list[Authority]:
+    wanted = set(slugs)
+    chosen = [authority for authority in authorities_in(session, region.id) if authority.slug in wanted]
+    assert one.id is not None
+    there = {invited.id for invited in queries.invited_to(session, one.id)}
+    added = [authority for authority in chosen if authority.id not in there]
+    session.add_all(Invitation(round_id=one.id, authority_id=authority.id or 0) for authority in added)
+    session.flush()
+    return added
+
+
+def invite(session: Session, run: Run, slugs: Iterable[str]) -> int:
+    """Invite more authorities of the region; how many."""
+    one = held(session, run)
+    added = _invite(session, one, run.region, slugs)
+    if not added:
+        raise Refused("Choose at least one authority to invite.")
+    happen(session, one, "invited", run.actor)
+    names = ", ".join(authority.name for authority in added)
+    record(session, Tag.ROUND_INVITED, run.actor, None, run.path, authorities=names, title=one.name)
+    return len(added)
+
+
+def take_out(session: Session, run: Run, authority_id: int) -> None:
+    """Withdraw an invitation while the round is being prepared."""
+    one, invitation = held(session, run), session.get(Invitation, (run.id, authority_id))
+    authority = session.get(Authority, authority_id)
+    if invitation is None or authority is None:
+        raise NotFound
+    session.delete(invitation)
+    happen(session, one, "uninvited", run.actor)
+    record(session, Tag.ROUND_UNINVITED, run.actor, None, run.path, authority=authority.name, title=one.name)
+
+
+def set_dates(session: Session, run: Run, dates: Dates) -> None:
+    """Set the days of a round."""
+    one = held(session, run)
+    for name, value in vars(dates).items():
+        setattr(one, name, value)
+    happen(session, one, "dated", run.actor)
+    record(session, Tag.ROUND_DATED, run.actor, None, run.path, title=one.name)
+
+
+def close(session: Session, run: Run) -> None:
+    """Close a round: its reviewers no longer read what was released to it."""
+    one = held(session, run)
+    happen(session, one, "closed", run.actor)
+    record(session, Tag.ROUND_CLOSED, run.actor, None, run.path, title=one.name)
+
+
+def reopen(session: Session, run: Run, reason: str) -> None:
+    """Open a closed round again, for a reason."""
+    one, why = held(session, run), reason_of(reason, "Say why the round is opened again.")
+    happen(session, one, "reopened", run.actor, why)
+    record(session, Tag.ROUND_REOPENED, run.actor, None, run.path, title=one.name, reason=why)
+
+
+ANSWERS = {"takes_part": "takes part", "declines": "declines"}
+
+
+def answer(session: Session, part: Part, chosen: str, reason: str) -> None:
+    """Answer the invitation for an authority, while the round is being prepared; declining needs a reason."""
+    if chosen not in ANSWERS:
+        raise Refused("Choose whether your authority takes part.")
+    why = reason_of(reason, "Say why your authority does not take part.") if chosen == "declines" else ""
+    if held(session, part).state != "preparing":
+        raise Conflict("The allocation is published, so the answer can no longer change. Ask the region.")
+    invitation = session.get_one(Invitation, (part.id, part.place.id), populate_existing=True)
+    invitation.answer, invitation.reason = chosen, why
+    invitation.answered_by, invitation.answered_at = part.actor.name, now()
+    session.add(invitation)
+    record(session, Tag.INVITATION_ANSWERED, part.actor, part.place.id, part.path, title=part.round.name,
+           answer=ANSWERS[chosen])
+
+
+def share_leadership(session: Session, doer: Doer, region: Place, one: str, other: str, why: str) -> None:
+    """Declare that two authorities of the region share leadership."""
+    first, second = _two(session, region.id, one, other)
+    reason = reason_of(why, "Say what they share, such as one director for both.")
+    both = {first.id, second.id}
+    if any({row.one_id, row.other_id} == both for row in queries.leadership_in(session, region.id)):
+        raise Conflict(f"{first.name} and {second.name} are on the list already.")
+    assert first.id and second.id
+    session.add(SharedLeadership(
+        region_id=region.id, one_id=first.id, other_id=second.id, why=reason, declared_by=doer.name,
+        declared_at=now(),
+    ))
+    record(session, Tag.LEADERSHIP_DECLARED, doer, None, f"/region/{region.slug}/leadership",
+           one=first.name, other=second.name, why=reason)
+
+
+def _two(session: Session, region_id: int, one: str, other: str) -> tuple[Authority, Authority]:
+    known = {authority.slug: authority for authority in authorities_in(session, region_id)}
+    if one not in known or other not in known or one == other:
+        raise Refused("Choose two different authorities.")
+    return known[one], known[other]
+
+
+def end_leadership(session: Session, doer: Doer, region: Place, leadership_id: int) -> None:
+    """Declare that two authorities no longer share leadership; what was stays on record."""
+    row = session.get(SharedLeadership, leadership_id)
+    if row is None or row.region_id != region.id or row.ended_at:
+        raise NotFound
+    row.ended_by, row.ended_at = doer.name, now()
+    one, other = _names(session, row)
+    record(session, Tag.LEADERSHIP_ENDED, doer, None, f"/region/{region.slug}/leadership", one=one, other=other)
+
+
+def _names(session: Session, row: SharedLeadership | DeclaredConflict) -> tuple[str, str]:
+    rows = session.exec(select(Authority).where(col(Authority.id).in_([row.one_id, row.other_id]))).all()
+    names = {authority.id: authority.name for authority in rows}
+    return names[row.one_id], names[row.other_id]
+
+
+def declare_conflict(session: Session, by: Run | Part, one: str, other: str, why: str) -> None:
+    """Declare that two authorities may not review one another in this round: by one of them, or by the region."""
+    if held(session, by).state != "preparing":
+        raise Conflict("The allocation is published. The region withdraws it first, or changes the pair by hand.")
+    first, second = _two(session, by.round.region_id, one, other)
+    reason = reason_of(why, "Say what the conflict is, so that it can be understood later.")
+    for_whom, subject = (by.region.name, None) if isinstance(by, Run) else (by.place.name, by.place.id)
+    both = {first.id, second.id}
+    if any({row.one_id, row.other_id} == both and row.declared_for == for_whom
+           for row in queries.conflicts_in(session, by.id)):
+        raise Conflict(f"This conflict between {first.name} and {second.name} is declared already.")
+    assert first.id and second.id
+    session.add(DeclaredConflict(
+        round_id=by.id, one_id=first.id, other_id=second.id, why=reason, declared_by=by.actor.name,
+        declared_for=for_whom, declared_at=now(),
+    ))
+    record(session, Tag.CONFLICT_DECLARED, by.actor, subject, by.path, one=first.name, other=second.name, why=reason)
+
+
+def lift_conflict(session: Session, by: Run | Part, conflict_id: int, why: str) -> None:
+    """Lift a conflict, for a reason: the region any, an authority those that it declared itself."""
+    row = session.get(DeclaredConflict, conflict_id)
+    if row is None or row.round_id != by.id or row.lifted_at:
+        raise NotFound
+    if isinstance(by, Part) and (row.one_id != by.place.id or row.declared_for != by.place.name):
+        raise NotFound
+    if held(session, by).state != "preparing":
+        raise Conflict("The allocation is published, so its conflicts stay as they were.")
+    row.lifted_why = reason_of(why, "Say why the conflict is lifted.")
+    row.lifted_by, row.lifted_at = by.actor.name, now()
+    one, other = _names(session, row)
+    subject = None if isinstance(by, Run) else by.place.id
+    record(session, Tag.CONFLICT_LIFTED, by.actor, subject, by.path, one=one, other=other, why=row.lifted_why)

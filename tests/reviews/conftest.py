@@ -1,0 +1,38 @@
+"""A region in the prepared database, and the two ways to look at the database beside the pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import Session
+
+from tests.reviews.factories import add_region
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a test sets up and looks at, each in a transaction of its own."""
+
+    app: FastAPI
+
+    def make(self, work: Callable[[Session], Result]) -> Result:
+        """Set something up."""
+        with self.app.state.database.write() as session:
+            return work(session)
+
+    def see(self, work: Callable[[Session], Result]) -> Result:
+        """Look at what is there."""
+        with self.app.state.database.read() as session:
+            return work(session)
+
+
+@pytest.fixture
+def region(app: FastAPI) -> Stage:
+    """A region of seven authorities without a round."""
+    stage = Stage(app)
+    stage.make(add_region)
+    return stage

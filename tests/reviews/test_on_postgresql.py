@@ -1,0 +1,37 @@
+"""A round on PostgreSQL, from its opening to what a reviewer reads."""
+
+import pytest
+from fastapi import FastAPI
+
+from app.reviews.rounds import service as rounds
+from tests.assessments.factories import token_of
+from tests.browser import Browser
+from tests.postgresql import binaries
+from tests.reviews import factories
+from tests.reviews.conftest import Stage
+from tests.reviews.factories import PART, RELEASED, ROUND
+
+pytestmark = pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not on this machine")
+
+
+def test_a_round_is_run_and_read(on_postgresql: FastAPI) -> None:
+    stage = Stage(on_postgresql)
+    stage.make(factories.add_region)
+    stage.make(factories.open_round)
+    regional = Browser(on_postgresql, token_of("regional"))
+    assert regional.submit(f"{ROUND}/allocation", {"seed": "1", "memory": "3"}).status_code == 303
+    own = stage.see(factories.standing)[0]
+    assert regional.submit(f"{ROUND}/pairs/{own.pair.id}/lock").status_code == 303
+    assert regional.submit(f"{ROUND}/publish").status_code == 303
+    stage.make(factories.release)
+    name = stage.make(lambda session: factories.assign(session, "challenge"))
+    for path in ("/region/eastern", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation", f"{ROUND}/settings",
+                 f"{ROUND}/pairs/{own.pair.id}"):
+        assert regional.get(path).status_code == 200
+    assert "Released, not signed" in regional.get(ROUND).text
+    reviewer = Browser(on_postgresql, token_of(name))
+    assert RELEASED in reviewer.get("/reviews").text
+    assert reviewer.get(f"{RELEASED}/sections/1").status_code == 200
+    assert Browser(on_postgresql, token_of("coordinator")).get(PART).status_code == 200
+    stage.make(lambda session: rounds.close(session, factories.run_of(session)))
+    assert reviewer.get(RELEASED).status_code == 404
