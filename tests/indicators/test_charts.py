@@ -72,6 +72,15 @@ def test_a_count_begins_at_0_and_another_axis_says_where() -> None:
     assert "Number of children (each from 0 to 400)" in words("Number of children", PANELS)
 
 
+def test_a_value_stands_where_neither_its_line_nor_another_point_is() -> None:
+    own, region = series("A", "own", "91", "82"), series("B", "region", "70", "84")
+    drawn = canvas_of(Chart(LINE, "x", "%", 0, "none", PERIODS[:2], (own, region)))
+    first, last = drawn.values
+    assert [one.text for one in (first, last)] == ["91", "82"]
+    heights = {dot["x"]: dot["y"] for dot in drawn.dots if dot["shape"] == "circle"}
+    assert first.y < heights[first.x] and last.y > heights[last.x]
+
+
 def test_the_message_gives_figures_way_and_marks() -> None:
     told = message(chart(LINE, "low"))
     assert "Peterborough rose from 70 in 2015 to 76 in 2017, which is worse." in told

@@ -19,6 +19,7 @@ BEHIND = Look(QUIET, (4, 3), 1)
 FILLS = {OWN: ACCENT, REGION: "url(#cd-hatch)", ENGLAND: "url(#cd-hatch)", NEIGHBOURS: "url(#cd-dots)", PEER: "#ffffff"}
 COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 124, 32
 SMALL = 12
+ABOVE = 14  # between a point and its value
 MOST_VALUES = 8  # points of a line that can carry their value
 Across = dict[str, float]
 
@@ -98,12 +99,25 @@ def _marks(chart: Chart, canvas: Canvas, across: Across, bottom: float) -> None:
 
 
 def _values(chart: Chart, canvas: Canvas, axis: Axis, across: Across, top: float, height: float) -> None:
-    """The own figures in words above their points, where there is room."""
+    """The own figures in words above or below their points, where there is room."""
     own = next((one for one in chart.series if one.kind == OWN), None)
-    for point in own.points if own and len(chart.periods) <= MOST_VALUES else ():
-        y = _down(axis, point.number, top, height)
-        if y is not None:
-            canvas.value(across[point.period], y - 14, chart.short(point), "center", weight="bold")
+    if own is None or len(chart.periods) > MOST_VALUES:
+        return
+    places = _places(own, axis, across, top, height)
+    others = [_places(one, axis, across, top, height) for one in chart.series if one is not own]
+    for at, (period, (x, y)) in enumerate(zip(chart.periods, places, strict=True)):
+        point = own.at(period)
+        if point is not None and y is not None:
+            beside = [y2 for _, y2 in (*places[max(0, at - 1):at], *places[at + 1:at + 2]) if y2 is not None]
+            near = [y2 for line in others if (y2 := line[at][1]) is not None]
+            below = y + ABOVE < top + height and _crowd(y, 1, near, beside) < _crowd(y, -1, near, beside)
+            canvas.value(x, y + (ABOVE if below else -ABOVE), chart.short(point), "center", weight="bold")
+
+
+def _crowd(y: float, way: int, near: list[float], beside: list[float]) -> float:
+    """How much stands in the way of words above (-1) or below a point: other points there, and half the own line."""
+    points = sum(0 <= way * (other - y) < 2 * ABOVE for other in near)
+    return points + 0.5 * (way * sum(other - y for other in beside) > 0)
 
 
 def _bars(chart: Chart, canvas: Canvas) -> int:
