@@ -50,6 +50,7 @@ from app.publishing.changes.routes import router as changes
 from app.publishing.documents.routes import router as documents
 from app.publishing.documents.service import Press
 from app.publishing.pool import Pool
+from app.reviews.releases.queries import waiting_for
 from app.reviews.routes import routers as reviews
 from app.tasks import tasks
 
@@ -116,7 +117,7 @@ def create_app(settings: Settings) -> FastAPI:
         dependencies=[Depends(check_csrf)],
     )
     app.state.settings, app.state.frame = settings, frame
-    app.state.recognise = maybe_actor
+    app.state.recognise, app.state.waiting_elsewhere = maybe_actor, waiting_for
     app.state.kept_pages = KeptPages(MOST)
     app.state.database = Database(settings.database)
     app.state.live = _live(app.state.database)

@@ -41,6 +41,7 @@ def my_work(request: Request, actor: SignedInActor, session: ReadSession) -> Res
         request, "assessments/my_work.html", items=items, prompts=prompts, listed=listed, may_open=_may_open(actor),
         news=news, to_assign=work.to_assign(actor, listed), to_chase=work.to_chase(actor, listed),
         to_sign=work.to_sign(actor, listed), works=takes_part, to_see_to=to_see_to, calls=calls,
+        elsewhere=request.app.state.waiting_elsewhere(session, actor),
         recovered=[one for one in recovered_of(session, actor.person_id) if one.row.restored_at is None],
     )
 

@@ -87,6 +87,15 @@ def _item(rows: Sequence[Row[Any]]) -> Item:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Something that waits for the actor beyond their own assessments: what it is, where, and a line about it."""
+
+    title: str
+    path: str
+    told: str
+
+
+@dataclass(frozen=True)
 class Listed:
     """One assessment in a list, with how far it has come; `changed_at` is when something last happened in it."""
 

@@ -48,7 +48,7 @@ PAGES = {
         f"{ROUND}/settings", f"{ROUND}/pairs/1",
     ),
     "director@essex.example": (
-        "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
+        "/", "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
         f"{RELEASED}/sections/B4b",
     ),
 }

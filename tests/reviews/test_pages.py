@@ -17,7 +17,7 @@ PAGES = (
     ("regional", "/region/eastern"), ("regional", "/region/eastern/open"), ("regional", "/region/eastern/leadership"),
     ("regional", ROUND), ("regional", f"{ROUND}/settings"), ("regional", f"{ROUND}/allocation"),
     ("regional", f"{ROUND}/pairs/PAIR"), ("coordinator", "/reviews"), ("coordinator", PART), ("author", RELEASED),
-    ("author", f"{RELEASED}/sections/1"), ("challenger", "/reviews"), ("challenger", RELEASED),
+    ("author", f"{RELEASED}/sections/1"), ("challenger", "/"), ("challenger", "/reviews"), ("challenger", RELEASED),
     ("challenger", f"{RELEASED}/sections/1"),
 )
 

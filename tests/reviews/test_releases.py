@@ -92,6 +92,7 @@ def test_a_reviewer_finds_their_review_and_reads_it(region: Stage, sign_in: Sign
     region.make(factories.release)
     page = browser.get("/reviews").text
     assert RELEASED in page and "You challenge it" in page
+    assert RELEASED in browser.get("/").text
     page = browser.get(RELEASED).text
     assert "You challenge this assessment" in page and f"{RELEASED}/sections/A1" in page
     page = browser.get(f"{RELEASED}/sections/1").text

@@ -12,6 +12,7 @@ from app.reviews.pairing.queries import pairs_in
 from app.reviews.rounds import queries
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent
+from app.reviews.rounds.rules import fold
 from tests.assessments.factories import LARGE
 from tests.conftest import SignIn
 from tests.reviews import factories
@@ -193,6 +194,8 @@ def test_an_authority_answers_and_declares_for_itself(region: Stage, sign_in: Si
     region.make(factories.open_round)
     director, officer = sign_in("essex-director"), sign_in("essex-officer")
     part = PART.replace("peterborough", "essex")
+    assert "Does your authority take part?" in director.get("/").text
+    assert "Does your authority take part?" not in officer.get("/").text
     assert "has not answered the invitation yet" in officer.get(part).text
     assert officer.submit(f"{part}/answer", {"answer": "takes_part"}).status_code == 403
     assert director.submit(f"{part}/answer", {"answer": "declines"}).status_code == 422
@@ -244,6 +247,7 @@ def test_every_event_of_a_round_is_kept(region: Stage, sign_in: SignIn) -> None:
     assert [event.kind for event in every(region, RoundEvent)] == [
         "opened", "published", "withdrawn", "published", "closed", "reopened", "dated",
     ]
+    assert fold(event.kind for event in every(region, RoundEvent)) == every(region, Round)[0].state == "published"
     assert "One response came late" in browser.get(f"{ROUND}/settings").text
 
 

@@ -16,11 +16,13 @@ from app.accounts.models import Authority, Person
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment
+from app.assessments.work import Elsewhere
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.models import Invitation, Round
+from app.reviews.rounds.permissions import decides_part
 
 # A pair counts for reviewers while it stands in a round that is under way.
 UNDER_WAY = and_(col(Round.state) == "published", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
@@ -127,6 +129,20 @@ def taking_part(session: Session, actor: Actor) -> list[Taking]:
         .order_by(col(Round.year).desc(), Round.title, Authority.name)
     ).all()
     return [Taking(*row) for row in rows]
+
+
+def waiting_for(session: Session, actor: Actor) -> list[Elsewhere]:
+    """What peer challenge asks of the actor now: reviews that can be read, and invitations to answer."""
+    reviews = [
+        Elsewhere(f"{one.authority}: {one.round.name}", one.path,
+                  f"You {'challenge' if one.kind == 'challenge' else 'moderate'} it")
+        for one in assigned_to(session, actor) if one.released_at
+    ]
+    deciding = {place.slug for place in actor.places if decides_part(actor, place.id)}
+    return reviews + [
+        Elsewhere(one.round.name, one.path, "Does your authority take part?") for one in taking_part(session, actor)
+        if one.slug in deciding and one.answer == "waiting" and one.round.state == "preparing"
+    ]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from app.frameworks.queries import Reading
 from app.reviews.rounds import queries
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent, SharedLeadership
 from app.reviews.rounds.permissions import Part, Run
-from app.reviews.rounds.rules import Dates, Kind, State, after
+from app.reviews.rounds.rules import Dates, Kind, State, fold
 
 LONGEST = 1000
 
@@ -25,7 +25,7 @@ def happen(session: Session, one: Round, kind: Kind, doer: Doer, reason: str = "
     """Write one event of a round and fold it in; the only place that writes its state."""
     assert one.id is not None
     state: State = one.state  # type: ignore[assignment]
-    one.state = after(state, kind)
+    one.state = fold([kind], state)
     session.add(one)
     session.add(RoundEvent(
         round_id=one.id, kind=kind, reason=reason, person=doer.name, person_id=doer.person_id, at=now(),
