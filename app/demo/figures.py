@@ -1,8 +1,8 @@
 """Figures of the demonstration: published ones of the Eastern Region, and what one authority had counted itself before.
 
 Source: Local Authority Interactive Tool, Department for Education, under the Open Government Licence v3.0; the values
-are as published, the words about the measures are ours. Left out is England's rate of young people new to youth justice,
-which the source gives ten times higher than any of its regions.
+are as published, the words about the measures are ours. Left out is England's rate of young people new to youth
+justice, which the source gives ten times higher than any of its regions.
 """
 
 import re

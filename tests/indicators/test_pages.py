@@ -136,4 +136,4 @@ def test_every_figure_of_the_demonstration_is_a_value_or_a_mark(app: FastAPI) ->
     with app.state.database.read() as session:
         found = session.exec(select(Observation)).all()
         assert len(session.exec(select(Measure)).all()) >= 30
-    assert len(found) == 1122 and all(bool(one.value) != bool(one.mark) for one in found)
+    assert len(found) == 1120 and all(bool(one.value) != bool(one.mark) for one in found)
