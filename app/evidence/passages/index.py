@@ -1,9 +1,13 @@
 """The index of words: FTS5 on SQLite, a text search vector on PostgreSQL, both made of the same folded words.
 
-Each word is put in as it is, so that both databases find the same; neither's own idea of a word is asked.
+Each word is put in as it is, so that both databases find the same; neither's own idea of a word is asked. An index
+of PostgreSQL knows no places, so that a phrase is looked for in the row of every page that holds its words: of common
+ones nearly all. There each two neighbours are put in as well, as one of so many numbers, and first asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from zlib import crc32
 
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
@@ -12,6 +16,7 @@ from app.evidence.passages.words import Term, words_of
 
 FURTHEST = 16_383  # the last position that PostgreSQL keeps
 MOST_FOUND = 300
+PAIRS = 2**18  # so many numbers for two neighbours: few pages share one, and the index does not grow without bound
 
 PUT = {
     "sqlite": "INSERT INTO evidencewords (rowid, shelf, words) VALUES (:passage, :shelf, :words)",
@@ -73,7 +78,18 @@ def _shelf(authority_id: int) -> str:
 def _entry(session: Session, words: str) -> str:
     if _dialect(session) == "sqlite":
         return " ".join(words_of(words))
-    return " ".join(f"'{word}':{at}" for at, word in enumerate(words_of(words), 1) if at <= FURTHEST)
+    return vector_of(list(words_of(words)))
+
+
+def vector_of(words: Sequence[str]) -> str:
+    """A page's words with their places, and its pairs of neighbours, as PostgreSQL reads a text search vector."""
+    placed = (f"'{word}':{at}" for at, word in enumerate(words[:FURTHEST], 1))
+    return " ".join([*placed, *sorted(set(_pairs(words)))])
+
+
+def _pairs(words: Sequence[str]) -> Iterator[str]:
+    """Each two neighbours as a number, marked by a sign that no word has."""
+    return (f"'={crc32(f'{first} {second}'.encode()) % PAIRS:x}'" for first, second in pairwise(words))
 
 
 def _for_sqlite(term: Term) -> str:
@@ -82,4 +98,6 @@ def _for_sqlite(term: Term) -> str:
 
 def _for_postgresql(term: Term) -> str:
     *first, last = (f"'{word}'" for word in term.words)
-    return "(" + " <-> ".join([*first, last + (":*" if term.begins else "")]) + ")"
+    phrase = "(" + " <-> ".join([*first, last + (":*" if term.begins else "")]) + ")"
+    whole = term.words[:-1] if term.begins else term.words
+    return " & ".join([*_pairs(whole), phrase])
