@@ -40,7 +40,7 @@ def test_every_package_is_pinned_and_licensed() -> None:
 
 
 def test_schema_holds_what_a_response_may_hold() -> None:
-    block = {"paragraph", "heading", "bulletList", "orderedList", "listItem", "blockquote", "note"}
+    block = {"paragraph", "heading", "bulletList", "orderedList", "listItem", "blockquote", "note", "indicator"}
     table = {"table", "tableRow", "tableHeader", "tableCell"}
-    assert set(SCHEMA.nodes) == {"doc", "text", "hardBreak", "citation"} | block | table
+    assert set(SCHEMA.nodes) == {"doc", "text", "hardBreak", "citation", "figure"} | block | table
     assert set(SCHEMA.marks) == {"bold", "italic", "link"}

@@ -47,7 +47,7 @@ def test_it_opens_after_a_space_and_nowhere_within_a_word(sit_down: SitDown) -> 
     writer.type("either/or")
     assert choices(writer) == []
     writer.type(" /")
-    assert choices(writer)[0] == "text" and len(choices(writer)) == 14
+    assert choices(writer)[0] == "text" and len(choices(writer)) == 15
     writer.type(" ")
     assert writer.page.locator(".editor-slash").is_hidden()
     assert writer.text() == "either/or / "
@@ -56,11 +56,11 @@ def test_it_opens_after_a_space_and_nowhere_within_a_word(sit_down: SitDown) -> 
 def test_arrows_move_and_the_screen_reader_hears_where(sit_down: SitDown) -> None:
     writer = sit_down()
     writer.type("/")
-    assert said(writer).endswith("Escape closes. Text, 1 of 14")
+    assert said(writer).endswith("Escape closes. Text, 1 of 15")
     writer.press("ArrowDown")
-    assert said(writer) == "Heading, 2 of 14"
+    assert said(writer) == "Heading, 2 of 15"
     writer.press("ArrowUp", "ArrowUp")
-    assert said(writer) == "Link, 14 of 14"
+    assert said(writer) == "Link, 15 of 15"
     text = writer.page.locator(".ProseMirror")
     active = writer.page.locator(".editor-slash [aria-selected=true]")
     assert text.get_attribute("aria-activedescendant") == active.get_attribute("id")
