@@ -105,7 +105,7 @@ def _download(page: Page, folder: Path) -> Path:
         link.click()
     file = folder / coming.value.suggested_filename
     coming.value.save_as(file)
-    assert file.name == "peterborough-eastern-region-2016-17-2016-17-signed-1.pdf"
+    assert file.name == "peterborough-eastern-region-2016-17-2016-17-signed-2.pdf"
     return file
 
 

@@ -1,5 +1,6 @@
 // Shortcuts of our own, and how to leave the text by keyboard where Tab has a meaning of its own.
 import { Extension } from '@tiptap/core'
+import { GapCursor } from '@tiptap/pm/gapcursor'
 import { Plugin } from '@tiptap/pm/state'
 import { perform } from './commands.js'
 import { MOD, el } from './dom.js'
@@ -23,10 +24,19 @@ function leaveWithEscape () {
   })
 }
 
+/** To the end or beginning of the text where figures stand there, which hold no caret: next to them then. */
+const beside = end => ({ editor: { state: { doc, tr }, view } }) => {
+  if ((end ? doc.lastChild : doc.firstChild).type.name !== 'indicator') return false
+  view.dispatch(tr.setSelection(new GapCursor(doc.resolve(end ? doc.content.size : 0))).scrollIntoView())
+  return true
+}
+
 /** `acts`: openLink, openCitation, focusToolbar, and those that commands name. */
 export const keys = acts => Extension.create({
   name: 'candourKeys',
   addKeyboardShortcuts: () => ({
+    'Mod-End': beside(true),
+    'Mod-Home': beside(false),
     'Alt-F10': () => { acts.focusToolbar(); return true },
     'Mod-k': () => { acts.openLink(); return true },
     'Mod-Shift-e': () => { acts.openCitation(); return true },
