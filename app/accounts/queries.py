@@ -112,6 +112,20 @@ def members(session: Session, authority_id: int) -> list[Member]:
     return [Member(i, r[1], r[2], tuple(held[i]), r[3]) for i, r in seen.items()]
 
 
+def answering_for(session: Session, authority_ids: Sequence[int]) -> list[tuple[Person, Authority]]:
+    """Who is written to about these authorities: their coordinators, and their directors where there is none."""
+    rows = session.execute(
+        select(Person, Authority, Membership.role).join(Membership, col(Membership.person_id) == Person.id)
+        .join(Authority, col(Authority.id) == Membership.authority_id)
+        .where(col(Membership.authority_id).in_(authority_ids), col(Person.disabled_at).is_(None),
+               col(Membership.role).in_([Role.COORDINATOR, Role.DIRECTOR]))
+        .order_by(Authority.name, Person.name)
+    ).all()
+    coordinated = {authority.id for _, authority, role in rows if role == Role.COORDINATOR}
+    return [(person, authority) for person, authority, role in rows
+            if role == (Role.COORDINATOR if authority.id in coordinated else Role.DIRECTOR)]
+
+
 def member(session: Session, authority_id: int, person_id: int) -> Person | None:
     """A person, if they belong to this authority."""
     return session.exec(

@@ -194,3 +194,24 @@ def content_at(session: Session, frozen_id: int | None) -> str:
     """The canonical JSON of a frozen revision."""
     found: str = session.exec(select(FrozenRevision.content).where(FrozenRevision.id == frozen_id)).one()
     return found
+
+
+def reading_for(session: Session, round_id: int, authority_id: int) -> Sequence[Person]:
+    """Everybody who reviews an authority in a round that is under way, each once."""
+    return session.execute(
+        columns(Person).where(col(Person.id).in_(
+            columns(Reviewer.person_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
+            .join(Round, col(Round.id) == Pair.round_id)
+            .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY)
+        ), col(Person.disabled_at).is_(None)).order_by(Person.name)
+    ).scalars().all()
+
+
+def review_of(session: Session, reviewer_id: int) -> tuple[Pair, Round, str]:
+    """A review: its pair, its round, and the name of who reviews."""
+    pair, one, name = session.execute(
+        columns(Pair, Round, Person.name).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        .join(Round, col(Round.id) == Pair.round_id).join(Person, col(Person.id) == Reviewer.person_id)
+        .where(Reviewer.id == reviewer_id)
+    ).one()
+    return pair, one, name

@@ -16,7 +16,7 @@ from app.assessments.permissions import Whole
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
 from app.reviews.pairing.queries import Standing, pair_at
-from app.reviews.releases import queries
+from app.reviews.releases import letters, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
@@ -50,6 +50,7 @@ def release(session: Session, part: Part, name: str, revision: str) -> ReleasedR
     session.add(row)
     record(session, Tag.ASSESSMENT_RELEASED, part.actor, part.place.id, part.path, number=frozen.number,
            sha256=frozen.sha256[:12], name=name)
+    letters.released(session, part, name)
     return row
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Authority, Membership, Person
-from app.accounts.roles import Role
+from app.accounts.models import Authority, Person
+from app.accounts.queries import answering_for
 from app.assessments.address import Address
 from app.assessments.models import Assessment
 from app.reviews.pairing.models import Pair
@@ -34,25 +34,12 @@ def _for_authorities(session: Session, one: Round, today: date) -> list[Late]:
     assert one.id is not None
     missing = unnamed(session, one.id)
     found = {standing.id: owed_by_authority(standing, missing, one, today) for standing in standings(session, one)}
-    contacts = _contacts(session, [authority for authority, owed in found.items() if owed])
+    contacts = answering_for(session, [authority for authority, owed in found.items() if owed])
     return [
         Late(person.id or 0, person.name, person.email, authority.id or 0, authority.name,
              f"/reviews/{Address(authority.slug, one.framework_slug, one.year)}", tuple(found[authority.id or 0]))
         for person, authority in contacts
     ]
-
-
-def _contacts(session: Session, authorities: Sequence[int]) -> list[tuple[Person, Authority]]:
-    rows: Sequence[Any] = session.execute(
-        columns(Person, Authority, Membership.role).join(Membership, col(Membership.person_id) == Person.id)
-        .join(Authority, col(Authority.id) == Membership.authority_id)
-        .where(col(Membership.authority_id).in_(authorities), col(Person.disabled_at).is_(None),
-               col(Membership.role).in_([Role.COORDINATOR, Role.DIRECTOR]))
-        .order_by(Authority.name, Person.name)
-    ).all()
-    coordinated = {authority.id for _, authority, role in rows if role == Role.COORDINATOR}
-    return [(person, authority) for person, authority, role in rows
-            if role == (Role.COORDINATOR if authority.id in coordinated else Role.DIRECTOR)]
 
 
 def _reviewers(session: Session, one: Round, today: date) -> list[Late]:
