@@ -47,11 +47,15 @@ async def near_actor(request: Request, work: Callable[[Session, Actor], Result])
 async def near_guest(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
     """The same for a page that guests may open too, where `work` lets them: it is written down before they read it."""
     done = await database_of(request).near(_for_actor(request, work, guests=True))
-    actor: Actor = request.state.actor
+    await _write_down(request, request.state.actor)
+    return done
+
+
+async def _write_down(request: Request, actor: Actor) -> None:
+    """Keep what a guest opens."""
     if actor.visit:
         visit, what = actor.visit, f"{request.method} {request.url.path}"
         await database_of(request).change(lambda session: note(session, visit.guest_id, what))
-    return done
 
 
 async def changing_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
@@ -88,6 +92,7 @@ class SignedIn:
             raise SignInNeeded
         if actor.visit and not self.guests:
             raise NotFound
+        await _write_down(request, actor)
         return actor
 
 

@@ -45,11 +45,12 @@ PAGES = {
     ),
     "coordinator@eastern.example": (
         "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
-        f"{ROUND}/settings", f"{ROUND}/pairs/1",
+        f"{ROUND}/settings", f"{ROUND}/pairs/1", f"{ROUND}/reminders", "/mailbox",
     ),
     "director@essex.example": (
         "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
         f"{RELEASED}/sections/B4b",
+        "/reviews/essex/eastern-region-2016-17/2016-17/guests/invite?pair=1",
     ),
 }
 

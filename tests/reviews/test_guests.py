@@ -71,7 +71,7 @@ def _again(session: Session) -> None:
 def _come_in(region: Stage, browser: Browser, link: str) -> None:
     assert browser.submit(link).status_code == 303
     answer = browser.submit(f"{link}/code", {"code": _code(region)})
-    assert answer.status_code == 303 and answer.headers["location"] == RELEASED
+    assert answer.status_code == 303 and answer.headers["location"] == "/reviews"
 
 
 def test_a_guest_comes_in_by_link_and_code_and_reads_one_review(
@@ -84,10 +84,13 @@ def test_a_guest_comes_in_by_link_and_code_and_reads_one_review(
     assert letter.recipient == ADDRESS and "the challenge of Peterborough" in letter.text
     assert "g•••@other-council.example" in client.get(link).text and ADDRESS not in client.get(link).text
     _come_in(region, client, link)
+    page = client.get("/reviews").text
+    assert "Peterborough" in page and "You challenge it" in page and "takes part" not in page
     page = client.get(RELEASED).text
-    assert "You challenge this assessment" in page and 'class="cd-nav"' not in page and f'href="{RELEASED}"' in page
+    assert "You challenge this assessment" in page and 'class="cd-nav"' not in page
+    assert 'class="cd-header__product" href="/reviews"' in page
     assert "every</strong> audit each month" in client.get(f"{RELEASED}/sections/1").text
-    for path in ("/", "/reviews", "/frameworks", LARGE.path, "/evidence/peterborough", part, PART):
+    for path in ("/", "/recovered", "/frameworks", LARGE.path, "/evidence/peterborough", part, PART):
         assert client.get(path).status_code == 404, path
     assert client.submit("/sign-out").status_code == 303
     assert client.get(RELEASED).status_code == 303
@@ -245,8 +248,9 @@ def test_somebody_with_an_account_elsewhere_has_no_role_as_a_guest(
     assert sign_in(f"{_home(region)}-director").submit(f"{part}/guests/invite", sent).status_code == 303
     _come_in(region, client, _link(region))
     assert client.get(PART.replace("peterborough", other)).status_code == 404
-    assert client.get("/reviews").status_code == 404
-    assert "Reviews" in sign_in(f"{other}-director").get("/reviews").text
+    assert client.get("/assessments").status_code == 404
+    assert "Rounds" not in client.get("/reviews").text
+    assert "Rounds" in sign_in(f"{other}-director").get("/reviews").text
 
 
 def test_a_guest_can_be_given_an_account_later(region: Stage, sign_in: Enter, part: str) -> None:
@@ -264,4 +268,4 @@ def test_every_page_that_a_guest_opens_is_written_down(app: FastAPI, region: Sta
     for path in (RELEASED, f"{RELEASED}/sections/A1", "/reviews", f"/reviews/released/{LARGE.path}"):
         browser.get(path)
     rows = region.see(lambda session: session.exec(select(GuestAccess).order_by(col(GuestAccess.id))).all())
-    assert [row.what for row in rows] == [f"GET {RELEASED}", f"GET {RELEASED}/sections/A1"]
+    assert [row.what for row in rows] == [f"GET {RELEASED}", f"GET {RELEASED}/sections/A1", "GET /reviews"]

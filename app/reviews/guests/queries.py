@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from app.accounts.guests.queries import Invited, invited
 from app.accounts.models import Authority, Membership, Person
+from app.assessments.address import Address
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import Reviewer
@@ -16,18 +17,19 @@ from app.reviews.rounds.permissions import Part
 
 @dataclass(frozen=True)
 class Visiting:
-    """A guest of a review, also after they were taken off it."""
+    """A guest of a review, also after they were taken off it; `path` is where what they review is read."""
 
     reviewer: Reviewer
     pair: Pair
     reviewed: str
+    path: str
     invited: Invited
 
 
 def visiting(session: Session, part: Part, reviewer_id: int) -> Visiting:
     """A guest whom this authority invited in this round; NotFound where there is none such."""
     row = session.execute(
-        columns(Reviewer, Pair, Authority.name).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        columns(Reviewer, Pair, Authority.name, Authority.slug).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .join(Authority, col(Authority.id) == Pair.reviewed_id)
         .where(Reviewer.id == reviewer_id, Pair.round_id == part.id, Pair.reviewer_id == part.place.id,
                col(Reviewer.guest_id).is_not(None))
@@ -35,7 +37,8 @@ def visiting(session: Session, part: Part, reviewer_id: int) -> Visiting:
     found = invited(session, row[0].guest_id) if row else None
     if row is None or found is None:
         raise NotFound
-    return Visiting(row[0], row[1], row[2], found)
+    path = f"/reviews/released/{Address(row[3], part.round.framework_slug, part.round.year)}"
+    return Visiting(row[0], row[1], row[2], path, found)
 
 
 def belongs_to(session: Session, email: str, authority_id: int) -> bool:

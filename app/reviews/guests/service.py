@@ -1,11 +1,9 @@
 """Verbs about guests of a review: invite, and invite again. Taking somebody off a review withdraws their link."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.accounts.guests import service as guests
-from app.accounts.models import Authority
 from app.accounts.service import ADDRESS
-from app.assessments.address import Address
 from app.config import Settings
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
@@ -18,6 +16,7 @@ from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
 
 LONGEST = 120
+HOME = "/reviews"  # which lists the one review that they have
 
 
 def invite(session: Session, settings: Settings, part: Part, pair_id: int, name: str, email: str) -> str:
@@ -33,7 +32,7 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     own = our_pair(session, part, pair_id)
     _check_apart(session, part, own, email)
     what = told(part, own)
-    guest = guests.invite(session, settings, part.actor, part.place, name, email, _path(session, part, own), what)
+    guest = guests.invite(session, settings, part.actor, part.place, name, email, HOME, what)
     if any(one.reviewer.person_id == guest.person_id for one in reviewers_of(session, [pair_id]).get(pair_id, [])):
         raise Conflict(f"{email} reviews this already.")
     session.add(Reviewer(
@@ -61,11 +60,6 @@ def _check_apart(session: Session, part: Part, own: Standing, email: str) -> Non
 def told(part: Part, own: Standing) -> str:
     """The review in words, as the invitation tells it."""
     return f"{what_of(own)} in {part.round.name}"
-
-
-def _path(session: Session, part: Part, own: Standing) -> str:
-    slug = session.exec(select(Authority.slug).where(Authority.id == own.pair.reviewed_id)).one()
-    return f"/reviews/released/{Address(slug, part.round.framework_slug, part.round.year)}"
 
 
 def invite_again(session: Session, settings: Settings, part: Part, reviewer_id: int) -> str:
