@@ -84,7 +84,7 @@ def frame(request: Request) -> dict[str, Any]:
     return {
         "actor": actor, "nav": navigation(actor, request.url.path), "flash": take_flash(request),
         "authority_name": place.name if (place := _home(actor)) else "",
-        "home": actor.visit.path if actor and actor.visit else "/",
+        "front_page": actor.visit.path if actor and actor.visit else "/",
     }
 
 

@@ -219,6 +219,13 @@ GET  PART/guests/invite                         3 3 4 4 3 3 4
 POST PART/guests/invite                         3 3 4 4 3 3 4
 GET  PART/guests/{reviewer_id}                  3 3 4 4 3 3 4
 POST PART/guests/{reviewer_id}/again            3 3 4 4 3 3 4
+GET  /reviews/practice                          . . . . . . .
+GET  PART/practice                              3 3 4 4 3 3 4
+POST PART/practice                              3 3 4 4 3 3 4
+POST PART/practice/{practice_id}/withdraw       3 3 4 4 3 3 4
+GET  REGION/practice                            4 4 4 4 4 4 4
+POST REGION/practice/{practice_id}/accept       4 4 4 4 4 4 4
+POST REGION/practice/{practice_id}/decline      4 4 4 4 4 4 4
 GET  RUN/reminders                              4 4 4 4 4 4 4
 POST RUN/reminders                              4 4 4 4 4 4 4
 GET  /guest/{token}                             4 4 4 4 4 4 4

@@ -1,4 +1,4 @@
-"""Letters, guests with their codes and what they opened, and reminders."""
+"""Letters, guests with their codes and what they opened, reminders, and good practice offered to a region."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,7 @@ def upgrade() -> None:
     _letters()
     _guests()
     _reminders()
+    _practice()
     for table in KEPT:
         if op.get_bind().dialect.name == "sqlite":
             _refuse_on_sqlite(table)
@@ -88,6 +89,16 @@ def _reminders() -> None:
         sa.UniqueConstraint("round_id", "person_id", "sent_on"),
     )
     _index("reminder", "round_id")
+
+
+def _practice() -> None:
+    op.create_table(
+        "practice", _key(), _id("region_id", "region"), _id("authority_id", "authority"),
+        _id("release_id", "releasedrevision"), *_text("place", "title", "quote", "note", "offered_by"),
+        _moment("offered_at"), *_text("state", "decided_by", "reason"), _moment("decided_at", null=True),
+        *_text("withdrawn_by"), _moment("withdrawn_at", null=True),
+    )
+    _index("practice", "region_id", "authority_id")
 
 
 def _refuse_on_sqlite(table: str) -> None:
