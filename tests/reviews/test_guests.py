@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, update
 from app.accounts.guests.rules import CODES, kept
 from app.accounts.models import Guest, GuestAccess, GuestCode, Person, SignIn
 from app.activity.models import Activity
-from app.config import Settings
+from app.config import Demonstration, Settings
 from app.core.clock import now
 from app.core.mail.models import Letter
 from app.core.security import digest
@@ -18,6 +18,7 @@ from app.reviews.releases.models import Reviewer
 from tests.assessments.factories import LARGE, email_of, token_of
 from tests.browser import Browser
 from tests.conftest import SignIn as Enter
+from tests.house.test_queries import count
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
 from tests.reviews.factories import PART, RELEASED
@@ -269,3 +270,25 @@ def test_every_page_that_a_guest_opens_is_written_down(app: FastAPI, region: Sta
         browser.get(path)
     rows = region.see(lambda session: session.exec(select(GuestAccess).order_by(col(GuestAccess.id))).all())
     assert [row.what for row in rows] == [f"GET {RELEASED}", f"GET {RELEASED}/sections/A1", "GET /reviews"]
+
+
+def test_pages_need_no_more_queries_however_much_was_opened(app: FastAPI, region: Stage, part: str) -> None:
+    row, director = region.make(factories.guest), f"{_home(region)}-director"
+    pages = ((director, f"{part}/guests/{row}"), (director, f"{part}/guests/invite?pair={_pair(region)}"),
+             (director, part), ("guest", "/reviews"), ("guest", f"{RELEASED}/sections/1"))
+    before = [count(app, name, path) for name, path in pages]
+    region.make(lambda session: factories.guest(session, name="second-guest"))
+    for _ in range(5):
+        Browser(app, token_of("guest")).get(RELEASED)
+    assert [count(app, name, path) for name, path in pages] == before
+
+
+def test_letters_are_shown_in_the_demonstration_alone(app: FastAPI, region: Stage, client: Browser, part: str) -> None:
+    region.make(factories.guest)
+    assert client.get("/mailbox").status_code == 404
+    app.state.settings = Demonstration()
+    page = client.get("/mailbox").text
+    assert email_of("guest") in page and f'href="{_link(region)}"' in page
+    before = count(app, "nobody", "/mailbox")
+    region.make(lambda session: factories.guest(session, name="second-guest"))
+    assert count(app, "nobody", "/mailbox") == before

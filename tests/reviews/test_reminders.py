@@ -55,6 +55,13 @@ def test_the_letter_is_seen_before_it_leaves(region: Stage, sign_in: SignIn, mai
     assert "release the assessment" not in letter.text
 
 
+def test_a_guest_is_sent_to_their_link(region: Stage, sign_in: SignIn, mail: None) -> None:
+    region.make(_late)
+    region.make(factories.guest)
+    page = sign_in("regional").get(REMINDERS).text
+    assert "Guest, " in page and page.count("Open the link in your invitation.") == 1
+
+
 def test_nobody_is_reminded_twice_on_a_day(region: Stage, sign_in: SignIn, mail: None) -> None:
     region.make(_late)
     browser, coordinator = sign_in("regional"), _person(region, "coordinator")

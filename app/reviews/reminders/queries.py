@@ -61,7 +61,7 @@ def _reviewers(session: Session, one: Round, today: date) -> list[Late]:
     return [
         Late(person.id, person.name, person.email, home.id, home.name,
              f"/reviews/released/{Address(slug, one.framework_slug, one.year)}",
-             (Owed(f"submit the {kind} of {name}", review_due(kind, one)),))
+             (Owed(f"submit the {kind} of {name}", review_due(kind, one)),), reviewer.guest_id is not None)
         for reviewer, kind, person, home, name, slug in rows
         if reviewer.id not in done and review_due(kind, one) < today
     ]

@@ -27,7 +27,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Late:
-    """A person who is late, for themselves or for their authority, with what they owe; `guest` has no account."""
+    """A person who is late, for themselves or for their authority, with what they owe; a `guest` has no account."""
 
     person_id: int
     name: str
@@ -36,6 +36,7 @@ class Late:
     authority: str
     path: str
     owed: tuple[Owed, ...]
+    guest: bool = False
 
     @property
     def what(self) -> str:
@@ -75,7 +76,8 @@ def subject_of(one: Round) -> str:
 def text_of(one: Late, of: Round, region: str, sender: str) -> str:
     """The reminder, word for word as it leaves."""
     lines = "\n".join(f"- {owed.line}" for owed in one.owed)
+    where = "Open the link in your invitation." if one.guest else f"You find it here:\n\n{SITE}{one.path}"
     return (
-        f"Dear {one.name},\n\nin {of.name} this is late:\n\n{lines}\n\nYou find it here:\n\n{SITE}{one.path}\n\n"
+        f"Dear {one.name},\n\nin {of.name} this is late:\n\n{lines}\n\n{where}\n\n"
         f"If a date cannot be kept, please say so.\n\n{sender}, {region}\n"
     )
