@@ -15,6 +15,7 @@ from app.accounts import routes as accounts
 from app.accounts import settings_routes
 from app.accounts.actor import Actor, Place
 from app.accounts.guards import maybe_actor
+from app.accounts.guests.routes import router as guests
 from app.accounts.navigation import navigation
 from app.assessments.routes import prompts
 from app.assessments.routes import routers as assessments
@@ -30,6 +31,9 @@ from app.core.database import Database
 from app.core.flash import take_flash
 from app.core.jobs import Runner
 from app.core.kept_pages import MOST, KeptPages
+from app.core.mail.carriers import carrier_of
+from app.core.mail.postman import Postman
+from app.core.mail.routes import router as mailbox
 from app.core.security import SecureResponses, check_csrf
 from app.core.templating import STATIC
 from app.core.wire import Wire
@@ -58,6 +62,7 @@ from app.tasks import tasks
 ROUTERS = (
     *prompts, accounts.router, settings_routes.router, frameworks, limits, sending, evidence, intake, extracts,
     packs, figures, importing, exchange, *assessments, documents, changes, *reviews,
+    guests, mailbox,
 )
 
 
@@ -80,6 +85,7 @@ def frame(request: Request) -> dict[str, Any]:
     return {
         "actor": actor, "nav": navigation(actor, request.url.path), "flash": take_flash(request),
         "authority_name": place.name if (place := _home(actor)) else "",
+        "front_page": actor.visit.path if actor and actor.visit else "/",
     }
 
 
@@ -96,9 +102,11 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     state.arrivals.sweep()
     state.live.start()
     state.runner.start()
+    state.postman.start()
     yield
     state.live.close()
     state.live.stop()
+    state.postman.stop()
     state.runner.stop()
     state.press.pool.close()
 
@@ -128,6 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
     pool = Pool(settings.render_workers, settings.render_timeout_seconds)
     app.state.press = Press(pool, PieceCache(settings.data_dir / "parts"), app.state.files)
     app.state.runner = Runner(app.state.database, tasks(app.state.press))
+    app.state.postman = Postman(app.state.database, carrier_of(settings), settings.address)
     error_pages.install(app)
     app.add_middleware(LimitedBodies, largest=settings.largest_request)
     app.add_middleware(SecureResponses, secure_cookies=settings.secure_cookies)

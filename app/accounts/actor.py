@@ -16,8 +16,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """What a guest was let in for: the invitation, and where what they may open begins."""
+
+    guest_id: int
+    path: str
+
+
+@dataclass(frozen=True)
 class Actor:
-    """A signed-in person with their roles by authority id; `region` is the one whose rounds they run, if any."""
+    """A signed-in person with their roles by authority id; `region` is the one whose rounds they run, if any.
+
+    With a `visit` they came in as a guest, and then hold nothing else, whoever they are otherwise.
+    """
 
     person_id: int
     name: str
@@ -25,6 +36,7 @@ class Actor:
     places: tuple[Place, ...]
     roles: Mapping[int, frozenset[Role]]
     region: Place | None = None
+    visit: Visit | None = None
 
     def has(self, authority_id: int, *roles: Role) -> bool:
         """Whether they hold one of these roles there; with no role named, any role at all."""

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.accounts import queries
 from app.accounts.actor import Actor, Place
+from app.accounts.guests.service import note
 from app.accounts.roles import DRAFTING, Role
 from app.core.clock import now
 from app.core.database import database_of
@@ -36,8 +37,25 @@ async def maybe_actor(request: Request) -> Actor | None:
 
 
 async def near_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
-    """A short read for whoever is signed in, both in one transaction; SignInNeeded where nobody is."""
+    """A short read for whoever is signed in, both in one transaction; SignInNeeded where nobody is.
+
+    For a guest nothing exists but what asks by `near_guest`.
+    """
     return await database_of(request).near(_for_actor(request, work))
+
+
+async def near_guest(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
+    """The same for a page that guests may open too, where `work` lets them: it is written down before they read it."""
+    done = await database_of(request).near(_for_actor(request, work, guests=True))
+    await _write_down(request, request.state.actor)
+    return done
+
+
+async def _write_down(request: Request, actor: Actor) -> None:
+    """Keep what a guest opens."""
+    if actor.visit:
+        visit, what = actor.visit, f"{request.method} {request.url.path}"
+        await database_of(request).change(lambda session: note(session, visit.guest_id, what))
 
 
 async def changing_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
@@ -45,31 +63,42 @@ async def changing_actor(request: Request, work: Callable[[Session, Actor], Resu
     return await database_of(request).change(_for_actor(request, work))
 
 
-def _for_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Callable[[Session], Result]:
+def _for_actor(
+    request: Request, work: Callable[[Session, Actor], Result], guests: bool = False
+) -> Callable[[Session], Result]:
     def both(session: Session) -> Result:
         actor = _read_actor(request, session)
         if actor is None:
             raise SignInNeeded
+        if actor.visit and not guests:
+            raise NotFound
         return work(session, actor)
 
     return both
 
 
 class SignedIn:
-    """Anybody who is signed in."""
+    """Anybody who is signed in; guests only where they are named."""
 
     permission = "signed in"
 
+    def __init__(self, guests: bool = False) -> None:
+        self.guests = guests
+
     async def __call__(self, request: Request) -> Actor:
-        """The actor, or SignInNeeded."""
+        """The actor, or SignInNeeded; NotFound for a guest."""
         actor = await maybe_actor(request)
         if actor is None:
             raise SignInNeeded
+        if actor.visit and not self.guests:
+            raise NotFound
+        await _write_down(request, actor)
         return actor
 
 
 signed_in = SignedIn()
 SignedInActor = Annotated[Actor, Depends(signed_in)]
+ActorOrGuest = Annotated[Actor, Depends(SignedIn(guests=True))]
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
-from app.accounts.actor import Actor, Place
+from app.accounts.actor import Actor, Place, Visit
 from app.accounts.models import (
     Authority,
+    Guest,
     Membership,
     PasswordLink,
     Person,
@@ -40,15 +41,21 @@ def _acting(people: Any) -> Any:
 
 
 SIGNED_IN = Prepared(_acting(
-    select(*COLUMNS).join(SignIn, col(SignIn.person_id) == Person.id)
+    select(*COLUMNS, SignIn.guest_id, Guest.path).join(SignIn, col(SignIn.person_id) == Person.id)
+    .outerjoin(Guest, col(Guest.id) == SignIn.guest_id)
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("moment"),
-           col(Person.disabled_at).is_(None))
+           col(Person.disabled_at).is_(None), col(Guest.withdrawn_at).is_(None),
+           col(SignIn.guest_id).is_(None) | (col(Guest.expires_at) > bindparam("moment")))
 ))
 
 
 def actor_by_token(session: Session, token_hash: str, moment: datetime) -> Actor | None:
-    """The person signed in by this cookie, with all their roles, in one query."""
-    return _actor(SIGNED_IN.rows(session, token_hash=token_hash, moment=moment))
+    """The person signed in by this cookie, with all their roles, in one query; a guest with none."""
+    rows = SIGNED_IN.rows(session, token_hash=token_hash, moment=moment)
+    if rows and rows[0][-2] is not None:
+        person_id, name, email, *_, guest_id, path = rows[0]
+        return Actor(person_id, name, email, (), {}, visit=Visit(guest_id, path))
+    return _actor([row[:-2] for row in rows])
 
 
 def actor_by_person(session: Session, person_id: int) -> Actor | None:
@@ -105,6 +112,20 @@ def members(session: Session, authority_id: int) -> list[Member]:
     return [Member(i, r[1], r[2], tuple(held[i]), r[3]) for i, r in seen.items()]
 
 
+def answering_for(session: Session, authority_ids: Sequence[int]) -> list[tuple[Person, Authority]]:
+    """Who is written to about these authorities: their coordinators, and their directors where there is none."""
+    rows = session.execute(
+        select(Person, Authority, Membership.role).join(Membership, col(Membership.person_id) == Person.id)
+        .join(Authority, col(Authority.id) == Membership.authority_id)
+        .where(col(Membership.authority_id).in_(authority_ids), col(Person.disabled_at).is_(None),
+               col(Membership.role).in_([Role.COORDINATOR, Role.DIRECTOR]))
+        .order_by(Authority.name, Person.name)
+    ).all()
+    coordinated = {authority.id for _, authority, role in rows if role == Role.COORDINATOR}
+    return [(person, authority) for person, authority, role in rows
+            if role == (Role.COORDINATOR if authority.id in coordinated else Role.DIRECTOR)]
+
+
 def member(session: Session, authority_id: int, person_id: int) -> Person | None:
     """A person, if they belong to this authority."""
     return session.exec(
@@ -122,6 +143,15 @@ def roles_of(session: Session, authority_id: int, person_id: int) -> frozenset[R
 def person_by_email(session: Session, email: str) -> Person | None:
     """The person with this address, however it is capitalised."""
     return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def is_only_guest(session: Session, person: Person) -> bool:
+    """Whether somebody is known as a guest alone: no authority and no region has them, and no password lets them in."""
+    theirs = (
+        select(Membership.person_id).where(Membership.person_id == person.id),
+        select(RegionalCoordinator.person_id).where(RegionalCoordinator.person_id == person.id),
+    )
+    return not person.password_hash and all(session.exec(one).first() is None for one in theirs)
 
 
 def authority_by_slug(session: Session, slug: str) -> Authority | None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.accounts import service
-from app.accounts.guards import SignedInActor, maybe_actor
+from app.accounts.guards import ActorOrGuest, maybe_actor
 from app.accounts.passwords import SHORTEST
 from app.accounts.queries import open_link
 from app.core.clock import now
@@ -29,8 +29,9 @@ def _inside(address: str) -> str:
 
 @router.get("/sign-in", dependencies=[front_door])
 async def sign_in_page(request: Request, next: str = "/") -> Response:
-    """The sign-in form; somebody already signed in goes on to their work."""
-    if await maybe_actor(request):
+    """The sign-in form; somebody already signed in goes on to their work, a guest may have an account as well."""
+    actor = await maybe_actor(request)
+    if actor and not actor.visit:
         return RedirectResponse(_inside(next), 303)
     return page(request, "accounts/sign_in.html", next=_inside(next), email="", error="")
 
@@ -51,7 +52,7 @@ def sign_in(
 
 
 @router.post("/sign-out")
-def sign_out(request: Request, actor: SignedInActor, session: WriteSession) -> Response:
+def sign_out(request: Request, actor: ActorOrGuest, session: WriteSession) -> Response:
     """Sign out this browser."""
     service.sign_out(session, actor, request.cookies[COOKIE])
     response = RedirectResponse("/sign-in", 303)

@@ -101,9 +101,11 @@ def _new_person(session: Session, name: str, email: str, password: str) -> Perso
         raise Refused("Give a name, an e-mail address and at least one role.")
     if not ADDRESS.fullmatch(email):
         raise Refused(f"“{email}” is not an e-mail address. Write it in full, such as name@council.gov.uk.")
-    if queries.person_by_email(session, email):
+    known = queries.person_by_email(session, email)
+    if known and not queries.is_only_guest(session, known):
         raise Conflict(f"{email} already has an account. Use another address, or change their roles.")
-    person = Person(email=email, name=name, created_at=now(), password_hash=hashed(password) if password else "")
+    person = known or Person(email=email, name=name, created_at=now())
+    person.name, person.password_hash = name, hashed(password) if password else ""
     session.add(person)
     session.flush()
     return person

@@ -173,6 +173,16 @@ class Tag(Enum):
     )
     REVIEWER_ASSIGNED = ("reviews:reviewer:assigned", "Reviewer assigned", "assigned {name} to {what}")
     REVIEWER_REMOVED = ("reviews:reviewer:removed", "Reviewer taken off", "took {name} off {what}")
+    GUEST_INVITED = ("accounts:guest:invited", "Guest invited", "invited {name} ({email}) to {what}")
+    GUEST_CAME_IN = ("accounts:guest:came_in", "Guest came in", "came in as a guest, by link and code")
+    GUEST_WITHDRAWN = ("accounts:guest:withdrawn", "Guest withdrawn", "withdrew the invitation of {name}")
+    REMINDER_SENT = ("reviews:round:reminded", "Reminder sent", "reminded {who} of {what}")
+    PRACTICE_OFFERED = ("reviews:practice:offered", "Good practice offered", "offered “{title}” to the region")
+    PRACTICE_ACCEPTED = ("reviews:practice:accepted", "Good practice accepted", "accepted “{title}” of {authority}")
+    PRACTICE_DECLINED = (
+        "reviews:practice:declined", "Good practice declined", "did not accept “{title}” of {authority}: {why}",
+    )
+    PRACTICE_WITHDRAWN = ("reviews:practice:withdrawn", "Good practice withdrawn", "withdrew “{title}” from the region")
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (
         "publishing:document:downloaded", "Document downloaded",

@@ -6,7 +6,7 @@ import shutil
 from app.cli.failures import log_to_file
 from app.cli.server import listening, serve_on
 from app.cli.store import open_store
-from app.config import Settings
+from app.config import Demonstration, Settings
 from app.core.buckets import open_files
 from app.core.errors import Conflict
 from app.demo.files import DemoPerson, people
@@ -23,7 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, asked: argparse.Namespace) -> int:
     """Fill the store if it is empty, then serve until told to stop."""
-    local = settings.model_copy(update={"host": "127.0.0.1", "port": asked.port, "secure_cookies": False})
+    local = Demonstration(**settings.model_dump() | {
+        "host": "127.0.0.1", "port": asked.port, "secure_cookies": False, "address": f"http://127.0.0.1:{asked.port}",
+    })
     with listening(local) as taken:  # before --fresh, so that a demonstration that runs is left alone
         if asked.fresh:
             _forget(local)
@@ -60,7 +62,8 @@ def _welcome(place: str) -> str:
     width = max(len(one.email) for one in everybody.people)
     return "\n".join([
         f"Open http://{place}/ and sign in with the password  {everybody.password}", "",
-        *(f"  {one.email:<{width}}  {_told(one)}" for one in everybody.people), "", "Ctrl+C stops it.",
+        *(f"  {one.email:<{width}}  {_told(one)}" for one in everybody.people), "",
+        f"Letters are not sent: http://{place}/mailbox shows them.", "Ctrl+C stops it.",
     ])
 
 

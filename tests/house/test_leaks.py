@@ -3,7 +3,7 @@
 Under each role: “.” opens it, 3 is refused (403), 4 is not told that it exists (404). The last column is somebody
 who holds every role in another authority. Author and lead are those of statement 1.1; readers and administrators
 work on no assessment, and make documents only of what is signed. No round is open here: tests/reviews/test_leaks.py
-says who opens what at each stage of one.
+says who opens what at each stage of one, and tests/reviews/test_guest_leaks.py what guests open of all this.
 """
 
 import re
@@ -215,6 +215,24 @@ POST PART/conflicts/{conflict_id}/lift          3 3 4 4 3 3 4
 POST PART/release                               3 3 4 4 3 3 4
 POST PART/reviewers                             3 3 4 4 3 3 4
 POST PART/reviewers/{reviewer_id}/remove        3 3 4 4 3 3 4
+GET  PART/guests/invite                         3 3 4 4 3 3 4
+POST PART/guests/invite                         3 3 4 4 3 3 4
+GET  PART/guests/{reviewer_id}                  3 3 4 4 3 3 4
+POST PART/guests/{reviewer_id}/again            3 3 4 4 3 3 4
+GET  /reviews/practice                          . . . . . . .
+GET  PART/practice                              3 3 4 4 3 3 4
+POST PART/practice                              3 3 4 4 3 3 4
+POST PART/practice/{practice_id}/withdraw       3 3 4 4 3 3 4
+GET  REGION/practice                            4 4 4 4 4 4 4
+POST REGION/practice/{practice_id}/accept       4 4 4 4 4 4 4
+POST REGION/practice/{practice_id}/decline      4 4 4 4 4 4 4
+GET  RUN/reminders                              4 4 4 4 4 4 4
+POST RUN/reminders                              4 4 4 4 4 4 4
+GET  /guest/{token}                             4 4 4 4 4 4 4
+POST /guest/{token}                             4 4 4 4 4 4 4
+GET  /guest/{token}/code                        4 4 4 4 4 4 4
+POST /guest/{token}/code                        4 4 4 4 4 4 4
+GET  /mailbox                                   4 4 4 4 4 4 4
 GET  RELEASED                                   4 4 4 4 4 4 4
 GET  RELEASED/sections/{section}                4 4 4 4 4 4 4
 """
@@ -279,7 +297,8 @@ def test_nobody_opens_more_than_the_table_says(app: FastAPI, method: str, path: 
 
 @pytest.mark.parametrize(("method", "path"), [key for key in ROUTES if key[1] not in ("/sign-in", "/health")])
 def test_nobody_opens_anything_without_signing_in(client: Browser, method: str, path: str) -> None:
-    expected = {404} if path.startswith("/set-password") else {303} if method == "GET" else {401}
+    public = path.startswith(("/set-password", "/guest/", "/mailbox"))
+    expected = {404} if public else {303} if method == "GET" else {401}
     answer = _ask(client, method, path)
     assert answer.status_code in expected
     assert answer.status_code != 303 or answer.headers["location"].startswith("/sign-in")

@@ -36,6 +36,7 @@ PAGES = {
         "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
         "/figures/peterborough/import", "/figures/peterborough/neighbours", "/reviews", PART, RELEASED,
+        "/reviews/practice", f"{PART}/practice",
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
@@ -45,11 +46,13 @@ PAGES = {
     ),
     "coordinator@eastern.example": (
         "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
-        f"{ROUND}/settings", f"{ROUND}/pairs/1",
+        f"{ROUND}/settings", f"{ROUND}/pairs/1", f"{ROUND}/reminders", "/mailbox",
+        "/region/eastern/practice",
     ),
     "director@essex.example": (
         "/", "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
         f"{RELEASED}/sections/B4b",
+        "/reviews/essex/eastern-region-2016-17/2016-17/guests/invite?pair=1",
     ),
 }
 

@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 KEPT = (
     "activity", "allocationrun", "comment", "commentevent", "commentwording", "evidencerevision",
-    "frameworkversion", "frozenrevision", "namedversion", "proposal", "registerchange", "registerrevision",
-    "releasedrevision", "replacement", "revision", "roundevent", "scaleversion", "signoff", "step", "textsource",
-    "workflowevent",
+    "frameworkversion", "frozenrevision", "guestaccess", "namedversion", "proposal", "registerchange",
+    "registerrevision", "releasedrevision", "reminder", "replacement", "revision", "roundevent", "scaleversion",
+    "signoff", "step", "textsource", "workflowevent",
 )
 NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)
 

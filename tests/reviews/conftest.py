@@ -1,6 +1,6 @@
 """A region in the prepared database, and the two ways to look at the database beside the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session
 
-from tests.reviews.factories import add_region
+from tests.reviews.factories import MAIL, add_region
 
 Result = TypeVar("Result")
 
@@ -36,3 +36,11 @@ def region(app: FastAPI) -> Stage:
     stage = Stage(app)
     stage.make(add_region)
     return stage
+
+
+@pytest.fixture
+def mail(app: FastAPI) -> Iterator[None]:
+    """An installation that sends mail; what it has to send is not carried here."""
+    before, app.state.settings = app.state.settings, MAIL
+    yield
+    app.state.settings = before

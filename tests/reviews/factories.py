@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from app.accounts.actor import Actor
-from app.accounts.models import Authority, Membership, Person, Region, RegionalCoordinator, SignIn
+from app.accounts.models import Authority, Guest, Membership, Person, Region, RegionalCoordinator, SignIn
 from app.accounts.queries import region_by_slug
 from app.accounts.roles import Role
+from app.config import Settings
 from app.core.clock import now
 from app.core.security import digest
 from app.frameworks.queries import latest_by_slug
+from app.reviews.guests import service as guests
 from app.reviews.pairing import service as pairing
 from app.reviews.pairing.queries import Standing, pairs_in
 from app.reviews.releases import service as releases
+from app.reviews.releases.models import Reviewer
 from app.reviews.rounds import queries, service
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part, Run
@@ -26,6 +29,7 @@ ROUND = f"/region/eastern/rounds/{LARGE.framework}/{LARGE.year}"
 PART = f"/reviews/{LARGE}"
 RELEASED = f"/reviews/released/{LARGE}"
 SEED = 1
+MAIL = Settings(smtp_host="mail.example.org", mail_from="candour@example.org", address="https://candour.example.org")
 
 
 def add_region(session: Session) -> None:
@@ -129,6 +133,19 @@ def assign(session: Session, kind: str, who: str = "officer") -> str:
     releases.assign(session, part_of(session, f"{slug}-director"), own.pair.id, actor_of(session, name).person_id)
     session.flush()
     return name
+
+
+def guest(session: Session, kind: str = "challenge", name: str = "guest") -> int:
+    """Somebody invited to review Peterborough and let in, their cookie being that of `name`; their reviewer id."""
+    own = reviewing(session, kind)
+    part = part_of(session, f"{own.reviewer.lower()}-director")
+    guests.invite(session, MAIL, part, own.pair.id or 0, name.capitalize(), email_of(name))
+    session.flush()
+    invited = session.exec(select(Guest).where(Guest.email == email_of(name))).one()
+    session.add(SignIn(token_hash=digest(token_of(name)), person_id=invited.person_id, created_at=now(),
+                       expires_at=now() + timedelta(hours=1), guest_id=invited.id))
+    session.flush()
+    return session.exec(select(Reviewer).where(Reviewer.guest_id == invited.id)).one().id or 0
 
 
 def the_round(session: Session) -> Round:

@@ -1,10 +1,17 @@
 """A round on PostgreSQL, from its opening to what a reviewer reads."""
 
+import re
+
 import pytest
 from fastapi import FastAPI
+from sqlmodel import col, select
 
+from app.core.mail.carriers import Mailbox
+from app.core.mail.models import Letter
+from app.core.mail.postman import Postman
+from app.reviews.reminders import service
 from app.reviews.rounds import service as rounds
-from tests.assessments.factories import token_of
+from tests.assessments.factories import actor_of, token_of
 from tests.browser import Browser
 from tests.postgresql import binaries
 from tests.reviews import factories
@@ -33,5 +40,24 @@ def test_a_round_is_run_and_read(on_postgresql: FastAPI) -> None:
     assert RELEASED in reviewer.get("/reviews").text
     assert reviewer.get(f"{RELEASED}/sections/1").status_code == 200
     assert Browser(on_postgresql, token_of("coordinator")).get(PART).status_code == 200
+    _guests_and_letters(on_postgresql, stage, regional)
     stage.make(lambda session: rounds.close(session, factories.run_of(session)))
     assert reviewer.get(RELEASED).status_code == 404
+
+
+def _guests_and_letters(app: FastAPI, stage: Stage, regional: Browser) -> None:
+    """A guest comes in by link and code and is withdrawn, reminders are seen and sent, and letters are carried."""
+    stage.make(lambda session: factories.guest(session, "moderation"))
+    link = stage.see(lambda session: re.findall(r"/guest/\S+", " ".join(session.exec(select(Letter.text)).all()))[0])
+    guest = Browser(app, "nobody")
+    assert guest.submit(link).status_code == 303
+    text = stage.see(lambda session: session.exec(select(Letter.text).order_by(col(Letter.id).desc())).first()) or ""
+    assert guest.submit(f"{link}/code", {"code": re.findall(r"\d{6}", text)[0]}).status_code == 303
+    assert guest.get(f"{RELEASED}/sections/1").status_code == 200 and guest.get("/").status_code == 404
+    assert regional.get(f"{ROUND}/reminders").status_code == 200
+    assert stage.make(lambda session: service.remind(
+        session, factories.MAIL, factories.run_of(session), [actor_of(session, "coordinator").person_id]))
+    postman = Postman(app.state.database, Mailbox(), "")
+    while postman.carry_one():
+        pass
+    assert set(stage.see(lambda session: session.exec(select(Letter.state)).all())) == {"sent"}

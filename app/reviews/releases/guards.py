@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from app.accounts.guards import near_actor
+from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
@@ -16,4 +16,4 @@ class OnReleased:
     async def __call__(self, request: Request) -> Reading:
         """The newest released revision at the request's path, or 404."""
         address = address_in(request)
-        return await near_actor(request, lambda session, actor: reading_at(session, actor, address))
+        return await near_guest(request, lambda session, actor: reading_at(session, actor, address))

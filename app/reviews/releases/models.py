@@ -19,11 +19,13 @@ class ReleasedRevision(SQLModel, table=True):
 
 
 class Reviewer(SQLModel, table=True):
-    """A named person of the reviewing authority who reviews what a pair says, until they are taken off it."""
+    """A named person who reviews what a pair says, until they are taken off it: of the reviewing authority, or with
+    `guest_id` somebody whom it invited."""
 
     id: int | None = Field(default=None, primary_key=True)
     pair_id: int = Field(foreign_key="pair.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
+    guest_id: int | None = Field(default=None, foreign_key="guest.id", index=True)
     assigned_by: str
     assigned_at: datetime
     removed_by: str = ""

@@ -5,6 +5,8 @@
 | who works on assessments in the assessed authority    | from its release on, in every round         |
 | who is assigned to a pair, and works on assessments   | while the pair stands and the round is      |
 | in the reviewing authority                            | under way                                   |
+| the guest who was invited for this one review         | the same, until the link expires or is      |
+|                                                       | withdrawn; every page is written down       |
 | everybody else: other authorities, the region, readers | never                                      |
 
 Nobody reads drafts this way: pages of this package show frozen content alone.

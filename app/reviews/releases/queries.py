@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
@@ -55,10 +55,17 @@ def _assigned_as(session: Session, actor: Actor, one: Round, authority: Authorit
     found = session.execute(
         columns(Pair.kind).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
         .join(Round, col(Round.id) == Pair.round_id)
-        .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, Reviewer.person_id == actor.person_id,
-               col(Pair.reviewer_id).in_(_workplaces(actor)), UNDER_WAY)
+        .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, reviews_as(actor), UNDER_WAY)
     ).scalars().first()
     return found or ""
+
+
+def reviews_as(actor: Actor) -> ColumnElement[bool]:
+    """Of pairs with their reviewers, those that are the actor’s: a guest’s one, or those that their authority has."""
+    if actor.visit:
+        return and_(col(Reviewer.guest_id) == actor.visit.guest_id, col(Reviewer.person_id) == actor.person_id)
+    return and_(col(Reviewer.person_id) == actor.person_id, col(Reviewer.guest_id).is_(None),
+                col(Pair.reviewer_id).in_(_workplaces(actor)))
 
 
 def _workplaces(actor: Actor) -> list[int]:
@@ -98,7 +105,7 @@ def assigned_to(session: Session, actor: Actor) -> list[Assigned]:
         .outerjoin(Assessment, and_(
             col(Assessment.authority_id) == Authority.id, Assessment.framework_slug == Round.framework_slug,
             Assessment.year == Round.year))
-        .where(Reviewer.person_id == actor.person_id, col(Pair.reviewer_id).in_(_workplaces(actor)), UNDER_WAY)
+        .where(reviews_as(actor), UNDER_WAY)
         .order_by(col(Round.challenge_on), Pair.kind, Authority.name)
     ).all()
     return [Assigned(one, kind, authority, slug, name or "", at) for one, kind, authority, slug, name, at in rows]
@@ -203,3 +210,24 @@ def content_at(session: Session, frozen_id: int | None) -> str:
     """The canonical JSON of a frozen revision."""
     found: str = session.exec(select(FrozenRevision.content).where(FrozenRevision.id == frozen_id)).one()
     return found
+
+
+def reading_for(session: Session, round_id: int, authority_id: int) -> Sequence[Person]:
+    """Everybody who reviews an authority in a round that is under way, each once."""
+    return session.execute(
+        columns(Person).where(col(Person.id).in_(
+            columns(Reviewer.person_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
+            .join(Round, col(Round.id) == Pair.round_id)
+            .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY)
+        ), col(Person.disabled_at).is_(None)).order_by(Person.name)
+    ).scalars().all()
+
+
+def review_of(session: Session, reviewer_id: int) -> tuple[Pair, Round, str]:
+    """A review: its pair, its round, and the name of who reviews."""
+    pair, one, name = session.execute(
+        columns(Pair, Round, Person.name).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        .join(Round, col(Round.id) == Pair.round_id).join(Person, col(Person.id) == Reviewer.person_id)
+        .where(Reviewer.id == reviewer_id)
+    ).one()
+    return pair, one, name

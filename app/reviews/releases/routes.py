@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts import queries as people
-from app.accounts.guards import SignedInActor
+from app.accounts.guards import ActorOrGuest
 from app.accounts.queries import authorities_in
 from app.accounts.roles import DRAFTING
 from app.assessments.freezing.queries import frozen_of
@@ -34,7 +34,7 @@ AT = "/{authority}/{framework}/{year}"
 
 
 @router.get("")
-def reviews(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
+def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Response:
     """What the person reviews, and the rounds in which their authority takes part."""
     return page(request, "reviews/reviews.html", assigned=queries.assigned_to(session, actor),
                 taking=queries.taking_part(session, actor), states=STATES)

@@ -3,6 +3,8 @@
 from sqlmodel import Session
 
 from app.accounts import queries as people
+from app.accounts.guests import service as guests
+from app.accounts.models import Person
 from app.accounts.roles import DRAFTING
 from app.activity.service import record
 from app.activity.tags import Tag
@@ -14,7 +16,7 @@ from app.assessments.permissions import Whole
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
 from app.reviews.pairing.queries import Standing, pair_at
-from app.reviews.releases import queries
+from app.reviews.releases import letters, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
@@ -48,6 +50,7 @@ def release(session: Session, part: Part, name: str, revision: str) -> ReleasedR
     session.add(row)
     record(session, Tag.ASSESSMENT_RELEASED, part.actor, part.place.id, part.path, number=frozen.number,
            sha256=frozen.sha256[:12], name=name)
+    letters.released(session, part, name)
     return row
 
 
@@ -71,7 +74,7 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
     """Name somebody of the reviewing authority for a pair of a published round; their name."""
     if rounds.held(session, part).state != "published":
         raise Conflict("People are named while the round is under way.")
-    own = _our_pair(session, part, pair_id)
+    own = our_pair(session, part, pair_id)
     person = people.member(session, part.place.id, person_id)
     if person is None or person.disabled_at or not people.roles_of(session, part.place.id, person_id) & set(DRAFTING):
         raise Refused("Choose somebody who works on assessments in your authority.")
@@ -79,28 +82,31 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
     if any(one.reviewer.person_id == person_id for one in there):
         raise Conflict(f"{person.name} is named for this already.")
     session.add(Reviewer(pair_id=pair_id, person_id=person_id, assigned_by=part.actor.name, assigned_at=now()))
-    record(session, Tag.REVIEWER_ASSIGNED, part.actor, part.place.id, part.path, name=person.name, what=_what(own))
+    record(session, Tag.REVIEWER_ASSIGNED, part.actor, part.place.id, part.path, name=person.name, what=what_of(own))
     return person.name
 
 
-def _our_pair(session: Session, part: Part, pair_id: int) -> Standing:
+def our_pair(session: Session, part: Part, pair_id: int) -> Standing:
+    """A pair in which the authority reviews; NotFound where it is another one’s."""
     own = pair_at(session, part.id, pair_id)
     if own.pair.reviewer_id != part.place.id:
         raise NotFound
     return own
 
 
-def _what(own: Standing) -> str:
+def what_of(own: Standing) -> str:
+    """A review in words."""
     return f"the {own.pair.kind} of {own.reviewed}"
 
 
 def take_off(session: Session, part: Part, reviewer_id: int) -> None:
-    """Take somebody off a review: they no longer read it from this moment."""
+    """Take somebody off a review: they no longer read it from this moment; a guest’s link ends with it."""
     row, pair = queries.reviewer_at(session, part.id, part.place.id, reviewer_id)
     assert pair.id is not None
     row.removed_by, row.removed_at = part.actor.name, now()
     session.add(row)
-    person = people.member(session, part.place.id, row.person_id)
-    what = _what(_our_pair(session, part, pair.id))
-    record(session, Tag.REVIEWER_REMOVED, part.actor, part.place.id, part.path, name=person.name if person else "",
-           what=what)
+    if row.guest_id:
+        guests.withdraw(session, part.actor, row.guest_id)
+    name = session.get_one(Person, row.person_id).name
+    what = what_of(our_pair(session, part, pair.id))
+    record(session, Tag.REVIEWER_REMOVED, part.actor, part.place.id, part.path, name=name, what=what)

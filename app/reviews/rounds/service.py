@@ -13,7 +13,7 @@ from app.assessments.address import parse_address
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
 from app.frameworks.queries import Reading
-from app.reviews.rounds import queries
+from app.reviews.rounds import letters, queries
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent, SharedLeadership
 from app.reviews.rounds.permissions import Part, Run
 from app.reviews.rounds.rules import Dates, Kind, State, fold
@@ -78,6 +78,7 @@ def _invite(session: Session, one: Round, region: Place, slugs: Iterable[str]) -
     added = [authority for authority in chosen if authority.id not in there]
     session.add_all(Invitation(round_id=one.id, authority_id=authority.id or 0) for authority in added)
     session.flush()
+    letters.invited(session, one, region, added)
     return added
 
 

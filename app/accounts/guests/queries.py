@@ -1,0 +1,57 @@
+"""Reading guests, their codes and what they opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Authority, Guest, GuestAccess, GuestCode, Person
+from app.core.mail.models import Letter
+
+MOST = 500  # lines of one guest’s accesses that a page shows
+
+
+def open_invitation(session: Session, token_hash: str, moment: datetime, held: bool = False) -> Guest | None:
+    """The guest whose link this is, while it may be used; `held` until the transaction ends."""
+    query = select(Guest).join(Person, col(Person.id) == Guest.person_id).where(
+        Guest.token_hash == token_hash, Guest.expires_at > moment, col(Guest.withdrawn_at).is_(None),
+        col(Person.disabled_at).is_(None),
+    )
+    return session.exec(query.with_for_update(of=Guest) if held else query).first()
+
+
+def codes_since(session: Session, guest_id: int | None, moment: datetime) -> Sequence[GuestCode]:
+    """The codes sent to a guest since then, newest first."""
+    return session.exec(
+        select(GuestCode).where(GuestCode.guest_id == guest_id, GuestCode.made_at > moment)
+        .order_by(col(GuestCode.id).desc())
+    ).all()
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A guest with who they are, the state of their invitation’s letter, and when they last opened something."""
+
+    guest: Guest
+    name: str
+    authority: str
+    letter: str
+
+
+def invited(session: Session, guest_id: int) -> Invited | None:
+    """One guest."""
+    row = session.execute(
+        columns(Guest, Person.name, Authority.name, Letter.state)
+        .join(Person, col(Person.id) == Guest.person_id).join(Authority, col(Authority.id) == Guest.authority_id)
+        .outerjoin(Letter, col(Letter.id) == Guest.letter_id).where(Guest.id == guest_id)
+    ).first()
+    return Invited(row[0], row[1], row[2], row[3] or "expired") if row else None
+
+
+def accesses(session: Session, guest_id: int) -> Sequence[GuestAccess]:
+    """What a guest opened, newest first."""
+    return session.exec(
+        select(GuestAccess).where(GuestAccess.guest_id == guest_id).order_by(col(GuestAccess.id).desc()).limit(MOST)
+    ).all()

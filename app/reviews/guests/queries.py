@@ -1,0 +1,48 @@
+"""Reading the guests whom an authority invited to its reviews."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
+
+from app.accounts.guests.queries import Invited, invited
+from app.accounts.models import Authority, Membership, Person
+from app.assessments.address import Address
+from app.core.errors import NotFound
+from app.reviews.pairing.models import Pair
+from app.reviews.releases.models import Reviewer
+from app.reviews.rounds.permissions import Part
+
+
+@dataclass(frozen=True)
+class Visiting:
+    """A guest of a review, also after they were taken off it; `path` is where what they review is read."""
+
+    reviewer: Reviewer
+    pair: Pair
+    reviewed: str
+    path: str
+    invited: Invited
+
+
+def visiting(session: Session, part: Part, reviewer_id: int) -> Visiting:
+    """A guest whom this authority invited in this round; NotFound where there is none such."""
+    row = session.execute(
+        columns(Reviewer, Pair, Authority.name, Authority.slug).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        .join(Authority, col(Authority.id) == Pair.reviewed_id)
+        .where(Reviewer.id == reviewer_id, Pair.round_id == part.id, Pair.reviewer_id == part.place.id,
+               col(Reviewer.guest_id).is_not(None))
+    ).first()
+    found = invited(session, row[0].guest_id) if row else None
+    if row is None or found is None:
+        raise NotFound
+    path = f"/reviews/released/{Address(row[3], part.round.framework_slug, part.round.year)}"
+    return Visiting(row[0], row[1], row[2], path, found)
+
+
+def belongs_to(session: Session, email: str, authority_id: int) -> bool:
+    """Whether somebody with this address has an account in an authority."""
+    return bool(session.execute(columns(exists().where(
+        col(Membership.person_id) == Person.id, Membership.authority_id == authority_id, Person.email == email,
+    ))).scalar())

@@ -1,0 +1,72 @@
+"""Pages of the reviewing authority about its guests: inviting one, and what each opened."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.accounts.guests.queries import accesses
+from app.core.clock import aware, now
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import CandourError
+from app.core.flash import see_other
+from app.core.mail.rules import STATES
+from app.core.permission import GuardedRoute
+from app.core.templating import page
+from app.reviews.guests import queries, service
+from app.reviews.releases.service import our_pair
+from app.reviews.rounds.guards import OnPart
+from app.reviews.rounds.permissions import Part, decides_part
+
+router = APIRouter(prefix="/reviews/{authority}/{framework}/{year}/guests", route_class=GuardedRoute)
+Deciding = Annotated[Part, Depends(OnPart(decides_part))]
+Text = Annotated[str, Form()]
+
+
+def _form(
+    request: Request, session: Session, part: Part, pair_id: int, name: str = "", email: str = "", error: str = "",
+    status: int = 200,
+) -> Response:
+    return page(request, "reviews/invite_guest.html", status, part=part, own=our_pair(session, part, pair_id),
+                name=name, email=email, error=error, days=request.app.state.settings.guest_link_days)
+
+
+@router.get("/invite")
+def invite_page(request: Request, part: Deciding, session: ReadSession, pair: int = 0) -> Response:
+    """The form that invites a guest to one review."""
+    return _form(request, session, part, pair)
+
+
+@router.post("/invite")
+def invite(
+    request: Request, part: Deciding, session: WriteSession, pair_id: Annotated[int, Form()] = 0, name: Text = "",
+    email: Text = "",
+) -> Response:
+    """Invite them."""
+    try:
+        service.invite(session, request.app.state.settings, part, pair_id, name, email)
+    except CandourError as error:
+        session.rollback()
+        return _form(request, session, part, pair_id, name, email, error.sentence, error.status)
+    return see_other(request, part.path, f"The invitation goes to {email.strip()}, and to nobody else.")
+
+
+@router.get("/{reviewer_id}")
+def guest_page(request: Request, part: Deciding, session: ReadSession, reviewer_id: int) -> Response:
+    """Who was invited by whom, until when, and what they opened."""
+    one = queries.visiting(session, part, reviewer_id)
+    guest = one.invited.guest
+    assert guest.id is not None
+    over = bool(guest.withdrawn_at or one.reviewer.removed_at)
+    return page(
+        request, "reviews/guest.html", part=part, one=one, guest=guest, accesses=accesses(session, guest.id),
+        over=over, expired=not over and aware(guest.expires_at) <= now(), letters=STATES,
+    )
+
+
+@router.post("/{reviewer_id}/again")
+def invite_again(request: Request, part: Deciding, session: WriteSession, reviewer_id: int) -> Response:
+    """Send a new link."""
+    name = service.invite_again(session, request.app.state.settings, part, reviewer_id)
+    return see_other(request, f"{part.path}/guests/{reviewer_id}", f"A new link goes to {name}. The old one has ended.")

@@ -1,0 +1,74 @@
+"""Verbs about guests of a review: invite, and invite again. Taking somebody off a review withdraws their link."""
+
+from sqlmodel import Session
+
+from app.accounts.guests import service as guests
+from app.accounts.service import ADDRESS
+from app.config import Settings
+from app.core.clock import now
+from app.core.errors import Conflict, Refused
+from app.reviews.guests import queries
+from app.reviews.pairing.queries import Standing
+from app.reviews.releases.models import Reviewer
+from app.reviews.releases.queries import reviewers_of
+from app.reviews.releases.service import our_pair, what_of
+from app.reviews.rounds import service as rounds
+from app.reviews.rounds.permissions import Part
+
+LONGEST = 120
+HOME = "/reviews"  # which lists the one review that they have
+
+
+def invite(session: Session, settings: Settings, part: Part, pair_id: int, name: str, email: str) -> str:
+    """Invite somebody by e-mail for one review of a published round; their name.
+
+    Refused for people of the assessed authority, who would review themselves, and of one’s own, who are named
+    instead. Conflict where they review this already, or the round is not under way.
+    """
+    name, email = " ".join(name.split())[:LONGEST], email.strip().lower()
+    _check(settings, name, email)
+    if rounds.held(session, part).state != "published":
+        raise Conflict("Guests are invited while the round is under way.")
+    own = our_pair(session, part, pair_id)
+    _check_apart(session, part, own, email)
+    what = told(part, own)
+    guest = guests.invite(session, settings, part.actor, part.place, name, email, HOME, what)
+    if any(one.reviewer.person_id == guest.person_id for one in reviewers_of(session, [pair_id]).get(pair_id, [])):
+        raise Conflict(f"{email} reviews this already.")
+    session.add(Reviewer(
+        pair_id=pair_id, person_id=guest.person_id, guest_id=guest.id, assigned_by=part.actor.name, assigned_at=now(),
+    ))
+    return name
+
+
+def _check(settings: Settings, name: str, email: str) -> None:
+    if not settings.sends_mail:
+        raise Conflict("This installation sends no mail yet, and a guest’s link goes by mail alone. Ask your IT team.")
+    if not name:
+        raise Refused("Give the guest’s name.")
+    if not email.isascii() or not ADDRESS.fullmatch(email):
+        raise Refused(f"“{email}” is not an e-mail address. Write it in full, such as name@council.gov.uk.")
+
+
+def _check_apart(session: Session, part: Part, own: Standing, email: str) -> None:
+    if queries.belongs_to(session, email, part.place.id):
+        raise Refused(f"{email} has an account in {part.place.name}. Name them as a reviewer instead.")
+    if queries.belongs_to(session, email, own.pair.reviewed_id):
+        raise Refused(f"{email} belongs to {own.reviewed}, and nobody reviews their own authority.")
+
+
+def told(part: Part, own: Standing) -> str:
+    """The review in words, as the invitation tells it."""
+    return f"{what_of(own)} in {part.round.name}"
+
+
+def invite_again(session: Session, settings: Settings, part: Part, reviewer_id: int) -> str:
+    """Send a guest a new link, with a new end; the old one stops. Conflict for who was taken off."""
+    one = queries.visiting(session, part, reviewer_id)
+    if one.reviewer.removed_at or one.invited.guest.withdrawn_at:
+        raise Conflict(f"{one.invited.name} was taken off this review. Invite them anew.")
+    if rounds.held(session, part).state != "published":
+        raise Conflict("Guests are invited while the round is under way.")
+    what = told(part, our_pair(session, part, one.reviewer.pair_id))
+    guests.invite_again(session, settings, part.actor, part.place, one.invited.guest, what)
+    return one.invited.name

@@ -1,0 +1,1 @@
+"""Good practice: a passage that an authority offers to its region, which accepts it for every authority to read."""

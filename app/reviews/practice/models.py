@@ -1,0 +1,30 @@
+"""Offers of good practice."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Practice(SQLModel, table=True):
+    """A passage of a released assessment, offered to the region with a note.
+
+    `quote` stands in the release word for word, in the section and answer that `place` names. `state` is offered,
+    accepted, declined or withdrawn; only `practice.service` changes it.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    region_id: int = Field(foreign_key="region.id", index=True)
+    authority_id: int = Field(foreign_key="authority.id", index=True)
+    release_id: int = Field(foreign_key="releasedrevision.id")
+    place: str
+    title: str
+    quote: str
+    note: str
+    offered_by: str
+    offered_at: datetime
+    state: str = "offered"
+    decided_by: str = ""
+    reason: str = ""
+    decided_at: datetime | None = None
+    withdrawn_by: str = ""
+    withdrawn_at: datetime | None = None

@@ -1,0 +1,93 @@
+"""Pages of good practice: the library, an authority’s offers, and what a region is offered."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.accounts.guards import InRegion, SignedInActor, Standing
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import CandourError
+from app.core.flash import see_other
+from app.core.permission import GuardedRoute
+from app.core.templating import page
+from app.reviews.practice import queries, service
+from app.reviews.practice.rules import STATES
+from app.reviews.rounds.guards import OnPart
+from app.reviews.rounds.permissions import Part, decides_part
+
+router = APIRouter(route_class=GuardedRoute)
+Deciding = Annotated[Part, Depends(OnPart(decides_part))]
+Runner = Annotated[Standing, Depends(InRegion())]
+Text = Annotated[str, Form()]
+OWN, REGION = "/reviews/{authority}/{framework}/{year}/practice", "/region/{region}/practice"
+
+
+@router.get("/reviews/practice")
+def library(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
+    """What the region accepted, for everybody who works on assessments in its authorities."""
+    return page(request, "reviews/practice.html", offers=queries.library(session, actor))
+
+
+def _own(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: str) -> Response:
+    return page(request, "reviews/own_practice.html", status, part=part, error=error, states=STATES,
+                offers=queries.own_offers(session, part.place.id),
+                typed={"title": "", "passage": "", "note": "", **typed})
+
+
+@router.get(OWN)
+def own_page(request: Request, part: Deciding, session: ReadSession) -> Response:
+    """What the authority offered, and the form that offers more."""
+    return _own(request, session, part)
+
+
+@router.post(OWN)
+def offer(
+    request: Request, part: Deciding, session: WriteSession, title: Text = "", passage: Text = "", note: Text = "",
+) -> Response:
+    """Offer a passage."""
+    try:
+        service.offer(session, part, title, passage, note)
+    except CandourError as error:
+        session.rollback()
+        return _own(request, session, part, error.sentence, error.status, title=title, passage=passage, note=note)
+    return see_other(request, f"{part.path}/practice", "It is offered. The region decides, and you can withdraw it.")
+
+
+@router.post(OWN + "/{practice_id}/withdraw")
+def withdraw(request: Request, part: Deciding, session: WriteSession, practice_id: int) -> Response:
+    """Take an offer back."""
+    service.withdraw(session, part, practice_id)
+    return see_other(request, f"{part.path}/practice", "It is withdrawn, and nobody else reads it any more.")
+
+
+def _offered(request: Request, session: Session, standing: Standing, error: str = "", status: int = 200) -> Response:
+    return page(request, "reviews/offered_practice.html", status, standing=standing, error=error, states=STATES,
+                offers=queries.offers_to(session, standing.place.id))
+
+
+@router.get(REGION)
+def offered_page(request: Request, standing: Runner, session: ReadSession) -> Response:
+    """What the region is offered, and what it decided."""
+    return _offered(request, session, standing)
+
+
+@router.post(REGION + "/{practice_id}/accept")
+def accept(request: Request, standing: Runner, session: WriteSession, practice_id: int) -> Response:
+    """Take it into the library."""
+    service.accept(session, standing.actor, standing.place, practice_id)
+    return see_other(request, f"/region/{standing.place.slug}/practice", "Every authority of the region reads it now.")
+
+
+@router.post(REGION + "/{practice_id}/decline")
+def decline(
+    request: Request, standing: Runner, session: WriteSession, practice_id: int, reason: Text = "",
+) -> Response:
+    """Say why not."""
+    try:
+        service.decline(session, standing.actor, standing.place, practice_id, reason)
+    except CandourError as error:
+        session.rollback()
+        return _offered(request, session, standing, error.sentence, error.status)
+    return see_other(request, f"/region/{standing.place.slug}/practice", "It is not accepted, and they read why.")

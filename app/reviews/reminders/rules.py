@@ -1,0 +1,83 @@
+"""What a person owes to a round, and how a reminder tells it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.mail.service import SITE
+from app.core.templating import NO_BREAK, day
+from app.reviews.progress.rules import Standing, late
+from app.reviews.rounds.models import Round
+
+WORDS = {"Release": "release the assessment for review", "Signature": "sign off the assessment"}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing that is late: told in words, with the day when it was due."""
+
+    what: str
+    due: date
+
+    @property
+    def line(self) -> str:
+        """It as one line of a letter."""
+        return f"{self.what}, due on {day(self.due)}".replace(NO_BREAK, " ")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A person who is late, for themselves or for their authority, with what they owe; a `guest` has no account."""
+
+    person_id: int
+    name: str
+    email: str
+    authority_id: int
+    authority: str
+    path: str
+    owed: tuple[Owed, ...]
+    guest: bool = False
+
+    @property
+    def what(self) -> str:
+        """What they owe, in one line."""
+        return "; ".join(one.line for one in self.owed)
+
+
+def owed_by_authority(standing: Standing, unnamed: Mapping[int, int], one: Round, today: date) -> list[Owed]:
+    """What an authority owes: its release, its signature, and names for the reviews that it does."""
+    owed = [Owed(WORDS[what], due) for what, due in late(standing, one, today)]
+    missing = unnamed.get(standing.id, 0)
+    if missing and one.state == "published" and one.moderation_on < today:
+        reviews = "one review that has none" if missing == 1 else f"{missing} reviews that have none"
+        owed.append(Owed(f"name a reviewer for {reviews}", one.moderation_on))
+    return owed
+
+
+def review_due(kind: str, one: Round) -> date:
+    """When a review is due: moderation before the challenge, a challenge when responses are."""
+    return one.challenge_on if kind == "moderation" else one.response_on
+
+
+def together(found: Sequence[Late]) -> list[Late]:
+    """Each person once, with everything that they owe, by authority and name."""
+    people: dict[int, Late] = {}
+    for one in found:
+        known = people.get(one.person_id)
+        people[one.person_id] = Late(**{**vars(one), "owed": known.owed + one.owed}) if known else one
+    return sorted(people.values(), key=lambda one: (one.authority, one.name))
+
+
+def subject_of(one: Round) -> str:
+    """The subject of a reminder."""
+    return f"Late in {one.name}"
+
+
+def text_of(one: Late, of: Round, region: str, sender: str) -> str:
+    """The reminder, word for word as it leaves."""
+    lines = "\n".join(f"- {owed.line}" for owed in one.owed)
+    where = "Open the link in your invitation." if one.guest else f"You find it here:\n\n{SITE}{one.path}"
+    return (
+        f"Dear {one.name},\n\nin {of.name} this is late:\n\n{lines}\n\n{where}\n\n"
+        f"If a date cannot be kept, please say so.\n\n{sender}, {region}\n"
+    )

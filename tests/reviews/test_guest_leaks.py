@@ -1,0 +1,145 @@
+"""What a guest of one review opens, at each stage of it: a few pages, and of every other route not a sign.
+
+The guest challenges Peterborough. “.” opens it, 4 is not told that it exists (404), s is sent to sign in. Every
+route that is not named here is 4 at every stage.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from fastapi import FastAPI, Request
+from sqlalchemy import true
+from sqlmodel import Session, update
+
+from app.accounts import guards
+from app.accounts.actor import Actor
+from app.accounts.models import Guest
+from app.core.clock import now
+from app.core.security import csrf_for
+from app.reviews.pairing import service as pairing
+from app.reviews.releases import queries
+from app.reviews.releases import service as releases
+from app.reviews.rounds import service as rounds
+from tests.assessments.factories import LARGE, token_of
+from tests.browser import Browser
+from tests.house.routes import declared
+from tests.house.test_leaks import address_of
+from tests.reviews import factories
+from tests.reviews.conftest import Stage
+
+STAGES: dict[str, tuple[Callable[[Session], object], ...]] = {
+    "published": (),
+    "released": (factories.release,),
+    "withdrawn": (factories.release, lambda session: pairing.withdraw(session, factories.run_of(session), "Again")),
+    "closed": (factories.release, lambda session: rounds.close(session, factories.run_of(session))),
+    "taken off": (factories.release, lambda session: _take_off(session)),
+    "expired": (factories.release, lambda session: session.execute(update(Guest).values(expires_at=now()))),
+}
+ANYWHERE = {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/health")}
+READING = {
+    ("GET", "/reviews/released/{authority}/{framework}/{year}"),
+    ("GET", "/reviews/released/{authority}/{framework}/{year}/sections/{section}"),
+}
+TABLE = {"published": "4", "released": ".", "withdrawn": "4", "closed": "4", "taken off": "s", "expired": "s"}
+
+
+def _take_off(session: Session) -> None:
+    own = factories.reviewing(session, "challenge")
+    part = factories.part_of(session, f"{own.reviewer.lower()}-director")
+    for one in queries.reviewers_of(session, [own.pair.id])[own.pair.id or 0]:
+        releases.take_off(session, part, one.reviewer.id or 0)
+
+
+def _set(region: Stage, stage: str) -> None:
+    region.make(factories.publish)
+    region.make(factories.guest)
+    for step in STAGES[stage]:
+        region.make(step)
+
+
+def _mark(browser: Browser, method: str, path: str) -> str:
+    address = path.replace("{region}", "eastern").replace("{pair_id}", "1").replace("{reviewer_id}", "1")
+    answer = browser.request(method, address_of(address), headers={"x-csrf-token": csrf_for(browser.token)})
+    assert answer.status_code < 500
+    signing = answer.status_code == 401 or answer.headers.get("location", "").startswith("/sign-in?")
+    return "s" if signing else {404: "4", 403: "3"}.get(answer.status_code, ".")
+
+
+def _expected(stage: str, method: str, path: str) -> str:
+    if (method, path) in READING:
+        return TABLE[stage]
+    if (method, path) == ("GET", "/reviews"):  # lists their review, or says that there is none at present
+        return "s" if TABLE[stage] == "s" else "."
+    if path.startswith(("/set-password", "/guest/", "/mailbox")):
+        return "4"
+    return "s" if TABLE[stage] == "s" else "4"
+
+
+def _differences(app: FastAPI, stage: str) -> list[tuple[str, str, str]]:
+    browser, found = Browser(app, token_of("guest")), []
+    for one in declared(app):
+        if (one.method, one.path) in ANYWHERE:
+            continue
+        mark = _mark(browser, one.method, one.path)
+        if mark != _expected(stage, one.method, one.path):
+            found.append((one.method, one.path, mark))
+    return found
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_guest_opens_their_review_and_nothing_else(app: FastAPI, region: Stage, stage: str) -> None:
+    _set(region, stage)
+    assert _differences(app, stage) == []
+
+
+def test_what_is_named_here_exists(app: FastAPI) -> None:
+    assert {(one.method, one.path) for one in declared(app)} >= READING | ANYWHERE
+
+
+def test_another_assessment_of_the_round_is_not_the_guests(app: FastAPI, region: Stage) -> None:
+    _set(region, "released")
+    browser = Browser(app, token_of("guest"))
+    for slug in (*factories.ADDED, "cambridgeshire"):
+        path = factories.RELEASED.replace("peterborough", slug)
+        assert browser.get(path).status_code == 404
+    assert browser.get(re.sub("2016-17$", "2015-16", f"/reviews/released/{LARGE}")).status_code == 404
+
+
+async def _anybody(_: guards.SignedIn, request: Request) -> Actor:
+    actor = await guards.maybe_actor(request)
+    assert actor
+    return actor
+
+
+GONE = {
+    "guests are not signed in as others are": ("released", guards.SignedIn, "__call__", _anybody),
+    "a guest has one review": ("closed", queries, "UNDER_WAY", true()),
+    "only who is assigned reviews": ("published", queries, "reviews_as", lambda _: true()),
+}
+
+
+@pytest.mark.parametrize("guard", GONE)
+def test_the_table_notices_when_a_guard_is_gone(
+    app: FastAPI, region: Stage, monkeypatch: pytest.MonkeyPatch, guard: str
+) -> None:
+    stage, where, name, instead = GONE[guard]
+    if stage == "published":  # somebody invited to moderate another assessment, which the guard alone keeps out
+        _elsewhere(region)
+    else:
+        _set(region, stage)
+    monkeypatch.setattr(where, name, instead)
+    assert _differences(app, stage) != []
+
+
+def _elsewhere(region: Stage) -> None:
+    region.make(factories.publish)
+    region.make(factories.guest)
+    region.make(factories.release)
+    region.make(lambda session: session.execute(update(Guest).values(path="/elsewhere")))
+    region.make(_take_off_quietly)
+
+
+def _take_off_quietly(session: Session) -> None:
+    """The guest’s review is given to somebody else, without a word to their session."""
+    session.execute(update(queries.Reviewer).values(guest_id=None))
