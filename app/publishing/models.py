@@ -37,7 +37,7 @@ class Edition:
         """The edition as the running head and the cover name it."""
         if self.is_draft:
             return "Draft"
-        return f"Signed, revision {self.number}" if self.is_signed else f"For review, not signed, revision {self.number}"
+        return f"{'Signed' if self.is_signed else 'For review, not signed'}, revision {self.number}"
 
     @property
     def mark(self) -> str:

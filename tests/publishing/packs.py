@@ -46,7 +46,7 @@ def tiny_notes() -> tuple[Note, ...]:
         note("strength", Place("1", "1.1"), "Plain and short.", answer=accepted),
         note("question", Place("1", "1.1", 5, 9), "Who checked?", "words that stood here once"),
         note("usual", Place("B1"), "Could go: it is what every council does."),
-        note("challenge", Place(), "Where is the voice of children?", answer=Answer("explain", "In part B.", "Sam Reed")),
+        note("challenge", Place(), "Where are the children?", answer=Answer("explain", "In part B.", "Sam Reed")),
     )
 
 

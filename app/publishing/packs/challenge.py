@@ -59,7 +59,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class ChallengePack:
-    """Everything that goes into the pack of one reviewer; `files` are the paths in the zip by reference and revision."""
+    """Everything that goes into the pack of one reviewer; `files` are paths in the zip by reference and revision."""
 
     content: Content
     edition: Edition
@@ -152,9 +152,9 @@ def identity(pack: ChallengePack) -> Identity:
     """What the finished file will say that it is."""
     assessment = pack.content["assessment"]
     name = assessment["authority"]["name"]
+    title = f"{pack.title} for {pack.recipient.name}: {name}, {assessment['title']}"
     return Identity(assessment["address"], f"{pack.recipient.kind}-pack", pack.edition.number,
-                    pack.edition.content_sha256, f"{pack.title} for {pack.recipient.name}: {name}, {assessment['title']}",
-                    name, pack.edition.signed_at)
+                    pack.edition.content_sha256, title, name, pack.edition.signed_at)
 
 
 def digest_of(composition: Composition) -> str:
