@@ -217,6 +217,10 @@ POST PART/reviewers                             3 3 4 4 3 3 4
 POST PART/reviewers/{reviewer_id}/remove        3 3 4 4 3 3 4
 GET  RELEASED                                   4 4 4 4 4 4 4
 GET  RELEASED/sections/{section}                4 4 4 4 4 4 4
+GET  RELEASED/packs                             4 4 4 4 4 4 4
+POST RELEASED/packs                             4 4 4 4 4 4 4
+GET  RELEASED/packs/jobs/{job_id}               4 4 4 4 4 4 4
+GET  RELEASED/packs/{pack_id}/{kind}            4 4 4 4 4 4 4
 """
 SHORT = {
     "PROMPT": "WHOLE/prompts/{prompt}", "WHOLE": "ASSESSMENTS/{framework}/{year}",

@@ -36,6 +36,7 @@ PAGES = {
         "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
         "/figures/peterborough/import", "/figures/peterborough/neighbours", "/reviews", PART, RELEASED,
+        f"{RELEASED}/packs",
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
@@ -49,7 +50,7 @@ PAGES = {
     ),
     "director@essex.example": (
         "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
-        f"{RELEASED}/sections/B4b",
+        f"{RELEASED}/sections/B4b", f"{RELEASED}/packs",
     ),
 }
 

@@ -18,7 +18,8 @@ PAGES = (
     ("regional", ROUND), ("regional", f"{ROUND}/settings"), ("regional", f"{ROUND}/allocation"),
     ("regional", f"{ROUND}/pairs/PAIR"), ("coordinator", "/reviews"), ("coordinator", PART), ("author", RELEASED),
     ("author", f"{RELEASED}/sections/1"), ("challenger", "/reviews"), ("challenger", RELEASED),
-    ("challenger", f"{RELEASED}/sections/1"),
+    ("challenger", f"{RELEASED}/sections/1"), ("coordinator", f"{RELEASED}/packs"),
+    ("challenger", f"{RELEASED}/packs"),
 )
 
 

@@ -6,32 +6,26 @@ from typing import Any
 
 from app.publishing.notes import Numbered
 from app.publishing.packs.sheet import label_of, section_name
-from app.publishing.sections import walk
+from app.publishing.sections import shortened, walk
 
 OPEN_KINDS = ("gap", "challenge", "question", "doubt")
 
 
 @dataclass(frozen=True)
 class Enquiry:
-    """One line: where it arises, what is asked, the note that asks it, and what was answered so far."""
+    """One line: where it arises, how the note begins that asks it, and its number."""
 
     where: str
     words: str
     number: int
-    answered: str
 
 
 def enquiries(content: dict[str, Any], told: Iterable[Numbered]) -> list[Enquiry]:
-    """A line for every gap, challenge, question and figure in doubt that the authority does not act on already."""
+    """A line for every gap, challenge, question and figure in doubt to which the authority has not answered."""
     names = names_of(content)
     return [Enquiry(names.get((one.note.place.section, one.note.place.prompt), "The document as a whole"),
-                    one.note.words, one.number, one.verdict)
-            for one in told if one.note.kind in OPEN_KINDS and not settled(one)]
-
-
-def settled(one: Numbered) -> bool:
-    """Whether the authority acts on it, so that nothing is left to ask."""
-    return one.note.answer is not None and one.note.answer.verdict == "act"
+                    shortened(one.note.words), one.number)
+            for one in told if one.note.kind in OPEN_KINDS and not one.note.answer]
 
 
 def names_of(content: dict[str, Any]) -> dict[tuple[str, str], str]:

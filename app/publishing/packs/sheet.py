@@ -19,16 +19,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Leaf:
-    """The lines of one section."""
+    """The lines of one section, or of the sections of a part that follow one another and are rated as wholes alone."""
 
     title: str
     lines: tuple[Line, ...]
 
 
 def leaves_of(content: dict[str, Any]) -> list[Leaf]:
-    """A leaf for every section that has answers, in the document’s order."""
-    return [Leaf(section_name(section), (*map(line_of, rated(section)), Line("The section as a whole", True)))
-            for _, section in walk(content) if section["answers"]]
+    """A line for every section that has answers, in the document’s order, after those of its own answers."""
+    leaves: list[Leaf] = []
+    gathering = ""  # the part whose last leaf holds sections as wholes
+    for part, section in walk(content):
+        lines = tuple(map(line_of, rated(section)))
+        if lines:
+            leaves.append(Leaf(section_name(section), (*lines, Line("The section as a whole", True))))
+        elif section["answers"]:
+            whole = Line(section_name(section), True)
+            before = leaves.pop().lines if gathering == part["key"] else ()
+            leaves.append(Leaf(part["title"], (*before, whole)))
+        gathering = "" if lines else part["key"]
+    return leaves
 
 
 def rated(section: dict[str, Any]) -> list[dict[str, Any]]:

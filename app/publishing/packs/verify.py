@@ -45,7 +45,7 @@ def verify_zip(data: bytes) -> Verdict:
         more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
         return Verdict(ALTERED, f"Altered: {', '.join(wrong[:MOST_NAMED])}{more}.")
     files, digest = f"{len(listed)} files are" if len(listed) > 1 else "1 file is", hashlib.sha256(data).hexdigest()
-    return Verdict(UNALTERED, f"Unaltered: {files} as its manifest says. SHA-256 of the zip: {digest}.")
+    return Verdict(UNALTERED, f"Unaltered: {files} as the manifest says. SHA-256 of the zip: {digest}.")
 
 
 def _listed(archive: zipfile.ZipFile) -> dict[str, Any] | None:
