@@ -12,12 +12,15 @@ from app.richtext.quoting import ATOM, Flat
 from app.richtext.render import Writer
 from app.richtext.schema import trusted
 
-Kind = Literal["gap", "challenge", "strength", "practice", "usual", "question", "doubt"]
+Kind = Literal[
+    "evidence_gap", "challenge", "strength", "good_practice", "business_as_usual", "question", "figure"
+]
 KINDS: dict[Kind, str] = {
-    "gap": "Evidence gap", "challenge": "Challenge", "strength": "Strength", "practice": "Good practice to share",
-    "usual": "Business as usual, could go", "question": "Question", "doubt": "Figure in doubt",
+    "evidence_gap": "Evidence gap", "challenge": "Challenge", "strength": "Strength",
+    "good_practice": "Good practice to share", "business_as_usual": "Business as usual (could go)",
+    "question": "Question", "figure": "Figure in doubt",
 }
-VERDICTS = {"accept": "Accepted", "explain": "Explained", "act": "To be acted on"}
+VERDICTS = {"accepted": "Accepted", "explained": "Explained", "acted": "Acted on"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the authority answers: how (accept, explain or act), in which words, and who."""
+    """What the authority answers: how (a key of VERDICTS), in which words, and who."""
 
     verdict: str
     words: str

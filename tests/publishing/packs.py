@@ -39,14 +39,14 @@ def tiny_notes() -> tuple[Note, ...]:
     """On words, on a whole answer, on a section, on the document; one whose words are no longer there."""
     content = tiny_content()
     doc = content["parts"][2]["sections"][0]["answers"][1]["doc"]
-    accepted = Answer("act", "We shall count them monthly.", "Sam Reed, Northmere")
+    accepted = Answer("acted", "We shall count them monthly.", "Sam Reed, Northmere")
     return (
-        on_words("doubt", "1", "1.1", doc, "Fewer than 40 of 357", "Does this count children placed with parents?"),
-        on_words("gap", "1", "1.2", doc, "of 357 children moved", "Which data set shows it?"),
+        on_words("figure", "1", "1.1", doc, "Fewer than 40 of 357", "Does this count children placed with parents?"),
+        on_words("evidence_gap", "1", "1.2", doc, "of 357 children moved", "Which data set shows it?"),
         note("strength", Place("1", "1.1"), "Plain and short.", answer=accepted),
         note("question", Place("1", "1.1", 5, 9), "Who checked?", "words that stood here once"),
-        note("usual", Place("B1"), "Could go: it is what every council does."),
-        note("challenge", Place(), "Where are the children?", answer=Answer("explain", "In part B.", "Sam Reed")),
+        note("business_as_usual", Place("B1"), "Could go: it is what every council does."),
+        note("challenge", Place(), "Where are the children?", answer=Answer("explained", "In part B.", "Sam Reed")),
     )
 
 
@@ -71,7 +71,7 @@ def many_notes(content: dict[str, Any], count: int, seed: int = 3) -> tuple[Note
         words = flat.text.split()
         at = dice.randrange(0, max(1, len(words) - 8))
         place = flat.find_typed(" ".join(words[at:at + 6]))
-        said = Answer("explain", "We looked at this again with the team and kept what the audit says.", "The author")
+        said = Answer("explained", "We looked at this again with the team and kept what the audit says.", "The author")
         spot = Place(key, answer["prompts"][0]["key"], *(place or (0, 0)))
         quote = flat.quote(*place).words if place else ""
         found.append(Note(dice.choice(list(KINDS)), quote, spot, " ".join(dice.choices(words, k=25)), "", BY,

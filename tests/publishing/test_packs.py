@@ -15,10 +15,10 @@ from app.publishing.cache import PieceCache
 from app.publishing.compose import compose
 from app.publishing.make import set_and_kept
 from app.publishing.models import Composition, PdfFile
-from app.publishing.notes import NoteBook
+from app.publishing.notes import NoteBook, Place
 from app.publishing.packs.ageing import age
 from app.publishing.packs.bundle import bundled, sorted_out
-from app.publishing.packs.challenge import ChallengePack, compose_challenge, digest_of
+from app.publishing.packs.challenge import ChallengePack, Recipient, compose_challenge, digest_of
 from app.publishing.packs.enquiry import enquiries
 from app.publishing.packs.sheet import leaves_of
 from app.publishing.packs.verify import is_zip, verify_zip
@@ -62,11 +62,11 @@ def test_words_are_marked_once_they_are_those_quoted_and_never_guessed() -> None
     assert '<span class="noted">Fewer than 40 ' in html
     assert html.count('class="note-number"') == 2
     assert "On “words that stood here once”" in html
-    assert "To be acted on" in html
+    assert "Acted on" in html
 
 
 def test_every_note_is_printed_once_wherever_its_place_is() -> None:
-    strays = (*tiny_notes(), note("gap", pack().notes[0].place.__class__("no-such-section"), "Left where it was"))
+    strays = (*tiny_notes(), note("evidence_gap", Place("no-such-section"), "Left where it was"))
     whole = "".join(part.html for part in compose_challenge(pack(notes=strays)).parts)
     for number in range(1, len(strays) + 1):
         assert whole.count(f'id="note-{number}"') == 1
@@ -84,7 +84,7 @@ def test_sections_without_notes_are_the_parts_of_the_plain_document() -> None:
 
 
 def test_two_readers_share_all_but_cover_and_marks(pool: Pool, kept: PieceCache, made: PdfFile) -> None:
-    other = pack(recipient=pack().recipient.__class__("Jo Vale", "Norfolk", "challenge"))
+    other = pack(recipient=Recipient("Jo Vale", "Norfolk", "challenge"))
     mine, theirs = compose_challenge(pack()), compose_challenge(other)
     assert [one.key for one, two in zip(mine.parts, theirs.parts, strict=True) if one != two] == ["front"]
     assert digest_of(mine) != digest_of(theirs)

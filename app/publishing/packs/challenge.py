@@ -32,7 +32,7 @@ DIRECTIONS = {
     "higher_is_better": "A higher number is better.", "lower_is_better": "A lower number is better.",
     "none": "It has no numbers.",
 }
-SHEET_WIDTHS = (30.0, 7.0, 7.0, 7.0, 8.5, 8.5, 10.0, 22.0)  # per cent: what is rated, five ratings, agreed, why
+SHEET_WIDTHS = (29.0, 6.5, 6.0, 6.0, 8.0, 8.0, 16.0, 20.5)  # per cent: what is rated, five ratings, agreed, why
 OWN_LINES = 8  # to write on
 
 Content = dict[str, Any]

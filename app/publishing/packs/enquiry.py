@@ -8,7 +8,7 @@ from app.publishing.notes import Numbered
 from app.publishing.packs.sheet import label_of, section_name
 from app.publishing.sections import shortened, walk
 
-OPEN_KINDS = ("gap", "challenge", "question", "doubt")
+OPEN_KINDS = ("evidence_gap", "challenge", "question", "figure")
 
 
 @dataclass(frozen=True)

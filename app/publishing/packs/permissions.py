@@ -7,6 +7,8 @@
 | others who work on assessments in that authority     | none, though they read what was released           |
 | who runs the rounds of the region                    | the report of the round, and no pack               |
 | everybody else                                       | none, and are not told that there are any          |
+
+Whoever is taken off a review loses its packs from that moment.
 """
 
 from app.reviews.releases.permissions import OWN, Reading
