@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from app.core.files import FileStore
 from app.evidence.queries import Cited
 from app.publishing.cache import PieceCache
 from app.publishing.compose import compose
+from app.publishing.documents.verify import verify
 from app.publishing.make import set_and_kept
 from app.publishing.models import Composition, PdfFile
 from app.publishing.notes import NoteBook, Place
@@ -55,6 +57,11 @@ def test_every_page_names_its_reader_across_as_an_artifact_and_says_that_nobody_
         assert drawn.count(b"/Subtype /Watermark") == 3  # the name; the box of the mark and its words
         assert "Robin Marsh" in text
         assert "FOR REVIEW, NOT SIGNED" in text
+
+
+def test_a_pack_is_never_told_altered_for_being_no_document(session: Session, made: PdfFile) -> None:
+    verdict = verify(session, made.data)
+    assert verdict.code == 2 and "a pack" in verdict.sentence
 
 
 def test_words_are_marked_once_they_are_those_quoted_and_never_guessed() -> None:
