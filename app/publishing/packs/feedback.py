@@ -79,7 +79,7 @@ class Under:
     lines: list[Point]
 
 
-RATED_WIDTHS = (26.0, 20.0, 18.0, 12.0, 24.0)  # per cent: what, by whom, level, agreement, reason
+RATED_WIDTHS = (24.0, 18.0, 18.0, 16.0, 24.0)  # per cent: what, by whom, level, agreement, reason
 ACTION_WIDTHS = (56.0, 24.0, 20.0)
 
 
