@@ -188,6 +188,11 @@ class Tag(Enum):
         "publishing:document:downloaded", "Document downloaded",
         "downloaded {edition} PDF {sha256}",
     )
+    PACK_MADE = ("publishing:pack:made", "Pack made", "made the {kind} pack for {made_for}, PDF {sha256}")
+    PACK_OPENED = (
+        "publishing:pack:downloaded", "Pack downloaded",
+        "downloaded the {kind} pack for {made_for}, PDF {sha256}",
+    )
 
     def __init__(self, code: str, label: str, sentence: str) -> None:
         self.code, self.label, self.sentence = code, label, sentence

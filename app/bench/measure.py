@@ -10,6 +10,7 @@ from app.bench.charts import measure_charts
 from app.bench.documents import measure_documents
 from app.bench.figures import Findings
 from app.bench.lost.measure import measure_lost
+from app.bench.packs import measure_packs
 from app.bench.pages import Sides, measure_pages
 from app.bench.processes import Loader, free_port, program, serving
 from app.bench.saves import measure_saves
@@ -18,7 +19,7 @@ from app.bench.stage import Stage, staged
 from app.bench.writing.measure import measure_writing
 
 SERVED = ("documents", "pages", "saves")
-KINDS = (*SERVED, "writing", "charts", "allocation")
+KINDS = (*SERVED, "writing", "charts", "allocation", "packs")
 AT_LENGTH = ("lost", "search")  # half an hour and some minutes, and so only where they are asked for
 
 
@@ -29,9 +30,10 @@ def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> F
         _measure_served(pack, rounds, kinds, findings)
     if "charts" in kinds:
         measure_charts(rounds, findings)
-    for kind, work in (("writing", measure_writing), ("lost", measure_lost), ("search", measure_search)):
+    for kind, work in (("writing", measure_writing), ("lost", measure_lost), ("search", measure_search),
+                       ("packs", measure_packs)):
         if kind in kinds:
-            with staged(None) as stage:
+            with staged(pack if kind == "packs" else None) as stage:
                 work(stage, rounds, findings)
     if "allocation" in kinds:
         measure_allocation(rounds, findings)

@@ -1,11 +1,15 @@
-"""Say whether a PDF is one that was made here: exit 0 unaltered, 1 altered, 2 unknown or not to be read."""
+"""Say whether a file is as it was made: exit 0 unaltered, 1 altered, 2 unknown or not to be read.
+
+A PDF is compared with those that were made here, the zip of a pack with its own manifest, without any store.
+"""
 
 import argparse
 from pathlib import Path
 
 from app.cli.store import open_store
 from app.config import Settings
-from app.publishing.documents.verify import UNKNOWN, verify
+from app.publishing.documents.verify import UNKNOWN, Verdict, verify
+from app.publishing.packs.verify import is_zip, verify_pdf, verify_zip
 
 FAILED = UNKNOWN  # a file that cannot be read is not said to be altered
 
@@ -16,9 +20,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, asked: argparse.Namespace) -> int:
-    """Compare the file with those made here and say so in one sentence."""
+    """Compare the file and say so in one sentence."""
     data = asked.file.read_bytes()
-    with open_store(settings).read() as session:
-        verdict = verify(session, data)
+    verdict = verify_zip(data) if is_zip(data) else _of_pdf(settings, data)
     print(verdict.sentence)
     return verdict.code
+
+
+def _of_pdf(settings: Settings, data: bytes) -> Verdict:
+    with open_store(settings).read() as session:
+        return verify_pdf(session, data) or verify(session, data)

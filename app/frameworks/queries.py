@@ -72,3 +72,10 @@ def latest_scale(session: Session, slug: str) -> Scale | None:
         select(ScaleVersion).where(ScaleVersion.slug == slug).order_by(col(ScaleVersion.id).desc())
     ).first()
     return Scale.model_validate_json(row.content) if row else None
+
+
+def latest_scales(session: Session) -> list[Scale]:
+    """The newest version of every judgement scale, the oldest era first; one query."""
+    newest = select(func.max(ScaleVersion.id)).group_by(ScaleVersion.slug)
+    rows = session.exec(select(ScaleVersion).where(col(ScaleVersion.id).in_(newest))).all()
+    return sorted((Scale.model_validate_json(row.content) for row in rows), key=lambda one: (one.since, one.title))

@@ -1,5 +1,6 @@
 """Compose: frozen content and an edition become HTML fragments, one for each part of the document."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -29,11 +30,14 @@ def compose(content: Content, edition: Edition) -> Composition:
     middle = [sections_part(views) for views in runs_of(sections)]
     back = list(back_parts(content, book))
     parts = [front_part(content, edition, sections, back), *middle, *back]
+    return gathered(parts, furniture(content, edition), identity(content, edition))
+
+
+def gathered(parts: Sequence[PartSource], around: Furniture, who: Identity) -> Composition:
+    """Parts as one document, in characters that the print face has."""
     cleaned = [clean(part) for part in parts]
     strange = sorted({character for _, missing in cleaned for character in missing})
-    return Composition(title_of(content), content["assessment"]["authority"]["name"],
-                       tuple(part for part, _ in cleaned), furniture(content, edition),
-                       identity(content, edition), tuple(strange))
+    return Composition(who.title, who.author, tuple(part for part, _ in cleaned), around, who, tuple(strange))
 
 
 def title_of(content: Content) -> str:
@@ -76,13 +80,22 @@ def back_parts(content: Content, book: CitationBook) -> list[PartSource]:
     if book.entries:
         html = TEMPLATES.get_template("evidence.html").render(entries=list(book.entries.values()))
         parts.append(PartSource("evidence", "Evidence", html))
-    if content.get("data_pack"):
-        html = TEMPLATES.get_template("data_pack.html").render(view=pack_view(content["data_pack"]))
-        parts.append(PartSource("data-pack", "Data pack", html))
-    if content["key"]:
-        html = TEMPLATES.get_template("key.html").render(key=content["key"])
-        parts.append(PartSource("key", "Key", html))
-    return parts
+    return [*parts, *data_pack_parts(content), *key_parts(content)]
+
+
+def data_pack_parts(content: Content) -> list[PartSource]:
+    """The data pack, where the authority has figures."""
+    if not content.get("data_pack"):
+        return []
+    html = TEMPLATES.get_template("data_pack.html").render(view=pack_view(content["data_pack"]))
+    return [PartSource("data-pack", "Data pack", html)]
+
+
+def key_parts(content: Content) -> list[PartSource]:
+    """What the framework’s marks mean, where it has any."""
+    if not content["key"]:
+        return []
+    return [PartSource("key", "Key", TEMPLATES.get_template("key.html").render(key=content["key"]))]
 
 
 def furniture(content: Content, edition: Edition) -> Furniture:
@@ -91,7 +104,7 @@ def furniture(content: Content, edition: Edition) -> Furniture:
     head = " · ".join([assessment["authority"]["name"], short_title(assessment), assessment["year"].replace("-", "/"),
                        edition.label])
     signed = "DRAFT" if edition.is_draft else f"signed {edition.signed_on}"
-    return Furniture(head, f"{edition.content_sha256[:12]} · {signed}", edition.is_draft)
+    return Furniture(head, f"{edition.content_sha256[:12]} · {signed}", edition.mark)
 
 
 def short_title(assessment: dict[str, Any]) -> str:

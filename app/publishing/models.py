@@ -9,13 +9,13 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Edition:
-    """Which copy of the text this is: a draft, or a frozen revision that was signed.
+    """Which copy of the text this is: a draft, or a frozen revision that was signed, or released unsigned for review.
 
     `number` is the frozen revision, 0 for a draft; `signed_at` is ISO 8601, and None with the other two
-    signing fields on a draft.
+    signing fields where nobody has signed.
     """
 
-    kind: Literal["draft", "signed"]
+    kind: Literal["draft", "signed", "review"]
     number: int
     content_sha256: str
     signed_by: str | None = None
@@ -28,14 +28,26 @@ class Edition:
         return self.kind == "draft"
 
     @property
+    def is_signed(self) -> bool:
+        """Whether the director has signed this very text."""
+        return self.kind == "signed"
+
+    @property
     def label(self) -> str:
         """The edition as the running head and the cover name it."""
-        return "Draft" if self.is_draft else f"Signed, revision {self.number}"
+        if self.is_draft:
+            return "Draft"
+        return f"{'Signed' if self.is_signed else 'For review, not signed'}, revision {self.number}"
+
+    @property
+    def mark(self) -> str:
+        """The mark that stands on every page, empty on what is signed."""
+        return {"draft": "DRAFT", "review": "FOR REVIEW, NOT SIGNED"}.get(self.kind, "")
 
     @property
     def signed_on(self) -> str:
         """The day of signing in words, empty on a draft."""
-        if self.is_draft or not self.signed_at:
+        if not self.signed_at:
             return ""
         moment = datetime.fromisoformat(self.signed_at)
         return f"{moment.day} {moment:%B %Y}"
@@ -64,11 +76,15 @@ class Composition:
 
 @dataclass(frozen=True)
 class Furniture:
-    """The words at the head and foot of each page but the cover; `draft` asks for the mark on all of them."""
+    """The words at the head and foot of each page but the cover; `mark` in a box and `copy` across stand on all.
+
+    `mark` says what the text is not, such as DRAFT; `copy` names the one person whose copy this is.
+    """
 
     head: str
     foot: str
-    draft: bool
+    mark: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True)

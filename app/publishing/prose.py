@@ -1,6 +1,7 @@
 """A response's rich text as print HTML: headings without gaps, wide tables given their own room."""
 
 import re
+from collections.abc import Callable
 from itertools import groupby
 
 from markupsafe import Markup
@@ -16,18 +17,19 @@ from app.richtext.walk import citations, kept_text
 BROAD_COLUMNS = 5
 TURNED_COLUMNS = 9
 ROOM = {"table": 84.0, "table broad": 104.0, "table turned": 170.0}
+Write = Callable[[NodeJson, Cite, int], Markup]
 HEAD = re.compile("<thead>|<tbody>")
 
 
-def prose(doc: NodeJson, cite: Cite, heading_level: int) -> Markup:
-    """HTML of a document whose first headings stand at `heading_level` (2 to 4)."""
+def prose(doc: NodeJson, cite: Cite, heading_level: int, write: Write = to_html) -> Markup:
+    """HTML of a document whose first headings stand at `heading_level` (2 to 4); `write` renders its blocks."""
     shift = heading_level - TOP_LEVEL
     pieces = []
     for shape, run in groupby(levelled(without_blank_headings(doc))["content"], key=table_class):
         if shape:
-            pieces += [table_html(node, shape, to_html(alone([node]), cite, heading_shift=shift)) for node in run]
+            pieces += [table_html(node, shape, write(alone([node]), cite, shift)) for node in run]
         else:
-            pieces.append(to_html(alone(list(run)), cite, heading_shift=shift))
+            pieces.append(write(alone(list(run)), cite, shift))
     return Markup("\n").join(pieces)
 
 

@@ -29,7 +29,7 @@ def whole_html(composition: Composition) -> str:
 def numbered_css(furniture: Furniture) -> str:
     """Running heads, page numbers and numbers in the contents, as plain CSS."""
     return NUMBERED % {"head": css_string(furniture.head), "foot": css_string(furniture.foot),
-                       "mark": css_string("DRAFT" if furniture.draft else "")}
+                       "mark": css_string(furniture.mark)}
 
 
 def css_string(text: str) -> str:

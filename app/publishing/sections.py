@@ -10,9 +10,11 @@ from markupsafe import Markup
 from app.indicators.extracts.laying import Showing, laid_out
 from app.publishing.charts import chart_html
 from app.publishing.citations import CitationBook
+from app.publishing.notes import NoteBook, Numbered, to_noted_html, with_marks
 from app.publishing.prose import prose
 from app.publishing.registers import RegisterTable, register_table
 from app.richtext.models import NodeJson
+from app.richtext.render import to_html
 
 LABEL_LENGTH = 90
 
@@ -21,7 +23,7 @@ LABEL_LENGTH = 90
 class AnswerView:
     """One answer: the standards or the title it stands under, then text, table, or why there is neither.
 
-    `level` is that of the headings which name it.
+    `level` is that of the headings which name it; `notes` are what reviewers say about it.
     """
 
     kind: str
@@ -31,6 +33,7 @@ class AnswerView:
     html: Markup
     register: RegisterTable | None
     note: str
+    notes: tuple[Numbered, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class SectionView:
     alone: bool
     turned: int
     answers: tuple[AnswerView, ...]
+    notes: tuple[Numbered, ...] = ()
 
     @property
     def has_statements(self) -> bool:
@@ -63,11 +67,12 @@ class ContentsLine:
     anchor: str
 
 
-def section_views(content: dict[str, Any], book: CitationBook) -> list[SectionView]:
-    """Every section in reading order; renders the text, and so numbers the citations."""
+def section_views(content: dict[str, Any], book: CitationBook, notes: NoteBook | None = None) -> list[SectionView]:
+    """Every section in reading order; renders the text, and so numbers the citations and the notes on it."""
+    said = notes or NoteBook()
     statements = frozenset(prompt["number"] for _, section in walk(content) for answer in section["answers"]
                            for prompt in answer["prompts"] if answer["kind"] == "statement")
-    return [section_view(part, section, book, statements) for part, section in walk(content)]
+    return [section_view(part, section, book, statements, said) for part, section in walk(content)]
 
 
 def walk(content: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -78,15 +83,16 @@ def walk(content: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, An
 
 
 def section_view(part: dict[str, Any], section: dict[str, Any], book: CitationBook,
-                 statements: frozenset[str]) -> SectionView:
+                 statements: frozenset[str], said: NoteBook) -> SectionView:
     """One section ready for its template."""
     book.open_section(section["key"])
     alone = len(part["sections"]) == 1 and not part["lettered"] and part["title"] == section["title"]
     level = 2 if alone else 3
-    answers = tuple(answer_view(answer, section, level, book, statements) for answer in printed(section))
+    answers = tuple(answer_view(answer, section, level, book, statements, said) for answer in printed(section))
     turned = sum(1 for _ in takewhile(lambda answer: answer.register and answer.register.shape == "turned", answers))
     return SectionView(section["key"], section["number"] or "", section["title"], part["title"],
-                       part["key"] if part["lettered"] else "", section is part["sections"][0], alone, turned, answers)
+                       part["key"] if part["lettered"] else "", section is part["sections"][0], alone, turned, answers,
+                       tuple(said.on_section(section["key"])))
 
 
 def printed(section: dict[str, Any]) -> list[dict[str, Any]]:
@@ -102,17 +108,24 @@ def opens(answer: dict[str, Any], section: dict[str, Any]) -> bool:
 
 
 def answer_view(answer: dict[str, Any], section: dict[str, Any], level: int, book: CitationBook,
-                statements: frozenset[str]) -> AnswerView:
+                statements: frozenset[str], said: NoteBook) -> AnswerView:
     """One answer: `level` is that of the heading which names it."""
     first = answer["prompts"][0]
     named = answer["kind"] == "statement" or not (opens(answer, section) or first["title"] in ("", section["title"]))
     title = first["title"] if named and answer["kind"] != "statement" else ""
     book.place = first["number"] if answer["kind"] == "statement" else section["title"]
     register = register_table(answer, statements) if answer["kind"] == "register" else None
-    html = prose(with_figures(answer["doc"], book), book.cite, level + 1 if named else level) if answer["doc"] else ""
+    notes = tuple(said.on_answer(section["key"], answer))
+    html = text_of(answer["doc"], book, level + 1 if named else level, notes) if answer["doc"] else Markup("")
     prompts = [{**prompt, "label": shortened(f"{prompt['number']} {prompt['wording']}")}
                for prompt in answer["prompts"]]
-    return AnswerView(answer["kind"], level, prompts, title, Markup(html), register, note_for(answer))
+    return AnswerView(answer["kind"], level, prompts, title, html, register, note_for(answer), notes)
+
+
+def text_of(doc: NodeJson, book: CitationBook, level: int, notes: tuple[Numbered, ...]) -> Markup:
+    """The text of an answer for print; where words of it are noted, with the numbers of those notes."""
+    write = to_noted_html if any(one.shown for one in notes) else to_html
+    return prose(with_figures(with_marks(doc, notes), book), book.cite, level, write)
 
 
 def with_figures(doc: NodeJson, book: CitationBook) -> NodeJson:

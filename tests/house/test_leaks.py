@@ -235,6 +235,10 @@ POST /guest/{token}/code                        4 4 4 4 4 4 4
 GET  /mailbox                                   4 4 4 4 4 4 4
 GET  RELEASED                                   4 4 4 4 4 4 4
 GET  RELEASED/sections/{section}                4 4 4 4 4 4 4
+GET  RELEASED/packs                             4 4 4 4 4 4 4
+POST RELEASED/packs                             4 4 4 4 4 4 4
+GET  RELEASED/packs/jobs/{job_id}               4 4 4 4 4 4 4
+GET  RELEASED/packs/{pack_id}/{kind}            4 4 4 4 4 4 4
 """
 SHORT = {
     "PROMPT": "WHOLE/prompts/{prompt}", "WHOLE": "ASSESSMENTS/{framework}/{year}",

@@ -37,6 +37,7 @@ PAGES = {
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
         "/figures/peterborough/import", "/figures/peterborough/neighbours", "/reviews", PART, RELEASED,
         "/reviews/practice", f"{PART}/practice",
+        f"{RELEASED}/packs",
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
@@ -53,6 +54,7 @@ PAGES = {
         "/", "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
         f"{RELEASED}/sections/B4b",
         "/reviews/essex/eastern-region-2016-17/2016-17/guests/invite?pair=1",
+        f"{RELEASED}/packs",
     ),
 }
 

@@ -19,6 +19,7 @@ PAGES = (
     ("regional", f"{ROUND}/pairs/PAIR"), ("coordinator", "/reviews"), ("coordinator", PART), ("author", RELEASED),
     ("author", f"{RELEASED}/sections/1"), ("challenger", "/"), ("challenger", "/reviews"), ("challenger", RELEASED),
     ("challenger", f"{RELEASED}/sections/1"),
+    ("coordinator", f"{RELEASED}/packs"), ("challenger", f"{RELEASED}/packs"),
 )
 
 

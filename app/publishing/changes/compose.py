@@ -61,7 +61,7 @@ def compose_changes(
     digest = hashlib.sha256(part.html.encode()).hexdigest()
     identity = Identity(f"{desk.address}/{desk.prompt.key}", "changes", changes.new.version, digest,
                         f"{desk.place.name}: {subject.title}", desk.place.name)
-    return Composition(identity.title, desk.place.name, (part,), Furniture(head, f"{span} · {digest[:12]}", False),
+    return Composition(identity.title, desk.place.name, (part,), Furniture(head, f"{span} · {digest[:12]}"),
                        identity, tuple(sorted(strange)))
 
 

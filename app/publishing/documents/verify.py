@@ -12,6 +12,10 @@ from app.publishing.documents import queries
 from app.publishing.documents.models import Document
 
 UNALTERED, ALTERED, UNKNOWN = 0, 1, 2
+ELSEWHERE = (
+    "Unknown: it says that it is no such document, but a pack or a comparison. Compare its SHA-256 with the one on the "
+    "page where it was made."
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ def verify(session: Session, data: bytes, authority_ids: Sequence[int] | None = 
         made = day(known.made_at)
         return Verdict(UNALTERED, f"Unaltered: this is {_named(session, known)}, made on {made} by {known.made_by}.")
     claim = claims(data)
+    if claim and claim.edition not in ("draft", "signed"):
+        return Verdict(UNKNOWN, ELSEWHERE)
     like = claim and queries.by_content(session, claim.content_sha256, authority_ids)
     if claim and like:
         said = f"{claim.address}, {_edition(claim.edition, claim.revision)}"

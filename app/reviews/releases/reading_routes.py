@@ -12,6 +12,7 @@ from app.core.templating import page
 from app.reviews.releases.frozen import content_of, evidence_of, heading, sections_of, told, unanswered
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
+from app.reviews.rounds.permissions import decides_part
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}", route_class=GuardedRoute)
 Reader = Annotated[Reading, Depends(OnReleased())]
@@ -22,7 +23,8 @@ def released(request: Request, reading: Reader, session: ReadSession) -> Respons
     """What was released, by whom, with which hash, signed or not, and its sections."""
     content = content_of(session, reading)
     return page(request, "reviews/released.html", reading=reading, content=content,
-                sections=list(sections_of(content)), unanswered=unanswered)
+                sections=list(sections_of(content)),
+                unanswered=unanswered, decides=decides_part(reading.actor, reading.place.id))
 
 
 @router.get("/sections/{section}")

@@ -1,0 +1,169 @@
+"""What reviewers say about a released text, on paper: numbered marks in it, and the notes beneath each answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from app.richtext.marking import ENDING, MARKED, Mark, marked
+from app.richtext.models import Cite, NodeJson
+from app.richtext.quoting import ATOM, Flat
+from app.richtext.render import Writer
+from app.richtext.schema import trusted
+
+Kind = Literal[
+    "evidence_gap", "challenge", "strength", "good_practice", "business_as_usual", "question", "figure"
+]
+KINDS: dict[Kind, str] = {
+    "evidence_gap": "Evidence gap", "challenge": "Challenge", "strength": "Strength",
+    "good_practice": "Good practice to share", "business_as_usual": "Business as usual (could go)",
+    "question": "Question", "figure": "Figure in doubt",
+}
+VERDICTS = {"accepted": "Accepted", "explained": "Explained", "acted": "Acted on"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a note belongs: a passage between two positions of an answer, a whole answer, or a whole section.
+
+    `prompt` is any prompt that the answer answers, empty for the section; without `section` it is the whole document.
+    """
+
+    section: str = ""
+    prompt: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the authority answers: how (a key of VERDICTS), in which words, and who."""
+
+    verdict: str
+    words: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """One submitted annotation: what kind, on which words, where, what it says, by whom, and the answer if any."""
+
+    kind: Kind
+    quote: str
+    place: Place
+    words: str
+    reference: str
+    by: str
+    answer: Answer | None = None
+
+    @property
+    def title(self) -> str:
+        """Its kind in words."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A note with its number in the document; `shown` where its words are marked in the text."""
+
+    number: int
+    note: Note
+    shown: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """How the authority answered, in words."""
+        return VERDICTS.get(self.note.answer.verdict, "Answered") if self.note.answer else ""
+
+
+@dataclass
+class NoteBook:
+    """Notes of a document, numbered in reading order while it is set; what has no place in it is kept for the end."""
+
+    notes: tuple[Note, ...] = ()
+    told: list[Numbered] = field(default_factory=list)
+    waiting: dict[tuple[str, str], list[Note]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.waiting = {}
+        for note in self.notes:
+            self.waiting.setdefault((note.place.section, note.place.prompt), []).append(note)
+
+    def on_answer(self, section: str, answer: dict[str, Any]) -> list[Numbered]:
+        """The notes on an answer: those on its words in the order of the text, then those on the whole of it."""
+        found = [note for prompt in answer["prompts"] for note in self.waiting.pop((section, prompt["key"]), ())]
+        flat = Flat(trusted(answer["doc"])) if answer["doc"] and any(note.place.end for note in found) else None
+        held = [(note, flat is not None and stands(note, flat)) for note in found]
+        held.sort(key=lambda one: (not one[1], one[0].place.start, one[0].place.end))
+        return self._number(held)
+
+    def on_section(self, section: str) -> list[Numbered]:
+        """The notes on a section as a whole."""
+        return self._number((note, False) for note in self.waiting.pop((section, ""), ()))
+
+    def left_over(self) -> list[Numbered]:
+        """The notes on the document as a whole, and any whose place is not in it: none is left out."""
+        rest = [note for notes in self.waiting.values() for note in notes]
+        self.waiting.clear()
+        return self._number((note, False) for note in rest)
+
+    def _number(self, notes: Iterable[tuple[Note, bool]]) -> list[Numbered]:
+        found = [Numbered(at, note, shown) for at, (note, shown) in enumerate(notes, len(self.told) + 1)]
+        self.told += found
+        return found
+
+
+def stands(note: Note, flat: Flat) -> bool:
+    """Whether the words that a note quotes are those at its place; where they are not, nothing is marked."""
+    if not note.place.start < note.place.end:
+        return False
+    return bare(flat.quote(note.place.start, note.place.end).words) == bare(note.quote) != ""
+
+
+def bare(text: str) -> str:
+    """Words alone, since a quote may have been kept with other spaces or without the signs of citations."""
+    return " ".join(text.replace(ATOM, " ").split())
+
+
+def with_marks(doc: NodeJson, notes: Iterable[Numbered]) -> NodeJson:
+    """The document with the words of these notes marked."""
+    found = [Mark(one.note.place.start, one.note.place.end, one.number, one.number) for one in notes if one.shown]
+    return marked(doc, found) if found else doc
+
+
+def to_noted_html(doc: NodeJson, cite: Cite, heading_shift: int = 0) -> Markup:
+    """A marked document as HTML for print, see render.to_html."""
+    writer = NotedWriter(cite, heading_shift, scroll=False, notes=False)
+    writer.blocks(doc.get("content", ()))
+    return writer.html()
+
+
+class NotedWriter(Writer):
+    """Underlines marked words, and writes behind each passage its number, which leads to the note."""
+
+    def atom(self, node: NodeJson) -> None:
+        """One piece of a line."""
+        held = node.get(MARKED)
+        if held:
+            self.out.append('<span class="noted">')
+        super().atom(node)
+        if held:
+            self.out.append("</span>")
+
+    def linked(self, nodes: Sequence[NodeJson]) -> None:
+        """Pieces that share a link; numbers stand outside it, since a link cannot hold another."""
+        run: list[NodeJson] = []
+        for node in nodes:
+            run.append(node)
+            if ending := node.get(ENDING):
+                super().linked(run)
+                self.out.extend(number_html(mark.number) for mark in ending)
+                run = []
+        super().linked(run)
+
+
+def number_html(number: int) -> str:
+    """The number behind the words of a note."""
+    return f'<a class="note-number" id="noted-{number}" href="#note-{number}" title="Note {number}">{number}</a>'
+

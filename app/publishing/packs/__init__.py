@@ -1,0 +1,1 @@
+"""What reviewers, authorities and the region take away from peer challenge: packs as PDF and as zip."""

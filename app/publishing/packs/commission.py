@@ -1,0 +1,84 @@
+"""What a pack is to hold, gathered from the store: for one reviewer, or for the region."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.core.clock import aware
+from app.core.errors import NotFound
+from app.evidence.queries import cited
+from app.frameworks.queries import latest_scales
+from app.publishing.cache import key_of
+from app.publishing.models import Composition, Edition
+from app.publishing.packs import queries
+from app.publishing.packs.bundle import Exhibit, Withheld, sorted_out
+from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient, compose_challenge, digest_of
+from app.reviews.releases.permissions import Reading
+from app.reviews.releases.queries import content_at
+
+
+@dataclass(frozen=True)
+class Commission:
+    """A pack ready to be made: what it is and for whom, the composed PDF, and which files go beside it."""
+
+    kind: str
+    title: str
+    made_for: str
+    address: str
+    round_id: int
+    composition: Composition
+    given: Sequence[Exhibit] = ()
+    kept: Sequence[Withheld] = ()
+    authority_id: int | None = None
+    release_id: int | None = None
+    reviewer_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The name of what this makes, of everything in it."""
+        files = json.dumps([[one.path, one.sha256] for one in self.given])
+        return key_of("pack", self.kind, str(self.reviewer_id), digest_of(self.composition), files)
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called, without the ending."""
+        return f"{self.address.replace('/', '-')}-{self.kind}"
+
+    @property
+    def told(self) -> dict[str, str | int]:
+        """What its manifest says of it."""
+        who = self.composition.identity
+        return {"title": self.title, "made_for": self.made_for, "address": self.address, "revision": who.revision,
+                "content_sha256": who.content_sha256}
+
+
+def edition_of(reading: Reading) -> Edition:
+    """What was released, signed or not."""
+    frozen, signed = reading.frozen, reading.sign_off
+    if signed is None:
+        return Edition("review", frozen.number, frozen.sha256)
+    return Edition("signed", frozen.number, frozen.sha256, signed.name, signed.role,
+                   aware(signed.signed_at).isoformat(timespec="seconds"))
+
+
+def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commission:
+    """The pack of one reviewer of what is read; NotFound where the actor may not have it. A fixed number of queries."""
+    named = next((one for one in queries.named_on(session, reading) if one.reviewer_id == reviewer_id), None)
+    if named is None:
+        raise NotFound
+    content = json.loads(content_at(session, reading.frozen.id))
+    wanted = [(item["ref"], item["revision"]) for item in content["evidence"]]
+    given, kept = sorted_out(list(cited(session, reading.place.id, wanted).values()))
+    begins = reading.round.challenge_on if named.kind == "challenge" else reading.round.moderation_on
+    notes = queries.submitted_annotations(session, reading.release) if named.kind == "challenge" else []
+    pack = ChallengePack(
+        content, edition_of(reading), Recipient(named.name, named.authority, named.kind),
+        Occasion(reading.round.name, reading.release.name, begins, reading.round.response_on), tuple(notes),
+        {(one.about["evidence"], one.about["revision"]): one.path for one in given}, tuple(latest_scales(session)),
+    )
+    return Commission(
+        named.kind, pack.title, f"{named.name}, {named.authority}", str(reading.address), reading.round.id or 0,
+        compose_challenge(pack), given, kept, reading.place.id, reading.release.id, reviewer_id,
+    )

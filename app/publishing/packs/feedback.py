@@ -1,0 +1,107 @@
+"""Compose the feedback report of an authority: what its submitted reviews say, what it answers, what was agreed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from app.publishing.compose import TEMPLATES, gathered
+from app.publishing.models import Composition, Furniture, Identity, PartSource
+from app.publishing.widths import column_group
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One submitted review: by whom of which authority, as challenge or moderation, and when."""
+
+    name: str
+    authority: str
+    kind: str
+    submitted_on: date
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of feedback with the answer to it; `section` is empty for what is said of the whole."""
+
+    section: str
+    head: str
+    words: str
+    by: str
+    answer: str = ""
+    answered_by: str = ""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """How well evidenced one answer or section was found by one reviewer, in words, with the reason."""
+
+    section: str
+    what: str
+    by: str
+    level: str
+    reason: str = ""
+    agrees: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """What was agreed, who does it and by when."""
+
+    words: str
+    owner: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class FeedbackReport:
+    """Everything that goes into the report, sections by title in the document’s order; unrated ones are named."""
+
+    address: str
+    authority: str
+    title: str
+    year: str
+    round: str
+    revision: int
+    content_sha256: str
+    reviews: Sequence[Reviewed]
+    points: Sequence[Point]
+    ratings: Sequence[Rated]
+    unrated: Sequence[str]
+    actions: Sequence[Action]
+
+
+@dataclass(frozen=True)
+class Under:
+    """What stands under one heading."""
+
+    title: str
+    lines: list[Point]
+
+
+RATED_WIDTHS = (24.0, 18.0, 18.0, 16.0, 24.0)  # per cent: what, by whom, level, agreement, reason
+ACTION_WIDTHS = (56.0, 24.0, 20.0)
+
+
+def compose_feedback(report: FeedbackReport) -> Composition:
+    """The report in reading order: what it is, the whole, each section, ratings, actions."""
+    whole = [one for one in report.points if not one.section]
+    sections = [one for one in report.points if one.section]
+    html = TEMPLATES.get_template("feedback.html").render(
+        report=report, whole=under(whole, "head"), sections=under(sections, "section"),
+        rated=[(title, list(lines)) for title, lines in groupby(report.ratings, key=lambda one: one.section)],
+        columns=column_group(RATED_WIDTHS), action_columns=column_group(ACTION_WIDTHS),
+    )
+    head = " · ".join([report.authority, "Feedback report", report.year.replace("-", "/")])
+    foot = f"{report.content_sha256[:12]} · feedback on revision {report.revision}"
+    title = f"{report.authority}: feedback report, {report.title}"
+    who = Identity(report.address, "feedback-pack", report.revision, report.content_sha256, title, report.authority)
+    return gathered([PartSource("feedback", "Feedback report", html)], Furniture(head, foot), who)
+
+
+def under(points: Sequence[Point], name: str) -> list[Under]:
+    """Points under the headings that they name, each heading once, in the order of its first point."""
+    found: dict[str, list[Point]] = {}
+    for one in points:
+        found.setdefault(getattr(one, name), []).append(one)
+    return [Under(title, lines) for title, lines in found.items()]

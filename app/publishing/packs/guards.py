@@ -1,0 +1,21 @@
+"""The dependency that puts a released revision before somebody who may have packs of it."""
+
+from fastapi import Request
+
+from app.core.errors import Forbidden
+from app.publishing.packs.permissions import has_packs
+from app.reviews.releases.guards import OnReleased
+from app.reviews.releases.permissions import Reading
+
+
+class OnPacks(OnReleased):
+    """A route about packs: 404 for whoever may not read what was released, 403 for whoever may, but gets no packs."""
+
+    permission = "has_packs"
+
+    async def __call__(self, request: Request) -> Reading:
+        """The newest released revision at the request's path."""
+        reading = await super().__call__(request)
+        if not has_packs(reading):
+            raise Forbidden("The coordinator and the director of your authority make and fetch packs.")
+        return reading

@@ -1,0 +1,33 @@
+"""Packs that were made."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Pack(SQLModel, table=True):
+    """One pack as PDF and as zip, kept by their SHA-256; `key` names all that it came from.
+
+    `kind` is challenge or moderation for the pack of one reviewer, feedback for the reviewed authority, round for the
+    region, which has neither authority nor release. `files` is how many files of evidence the zip holds.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    round_id: int = Field(foreign_key="round.id", index=True)
+    authority_id: int | None = Field(default=None, foreign_key="authority.id")
+    release_id: int | None = Field(default=None, foreign_key="releasedrevision.id", index=True)
+    reviewer_id: int | None = Field(default=None, foreign_key="reviewer.id", index=True)
+    made_for: str
+    address: str
+    content_sha256: str = Field(index=True)
+    pdf_sha256: str = Field(index=True)
+    pdf_size: int
+    pages: int
+    zip_sha256: str = Field(index=True)
+    zip_size: int
+    files: int
+    made_at: datetime
+    made_by: str
+    made_by_id: int | None = None

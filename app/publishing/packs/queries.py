@@ -1,0 +1,97 @@
+"""Reading packs and those they are for, always by the round, authority or reviewer that they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Authority, Person
+from app.core.errors import NotFound
+from app.publishing.notes import Note
+from app.publishing.packs.models import Pack
+from app.reviews.pairing.models import Pair
+from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.releases.permissions import OWN, Reading
+from app.reviews.releases.queries import UNDER_WAY
+from app.reviews.rounds.models import Round
+
+
+def submitted_annotations(session: Session, release: ReleasedRevision) -> list[Note]:
+    """The moderators' submitted annotations on a release, with the authority's answers, in no particular order.
+
+    Never those of a challenger, and never those of a review that was not submitted.
+    """
+    return []  # no annotations are kept yet
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody for whom a pack can be made."""
+
+    reviewer_id: int
+    person_id: int
+    name: str
+    authority: str
+    kind: str
+
+
+def named_on(session: Session, reading: Reading) -> list[Named]:
+    """Who reviews what is read: to its own authority all of them, to a reviewer nobody but themselves; one query."""
+    query = (
+        columns(Reviewer.id, Reviewer.person_id, Person.name, Authority.name, Pair.kind)
+        .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
+        .join(Person, col(Person.id) == Reviewer.person_id).join(Authority, col(Authority.id) == Pair.reviewer_id)
+        .where(Pair.round_id == reading.round.id, Pair.reviewed_id == reading.place.id)
+        .order_by(Pair.kind, Authority.name, Person.name)
+    )
+    if reading.why == OWN:
+        query = query.where(col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
+    else:
+        query = query.where(UNDER_WAY, Reviewer.person_id == reading.actor.person_id)
+    return [Named(*row) for row in session.execute(query).all()]
+
+
+def packs_on(session: Session, reading: Reading) -> Sequence[Pack]:
+    """The packs of what was released to this round, newest first: to a reviewer their own alone."""
+    query = select(Pack).where(Pack.round_id == reading.round.id, Pack.authority_id == reading.place.id)
+    if reading.why != OWN:
+        mine = select(Reviewer.id).where(
+            Reviewer.person_id == reading.actor.person_id, col(Reviewer.removed_at).is_(None))
+        query = query.where(col(Pack.reviewer_id).in_(mine))
+    return session.exec(query.order_by(col(Pack.id).desc())).all()
+
+
+def pack_on(session: Session, reading: Reading, pack_id: int) -> Pack:
+    """One of those; NotFound for any other."""
+    found = next((pack for pack in packs_on(session, reading) if pack.id == pack_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def packs_of_round(session: Session, round_id: int) -> Sequence[Pack]:
+    """The reports of a round for its region, newest first."""
+    return session.exec(
+        select(Pack).where(Pack.round_id == round_id, Pack.kind == "round").order_by(col(Pack.id).desc())
+    ).all()
+
+
+def by_key(session: Session, key: str) -> Pack | None:
+    """The pack made of the very same before."""
+    return session.exec(select(Pack).where(Pack.key == key)).first()
+
+
+def by_pdf(session: Session, sha256: str, authority_ids: Sequence[int] | None) -> Pack | None:
+    """The pack whose PDF has exactly these bytes, within these authorities; None means all of them."""
+    return session.exec(_within(select(Pack).where(Pack.pdf_sha256 == sha256), authority_ids)).first()
+
+
+def by_content(session: Session, kind: str, sha256: str, authority_ids: Sequence[int] | None) -> Pack | None:
+    """A pack of this kind that was made from this content."""
+    query = select(Pack).where(Pack.content_sha256 == sha256, Pack.kind == kind)
+    return session.exec(_within(query, authority_ids)).first()
+
+
+def _within(query, authority_ids):  # type: ignore[no-untyped-def]
+    return query if authority_ids is None else query.where(col(Pack.authority_id).in_(authority_ids))

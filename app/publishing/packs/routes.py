@@ -1,0 +1,87 @@
+"""Packs of what was released: made with a progress bar, fetched as PDF and as zip."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.core.database import ReadSession, WriteSession
+from app.core.downloads import handed_out
+from app.core.errors import NotFound
+from app.core.flash import see_other
+from app.core.jobs import Job, enqueue
+from app.core.permission import GuardedRoute
+from app.core.templating import page
+from app.publishing.packs import queries, service
+from app.publishing.packs.challenge import TITLES
+from app.publishing.packs.guards import OnPacks
+from app.publishing.packs.models import Pack
+from app.reviews.releases.permissions import OWN, Reading
+
+MAKE = "make_pack"
+KINDS = {"pdf": ("application/pdf", "pdf_sha256"), "zip": ("application/zip", "zip_sha256")}
+router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}/packs", route_class=GuardedRoute)
+Entitled = Annotated[Reading, Depends(OnPacks())]
+
+
+@router.get("")
+def packs(request: Request, reading: Entitled, session: ReadSession, job: int | None = None) -> Response:
+    """For whom a pack can be made, and those that were made."""
+    more = _progress(session, reading, job) if job else {"job": None}
+    return page(
+        request, "packs/packs.html", reading=reading, named=queries.named_on(session, reading),
+        packs=queries.packs_on(session, reading), titles=TITLES, own=reading.why == OWN, **more,
+    )
+
+
+def _progress(session: Session, reading: Reading, job_id: int) -> dict[str, Any]:
+    """A job of the actor about what is read, with what came of it; NotFound for any other."""
+    job = session.get(Job, job_id)
+    asked = json.loads(job.arguments) if job and job.kind == MAKE else {}
+    if job is None or (asked.get("address"), asked.get("person_id")) != (
+            str(reading.address), reading.actor.person_id):
+        raise NotFound
+    result = json.loads(job.result)
+    made = session.get(Pack, result["pack_id"]) if "pack_id" in result else None
+    return {"job": job, "made": made, "failure": result.get("error", "")}
+
+
+@router.post("")
+def make(
+    request: Request, reading: Entitled, session: WriteSession, reviewer_id: Annotated[int, Form()] = 0,
+) -> Response:
+    """Make the pack of a reviewer in the background; one that was made before of the same is found again."""
+    if reviewer_id not in [one.reviewer_id for one in queries.named_on(session, reading)]:
+        raise NotFound
+    job = enqueue(session, MAKE, service.wanted(reading, reviewer_id), reading.actor.person_id, reading.place.id)
+    request.app.state.runner.wake_after(session)
+    return see_other(request, f"{reading.path}/packs?job={job.id}")
+
+
+@router.get("/jobs/{job_id}")
+def progress(request: Request, reading: Entitled, session: ReadSession, job_id: int) -> Response:
+    """How far the making has come, as the fragment that the page shows; once done, the page loads its list again."""
+    so_far = _progress(session, reading, job_id)
+    fragment = page(request, "packs/_job.html", at=f"{reading.path}/packs", **so_far)
+    if so_far["job"].state == "done":
+        fragment.headers["hx-refresh"] = "true"
+    return fragment
+
+
+@router.get("/{pack_id}/{kind}")
+def download(request: Request, reading: Entitled, session: WriteSession, pack_id: int, kind: str) -> Response:
+    """The PDF or the zip of a pack."""
+    pack = queries.pack_on(session, reading, pack_id)
+    return handed(request, session, reading.actor, pack, kind)
+
+
+def handed(request: Request, session: Session, actor: Any, pack: Pack, kind: str) -> Response:
+    """A file of a pack, the fetching kept in the trail; NotFound for any other kind of file."""
+    if kind not in KINDS:
+        raise NotFound
+    service.opened(session, actor, pack)
+    media_type, digest = KINDS[kind]
+    name = f"{pack.address.replace('/', '-')}-{pack.kind}-pack.{kind}"
+    return handed_out(request.app.state.files, getattr(pack, digest), media_type, name)

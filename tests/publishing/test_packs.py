@@ -1,0 +1,201 @@
+"""The pack of a reviewer on paper and as a zip: valid, marked where words stand, and checked without a store."""
+
+import copy
+import io
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from app.core.files import FileStore
+from app.evidence.queries import Cited
+from app.publishing.cache import PieceCache
+from app.publishing.compose import compose
+from app.publishing.documents.verify import verify
+from app.publishing.make import set_and_kept
+from app.publishing.models import Composition, PdfFile
+from app.publishing.notes import NoteBook, Place
+from app.publishing.packs.ageing import age
+from app.publishing.packs.bundle import bundled, sorted_out
+from app.publishing.packs.challenge import ChallengePack, Recipient, compose_challenge, digest_of
+from app.publishing.packs.enquiry import enquiries
+from app.publishing.packs.sheet import leaves_of
+from app.publishing.packs.verify import is_zip, verify_zip
+from app.publishing.pool import Pool
+
+from .factories import tiny_content
+from .packs import MODERATOR, note, pack, tiny_notes, unsigned
+from .reading import opened, page_texts
+from .test_make import failed_rules
+
+
+@pytest.fixture(scope="module")
+def made(pool: Pool, kept: PieceCache) -> PdfFile:
+    return pressed(pack(), pool, kept)
+
+
+def pressed(wanted: ChallengePack, pool: Pool, cache: PieceCache) -> PdfFile:
+    composition = compose_challenge(wanted)
+    return set_and_kept(composition, digest_of(composition), pool=pool, cache=cache)
+
+
+def html_of(composition: Composition, key: str) -> str:
+    return next(part.html for part in composition.parts if part.key == key)
+
+
+def test_no_rule_of_pdf_ua_is_failed_with_notes_watermark_and_sheet(made: PdfFile) -> None:
+    assert failed_rules(made) == []
+    assert made.warnings == ()
+
+
+def test_every_page_names_its_reader_across_as_an_artifact_and_says_that_nobody_signed(made: PdfFile) -> None:
+    for page, text in zip(opened(made.data).pages, page_texts(made.data), strict=True):
+        drawn = b"".join(part.read_bytes() for part in page.obj.Contents)
+        assert drawn.count(b"/Subtype /Watermark") == 3  # the name; the box of the mark and its words
+        assert "Robin Marsh" in text
+        assert "FOR REVIEW, NOT SIGNED" in text
+
+
+def test_a_pack_is_never_told_altered_for_being_no_document(session: Session, made: PdfFile) -> None:
+    verdict = verify(session, made.data)
+    assert verdict.code == 2 and "a pack" in verdict.sentence
+
+
+def test_words_are_marked_once_they_are_those_quoted_and_never_guessed() -> None:
+    html = html_of(compose_challenge(pack()), "section-1")
+    assert '<span class="noted">Fewer than 40 ' in html
+    assert html.count('class="note-number"') == 2
+    assert "On “words that stood here once”" in html
+    assert "Acted on" in html
+
+
+def test_every_note_is_printed_once_wherever_its_place_is() -> None:
+    strays = (*tiny_notes(), note("evidence_gap", Place("no-such-section"), "Left where it was"))
+    whole = "".join(part.html for part in compose_challenge(pack(notes=strays)).parts)
+    for number in range(1, len(strays) + 1):
+        assert whole.count(f'id="note-{number}"') == 1
+    assert "Left where it was" in whole
+
+
+def test_sections_without_notes_are_the_parts_of_the_plain_document() -> None:
+    content = tiny_content()
+    plain = {part.key: part.html for part in compose(content, unsigned(content)).parts}
+    noted = {part.key: part.html for part in compose_challenge(pack(content)).parts}
+    same = {key for key, html in plain.items() if noted.get(key) == html}
+    assert same == {"section-introduction", "key"}
+    bare = {part.key: part.html for part in compose_challenge(pack(content, notes=())).parts}
+    assert {key for key, html in plain.items() if bare.get(key) == html} >= {"section-1", "section-B1"}
+
+
+def test_two_readers_share_all_but_cover_and_marks(pool: Pool, kept: PieceCache, made: PdfFile) -> None:
+    other = pack(recipient=Recipient("Jo Vale", "Norfolk", "challenge"))
+    mine, theirs = compose_challenge(pack()), compose_challenge(other)
+    assert [one.key for one, two in zip(mine.parts, theirs.parts, strict=True) if one != two] == ["front"]
+    assert digest_of(mine) != digest_of(theirs)
+
+
+def test_a_moderator_gets_no_ratings_sheet() -> None:
+    keys = [part.key for part in compose_challenge(pack(recipient=MODERATOR, notes=())).parts]
+    assert "ratings" not in keys
+    assert "ratings" in [part.key for part in compose_challenge(pack()).parts]
+
+
+def test_the_sheet_has_each_answer_and_each_section() -> None:
+    lines = [[line.name for line in leaf.lines] for leaf in leaves_of(tiny_content())]
+    assert lines[-1] == ["1.1 and 1.2 Leaders know their services.", "1.3 Nothing to say.", "The section as a whole"]
+    assert lines[:-1] == [["Introduction"], ["1 Areas for improvement", "2 Reviews"]]
+
+
+def test_lines_of_enquiry_leave_out_what_is_answered_and_praise() -> None:
+    book, content = NoteBook(tiny_notes()), tiny_content()
+    compose_challenge(pack(content))
+    for part in content["parts"]:
+        for section in part["sections"]:
+            for answer in section["answers"]:
+                book.on_answer(section["key"], answer)
+    book.left_over()
+    asked = enquiries(content, book.told)
+    assert [line.where for line in asked] == ["1.1 and 1.2"] * 3
+    assert "Plain and short." not in [line.words for line in asked]
+
+
+@pytest.mark.parametrize(("as_at", "told"), [
+    ("2017-05-01", "less than a month old"), ("2017-04-22", "1 month old"), ("2016-03-31", "13 months old"),
+    ("2015-05-22", "2 years old"), ("2018-01-01", "of a later day"), ("", ""), ("spring", ""),
+])
+def test_ages_in_words(as_at: str, told: str) -> None:
+    assert age(as_at, date(2017, 5, 22)) == told
+
+
+def item(ref: str, sensitivity: str, sha256: str, name: str = "Audit of März.pdf") -> Cited:
+    return Cited(ref, 1, f"Item {ref}", "audit", "Quality", date(2017, 1, 1), "published", sensitivity, "", name,
+                 sha256, 3)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> bytes:
+    store = FileStore(tmp_path)
+    items = [item("E1", "open", store.put(b"one")), item("E2", "partner", store.put(b"two"), "../../a b.csv"),
+             item("E3", "restricted", store.put(b"SECRET")), item("E4", "open", "")]
+    return bundled(store, {"title": "Pack"}, ("a-challenge.pdf", b"%PDF-"), *sorted_out(items), lambda _: None)
+
+
+def test_the_zip_holds_what_a_reviewer_may_see_and_says_what_it_left_out(archive: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened_zip:
+        names = opened_zip.namelist()
+        manifest = json.loads(opened_zip.read("manifest.json"))
+        everything = b"".join(map(opened_zip.read, names))
+    assert names == ["a-challenge.pdf", "evidence/E1-1-Audit-of-Marz.pdf", "evidence/E2-1-a-b.csv", "manifest.json"]
+    assert b"SECRET" not in everything
+    assert [one["evidence"] for one in manifest["left_out"]] == ["E3"]
+
+
+def rewritten(archive: bytes, change: dict[str, bytes | None]) -> bytes:
+    """The same zip with members changed, added, or left out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
+        members = {name: old.read(name) for name in old.namelist()} | change
+        for name, data in members.items():
+            if data is not None:
+                new.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("change", "code", "told"), [
+    ({}, 0, "3 files are as the manifest says"),
+    ({"a-challenge.pdf": b"%PDF!"}, 1, "a-challenge.pdf was changed"),
+    ({"evidence/E2-1-a-b.csv": b"longer than before"}, 1, "evidence/E2-1-a-b.csv was changed"),
+    ({"evidence/E2-1-a-b.csv": None}, 1, "evidence/E2-1-a-b.csv is missing"),
+    ({"more.txt": b"x"}, 1, "more.txt is not in the manifest"),
+    ({"manifest.json": None}, 2, "no manifest"), ({"manifest.json": b"[]"}, 2, "no manifest"),
+    ({"manifest.json": b'{"schema": "candour-pack-1", "files": [1]}'}, 2, "no manifest"),
+    ({"manifest.json": b'{"schema": "another", "files": []}'}, 2, "no manifest"),
+])
+def test_a_zip_is_checked_against_its_manifest(archive: bytes, change: dict[str, bytes | None], code: int,
+                                               told: str) -> None:
+    verdict = verify_zip(rewritten(archive, change))
+    assert (verdict.code, told in verdict.sentence) == (code, True), verdict
+
+
+def test_a_damaged_zip_is_altered(archive: bytes) -> None:
+    assert is_zip(archive)
+    assert verify_zip(archive[:-40]).code == 1
+    assert verify_zip(archive[:80] + b"\0\0\0\0" + archive[84:]).code == 1
+
+
+def test_the_same_pack_makes_the_same_zip(archive: bytes, tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    items = [item("E1", "open", store.put(b"one")), item("E2", "partner", store.put(b"two"), "../../a b.csv"),
+             item("E3", "restricted", store.put(b"SECRET"))]
+    again = bundled(store, {"title": "Pack"}, ("a-challenge.pdf", b"%PDF-"), *sorted_out(items), lambda _: None)
+    assert again == archive
+
+
+def test_composing_changes_nothing_in_the_content() -> None:
+    content = tiny_content()
+    before = copy.deepcopy(content)
+    compose_challenge(pack(content))
+    assert content == before

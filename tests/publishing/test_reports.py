@@ -1,0 +1,70 @@
+"""The feedback report and the round report: valid, whole, and without names where the region so chose."""
+
+from datetime import date
+
+from app.publishing.cache import PieceCache
+from app.publishing.make import set_and_kept
+from app.publishing.models import Composition, PdfFile
+from app.publishing.packs.challenge import digest_of
+from app.publishing.packs.feedback import Action, FeedbackReport, Point, Rated, Reviewed, compose_feedback
+from app.publishing.packs.region import Compared, Covered, Practice, RoundReport, Theme, comparison, compose_round
+from app.publishing.pool import Pool
+
+from .test_make import failed_rules
+
+REVIEWS = (Reviewed("Robin Marsh", "Essex", "challenge", date(2017, 6, 1)),
+           Reviewed("Alex Field", "Suffolk", "moderation", date(2017, 5, 12)))
+FEEDBACK = FeedbackReport(
+    "northmere/regional/2016-17", "Northmere", "Self-assessment 2016/17", "2016-17", "Regional round", 2, "ab" * 32,
+    REVIEWS,
+    (Point("", "Strengths", "Plain and honest.", "Robin Marsh", "Thank you.", "Sam Reed"),
+     Point("", "Areas to strengthen", "Shorter, please.", "Robin Marsh"),
+     Point("1 Leadership", "Questions for the event", "Who audits?", "Robin Marsh")),
+    (Rated("1 Leadership", "1.1", "Robin Marsh", "Weakly evidenced", "One audit from 2014.", "In part"),
+     Rated("1 Leadership", "The section as a whole", "Robin Marsh", "Partly evidenced")),
+    ("2 Early help", "3 Partnership"), (Action("Repeat the audit", "Head of quality", date(2017, 9, 30)),))
+COMPARED = tuple(Compared(section, authority, level) for section, levels in (
+    ("1 Leadership", ("Strongly evidenced", "Weakly evidenced", "Weakly evidenced")),
+    ("2 Early help", ("Partly evidenced", "Not rated", "Strongly evidenced")),
+) for authority, level in zip(("Northmere", "Southmere", "Westmere"), levels, strict=True))
+
+
+def report(named: bool, compared: tuple[Compared, ...] = COMPARED) -> RoundReport:
+    return RoundReport(
+        "eastern/regional/2016-17", "Eastern Region", "Regional round", "2016-17",
+        (Covered("Northmere", "Signed revision 2", "1 of 1", "2 of 2", "5 of 9"),),
+        (Theme("Children missing from education", 4, 3),), (Practice("Northmere", "How we listen."),), (),
+        ("Recruit together",), compared, named)
+
+
+def pressed(composition: Composition, pool: Pool, cache: PieceCache) -> PdfFile:
+    return set_and_kept(composition, digest_of(composition), pool=pool, cache=cache)
+
+
+def test_no_rule_of_pdf_ua_is_failed(pool: Pool, cache: PieceCache) -> None:
+    for composition in (compose_feedback(FEEDBACK), compose_round(report(True)), compose_round(report(False))):
+        made = pressed(composition, pool, cache)
+        assert (failed_rules(made), made.warnings) == ([], ())
+
+
+def test_feedback_says_what_nobody_rated_and_what_is_not_answered() -> None:
+    html = compose_feedback(FEEDBACK).parts[0].html
+    assert "Nobody rated 2 Early help; 3 Partnership." in html
+    assert html.count("Not answered yet.") == 2
+    assert html.index("The document as a whole") < html.index("Section by section") < html.index("Actions agreed")
+
+
+def test_without_names_only_numbers_are_compared() -> None:
+    table = comparison(report(False))
+    assert table and table.heads == ["Strongly evidenced", "Weakly evidenced", "Partly evidenced", "Not rated"]
+    assert [row.cells for row in table.rows] == [["1", "2", "0", "0"], ["1", "0", "1", "1"]]
+    shown = compose_round(report(False)).parts[0].html.split("Comparison by section")[1]
+    assert "mere" not in shown
+
+
+def test_two_authorities_are_not_compared_without_names() -> None:
+    few = tuple(one for one in COMPARED if one.authority != "Westmere")
+    assert comparison(report(False, few)) is None
+    assert "would tell who they are" in compose_round(report(False, few)).parts[0].html
+    named = comparison(report(True, few))
+    assert named and named.heads == ["Northmere", "Southmere"]
