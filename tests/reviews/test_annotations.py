@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from app.assessments.comments.models import CommentThread
 from app.core.clock import now
+from app.core.security import csrf_for
 from app.reviews.annotations import queries
 from app.reviews.annotations.models import Annotation, AnnotationEvent
 from app.reviews.releases.models import Reviewer
@@ -17,7 +18,8 @@ from tests.reviews.conftest import Stage
 from tests.reviews.factories import RELEASED
 
 HOME = f"/reviews/annotations/{LARGE}"
-TEXT = "Leaders see every audit each month [[E1|p. 2]].\n\nOne audit in ten was good, and nobody says why.\n\nSo we act."
+TEXT = "Leaders see every audit each month [[E1|p. 2]].\n\nOne audit in ten was good, and nobody says why."
+TEXT += "\n\nSo we act."
 
 
 @pytest.fixture
@@ -112,16 +114,11 @@ def test_bad_input_gets_a_sentence_and_leaves_nothing(region: Stage, typed: dict
     browser = Browser(region.app, token_of(named["challenge"]))
     form = {"kind": "figure", "words": "Which year?", "revision": "1", "section": "1", "prompt": "1.1",
             "quote": "So we act", "about": "words", **typed}
-    answer = browser.post(HOME, data=form, headers={"x-csrf-token": _csrf(browser), "accept": "application/json"})
+    answer = browser.post(HOME, data=form, headers={"x-csrf-token": csrf_for(browser.token), "accept": "application/json"})
     assert answer.status_code == 422 and said in answer.json()["error"]
     if not {"section", "prompt"} & set(typed):
         assert said in browser.submit(HOME, form).text
     assert region.see(lambda session: session.exec(select(Annotation)).all()) == []
-
-
-def _csrf(browser: Browser) -> str:
-    from app.core.security import csrf_for
-    return csrf_for(browser.token)
 
 
 def test_it_follows_its_words_and_says_when_they_are_others_or_gone(region: Stage, submit: set[int]) -> None:

@@ -3,43 +3,53 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
-from app.assessments.guards import open_desk
+from app.assessments.guards import OnPrompt
+from app.assessments.permissions import Desk, reads_drafts, writes
 from app.assessments.reading import answer_on, shown
 from app.core.database import ReadSession, WriteSession
+from app.core.errors import NotFound
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.security import new_token
 from app.core.templating import page
-from app.reviews.annotations import answering, queries, showing
+from app.reviews.annotations import answering, showing
 from app.reviews.annotations.guards import OnReviewed
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.routes import PREFIX, Words, attempt, home
 from app.reviews.releases.permissions import Reading
+from app.reviews.releases.queries import reading_at
 
 router = APIRouter(prefix=PREFIX, route_class=GuardedRoute)
 Reviewed = Annotated[Reading, Depends(OnReviewed())]
+Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
 Id = Annotated[int, Form()]
 
 
 @router.get("/prompts/{prompt}")
-def statement(request: Request, reading: Reviewed, session: ReadSession, prompt: str) -> Response:
+def statement(request: Request, desk: Reader, session: ReadSession) -> Response:
     """The answer as it is now, with what reviewers noted on it beside it, marked where its words still stand."""
-    desk = open_desk(session, reading.actor, reading.address, prompt)
     answer = answer_on(session, desk)
-    seen = queries.seen_by(session, reading)
-    found = queries.noted(session, seen, keys=[one.prompt.key for one in answer.standards])
-    prompts = queries.standing(session, reading.release.assessment_id)
-    places = showing.places_now(session, prompts, found)
-    noted = showing.numbered([(one, places[one.id]) for one in found], None)
-    html = (shown(desk, answer.doc, answer.cited, answer.figures, showing.marks(noted), showing.ANNOTATED)
+    reading = _released(session, desk)
+    found = showing.beside_now(session, reading, [one.prompt.key for one in answer.standards]) if reading else []
+    html = (shown(desk, answer.doc, answer.cited, answer.figures, showing.marks(found), showing.ANNOTATED)
             if answer.doc is not None else "")
     return page(
-        request, "reviews/statement.html", reading=reading, home=home(reading), desk=desk, answer=answer, html=html,
-        shown=noted, own=True, section=desk.reading.section_of[prompt], asked=desk.reading.prompts[prompt],
-        answerable={one.id for one in found if answering.answerable(reading, prompts, one)}, **showing.WORDS,
+        request, "reviews/statement.html", released=reading is not None, home=f"/reviews/annotations/{desk.address}",
+        desk=desk, answer=answer, html=html, shown=found, own=True, may_write=writes(desk.actor, desk),
+        section=desk.reading.section_of[desk.prompt.key], asked=desk.reading.prompts[desk.prompt.key],
+        **showing.WORDS,
     )
+
+
+def _released(session: Session, desk: Desk) -> Reading | None:
+    """What was released of the assessment, if anything was."""
+    try:
+        return reading_at(session, desk.actor, desk.address)
+    except NotFound:
+        return None
 
 
 @router.post("/{annotation_id}/answer")

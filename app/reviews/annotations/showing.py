@@ -162,6 +162,13 @@ def places_now(session: Session, prompts: dict[str, Standing], found: Sequence[N
     return places
 
 
+def beside_now(session: Session, reading: Reading, keys: Sequence[str]) -> list[Shown]:
+    """What submitted reviews note on the answer to some prompts, where it stands in the text as it is now."""
+    found = queries.noted(session, queries.seen_by(session, reading), keys=keys)
+    places = places_now(session, queries.standing(session, reading.release.assessment_id), found)
+    return numbered([(one, places[one.id]) for one in found], None)
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a list of annotations is narrowed to, as its address says; nothing where a field is empty."""
