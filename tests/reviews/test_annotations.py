@@ -114,7 +114,8 @@ def test_bad_input_gets_a_sentence_and_leaves_nothing(region: Stage, typed: dict
     browser = Browser(region.app, token_of(named["challenge"]))
     form = {"kind": "figure", "words": "Which year?", "revision": "1", "section": "1", "prompt": "1.1",
             "quote": "So we act", "about": "words", **typed}
-    answer = browser.post(HOME, data=form, headers={"x-csrf-token": csrf_for(browser.token), "accept": "application/json"})
+    answer = browser.post(HOME, data=form, headers={
+        "x-csrf-token": csrf_for(browser.token), "accept": "application/json"})
     assert answer.status_code == 422 and said in answer.json()["error"]
     if not {"section", "prompt"} & set(typed):
         assert said in browser.submit(HOME, form).text
