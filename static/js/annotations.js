@@ -75,7 +75,7 @@ function save(form) {
 
 async function attempt(form, state) {
   const sent = fieldsOf(form);
-  if (sent === state.saved) return true;
+  if (sent === state.saved) { forget(form, sent); return true; }
   const token = document.querySelector('meta[name="csrf-token"]').content;
   const response = await fetch(form.action, {
     method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual",
@@ -114,6 +114,7 @@ for (const form of forms) {
     keep(form);
     if (!isReady(form)) return say(form, "Choose what kind this is, say what it is about, and write what you note.");
     if (await save(form)) {
+      form.reset(); // else a browser fills it in again as it was
       location.hash = `annotation-${states.get(form).id}`;
       location.reload();
     }

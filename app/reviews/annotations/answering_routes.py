@@ -39,6 +39,7 @@ def statement(request: Request, desk: Reader, session: ReadSession) -> Response:
     return page(
         request, "reviews/statement.html", released=reading is not None, home=f"/reviews/annotations/{desk.address}",
         desk=desk, answer=answer, html=html, shown=found, own=True, may_write=writes(desk.actor, desk),
+        task_at=showing.task_at(desk.address),
         section=desk.reading.section_of[desk.prompt.key], asked=desk.reading.prompts[desk.prompt.key],
         **showing.WORDS,
     )

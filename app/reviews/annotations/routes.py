@@ -92,7 +92,7 @@ def annotations(
     wanted = showing.Filter(kind, section, reviewer, state)
     shown = [one for one in whole.every if wanted.keeps(one)]
     return page(request, "reviews/annotations.html", reading=reading, home=home(reading), whole=whole, shown=shown,
-                wanted=wanted, own=reading.why == OWN, **showing.WORDS)
+                wanted=wanted, own=reading.why == OWN, task_at=showing.task_at(reading.address), **showing.WORDS)
 
 
 @router.post("")
@@ -162,7 +162,7 @@ def one_page(
         request, "reviews/annotation.html", status, reading=reading, home=home(reading), own=reading.why == OWN,
         one=showing.Shown(noted, noted.id, place, mine), mine=mine, submitted=bool(noted.review.submitted_at),
         answerable=reading.why == OWN and answering.answerable(reading, prompts, noted), sent_as=new_token(),
-        asked=answers.get(noted.annotation.prompt_key), heading_of=heading,
+        asked=answers.get(noted.annotation.prompt_key), heading_of=heading, task_at=showing.task_at(reading.address),
         again={"form": "", "sentence": "", "words": "", **again},
         version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)), **showing.WORDS,
     )

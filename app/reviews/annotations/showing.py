@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.assessments.address import Address
 from app.assessments.anchors.rules import Passage
 from app.core.security import new_token
 from app.reviews.annotations import queries
@@ -110,8 +111,17 @@ def annotations_for(
     )
     return {
         "noting": noting, "prose": noting.prose, "choices": choices, "home": f"/reviews/annotations/{reading.address}",
-        "own": reading.why == OWN, "listed": False, **WORDS,
+        "own": reading.why == OWN, "listed": False, "tasks": False, "task_at": task_at(reading.address), **WORDS,
     }
+
+
+def task_at(address: Address) -> Callable[[Shown], str]:
+    """Where the task of an annotation stands, among the comments on its answer."""
+    def at(one: Shown) -> str:
+        noted = one.noted.annotation
+        return f"{address.path}/prompts/{noted.prompt_key}?beside=comments#thread-{noted.task_thread_id}"
+
+    return at
 
 
 def beside_answers(session: Session, reading: Reading, seen: Seen, section: Section) -> dict[str, list[Shown]]:
