@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.bench.allocation import measure_allocation
+from app.bench.annotations import measure_annotations
 from app.bench.browser import Browser
 from app.bench.charts import measure_charts
 from app.bench.documents import measure_documents
@@ -19,7 +20,7 @@ from app.bench.writing.measure import measure_writing
 
 SERVED = ("documents", "pages", "saves")
 KINDS = (*SERVED, "writing", "charts", "allocation")
-AT_LENGTH = ("lost", "search")  # half an hour and some minutes, and so only where they are asked for
+AT_LENGTH = ("lost", "search", "annotations")  # half an hour and some minutes, and so only where they are asked for
 
 
 def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> Findings:
@@ -29,7 +30,8 @@ def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> F
         _measure_served(pack, rounds, kinds, findings)
     if "charts" in kinds:
         measure_charts(rounds, findings)
-    for kind, work in (("writing", measure_writing), ("lost", measure_lost), ("search", measure_search)):
+    for kind, work in (("writing", measure_writing), ("lost", measure_lost), ("search", measure_search),
+                       ("annotations", measure_annotations)):
         if kind in kinds:
             with staged(None) as stage:
                 work(stage, rounds, findings)
