@@ -24,9 +24,8 @@ def carried(passage: Passage, quote: Quote, mapping: Mapping, after: Flat) -> Pa
     if not quote.words:
         return _place(passage, mapping)
     start, end = mapping.map(passage.start, 1), mapping.map(passage.end, -1)
-    if start < end:
-        if after.quote(start, end).words == quote.words:
-            return Passage(start, end, "moved" if passage.state in ("moved", "gone") else "exact")
+    if start < end and after.quote(start, end).words == quote.words:
+        return Passage(start, end, "moved" if passage.state in ("moved", "gone") else "exact")
     found = after.find(quote)
     if found:
         return Passage(*found, "moved")

@@ -42,6 +42,17 @@ class Chosen:
         return "words" if self.start is not None or self.quote.strip() else "answer"
 
 
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """Where an anchor is in the current version of its text; the columns of one, since many are read at once."""
+
+    text_id: int
+    version: int
+    start: int
+    end: int
+    state: str
+
+
 @dataclass(frozen=True)
 class Taken:
     """A passage of a released answer with its words and those around them."""
@@ -117,7 +128,7 @@ def _now(session: Session, text: HeldText, version: int) -> Carried:
     return Carried(text.version, mapping_of(steps), Flat(tree_of(text.doc)))
 
 
-def now_in(annotation: Annotation, anchor: Anchor | None, text_id: int | None, flat: Flat | None) -> Passage:
+def now_in(annotation: Annotation, anchor: Anchored | None, text_id: int | None, flat: Flat | None) -> Passage:
     """Where an annotation stands in the text that is the answer now, `flat`, which is asked where no steps lead there.
 
     A text that came from elsewhere is searched for the words alone, which are moved there where that is beyond doubt.
@@ -137,7 +148,8 @@ _later: Kept[tuple[int, int], Passage] = Kept(20_000)
 
 
 def in_release(
-    session: Session, annotation: Annotation, anchor: Anchor | None, frozen_id: int, assessment_id: int, answer: Answer
+    session: Session, annotation: Annotation, anchor: Anchored | None, frozen_id: int, assessment_id: int,
+    answer: Answer,
 ) -> Passage:
     """Where an annotation stands in a released answer; neither of them ever changes, so it is worked out once."""
     assert annotation.id is not None and annotation.start is not None and annotation.end is not None
@@ -151,7 +163,7 @@ def in_release(
 
 
 def _followed(
-    session: Session, annotation: Annotation, anchor: Anchor | None, assessment_id: int, answer: Answer
+    session: Session, annotation: Annotation, anchor: Anchored | None, assessment_id: int, answer: Answer
 ) -> Passage:
     """Along the steps where both releases were printed from one text, else by the words alone."""
     if not answer["doc"]:

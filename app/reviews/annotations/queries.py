@@ -16,6 +16,7 @@ from app.assessments.models import Prompt, Response, Text
 from app.core.errors import NotFound
 from app.reviews.annotations.models import Annotation, AnnotationEvent
 from app.reviews.annotations.permissions import Review, sees
+from app.reviews.annotations.placing import Anchored
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
@@ -70,7 +71,7 @@ class Noted:
 
     annotation: Annotation
     review: Review
-    anchor: Anchor | None
+    anchor: Anchored | None
     revision: int
     events: list[AnnotationEvent] = field(default_factory=list)
 
@@ -86,7 +87,8 @@ def noted(
 ) -> list[Noted]:
     """The annotations that somebody may see, all or of a section, of some prompts, or one; two queries."""
     query = (
-        columns(Annotation, Anchor, FrozenRevision.number)
+        columns(Annotation, FrozenRevision.number, Anchor.text_id, Anchor.version, Anchor.start, Anchor.end,
+                Anchor.state)
         .join(FrozenRevision, col(FrozenRevision.id) == Annotation.frozen_id)
         .outerjoin(Anchor, col(Anchor.id) == Annotation.anchor_id)
         .where(col(Annotation.reviewer_id).in_(seen.reviews), col(Annotation.is_removed).is_(False))
@@ -100,7 +102,10 @@ def noted(
         query = query.where(Annotation.id == annotation_id)
     rows = session.execute(query).all()
     events = _events(session, [row[0].id for row in rows])
-    return [Noted(row[0], seen.reviews[row[0].reviewer_id], row[1], row[2], events[row[0].id]) for row in rows]
+    return [
+        Noted(one, seen.reviews[one.reviewer_id], Anchored(*at) if at[0] is not None else None, number, events[one.id])
+        for one, number, *at in rows
+    ]
 
 
 def _events(session: Session, ids: Sequence[int]) -> dict[int, list[AnnotationEvent]]:
@@ -155,12 +160,13 @@ class Standing:
     text_id: int | None
 
 
-def standing(session: Session, assessment_id: int) -> dict[str, Standing]:
-    """Every prompt of an assessment by key; one query."""
-    rows = session.execute(
+def standing(session: Session, assessment_id: int, keys: Sequence[str] = ()) -> dict[str, Standing]:
+    """The prompts of an assessment, all or some, by key; one query."""
+    query = (
         columns(Prompt, Response.text_id).join(Response, col(Response.id) == Prompt.response_id)
         .where(Prompt.assessment_id == assessment_id).order_by(col(Prompt.position))
-    ).all()
+    )
+    rows = session.execute(query.where(col(Prompt.key).in_(keys)) if keys else query).all()
     return {prompt.key: Standing(prompt, text_id) for prompt, text_id in rows}
 
 

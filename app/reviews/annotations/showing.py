@@ -111,7 +111,7 @@ def annotations_for(
     )
     return {
         "noting": noting, "prose": noting.prose, "choices": choices, "home": f"/reviews/annotations/{reading.address}",
-        "own": reading.why == OWN, "listed": False, "tasks": False, "task_at": task_at(reading.address), **WORDS,
+        "own": reading.why == OWN, "task_at": task_at(reading.address), **WORDS,
     }
 
 
@@ -175,7 +175,7 @@ def places_now(session: Session, prompts: dict[str, Standing], found: Sequence[N
 def beside_now(session: Session, reading: Reading, keys: Sequence[str]) -> list[Shown]:
     """What submitted reviews note on the answer to some prompts, where it stands in the text as it is now."""
     found = queries.noted(session, queries.seen_by(session, reading), keys=keys)
-    places = places_now(session, queries.standing(session, reading.release.assessment_id), found)
+    places = places_now(session, queries.standing(session, reading.release.assessment_id, keys), found)
     return numbered([(one, places[one.id]) for one in found], None)
 
 
