@@ -29,7 +29,7 @@ from app.richtext.quoting import Flat, Quote
 from app.richtext.schema import to_json, trusted
 from app.richtext.steps import rewrite, tree_of
 
-SEQUENCES, PASSAGES = 1000, 12
+SEQUENCES, PASSAGES = {530: 900, 5400: 100}, 12  # by words of the text: an answer as long as most are, and the longest
 REVIEWER = "director@essex.example"
 SECTION, PROMPT = "1", "1.2"
 MANY = 200
@@ -50,13 +50,18 @@ class Tally:
 
 def measure_annotations(stage: Stage, rounds: int, findings: Findings) -> None:
     """A thousand sequences of edits on a text of real length, then a page with and without many annotations."""
-    tally = edited(SEQUENCES, long_doc())
-    findings.remarks.append(
-        f"{SEQUENCES:,} random edit sequences on a text of some 5,400 words, {PASSAGES} annotations each: "
-        f"{tally.wrong} shown at words that are not theirs; {tally.found:,} of {tally.there:,} still there verbatim "
-        f"found ({tally.found / max(1, tally.there):.2%}); " + ", ".join(f"{n:,} {s}" for s, n in tally.states.items())
-    )
+    for words, sequences in SEQUENCES.items():
+        findings.remarks.append(told(edited(sequences, long_doc(words)), words, sequences))
     _pages(stage, rounds, findings)
+
+
+def told(tally: Tally, words: int, sequences: int) -> str:
+    """What became of the passages, in a sentence."""
+    return (
+        f"{sequences:,} random edit sequences on a text of some {words:,} words: {tally.wrong} annotations shown at "
+        f"words that are not theirs; {tally.found:,} of {tally.there:,} still there verbatim found "
+        f"({tally.found / max(1, tally.there):.2%}); " + ", ".join(f"{n:,} {s}" for s, n in tally.states.items())
+    )
 
 
 def edited(sequences: int, doc: Node, seed: int = 2017) -> Tally:

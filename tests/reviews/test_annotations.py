@@ -211,7 +211,7 @@ def test_a_later_release_shows_it_where_its_words_went(region: Stage) -> None:
     named = region.make(begin)
     browser = Browser(region.app, token_of(named["challenge"]))
     first, second = note(browser), note(browser, quote="So we act")
-    later = f"Before.\n\n{TEXT.replace('So we act.', 'So nothing was done.')}"
+    later = f"Before.\n\n{TEXT.replace('So we act.', 'So we shall act.')}"
     region.make(lambda session: write(session, "author", "1.1", later))
     region.make(factories.release)
     page = browser.get(f"{RELEASED}/sections/1").text
