@@ -183,6 +183,24 @@ class Tag(Enum):
         "reviews:practice:declined", "Good practice declined", "did not accept “{title}” of {authority}: {why}",
     )
     PRACTICE_WITHDRAWN = ("reviews:practice:withdrawn", "Good practice withdrawn", "withdrew “{title}” from the region")
+    ANNOTATION_ANSWERED = (
+        "reviews:annotation:answered", "Annotation answered", "answered what a reviewer noted on {where}",
+    )
+    ANNOTATION_REPLIED = (
+        "reviews:annotation:replied", "Annotation replied to", "replied to what a reviewer noted on {where}",
+    )
+    ANNOTATION_SETTLED = (
+        "reviews:annotation:settled", "Annotation settled", "settled what a reviewer noted on {where}",
+    )
+    ANNOTATION_REOPENED = (
+        "reviews:annotation:reopened", "Annotation opened again", "opened again what a reviewer noted on {where}",
+    )
+    ANNOTATION_PLACED = (
+        "reviews:annotation:placed", "Annotation placed", "placed anew what a reviewer noted on {where}",
+    )
+    ANNOTATION_TASKED = (
+        "reviews:annotation:tasked", "Annotation made a task", "made a task of what a reviewer noted on {where}",
+    )
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (
         "publishing:document:downloaded", "Document downloaded",

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.bench.allocation import measure_allocation
+from app.bench.annotations import measure_annotations
 from app.bench.browser import Browser
 from app.bench.charts import measure_charts
 from app.bench.documents import measure_documents
@@ -20,7 +21,7 @@ from app.bench.writing.measure import measure_writing
 
 SERVED = ("documents", "pages", "saves")
 KINDS = (*SERVED, "writing", "charts", "allocation", "packs")
-AT_LENGTH = ("lost", "search")  # half an hour and some minutes, and so only where they are asked for
+AT_LENGTH = ("lost", "search", "annotations")  # half an hour and some minutes, and so only where they are asked for
 
 
 def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> Findings:
@@ -31,7 +32,7 @@ def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> F
     if "charts" in kinds:
         measure_charts(rounds, findings)
     for kind, work in (("writing", measure_writing), ("lost", measure_lost), ("search", measure_search),
-                       ("packs", measure_packs)):
+                       ("packs", measure_packs), ("annotations", measure_annotations)):
         if kind in kinds:
             with staged(pack if kind == "packs" else None) as stage:
                 work(stage, rounds, findings)

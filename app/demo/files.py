@@ -157,6 +157,34 @@ class DemoRound(Entry):
     releases: list[DemoRelease]
 
 
+class AnswerToNoted(Entry):
+    """What the authority answers to an annotation."""
+
+    kind: str
+    words: str
+
+
+class DemoAnnotation(Entry):
+    """What a reviewer notes on words of an answer, on a table in it, on the whole of it, or on a section."""
+
+    by: str
+    section: str
+    prompt: str = ""
+    kind: str
+    quote: str = ""
+    table: int | None = None
+    words: str
+    reference: str = ""
+    answer: AnswerToNoted | None = None
+
+
+class DemoAnnotations(Entry):
+    """Everything that is noted on one released assessment."""
+
+    address: str
+    annotations: list[DemoAnnotation]
+
+
 def people() -> People:
     """Everybody in the demonstration."""
     return People.model_validate(_read(FOLDER / "people.yaml"))
@@ -165,6 +193,11 @@ def people() -> People:
 def assessments() -> list[DemoAssessment]:
     """The assessments to open."""
     return [DemoAssessment.model_validate(entry) for entry in _read(FOLDER / "assessments.yaml")]
+
+
+def annotations() -> DemoAnnotations:
+    """What reviewers note."""
+    return DemoAnnotations.model_validate(_read(FOLDER / "annotations.yaml"))
 
 
 def round_under_way() -> DemoRound:

@@ -21,6 +21,7 @@ from app.core.clock import today
 from app.core.errors import Conflict
 from app.core.files import FileStore
 from app.demo import files as demo
+from app.demo.annotations import add_annotations, answer_annotations
 from app.demo.answers import Scene, write_section
 from app.demo.figures import add_figures, shelf_of
 from app.demo.round import add_round
@@ -30,6 +31,7 @@ from app.evidence.uploads import keep_own
 from app.frameworks.queries import latest_by_slug
 
 DOER = Command("Demonstration")
+COORDINATOR = "coordinator@peterborough.example"  # answers what reviewers note
 
 
 def seed(session: Session, store: FileStore) -> bool:
@@ -46,6 +48,8 @@ def seed(session: Session, store: FileStore) -> bool:
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
     add_round(session, demo.round_under_way(), lambda email: _actor(session, email))
+    add_annotations(session, demo.annotations(), lambda email: _actor(session, email))
+    answer_annotations(session, demo.annotations(), lambda email: _actor(session, email), COORDINATOR)
     return True
 
 

@@ -1,13 +1,16 @@
 """Every router of reviews."""
 
+from app.reviews.annotations.answering_routes import router as answering
+from app.reviews.annotations.routes import router as annotations
 from app.reviews.guests.routes import router as guests
 from app.reviews.pairing.routes import router as pairing
 from app.reviews.practice.routes import router as practice
 from app.reviews.progress.routes import router as progress
-from app.reviews.releases.reading_routes import router as reading
+from app.reviews.reading.routes import router as reading
 from app.reviews.releases.routes import router as releases
 from app.reviews.reminders.routes import router as reminders
 from app.reviews.rounds.routes import router as rounds
 
-routers = (rounds, pairing, progress, reading, releases,
-           guests, reminders, practice)
+routers = (
+    rounds, pairing, progress, reading, releases, guests, reminders, practice, answering, annotations,
+)

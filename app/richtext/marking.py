@@ -73,15 +73,29 @@ def _cut(text: str, low: int, high: int) -> str:
     return text.encode("utf-16-le")[2 * low : 2 * high].decode("utf-16-le", "replace")
 
 
-def to_marked_html(doc: NodeJson, cite: Cite) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Where the numbers behind marked passages lead, before the mark's key, and what each is said to be."""
+
+    href: str
+    noun: str
+
+
+COMMENTED = Numbered("?beside=comments#thread-", "Comment")
+
+
+def to_marked_html(doc: NodeJson, cite: Cite, numbered: Numbered = COMMENTED) -> Markup:
     """A marked document as the screen shows it to colleagues, see render.to_html."""
     writer = MarkingWriter(cite, 0, scroll=True, notes=True)
+    writer.numbered = numbered
     writer.blocks(children(doc))
     return writer.html()
 
 
 class MarkingWriter(Writer):
     """Writes marked passages as such, and behind each a link with its number."""
+
+    numbered = COMMENTED
 
     def atom(self, node: NodeJson) -> None:
         if held := node.get(MARKED):
@@ -105,6 +119,6 @@ class MarkingWriter(Writer):
         for node in nodes:
             for mark in node.get(ENDING, ()):
                 self.out.append(
-                    f'<a class="cd-commented__number" id="words-{mark.key}" href="?beside=comments#thread-{mark.key}">'
-                    f'<span class="govuk-visually-hidden">Comment </span>{escape(str(mark.number))}</a>'
+                    f'<a class="cd-commented__number" id="words-{mark.key}" href="{self.numbered.href}{mark.key}">'
+                    f'<span class="govuk-visually-hidden">{self.numbered.noun} </span>{escape(str(mark.number))}</a>'
                 )

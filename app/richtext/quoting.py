@@ -42,7 +42,8 @@ class Flat:
             return len(self.text)
         return self._starts[block] + bisect_left(self._blocks[block][1], place - self._bases[block])
 
-    def _place(self, index: int) -> int:
+    def place_of(self, index: int) -> int:
+        """Where a character of the string stands in the document."""
         block = bisect_right(self._starts, index) - 1
         return self._bases[block] + self._blocks[block][1][index - self._starts[block]]
 
@@ -62,7 +63,7 @@ class Flat:
         if len(found) != 1:
             return None
         last = found[0] + len(quote.words) - 1
-        return self._place(found[0]), self._place(last) + _width(self.text[last])
+        return self.place_of(found[0]), self.place_of(last) + _width(self.text[last])
 
     def find_typed(self, typed: str) -> tuple[int, int] | None:
         """Where typed words stand, whatever spaces or citations are between them; None where they do not, or twice."""
@@ -71,7 +72,7 @@ class Flat:
         if len(found) != 1:
             return None
         first, last = found[0].start(), found[0].end() - 1
-        return self._place(first), self._place(last) + _width(self.text[last])
+        return self.place_of(first), self.place_of(last) + _width(self.text[last])
 
     def _all(self, words: str) -> list[int]:
         places, at = [], self.text.find(words)

@@ -44,7 +44,7 @@ def _anchor(session: Session, text_id: int, words: str) -> Anchor:
     doc = tree_of(text.doc)
     flat = Flat(doc)
     at = flat.text.index(words)
-    places = [flat._place(at), flat._place(at + len(words) - 1) + 1]
+    places = [flat.place_of(at), flat.place_of(at + len(words) - 1) + 1]
     return drop(session, text_id, text.version, doc, *places)
 
 

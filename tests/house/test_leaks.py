@@ -239,12 +239,27 @@ GET  RELEASED/packs                             4 4 4 4 4 4 4
 POST RELEASED/packs                             4 4 4 4 4 4 4
 GET  RELEASED/packs/jobs/{job_id}               4 4 4 4 4 4 4
 GET  RELEASED/packs/{pack_id}/{kind}            4 4 4 4 4 4 4
+GET  NOTED                                      4 4 4 4 4 4 4
+POST NOTED                                      4 4 4 4 4 4 4
+GET  NOTED/prompts/{prompt}                     . . . . 4 4 4
+GET  NOTED/{annotation_id}                      4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/answer               4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/change               4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/close                4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/place                4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/put-back             4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/remove               4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/reopen               4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/reply                4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/resolve              4 4 4 4 4 4 4
+POST NOTED/{annotation_id}/task                 4 4 4 4 4 4 4
 """
 SHORT = {
     "PROMPT": "WHOLE/prompts/{prompt}", "WHOLE": "ASSESSMENTS/{framework}/{year}",
     "ASSESSMENTS": "/assessments/{authority}", "LIBRARY": "/evidence/{authority}",
     "RUN": "REGION/rounds/{framework}/{year}", "REGION": "/region/{region}",
     "PART": "/reviews/{authority}/{framework}/{year}", "RELEASED": "/reviews/released/{authority}/{framework}/{year}",
+    "NOTED": "/reviews/annotations/{authority}/{framework}/{year}",
     "FIGURES": "/figures/{authority}", "SETTINGS": "/settings/{authority}",
 }
 VALUES = {

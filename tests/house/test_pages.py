@@ -26,7 +26,7 @@ PAGES = {
         FIGURES, f"{FIGURES}?show=outliers&topic=Workforce", f"{FIGURES}?q=no-such-words", f"{FIGURES}/neighbours",
         f"{FIGURES}/pack/2016-17", f"{FIGURES}/pack/2015-16", f"{FIGURES}/pack/1999-00",
         f"{FIGURES}/measures/children-looked-after", f"{FIGURES}/measures/rate-of-children-looked-after",
-        "/reviews",
+        "/reviews", f"/reviews/annotations/{LARGE}/prompts/1.1", f"/reviews/annotations/{LARGE}/prompts/A1",
     ),
     "lead": (
         "/", f"{AT}/sections/1", f"{AT}/sections/2", f"{AT}/prompts/2.1?beside=checks",

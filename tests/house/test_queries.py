@@ -49,6 +49,11 @@ def test_a_section_of_8_needs_as_many_as_one_of_3(app: FastAPI) -> None:
     assert count(app, "author", f"{LARGE.path}/sections/5") == count(app, "author", f"{LARGE.path}/sections/3")
 
 
+def test_a_reviewed_statement_needs_as_many_in_a_large_assessment(app: FastAPI) -> None:
+    large, small = f"/reviews/annotations/{LARGE}/prompts/1.1", f"/reviews/annotations/{SMALL}/prompts/1"
+    assert count(app, "coordinator", large) == count(app, "coordinator", small)
+
+
 @pytest.mark.parametrize("beside", ["evidence", "checks", "comments", "suggestions", "history"])
 def test_a_statement_needs_as_many_in_a_large_assessment(app: FastAPI, beside: str) -> None:
     large, small = f"{LARGE.path}/prompts/1.1?beside={beside}", f"{SMALL.path}/prompts/1?beside={beside}"

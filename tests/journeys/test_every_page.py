@@ -7,6 +7,7 @@ from tests.journeys.conftest import SignIn
 
 AT = "/assessments/peterborough/eastern-region-2016-17/2016-17"
 ROUND = "/region/eastern/rounds/eastern-region-2016-17/2016-17"
+NOTED = "/reviews/annotations/peterborough/eastern-region-2016-17/2016-17"
 PART, RELEASED = (f"/reviews{between}/peterborough/eastern-region-2016-17/2016-17" for between in ("", "/released"))
 PAGES = {
     "author": (
@@ -26,7 +27,8 @@ PAGES = {
         "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",
         "/evidence/peterborough/E1/revisions", "/evidence/peterborough/E2/revisions/1",
         "/evidence/peterborough/E2/revisions/1?place=p.%202",
-        f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true",
+        f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true", NOTED, f"{NOTED}/prompts/2.1",
+        f"{NOTED}/prompts/B4b",
     ),
     "lead": (
         "/", f"{AT}/sections/2", f"{AT}/sections/B1.1", f"{AT}/prompts/B4b", f"{AT}/prompts/B4b/history",
@@ -55,6 +57,7 @@ PAGES = {
         f"{RELEASED}/sections/B4b",
         "/reviews/essex/eastern-region-2016-17/2016-17/guests/invite?pair=1",
         f"{RELEASED}/packs",
+        f"{RELEASED}/sections/1", NOTED, f"{NOTED}?kind=challenge", f"{NOTED}/1",
     ),
 }
 

@@ -40,36 +40,54 @@ prepared   PART        4        .           .        .      3      3            
 prepared   DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 prepared   RELEASED    4        4           4        4      4      4             4          4         4         4       4     4
 prepared   PACKS       4        4           4        4      4      4             4          4         4         4       4     4
+prepared   NOTE        4        4           4        4      4      4             4          4         4         4       4     4
+prepared   ANSWER      4        4           4        4      4      4             4          4         4         4       4     4
+prepared   BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 published  REGION      .        4           4        4      4      4             4          4         4         4       4     4
 published  PART        4        .           .        .      3      3             4          4         4         4       4     4
 published  DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 published  RELEASED    4        4           4        4      4      4             4          4         4         4       4     4
 published  PACKS       4        4           4        4      4      4             4          4         4         4       4     4
+published  NOTE        4        4           4        4      4      4             4          4         4         4       4     4
+published  ANSWER      4        4           4        4      4      4             4          4         4         4       4     4
+published  BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 released   REGION      .        4           4        4      4      4             4          4         4         4       4     4
 released   PART        4        .           .        .      3      3             4          4         4         4       4     4
 released   DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 released   RELEASED    4        .           .        .      4      4             .          .         4         4       4     4
 released   PACKS       4        .           .        3      4      4             .          .         4         4       4     4
+released   NOTE        4        4           4        4      4      4             .          .         4         4       4     4
+released   ANSWER      4        .           .        .      4      4             4          4         4         4       4     4
+released   BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 withdrawn  REGION      .        4           4        4      4      4             4          4         4         4       4     4
 withdrawn  PART        4        .           .        .      3      3             4          4         4         4       4     4
 withdrawn  DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 withdrawn  RELEASED    4        .           .        .      4      4             4          4         4         4       4     4
 withdrawn  PACKS       4        .           .        3      4      4             4          4         4         4       4     4
+withdrawn  NOTE        4        4           4        4      4      4             4          4         4         4       4     4
+withdrawn  ANSWER      4        .           .        .      4      4             4          4         4         4       4     4
+withdrawn  BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 changed    RELEASED    4        .           .        .      4      4             4          .         4         4       4     4
 changed    PACKS       4        .           .        3      4      4             4          .         4         4       4     4
+changed    NOTE        4        4           4        4      4      4             4          .         4         4       4     4
+changed    ANSWER      4        .           .        .      4      4             4          4         4         4       4     4
+changed    BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 closed     REGION      .        4           4        4      4      4             4          4         4         4       4     4
 closed     PART        4        .           .        .      3      3             4          4         4         4       4     4
 closed     DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 closed     RELEASED    4        .           .        .      4      4             4          4         4         4       4     4
 closed     PACKS       4        .           .        3      4      4             4          4         4         4       4     4
+closed     NOTE        4        4           4        4      4      4             4          4         4         4       4     4
+closed     ANSWER      4        .           .        .      4      4             4          4         4         4       4     4
+closed     BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 """  # noqa: E501
 EXPECTED = {
     (stage, group): dict(zip(WHO, marks, strict=True))
     for stage, group, *marks in (line.split() for line in TABLE.strip().splitlines()[1:])
 }
-OURS = ("/region", "/reviews/{authority}", "/reviews/released")
+OURS = ("/region", "/reviews/{authority}", "/reviews/released", "/reviews/annotations")
 DECIDING = ("/guests/", "/practice")  # pages of an authority’s part for those alone who decide it
-ONE_OF_MANY = re.compile("{(pair|pack|job)_id}")
+ONE_OF_MANY = re.compile("{(pair|pack|job|annotation)_id}")
 SECRET = "Heron counts nobody has published"
 
 
@@ -137,12 +155,19 @@ def _group(method: str, path: str) -> str:
         return "REGION"
     if path.startswith("/reviews/released"):
         return "PACKS" if "/packs" in path else "RELEASED"
+    if path.startswith("/reviews/annotations"):
+        return NOTED.get(path.rsplit("/", 1)[-1], "RELEASED") if method == "POST" or "/prompts/" in path else "RELEASED"
     return "PART" if method == "GET" and not any(one in path for one in DECIDING) else "DECIDE"
+
+
+# Who notes things, who answers them, and the statement with them beside it; all others are of both sides.
+NOTED = dict.fromkeys(("{year}", "change", "remove", "put-back", "resolve"), "NOTE") | dict.fromkeys(
+    ("answer", "close", "place", "task"), "ANSWER") | {"{prompt}": "BESIDE"}
 
 
 def _address(path: str) -> str:
     values = {"region": "eastern", "authority": "peterborough", "framework": LARGE.framework, "year": LARGE.year,
-              "section": "1"}
+              "section": "1", "prompt": "1.1"}
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], "1"), path)
 
 

@@ -17,6 +17,7 @@ from tests.postgresql import binaries
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
 from tests.reviews.factories import PART, RELEASED, ROUND
+from tests.reviews.test_annotations import HOME, note
 
 pytestmark = pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not on this machine")
 
@@ -39,6 +40,9 @@ def test_a_round_is_run_and_read(on_postgresql: FastAPI) -> None:
     reviewer = Browser(on_postgresql, token_of(name))
     assert RELEASED in reviewer.get("/reviews").text
     assert reviewer.get(f"{RELEASED}/sections/1").status_code == 200
+    noted = note(reviewer, quote="Leaders see", sent_as="first")
+    assert note(reviewer, quote="Leaders see", sent_as="first", words="How do they?") == noted
+    assert reviewer.get(HOME).text.count("How do they?") == 1
     assert Browser(on_postgresql, token_of("coordinator")).get(PART).status_code == 200
     _guests_and_letters(on_postgresql, stage, regional)
     stage.make(lambda session: rounds.close(session, factories.run_of(session)))

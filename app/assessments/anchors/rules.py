@@ -17,21 +17,20 @@ class Passage:
 
 
 def carried(passage: Passage, quote: Quote, mapping: Mapping, after: Flat) -> Passage:
-    """The passage after steps: it follows them; a collapsed one is looked for by its words, and never guessed.
+    """The passage after steps: it follows them; one that lost its words is looked for by them, and never guessed.
 
     A place between words has none itself: it is gone once anything that it stood between is taken away.
     """
     if not quote.words:
         return _place(passage, mapping)
     start, end = mapping.map(passage.start, 1), mapping.map(passage.end, -1)
-    if start < end:
-        said = after.quote(start, end).words
-        if said != quote.words:
-            return Passage(start, end, "changed")
+    if start < end and after.quote(start, end).words == quote.words:
         return Passage(start, end, "moved" if passage.state in ("moved", "gone") else "exact")
     found = after.find(quote)
     if found:
         return Passage(*found, "moved")
+    if start < end:
+        return Passage(start, end, "changed")
     place = min(start, end)
     return Passage(place, place, "gone")
 

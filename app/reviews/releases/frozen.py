@@ -1,7 +1,7 @@
 """A frozen content as a reviewer reads it on screen: section by section, with the evidence that each cites."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session
 
+from app.assessments.freezing.models import FrozenRevision
 from app.core.kept import Kept
 from app.core.templating import day
 from app.evidence.rules import KINDS
@@ -18,21 +19,32 @@ from app.indicators.extracts.rules import read
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import content_at
 from app.richtext.headings import levelled
+from app.richtext.marking import Mark, Numbered, marked, to_marked_html
 from app.richtext.models import Citation, CitationView
 from app.richtext.render import to_html
 from app.richtext.text import citations, is_blank
 
 Content = dict[str, Any]
 Source = dict[str, Any]
+ANNOTATED = Numbered("#annotation-", "Annotation")
 _read: Kept[str, Content] = Kept(16)
 
 
 def content_of(session: Session, reading: Reading) -> Content:
     """The content of a released revision; it never changes, so it is read once and kept by its hash."""
-    found = _read.get(reading.frozen.sha256)
+    return _content(reading.frozen.sha256, lambda: content_at(session, reading.frozen.id))
+
+
+def content_in(frozen: FrozenRevision) -> Content:
+    """The content of a frozen revision that somebody has before them."""
+    return _content(frozen.sha256, lambda: frozen.content)
+
+
+def _content(sha256: str, read_it: Callable[[], str]) -> Content:
+    found = _read.get(sha256)
     if found is None:
-        found = json.loads(content_at(session, reading.frozen.id))
-        _read.put(reading.frozen.sha256, found)
+        found = json.loads(read_it())
+        _read.put(sha256, found)
     return found
 
 
@@ -89,10 +101,16 @@ class Evidence:
     sources: dict[tuple[str, int], Source]
     figures: Showing = NO_FIGURES
 
-    def prose(self, answer: Content) -> Markup:
-        """The text of an answer; its citations lead to the list of evidence on the same page."""
+    def prose(self, answer: Content, marks: Sequence[Mark] = ()) -> Markup:
+        """The text of an answer; its citations lead to the list of evidence on the same page.
+
+        What was annotated is marked, with numbers that lead to what is said of it.
+        """
         if not answer["doc"]:
             return Markup("")
+        if marks:
+            doc = laid_out(levelled(marked(answer["doc"], marks)), self.figures)
+            return to_marked_html(doc, self._cite, ANNOTATED)
         return to_html(laid_out(levelled(answer["doc"]), self.figures), self._cite, scroll=True)
 
     def _cite(self, citation: Citation) -> CitationView:

@@ -1,6 +1,4 @@
 // What the parts of the comments share: where they stand on the page, and what is known of it.
-// What the page shows and the text does not hold, so that no letter of it counts.
-export const NOT_TEXT = ".cd-commented__number, .govuk-visually-hidden, a.cite, a.figure, caption, .table-source, .voice, .note-label, .indicator, .indicator-unread, .cd-suggests, ins";
 export const beside = document.getElementById("beside");
 export const prose = document.querySelector("[data-commented]");
 export const { base, me } = beside.dataset;

@@ -1,5 +1,6 @@
 // Words of the answer: choosing some to comment on, and going from them to what is said about them and back.
-import { NOT_TEXT, announce, articleOf, beside, composer, el, now, panel, prose } from "./page.js";
+import { lettersIn, selectedIn as selectedInText } from "../letters.js";
+import { announce, articleOf, beside, composer, el, now, panel, prose } from "./page.js";
 import { GATHER, openPanel, prepare, renew, renewSoon } from "./list.js";
 import { keep } from "./typed.js";
 
@@ -21,32 +22,12 @@ async function compose(words) {
   keep(composer());
 }
 
-export const selectedIn = () => {
-  const selection = getSelection();
-  const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-  return range && prose?.contains(range.commonAncestorContainer) ? range : null;
-};
+export const selectedIn = () => selectedInText(prose);
 
-function textUntil(node, offset) {
-  const range = document.createRange();
-  range.setStart(prose, 0);
-  range.setEnd(node, offset);
-  const part = range.cloneContents();
-  part.querySelectorAll(NOT_TEXT).forEach((one) => one.remove());
-  return part.textContent;
-}
-
-/** The selected words of the page, counted in letters, which is what the server can find them by. */
+/** The selected words of the page with the version that it shows. */
 function choice() {
-  const range = selectedIn();
-  if (!range) return null;
-  const before = textUntil(range.startContainer, range.startOffset);
-  const until = textUntil(range.endContainer, range.endOffset);
-  const words = until.slice(before.length);
-  const start = before.length + words.length - words.trimStart().length;
-  const end = until.length - (words.length - words.trimEnd().length);
-  const version = Number(beside.dataset.version);
-  return start < end ? { start, end, version, by: "letters", words: getSelection().toString().trim() } : null;
+  const found = lettersIn(prose);
+  return found && { ...found, version: Number(beside.dataset.version), by: "letters" };
 }
 
 export function offerToComment() {

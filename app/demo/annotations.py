@@ -1,0 +1,53 @@
+"""What reviewers note in the demonstration and what is answered, by the verbs that people use."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session, col, select
+
+from app.accounts.actor import Actor
+from app.assessments.address import parse_address
+from app.demo.files import DemoAnnotations
+from app.reviews.annotations import answering, queries, service
+from app.reviews.annotations.guards import reviewing
+from app.reviews.annotations.happening import Said
+from app.reviews.annotations.models import Annotation
+from app.reviews.annotations.placing import Chosen
+from app.reviews.annotations.service import Typed, Where
+from app.reviews.releases.queries import reading_at
+
+Who = Callable[[str], Actor]
+
+
+def add_annotations(session: Session, wanted: DemoAnnotations, who: Who) -> None:
+    """Note everything, each as its reviewer, whose reviews are not submitted yet."""
+    address = parse_address(wanted.address)
+    on = {email: reviewing(session, reading_at(session, who(email), address))
+          for email in {one.by for one in wanted.annotations}}
+    for number, one in enumerate(wanted.annotations):
+        chosen = Chosen(quote=one.quote, table=one.table)
+        where = Where(on[one.by].reading.frozen.number, one.section, one.prompt, chosen)
+        service.save(session, on[one.by], where, Typed(one.kind, one.words, one.reference, sent_as(number)))
+
+
+def sent_as(number: int) -> str:
+    """The name under which an annotation of the file is sent."""
+    return f"demonstration-{number}"
+
+
+def answer_annotations(session: Session, wanted: DemoAnnotations, who: Who, by: str) -> int:
+    """Answer what is to be answered, as one of the authority, of those reviews that are submitted; how many."""
+    reading = reading_at(session, who(by), parse_address(wanted.address))
+    seen = queries.seen_by(session, reading)
+    answered = 0
+    for number, one in enumerate(wanted.annotations):
+        found = _seen(session, seen, number)
+        if one.answer and found:
+            before = answering.before(session, reading, found)
+            answering.answer(session, before, one.answer.kind, Said(one.answer.words))
+            answered += 1
+    return answered
+
+
+def _seen(session: Session, seen: queries.Seen, number: int) -> int | None:
+    return session.exec(select(Annotation.id).where(
+        Annotation.sent_as == sent_as(number), col(Annotation.reviewer_id).in_(seen.reviews))).first()

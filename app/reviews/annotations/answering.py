@@ -1,0 +1,148 @@
+"""Verbs of the assessed authority: answer what reviewers noted, make tasks of it, place it anew, close it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from app.assessments.anchors.service import drop
+from app.assessments.comments import service as comments
+from app.assessments.comments.rules import spoken
+from app.assessments.guards import open_desk
+from app.assessments.permissions import Desk, writes_prompt
+from app.assessments.texts.queries import locked
+from app.core.errors import Conflict, Forbidden, Refused
+from app.reviews.annotations import queries
+from app.reviews.annotations.happening import AUTHORITY, Said, happen, say, tell
+from app.reviews.annotations.placing import NOT_THERE, now_in, quote_of
+from app.reviews.annotations.queries import Noted, Standing
+from app.reviews.annotations.rules import ANSWERS, KINDS, Kind
+from app.reviews.releases.permissions import Reading
+from app.richtext.quoting import Flat
+from app.richtext.steps import tree_of
+
+LONGEST_QUOTE = 300  # characters of the annotated words within a task
+
+
+@dataclass(frozen=True)
+class Before:
+    """An annotation before somebody who may answer it, with the prompts of the assessment as they are now."""
+
+    reading: Reading
+    noted: Noted
+    prompts: dict[str, Standing]
+
+    @property
+    def standing(self) -> Standing | None:
+        """The prompt that it stands under now, if it is about one."""
+        return self.prompts.get(self.noted.annotation.prompt_key)
+
+
+def answerable(reading: Reading, prompts: dict[str, Standing], noted: Noted) -> bool:
+    """Whether the actor writes the answer that an annotation is about, or one of its section's."""
+    key, section = noted.annotation.prompt_key, noted.annotation.section_key
+    concerned = [one.prompt for one in prompts.values()
+                 if (one.prompt.key == key if key else one.prompt.section_key == section)]
+    return any(writes_prompt(reading.actor, reading.place.id, prompt) for prompt in concerned)
+
+
+def before(session: Session, reading: Reading, annotation_id: int) -> Before:
+    """An annotation of a submitted review; NotFound for any other, Forbidden for whoever does not write its answer."""
+    found = queries.noted_at(session, queries.seen_by(session, reading), annotation_id)
+    prompts = queries.standing(session, reading.release.assessment_id)
+    if not answerable(reading, prompts, found):
+        raise Forbidden("Whoever writes this answer can do that: its author, its lead or the coordinator.")
+    return Before(reading, found, prompts)
+
+
+def answer(session: Session, one: Before, kind: str, said: Said) -> None:
+    """Accept what was noted, explain, or say what is done about it; a further answer stands beside the earlier one."""
+    if kind not in ANSWERS:
+        raise Refused("Choose whether you accept it, explain, or say what you will do.")
+    chosen: Kind = kind  # type: ignore[assignment]
+    say(session, one.reading, AUTHORITY, one.noted, chosen, said)
+
+
+def reply(session: Session, one: Before, said: Said) -> None:
+    """Say something more about it."""
+    say(session, one.reading, AUTHORITY, one.noted, "replied", said)
+
+
+def state_now(session: Session, one: Before) -> str:
+    """Exact, moved, changed or gone in the text as it is now; exact for what is about no words."""
+    if one.noted.annotation.start is None:
+        return "exact"
+    text_id = one.standing.text_id if one.standing else None
+    doc = queries.docs_of(session, [text_id]).get(text_id) if text_id is not None else None
+    flat = Flat(tree_of(doc)) if doc else None
+    return now_in(one.noted.annotation, one.noted.anchor, text_id, flat).state
+
+
+def close(session: Session, one: Before, said: Said) -> None:
+    """Close what is about words that were changed or are gone, with a reason."""
+    if state_now(session, one) not in ("changed", "gone"):
+        raise Conflict("Its words stand in the text, so answer it; its reviewer settles it.")
+    say(session, one.reading, AUTHORITY, one.noted, "closed", said)
+
+
+def reopen(session: Session, one: Before) -> None:
+    """Open again what is settled."""
+    happen(session, one.reading.actor, AUTHORITY, one.noted.annotation, "reopened")
+    tell(session, one.reading, one.noted, "reopened")
+
+
+def place(session: Session, one: Before, version: int, quote: str) -> None:
+    """Bind what lost its words to others of the text as it is now; Refused where they are not there, or twice."""
+    if state_now(session, one) == "exact":
+        raise Conflict("Its words stand in the text as they were, so there is nothing to place.")
+    if one.standing is None or one.standing.text_id is None:
+        raise Refused("There is no text now in which it could stand.")
+    text = locked(session, one.standing.text_id)
+    if text.version != version:
+        raise Conflict("The text was changed while you looked at it. Look again, then choose the words.")
+    doc = tree_of(text.doc)
+    found = Flat(doc).find_typed(quote)
+    if found is None:
+        raise Refused(NOT_THERE)
+    anchor = drop(session, text.id, text.version, doc, *found)
+    happen(session, one.reading.actor, AUTHORITY, one.noted.annotation, "placed", Said(quote.strip()))
+    one.noted.annotation.anchor_id = anchor.id
+    tell(session, one.reading, one.noted, "placed")
+
+
+def make_task(session: Session, one: Before, person_id: int = comments.NOBODY, due_on: date | None = None) -> Desk:
+    """A comment on the answer that asks somebody to see to it, at the same words; where it stands.
+
+    Without a person it is for the author of the answer, else for whoever makes it.
+    """
+    if one.standing is None:
+        raise Refused("What is about a whole section is answered here; make a task on the answer that it concerns.")
+    if one.noted.annotation.task_thread_id is not None:
+        raise Conflict("This is a task already.")
+    desk = open_desk(session, one.reading.actor, one.reading.address, one.standing.prompt.key)
+    person = person_id or one.standing.prompt.author_id or one.reading.actor.person_id
+    where, task = _where(session, one, desk), comments.Task(person, due_on)
+    made = comments.begin(session, desk, where, comments.Typed(_asked(one, where)), task)
+    one.noted.annotation.task_thread_id = made.thread_id
+    happen(session, one.reading.actor, AUTHORITY, one.noted.annotation, "tasked")
+    tell(session, one.reading, one.noted, "tasked")
+    return desk
+
+
+def _where(session: Session, one: Before, desk: Desk) -> comments.Where:
+    """The words in the text as they are now; the whole answer where they are not there any more."""
+    anchor = one.noted.anchor
+    if anchor is None or anchor.state not in ("exact", "moved") or one.standing is None:
+        return comments.Where()
+    if anchor.text_id != one.standing.text_id:
+        return comments.Where()
+    return comments.Where(anchor.version, anchor.start, anchor.end)
+
+
+def _asked(one: Before, where: comments.Where) -> str:
+    noted = one.noted
+    said = f"From the review – {KINDS[noted.annotation.kind].lower()}, {noted.review.who}:\n\n{noted.annotation.words}"
+    if noted.annotation.quote and where.start is None:
+        quote = " ".join(quote_of(noted.annotation).words.replace("\ufffc", " ").split())
+        said += f"\n\nThe words that it was about: “{quote[:LONGEST_QUOTE]}”"
+    return spoken(said[:10_000])

@@ -1,0 +1,64 @@
+"""Who sees an annotation and who does what with it, read aloud.
+
+| who                        | sees the annotations of                                                          |
+|----------------------------|----------------------------------------------------------------------------------|
+| its reviewer               | their own, always                                                                |
+| a challenger               | a moderator who has submitted; another challenger who has, once they have too    |
+| a moderator                | nobody else                                                                      |
+| who works on assessments   | every reviewer who has submitted                                                 |
+| in the assessed authority  |                                                                                  |
+| everybody else             | nobody                                                                           |
+
+A reviewer makes and changes annotations until they submit; afterwards they reply, settle and open again. Whoever
+writes an answer (its author or lead, or a coordinator) answers, makes tasks, places and closes; of a section as a
+whole, whoever writes one of its answers. What a reviewer has not submitted is told to nobody, not even how much.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.reviews.releases.permissions import OWN, Reading
+
+
+@dataclass(frozen=True)
+class Review:
+    """A reviewer of an assessment in a round, and when they submitted what they say; `kind` is as a pair's."""
+
+    reviewer_id: int
+    person_id: int
+    name: str
+    authority: str
+    kind: str
+    submitted_at: datetime | None
+    at_work: bool
+
+    @property
+    def who(self) -> str:
+        """The name with what they are."""
+        return f"{self.name}, {'challenger' if self.kind == 'challenge' else 'moderator'}, {self.authority}"
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """A released revision before somebody who reviews it."""
+
+    reading: Reading
+    review: Review
+
+    @property
+    def path(self) -> str:
+        """Where the pages of the released revision begin."""
+        return self.reading.path
+
+
+def sees(reading: Reading, mine: Review | None, other: Review) -> bool:
+    """Whether whoever reads a released revision, as the reviewer `mine` if they are one, sees what another noted."""
+    if reading.why == OWN:
+        return other.submitted_at is not None
+    if mine is None:
+        return False
+    if other.reviewer_id == mine.reviewer_id:
+        return True
+    if mine.kind != "challenge" or other.submitted_at is None:
+        return False
+    return other.kind == "moderation" or mine.submitted_at is not None

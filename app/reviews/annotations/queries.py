@@ -1,0 +1,183 @@
+"""Reading annotations: who reviews an assessment, what of it somebody may see, and what happened to it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import case
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Authority, Person
+from app.assessments.anchors.models import Anchor
+from app.assessments.freezing.models import FrozenRevision
+from app.assessments.models import Prompt, Response, Text
+from app.core.errors import NotFound
+from app.reviews.annotations.models import Annotation, AnnotationEvent
+from app.reviews.annotations.permissions import Review, sees
+from app.reviews.annotations.placing import Anchored
+from app.reviews.pairing.models import Pair
+from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.releases.permissions import OWN, Reading
+from app.reviews.releases.queries import UNDER_WAY
+from app.reviews.rounds.models import Round
+
+
+def submitted_at(session: Session, round_id: int, authority_id: int) -> dict[int, datetime]:
+    """When each reviewer of an authority submitted, by reviewer; nobody yet, since nothing submits a review so far."""
+    return {}
+
+
+def reviews_of(session: Session, round_id: int, authority_id: int) -> list[Review]:
+    """Everybody who reviews an authority in a round, or did, in the order in which they were named."""
+    rows = session.execute(
+        columns(Reviewer.id, Reviewer.person_id, Person.name, Authority.name, Pair.kind,
+                case((UNDER_WAY, True), else_=False))
+        .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
+        .join(Person, col(Person.id) == Reviewer.person_id).join(Authority, col(Authority.id) == Pair.reviewer_id)
+        .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id).order_by(col(Reviewer.id))
+    ).all()
+    known = submitted_at(session, round_id, authority_id)
+    return [Review(row[0], row[1], row[2], row[3], row[4], known.get(row[0]), bool(row[5])) for row in rows]
+
+
+def own_review(reading: Reading, reviews: Sequence[Review]) -> Review | None:
+    """The review of whoever reads, if they are assigned one and it is under way."""
+    if reading.why == OWN:
+        return None
+    return next((one for one in reviews if one.person_id == reading.actor.person_id and one.at_work), None)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What somebody who reads a released revision may see of its reviews: theirs, if any, and whose annotations."""
+
+    mine: Review | None
+    reviews: dict[int, Review]
+
+
+def seen_by(session: Session, reading: Reading) -> Seen:
+    """The one place that decides whose annotations somebody sees; everything else reads through it."""
+    assert reading.round.id is not None
+    every = reviews_of(session, reading.round.id, reading.place.id)
+    mine = own_review(reading, every)
+    return Seen(mine, {one.reviewer_id: one for one in every if sees(reading, mine, one)})
+
+
+@dataclass(frozen=True)
+class Noted:
+    """An annotation with who made it, its place in the text as it is now, and all that happened to it."""
+
+    annotation: Annotation
+    review: Review
+    anchor: Anchored | None
+    revision: int
+    events: list[AnnotationEvent] = field(default_factory=list)
+
+    @property
+    def id(self) -> int:
+        """The annotation's id."""
+        assert self.annotation.id is not None
+        return self.annotation.id
+
+
+def noted(
+    session: Session, seen: Seen, section: str = "", keys: Sequence[str] = (), annotation_id: int | None = None
+) -> list[Noted]:
+    """The annotations that somebody may see, all or of a section, of some prompts, or one; two queries."""
+    query = (
+        columns(Annotation, FrozenRevision.number, Anchor.text_id, Anchor.version, Anchor.start, Anchor.end,
+                Anchor.state)
+        .join(FrozenRevision, col(FrozenRevision.id) == Annotation.frozen_id)
+        .outerjoin(Anchor, col(Anchor.id) == Annotation.anchor_id)
+        .where(col(Annotation.reviewer_id).in_(seen.reviews), col(Annotation.is_removed).is_(False))
+        .order_by(col(Annotation.id))
+    )
+    if section:
+        query = query.where(Annotation.section_key == section)
+    if keys:
+        query = query.where(col(Annotation.prompt_key).in_(keys))
+    if annotation_id is not None:
+        query = query.where(Annotation.id == annotation_id)
+    rows = session.execute(query).all()
+    events = _events(session, [row[0].id for row in rows])
+    return [
+        Noted(one, seen.reviews[one.reviewer_id], Anchored(*at) if at[0] is not None else None, number, events[one.id])
+        for one, number, *at in rows
+    ]
+
+
+def _events(session: Session, ids: Sequence[int]) -> dict[int, list[AnnotationEvent]]:
+    found: dict[int, list[AnnotationEvent]] = defaultdict(list)
+    for event in session.exec(
+        select(AnnotationEvent).where(col(AnnotationEvent.annotation_id).in_(ids)).order_by(col(AnnotationEvent.id))
+    ).all():
+        found[event.annotation_id].append(event)
+    return found
+
+
+def noted_at(session: Session, seen: Seen, annotation_id: int) -> Noted:
+    """One annotation that somebody may see; NotFound for any other."""
+    found = noted(session, seen, annotation_id=annotation_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def own_at(session: Session, review: Review, annotation_id: int) -> Annotation:
+    """A reviewer's own annotation, one that they removed among them; NotFound for any other."""
+    found = session.get(Annotation, annotation_id)
+    if found is None or found.reviewer_id != review.reviewer_id:
+        raise NotFound
+    return found
+
+
+def sent_before(session: Session, sent_as: str) -> Annotation | None:
+    """The annotation that came in under this name already."""
+    return session.exec(select(Annotation).where(Annotation.sent_as == sent_as)).first()
+
+
+def event_sent_before(session: Session, sent_as: str) -> AnnotationEvent | None:
+    """The event that came in under this name already."""
+    return session.exec(select(AnnotationEvent).where(AnnotationEvent.sent_as == sent_as)).first()
+
+
+def released_number(session: Session, reading: Reading, number: int) -> FrozenRevision | None:
+    """A revision of the assessment that was released in this round, by its number, with its content."""
+    return session.exec(
+        select(FrozenRevision).join(ReleasedRevision, col(ReleasedRevision.frozen_id) == FrozenRevision.id)
+        .where(ReleasedRevision.assessment_id == reading.release.assessment_id, FrozenRevision.number == number,
+               ReleasedRevision.round_id == reading.round.id)
+    ).first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A prompt of the assessment as it is now, with the text that answers it."""
+
+    prompt: Prompt
+    text_id: int | None
+
+
+def standing(session: Session, assessment_id: int, keys: Sequence[str] = ()) -> dict[str, Standing]:
+    """The prompts of an assessment, all or some, by key; one query."""
+    query = (
+        columns(Prompt, Response.text_id).join(Response, col(Response.id) == Prompt.response_id)
+        .where(Prompt.assessment_id == assessment_id).order_by(col(Prompt.position))
+    )
+    rows = session.execute(query.where(col(Prompt.key).in_(keys)) if keys else query).all()
+    return {prompt.key: Standing(prompt, text_id) for prompt, text_id in rows}
+
+
+def docs_of(session: Session, text_ids: Sequence[int]) -> dict[int, str]:
+    """Texts as they stand, by id."""
+    rows = session.execute(columns(Text.id, Text.doc).where(col(Text.id).in_(text_ids))).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def version_of(session: Session, one: Standing | None) -> int:
+    """The version of the text that answers a prompt now; 0 where none does."""
+    if one is None or one.text_id is None:
+        return 0
+    return session.exec(select(Text.version).where(Text.id == one.text_id)).first() or 0

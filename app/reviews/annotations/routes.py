@@ -1,0 +1,249 @@
+"""Annotations for reviewers and the reviewed alike: the list, one of them, and what both may do with it."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.responses import JSONResponse, Response
+
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import CandourError, NotFound, Refused
+from app.core.flash import see_other
+from app.core.permission import GuardedRoute
+from app.core.security import new_token
+from app.core.templating import page
+from app.reviews.annotations import answering, queries, service, showing
+from app.reviews.annotations.guards import OnReview, reviewing
+from app.reviews.annotations.happening import Said
+from app.reviews.annotations.models import Annotation
+from app.reviews.annotations.placing import Chosen
+from app.reviews.annotations.service import Typed, Where
+from app.reviews.releases.frozen import Section, content_of, heading, sections_of
+from app.reviews.releases.guards import OnReleased
+from app.reviews.releases.permissions import OWN, Reading
+
+PREFIX = "/reviews/annotations/{authority}/{framework}/{year}"
+router = APIRouter(prefix=PREFIX, route_class=GuardedRoute)
+Reader = Annotated[Reading, Depends(OnReleased())]
+Reviewer = Annotated[Reading, Depends(OnReview())]
+Words = Annotated[str, Form()]
+NOTED = "It is noted. Nobody else sees it until you submit your review."
+
+
+def home(reading: Reading) -> str:
+    """Where the annotations of an assessment are listed."""
+    return f"/reviews/annotations/{reading.address}"
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+
+class Sent(BaseModel):
+    """The form of an annotation; everything is text, so that whatever comes is answered with a sentence."""
+
+    kind: str = ""
+    words: str = ""
+    reference: str = ""
+    sent_as: str = ""
+    revision: str = ""
+    section: str = ""
+    prompt: str = ""
+    about: str = "words"
+    quote: str = ""
+    start: str = ""
+    end: str = ""
+
+    @property
+    def typed(self) -> Typed:
+        """What somebody typed, as the service takes it."""
+        return Typed(self.kind, self.words, self.reference, self.sent_as[:100] or new_token())
+
+    @property
+    def where(self) -> Where:
+        """What it is about."""
+        return Where(_number(self.revision) or 0, self.section, self.prompt, self._chosen())
+
+    def _chosen(self) -> Chosen:
+        if self.about.startswith("table-"):
+            return Chosen(table=_number(self.about.removeprefix("table-")) or 0)
+        if self.about != "words" or not self.prompt:
+            return Chosen()
+        start, end = _number(self.start), _number(self.end)
+        if start is not None and end is not None:
+            return Chosen(start, end)
+        if not self.quote.strip():
+            raise Refused("Copy the words that it is about, or choose “The whole answer”.")
+        return Chosen(quote=self.quote)
+
+
+Filled = Annotated[Sent, Form()]
+
+
+@router.get("")
+def annotations(
+    request: Request, reading: Reader, session: ReadSession, kind: str = "", section: str = "", reviewer: str = "",
+    state: str = "",
+) -> Response:
+    """What was noted on the whole assessment, as far as whoever asks may see it, filtered as the address says."""
+    whole = showing.whole_list(session, reading, content_of(session, reading))
+    wanted = showing.Filter(kind, section, reviewer, state)
+    shown = [one for one in whole.every if wanted.keeps(one)]
+    return page(request, "reviews/annotations.html", reading=reading, home=home(reading), whole=whole, shown=shown,
+                wanted=wanted, own=reading.why == OWN, task_at=showing.task_at(reading.address), **showing.WORDS)
+
+
+@router.post("")
+def save(request: Request, reading: Reviewer, session: WriteSession, sent: Filled) -> Response:
+    """Note something, or change what was noted; scripts send it again and again while it is typed."""
+    try:
+        with session.begin_nested():
+            made = service.save(session, reviewing(session, reading), sent.where, sent.typed)
+    except CandourError as error:
+        if _by_script(request) or isinstance(error, NotFound):
+            raise
+        return _form(request, session, reading, sent.model_dump(), error)
+    if _by_script(request):
+        return JSONResponse({"annotation": made.id})
+    return see_other(request, _released(reading, made), NOTED)
+
+
+def _by_script(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _released(reading: Reading, made: Annotation) -> str:
+    return f"{reading.path}/sections/{made.section_key}#annotation-{made.id}"
+
+
+def _form(
+    request: Request, session: Session, reading: Reading, typed: dict[str, Any], error: CandourError
+) -> Response:
+    """The form alone, with what was typed and what to put right."""
+    found = _asked(session, reading, typed["section"])
+    answer = next((one for one in found.answers if one["prompts"][0]["key"] == typed["prompt"]), None)
+    return page(
+        request, "reviews/annotate.html", error.status, reading=reading, home=home(reading),
+        section=found, answer=answer, choices=showing.choices(answer), typed=typed,
+        error=error.sentence, **showing.WORDS,
+    )
+
+
+def _asked(session: Session, reading: Reading, key: str) -> Section:
+    found = next((one for one in sections_of(content_of(session, reading)) if one.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@router.get("/{annotation_id}")
+def annotation(request: Request, reading: Reader, session: ReadSession, annotation_id: int) -> Response:
+    """One annotation with all that was said of it, and what may be done."""
+    return one_page(request, session, reading, annotation_id)
+
+
+def one_page(
+    request: Request, session: Session, reading: Reading, annotation_id: int, status: int = 200, **again: Any
+) -> Response:
+    """The page of one annotation; `again` is the form that was refused, its sentence, and what was typed in it."""
+    seen = queries.seen_by(session, reading)
+    noted = queries.noted_at(session, seen, annotation_id)
+    prompts = queries.standing(session, reading.release.assessment_id)
+    content = content_of(session, reading)
+    answers = {prompt["key"]: one for part in sections_of(content) for one in part.answers for prompt in one["prompts"]}
+    if reading.why == OWN:
+        place = showing.places_now(session, prompts, [noted])[noted.id]
+    else:
+        place = showing.place_in(session, reading, noted, answers.get(noted.annotation.prompt_key))
+    mine = seen.mine is not None and seen.mine.reviewer_id == noted.review.reviewer_id
+    return page(
+        request, "reviews/annotation.html", status, reading=reading, home=home(reading), own=reading.why == OWN,
+        one=showing.Shown(noted, noted.id, place, mine), mine=mine, submitted=bool(noted.review.submitted_at),
+        answerable=reading.why == OWN and answering.answerable(reading, prompts, noted), sent_as=new_token(),
+        asked=answers.get(noted.annotation.prompt_key), heading_of=heading, task_at=showing.task_at(reading.address),
+        again={"form": "", "sentence": "", "words": "", **again},
+        version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)), **showing.WORDS,
+    )
+
+
+def attempt(
+    request: Request, session: Session, reading: Reading, annotation_id: int, verb: Callable[[], object], done: str,
+    **typed: str,
+) -> Response:
+    """Do it and say so; a refusal shows the annotation again with what was typed."""
+    try:
+        with session.begin_nested():
+            verb()
+    except CandourError as error:
+        if isinstance(error, NotFound):
+            raise
+        return one_page(request, session, reading, annotation_id, error.status, sentence=error.sentence, **typed)
+    return see_other(request, f"{home(reading)}/{annotation_id}", done)
+
+
+@router.post("/{annotation_id}/change")
+def change(
+    request: Request, reading: Reviewer, session: WriteSession, annotation_id: int, kind: Words = "", words: Words = "",
+    reference: Words = "",
+) -> Response:
+    """Say one's own annotation in other words, before the review is submitted."""
+    def changed() -> None:
+        on = reviewing(session, reading)
+        own = queries.own_at(session, on.review, annotation_id)
+        service.save(session, on, Where(0, own.section_key), Typed(kind, words, reference, own.sent_as))
+
+    typed = {"form": "change", "words": words, "kind": kind, "reference": reference}
+    return attempt(request, session, reading, annotation_id, changed, "Your annotation is changed.", **typed)
+
+
+@router.post("/{annotation_id}/remove")
+def remove(request: Request, reading: Reviewer, session: WriteSession, annotation_id: int) -> Response:
+    """Take one's own annotation back."""
+    own = service.remove(session, reviewing(session, reading), annotation_id)
+    address = f"{reading.path}/sections/{own.section_key}"
+    return see_other(request, address, "It is removed.", undo=f"{home(reading)}/{annotation_id}/put-back")
+
+
+@router.post("/{annotation_id}/put-back")
+def put_back(request: Request, reading: Reviewer, session: WriteSession, annotation_id: int) -> Response:
+    """Put back what one removed."""
+    own = service.put_back(session, reviewing(session, reading), annotation_id)
+    return see_other(request, _released(reading, own), "It is put back.")
+
+
+@router.post("/{annotation_id}/resolve")
+def resolve(request: Request, reading: Reviewer, session: WriteSession, annotation_id: int) -> Response:
+    """Settle one's own annotation."""
+    return attempt(request, session, reading, annotation_id,
+                   lambda: service.resolve(session, reviewing(session, reading), annotation_id), "It is settled.")
+
+
+@router.post("/{annotation_id}/reply")
+def reply(
+    request: Request, reading: Reader, session: WriteSession, annotation_id: int, words: Words = "",
+    sent_as: Words = "",
+) -> Response:
+    """Say something more, as its reviewer or as the authority."""
+    said = Said(words, sent_as[:100] or new_token())
+
+    def replied() -> None:
+        if reading.why == OWN:
+            answering.reply(session, answering.before(session, reading, annotation_id), said)
+        else:
+            service.reply(session, reviewing(session, reading), annotation_id, said)
+
+    return attempt(request, session, reading, annotation_id, replied, "Your reply is kept.", form="reply", words=words)
+
+
+@router.post("/{annotation_id}/reopen")
+def reopen(request: Request, reading: Reader, session: WriteSession, annotation_id: int) -> Response:
+    """Open again what is settled, as its reviewer or as the authority."""
+    def opened() -> None:
+        if reading.why == OWN:
+            answering.reopen(session, answering.before(session, reading, annotation_id))
+        else:
+            service.reopen(session, reviewing(session, reading), annotation_id)
+
+    return attempt(request, session, reading, annotation_id, opened, "It is open again.")

@@ -1,0 +1,170 @@
+// Annotating released text: words are chosen by mouse, touch or keyboard, and what is typed is saved as it is typed.
+import { lettersIn } from "./letters.js";
+
+const PAUSE = 800; // ms without a key after which what is typed is saved
+const RETRY = 5000; // ms between attempts to save what could not be saved
+const GATHER = 150; // ms after which a selection counts as made
+const KEPT = ["words", "reference", "kind", "about", "quote", "start", "end", "revision", "sent_as"];
+const page = document.querySelector("[data-annotated]");
+const forms = [...page.querySelectorAll("form[data-annotate]")];
+const keyOf = (form) => `candour-annotation|${page.dataset.me}|${location.pathname}|${form.elements.prompt.value}`;
+const fieldsOf = (form) => JSON.stringify(KEPT.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]));
+const say = (form, sentence) => { const line = form.querySelector("[data-sending]"); if (line.textContent !== sentence) line.textContent = sentence; };
+const states = new Map(forms.map((form) => [form, { saved: "", timer: 0, saving: null, id: null }]));
+
+function keep(form) {
+  try {
+    if (form.elements.words.value.trim()) localStorage.setItem(keyOf(form), fieldsOf(form));
+    else localStorage.removeItem(keyOf(form));
+  } catch { /* the browser keeps nothing: the words stay in the form */ }
+}
+
+function forget(form, sent) {
+  try { if (localStorage.getItem(keyOf(form)) === sent) localStorage.removeItem(keyOf(form)); } catch { /* nothing was kept */ }
+}
+
+function restore(form) {
+  let kept = null;
+  try { kept = JSON.parse(localStorage.getItem(keyOf(form))); } catch { return; }
+  if (!kept || form.elements.words.value) return;
+  for (const [name, value] of kept) if (form.elements[name]) form.elements[name].value = value;
+  form.closest("details").open = true;
+  showChosen(form);
+  soon(form, 0);
+}
+
+function showChosen(form) {
+  const { start, quote } = form.elements;
+  const box = form.querySelector("[data-chosen]");
+  box.hidden = !start.value;
+  box.querySelector("[data-chosen-words]").textContent = start.value ? quote.value : "";
+  const typed = form.querySelector(".cd-quote");
+  if (typed) typed.hidden = Boolean(start.value) || form.elements.about.value !== "words";
+}
+
+function choose(form, found) {
+  const { start, end, quote, about } = form.elements;
+  start.value = found.start;
+  end.value = found.end;
+  quote.value = found.words;
+  if (about) about.value = "words";
+  showChosen(form);
+  form.closest("details").open = true;
+  form.elements.kind.focus();
+}
+
+/** Whether it can be saved yet: it says something, is of a kind, and about something. */
+function isReady(form) {
+  const { words, kind, about, quote, start } = form.elements;
+  return words.value.trim() && kind.value && (about.value !== "words" || start.value || quote.value.trim());
+}
+
+function soon(form, ms = PAUSE) {
+  const state = states.get(form);
+  clearTimeout(state.timer);
+  if (isReady(form)) state.timer = setTimeout(() => save(form), ms);
+}
+
+/** Save what the form holds; one request at a time, so that an older one never overtakes. True once it is on disk. */
+function save(form) {
+  const state = states.get(form);
+  clearTimeout(state.timer);
+  state.saving = (state.saving ?? Promise.resolve()).then(() => attempt(form, state));
+  return state.saving;
+}
+
+async function attempt(form, state) {
+  const sent = fieldsOf(form);
+  if (sent === state.saved) { forget(form, sent); return true; }
+  const token = document.querySelector('meta[name="csrf-token"]').content;
+  const response = await fetch(form.action, {
+    method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual",
+    headers: { accept: "application/json", "x-csrf-token": token },
+  }).catch(() => null);
+  if (response?.ok) {
+    state.saved = sent;
+    state.id = (await response.json().catch(() => ({}))).annotation ?? state.id;
+    forget(form, sent);
+    hold(form);
+    say(form, "Saved. Nobody else sees it until you submit your review.");
+    return true;
+  }
+  if (response && response.status < 500 && ![401, 403, 429].includes(response.status)) {
+    const said = await response.json().catch(() => ({}));
+    say(form, `Not saved: ${said.error ?? "load the page again; your words are kept on this computer."}`);
+    return false;
+  }
+  const lost = response && [401, 403].includes(response.status) ? "You have been signed out. Sign in again in another tab, then load this page again" : "Not saved yet";
+  say(form, `${lost}: your words are kept on this computer and are saved as soon as that is possible.`);
+  state.timer = setTimeout(() => save(form), RETRY);
+  return false;
+}
+
+/** What it is about stays as it is once the server has it. */
+function hold(form) {
+  const { about, quote } = form.elements;
+  if (about?.tagName === "SELECT") for (const option of about.options) option.disabled = option.value !== about.value;
+  if (quote) quote.readOnly = true;
+}
+
+for (const form of forms) {
+  form.addEventListener("input", () => { keep(form); showChosen(form); soon(form); });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    keep(form);
+    if (!isReady(form)) return say(form, "Choose what kind this is, say what it is about, and write what you note.");
+    if (await save(form)) {
+      form.reset(); // else a browser fills it in again as it was
+      location.hash = `annotation-${states.get(form).id}`;
+      location.reload();
+    }
+  });
+  restore(form);
+}
+addEventListener("online", () => forms.forEach((form) => { if (isReady(form)) save(form); }));
+
+/** The form that belongs to the text in which words are selected, free for another annotation. */
+const texts = [...page.querySelectorAll("[data-prose]")];
+const formOf = (text) => forms.find((form) => form.elements.prompt.value === text.dataset.prose);
+
+function selected() {
+  for (const text of texts) {
+    const found = lettersIn(text);
+    if (found) return { ...found, text };
+  }
+  return null;
+}
+
+function take(found) {
+  const form = found && formOf(found.text);
+  if (!form) return;
+  if (states.get(form).id) return say(form, "Keep this annotation first, then select the words of the next one.");
+  choose(form, found);
+}
+
+const button = Object.assign(document.createElement("button"), { type: "button", className: "govuk-button govuk-button--secondary cd-button--small", textContent: "Annotate these words" });
+const offer = Object.assign(document.createElement("div"), { className: "cd-offer" });
+offer.append(button);
+let found = null;
+let timer = 0;
+
+function look() {
+  if (offer.contains(document.activeElement)) return;
+  found = selected();
+  if (!found) return offer.remove();
+  const box = getSelection().getRangeAt(0).getBoundingClientRect();
+  const frame = found.text.parentElement;
+  offer.style.top = `${box.bottom - frame.getBoundingClientRect().top}px`;
+  if (offer.parentElement !== frame) frame.append(offer);
+}
+
+// A press must not take the selection away before it is used.
+button.addEventListener("mousedown", (event) => event.preventDefault());
+button.addEventListener("click", () => { offer.remove(); take(found ?? selected()); });
+document.addEventListener("selectionchange", () => { clearTimeout(timer); timer = setTimeout(look, GATHER); });
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || !event.altKey || event.code !== "KeyM") return;
+  event.preventDefault();
+  offer.remove();
+  take(selected());
+});
