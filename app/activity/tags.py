@@ -173,6 +173,13 @@ class Tag(Enum):
     )
     REVIEWER_ASSIGNED = ("reviews:reviewer:assigned", "Reviewer assigned", "assigned {name} to {what}")
     REVIEWER_REMOVED = ("reviews:reviewer:removed", "Reviewer taken off", "took {name} off {what}")
+    REVIEW_SUBMITTED = ("reviews:review:submitted", "Review submitted", "submitted the {what} (content {sha256})")
+    POINT_ANSWERED = ("reviews:point:answered", "Feedback answered", "answered a point of the {what}: {answer}")
+    ACTION_AGREED = ("reviews:action:agreed", "Action agreed", "agreed an action for {owner}, due {due}")
+    ACTION_WITHDRAWN = ("reviews:action:withdrawn", "Action withdrawn", "withdrew an action of {owner}")
+    ENQUIRY_ADDED = ("reviews:enquiry:added", "Line of enquiry added", "added a line of enquiry: {words}")
+    ENQUIRY_DROPPED = ("reviews:enquiry:dropped", "Line of enquiry dropped", "dropped a line of enquiry: {words}")
+    ROUND_SUMMED_UP = ("reviews:round:summed_up", "Round summed up", "summed up the round {title}")
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (
         "publishing:document:downloaded", "Document downloaded",

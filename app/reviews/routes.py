@@ -1,9 +1,13 @@
 """Every router of reviews."""
 
+from app.reviews.event.routes import router as event
+from app.reviews.feedback.routes import router as feedback
 from app.reviews.pairing.routes import router as pairing
 from app.reviews.progress.routes import router as progress
-from app.reviews.releases.reading_routes import router as reading
+from app.reviews.rating.routes import router as rating
+from app.reviews.reading.routes import router as reading
 from app.reviews.releases.routes import router as releases
 from app.reviews.rounds.routes import router as rounds
+from app.reviews.summary.routes import router as summary
 
-routers = (rounds, pairing, progress, reading, releases)
+routers = (rounds, pairing, progress, summary, reading, rating, feedback, event, releases)

@@ -9,6 +9,7 @@ from app.core.database import ReadSession
 from app.core.errors import NotFound
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.reviews.rating.panel import rating_for
 from app.reviews.releases.frozen import content_of, evidence_of, heading, sections_of, told, unanswered
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
@@ -38,4 +39,5 @@ def section_page(request: Request, reading: Reader, session: ReadSession, sectio
         request, "reviews/section.html", reading=reading, content=content, section=sections[at],
         prose=evidence.prose, cited=evidence.cited_in(sections[at]), told=told, heading=heading, unanswered=unanswered,
         before=sections[at - 1] if at else None, after=sections[at + 1] if at + 1 < len(sections) else None,
+        rating=rating_for(session, reading, section),
     )

@@ -1,0 +1,1 @@
+"""The released revision as its reviewers read it, with whatever they write beside it."""
