@@ -171,14 +171,27 @@ def reviewing_as(session: Session, name: str) -> Reviewing:
     return found
 
 
-def review_whole(session: Session, name: str, words: str = "Audit is used well.") -> None:
-    """Write and submit a whole review, with these words in everything it says."""
+def write_review(session: Session, name: str, words: str = "Audit is used well.") -> None:
+    """Write a whole review, with these words in everything it says, and leave it unsubmitted."""
     one = reviewing_as(session, name)
     window = Window("factory", 0)
     if one.rates:
         for section in outline_of(session, one.reading):
             if section.asked:
                 rating.rate(session, one, ("section", section.key), Typed("partly", words, "in_part"), window)
-    rating.remark(session, one, "", {"strengths": f"{words}\n\nAnother point.", "areas": words}, window)
+    said = {"strengths": f"{words}\n\nAnother point.", "areas": words, "questions": f"{words} Is it so?"}
+    rating.remark(session, one, "", said, window)
+    session.flush()
+
+
+def submit_review(session: Session, name: str) -> None:
+    """Submit what somebody wrote."""
+    one = reviewing_as(session, name)
     rating.submit(session, one, one.reading.frozen.number, True)
     session.flush()
+
+
+def review_whole(session: Session, name: str, words: str = "Audit is used well.") -> None:
+    """Write a whole review and submit it."""
+    write_review(session, name, words)
+    submit_review(session, name)

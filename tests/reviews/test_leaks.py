@@ -55,6 +55,42 @@ closed     REGION      .        4           4        4      4      4            
 closed     PART        4        .           .        .      3      3             4          4         4         4       4     4
 closed     DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 closed     RELEASED    4        .           .        .      4      4             4          4         4         4       4     4
+prepared   REVIEW      4           4           4       4      4      4             4          4         4         4       4     4
+prepared   RATE        4           4           4       4      4      4             4          4         4         4       4     4
+prepared   FEEDBACK    4           4           4       4      4      4             4          4         4         4       4     4
+prepared   ANSWER      4           4           4       4      4      4             4          4         4         4       4     4
+prepared   EVENT       4           4           4       4      4      4             4          4         4         4       4     4
+published  REVIEW      4           4           4       4      4      4             4          4         4         4       4     4
+published  RATE        4           4           4       4      4      4             4          4         4         4       4     4
+published  FEEDBACK    4           4           4       4      4      4             4          4         4         4       4     4
+published  ANSWER      4           4           4       4      4      4             4          4         4         4       4     4
+published  EVENT       4           4           4       4      4      4             4          4         4         4       4     4
+released   REVIEW      4           4           4       4      4      4             .          .         4         4       4     4
+released   RATE        4           4           4       4      4      4             .          3         4         4       4     4
+released   FEEDBACK    4           .           .       3      4      4             .          .         4         4       4     4
+released   ANSWER      4           .           .       3      4      4             3          3         4         4       4     4
+released   EVENT       4           .           .       3      4      4             3          4         4         4       4     4
+submitted  REVIEW      4           4           4       4      4      4             .          .         4         4       4     4
+submitted  RATE        4           4           4       4      4      4             .          3         4         4       4     4
+submitted  FEEDBACK    4           .           .       3      4      4             .          .         4         4       4     4
+submitted  ANSWER      4           .           .       3      4      4             3          3         4         4       4     4
+submitted  EVENT       4           .           .       3      4      4             .          4         4         4       4     4
+withdrawn  REVIEW      4           4           4       4      4      4             4          4         4         4       4     4
+withdrawn  RATE        4           4           4       4      4      4             4          4         4         4       4     4
+withdrawn  FEEDBACK    4           .           .       3      4      4             4          4         4         4       4     4
+withdrawn  ANSWER      4           .           .       3      4      4             4          4         4         4       4     4
+withdrawn  EVENT       4           .           .       3      4      4             4          4         4         4       4     4
+changed    REVIEW      4           4           4       4      4      4             4          .         4         4       4     4
+changed    RATE        4           4           4       4      4      4             4          3         4         4       4     4
+changed    FEEDBACK    4           .           .       3      4      4             4          .         4         4       4     4
+changed    ANSWER      4           .           .       3      4      4             4          3         4         4       4     4
+changed    EVENT       4           .           .       3      4      4             4          4         4         4       4     4
+closed     REVIEW      4           4           4       4      4      4             4          4         4         4       4     4
+closed     RATE        4           4           4       4      4      4             4          4         4         4       4     4
+closed     FEEDBACK    4           .           .       3      4      4             4          4         4         4       4     4
+closed     ANSWER      4           .           .       3      4      4             4          4         4         4       4     4
+closed     EVENT       4           .           .       3      4      4             4          4         4         4       4     4
+submitted  RELEASED    4           .           .       .      4      4             .          .         4         4       4     4
 """  # noqa: E501
 EXPECTED = {
     (stage, group): dict(zip(WHO, marks, strict=True))
@@ -99,9 +135,14 @@ def _changed(session: Session) -> None:
     pairing.change_pair(session, run, own.pair.id or 0, choice.key, "A test of what follows")
 
 
+def _challenger(session: Session) -> str:
+    return f"{factories.reviewing(session, 'challenge').reviewer.lower()}-officer"
+
+
 STAGES: dict[str, tuple[Callable[[Session], object], ...]] = {
     "published": (),
     "released": (factories.release,),
+    "submitted": (factories.release, lambda session: factories.review_whole(session, _challenger(session))),
     "withdrawn": (factories.release, lambda session: pairing.withdraw(session, factories.run_of(session), "Again")),
     "changed": (factories.release, _changed),
     "closed": (factories.release, lambda session: rounds.close(session, factories.run_of(session))),
@@ -125,6 +166,9 @@ def _set(region: Stage, stage: str) -> dict[str, str]:
 def _group(method: str, path: str) -> str:
     if path.startswith("/region"):
         return "REGION"
+    if found := re.match(r"/reviews/released/(?:[^/]+/){3}(review|remarks|ratings|feedback|event)", path):
+        group = {"remarks": "REVIEW", "ratings": "RATE"}.get(found[1], found[1].upper())
+        return "ANSWER" if group == "FEEDBACK" and method == "POST" else group
     if path.startswith("/reviews/released"):
         return "RELEASED"
     return "PART" if method == "GET" else "DECIDE"

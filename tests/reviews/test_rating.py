@@ -110,8 +110,9 @@ class TestRating:
 class TestFeedback:
     def test_each_heading_is_kept_as_it_changes(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
         browser = sign_in(called["challenger"])
-        seen = save(browser, "remarks", section="", strengths="Clear.\n\nShort.", areas="").json()["seen"]
-        seen = save(browser, "remarks", section="", strengths="Clear.\n\nShort.", areas="Dates", seen=seen).json()["seen"]
+        clear = {"section": "", "strengths": "Clear.\n\nShort."}
+        seen = save(browser, "remarks", **clear, areas="").json()["seen"]
+        seen = save(browser, "remarks", **clear, areas="Dates", seen=seen).json()["seen"]
         save(browser, "remarks", section="", strengths="", areas="Dates", seen=seen)
         assert [(one.head, one.words) for one in rows(region, Remark)] == [
             ("strengths", "Clear.\n\nShort."), ("areas", "Dates"), ("strengths", "")]
