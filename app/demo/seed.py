@@ -23,6 +23,7 @@ from app.core.files import FileStore
 from app.demo import files as demo
 from app.demo.answers import Scene, write_section
 from app.demo.figures import add_figures, shelf_of
+from app.demo.reviews import DemoReviews, add_reviews
 from app.demo.round import add_round
 from app.evidence.rules import Fields
 from app.evidence.service import put_item
@@ -46,6 +47,8 @@ def seed(session: Session, store: FileStore) -> bool:
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
     add_round(session, demo.round_under_way(), lambda email: _actor(session, email))
+    reviews = DemoReviews.model_validate(demo.read("reviews.yaml"))
+    add_reviews(session, demo.round_under_way(), reviews, lambda email: _actor(session, email))
     return True
 
 

@@ -19,6 +19,7 @@ PAGES = (
     ("regional", f"{ROUND}/pairs/PAIR"), ("coordinator", "/reviews"), ("coordinator", PART), ("author", RELEASED),
     ("author", f"{RELEASED}/sections/1"), ("challenger", "/reviews"), ("challenger", RELEASED),
     ("challenger", f"{RELEASED}/sections/1"),
+    ("challenger", f"{RELEASED}/review"), ("challenger", f"{RELEASED}/feedback"), ("regional", f"{ROUND}/summary"),
 )
 
 
@@ -27,7 +28,9 @@ def _small(session: Session) -> dict[str, str]:
     factories.allocate(session)
     pairing.publish(session, factories.run_of(session))
     factories.release(session)
-    return {"challenger": factories.assign(session, "challenge")}
+    challenger = factories.assign(session, "challenge")
+    factories.write_review(session, challenger)
+    return {"challenger": challenger}
 
 
 def _more(session: Session) -> None:
