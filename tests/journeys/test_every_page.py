@@ -8,6 +8,7 @@ from tests.journeys.conftest import SignIn
 AT = "/assessments/peterborough/eastern-region-2016-17/2016-17"
 ROUND = "/region/eastern/rounds/eastern-region-2016-17/2016-17"
 PART, RELEASED = (f"/reviews{between}/peterborough/eastern-region-2016-17/2016-17" for between in ("", "/released"))
+UNDER_REVIEW = RELEASED.replace("peterborough", "cambridgeshire")
 PAGES = {
     "author": (
         "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
@@ -36,6 +37,7 @@ PAGES = {
         "/", f"{AT}/people", f"{AT}/budgets", f"{AT}/sign-off", f"{AT}/documents", "/assessments/peterborough/open",
         "/assessments/peterborough/import", f"{AT}/prompts/B1.1/rows/new", "/settings/peterborough/activity",
         "/figures/peterborough/import", "/figures/peterborough/neighbours", "/reviews", PART, RELEASED,
+        f"{RELEASED}/feedback", f"{RELEASED}/feedback/ratings", f"{RELEASED}/event", f"{PART}/summary",
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
@@ -45,12 +47,13 @@ PAGES = {
     ),
     "coordinator@eastern.example": (
         "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
-        f"{ROUND}/settings", f"{ROUND}/pairs/1",
+        f"{ROUND}/settings", f"{ROUND}/pairs/1", f"{ROUND}/summary",
     ),
     "director@essex.example": (
         "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
-        f"{RELEASED}/sections/B4b",
+        f"{RELEASED}/sections/B4b", f"{RELEASED}/review", f"{RELEASED}/event",
     ),
+    "director@norfolk.example": (f"{UNDER_REVIEW}/sections/introduction", f"{UNDER_REVIEW}/review"),
 }
 
 

@@ -16,7 +16,7 @@ from app.reviews.feedback.guards import OnFeedback
 from app.reviews.feedback.queries import Answered
 from app.reviews.feedback.rules import ANSWERS
 from app.reviews.rating.queries import has_submitted
-from app.reviews.rating.rules import AGREEMENT, HEADS
+from app.reviews.rating.rules import AGREED, HEADS
 from app.reviews.releases.permissions import OWN, Reading
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}/feedback", route_class=GuardedRoute)
@@ -53,7 +53,7 @@ def feedback_page(request: Request, reading: Reads, session: ReadSession, show: 
 def ratings_page(request: Request, reading: Reads, session: ReadSession) -> Response:
     """Every answer with every rating of it that the person may read."""
     found = queries.feedback_for(session, reading)
-    return page(request, "reviews/ratings.html", reading=reading, feedback=found, agreement=AGREEMENT,
+    return page(request, "reviews/ratings.html", reading=reading, feedback=found, agreed=AGREED,
                 waits=reading.why == "challenge" and not has_submitted(session, reading), own=reading.why == OWN)
 
 

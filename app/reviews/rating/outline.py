@@ -27,7 +27,9 @@ def outline_of(session: Session, reading: Reading) -> Outline:
 def drawn(content: Content) -> Outline:
     """The outline of a content. Asked for are the sections with an answered statement; without any, all answered."""
     read = list(sections_of(content))
-    statements = any(one["kind"] == "statement" for section in read for one in section.answers)
+    statements = any(
+        one["kind"] == "statement" and not unanswered(one) for section in read for one in section.answers
+    )
     return tuple(_section(one, statements) for one in read)
 
 

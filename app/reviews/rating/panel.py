@@ -9,7 +9,7 @@ from app.reviews.rating import queries
 from app.reviews.rating.models import Rating, Remark
 from app.reviews.rating.outline import key_of, outline_of
 from app.reviews.rating.permissions import Reviewing
-from app.reviews.rating.rules import AGREEMENT, HEADS, LEVELS, NOT_RATED, Target, wants
+from app.reviews.rating.rules import AGREED, AGREEMENT, HEADS, LEVELS, NOT_RATED, Target, wants
 from app.reviews.releases.frozen import Content
 from app.reviews.releases.permissions import Reading
 
@@ -61,11 +61,12 @@ class Panel:
     window: str
     levels = LEVELS
     agreement = AGREEMENT
+    agreed = AGREED
     heads = HEADS
 
-    def of(self, answer: Content) -> Line:
-        """The line of an answer of the content."""
-        return self.lines["answer", key_of(answer)]
+    def of(self, answer: Content) -> Line | None:
+        """The line of an answer of the content; None where it is rated with its section."""
+        return self.lines.get(("answer", key_of(answer)))
 
     @property
     def whole(self) -> Line:

@@ -13,6 +13,10 @@ LEVELS = {
 }
 NOT_RATED = "Not rated"
 AGREEMENT = {"agrees": "Yes", "in_part": "In part", "disagrees": "No", "gives_none": "It gives none"}
+AGREED = {
+    "agrees": "agrees with the authority’s own judgement", "in_part": "agrees with its own judgement in part",
+    "disagrees": "does not agree with its own judgement", "gives_none": "it gives no judgement of its own",
+}
 HEADS = {
     "strengths": "Strengths", "areas": "Areas to strengthen", "could_go": "What could go",
     "questions": "Questions for the event", "practice": "Good practice offered to the region",
@@ -69,7 +73,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of it; `asked` tells whether a challenger has to rate it."""
+    """One section of it; `asked` tells whether a challenger has to rate it. Its only answer is rated with it."""
 
     key: str
     title: str
@@ -78,9 +82,14 @@ class Section:
     answers: tuple[Answer, ...]
 
     @property
+    def apart(self) -> tuple[Answer, ...]:
+        """The answers that are rated by themselves: all, unless there is but one."""
+        return self.answers if len(self.answers) > 1 else ()
+
+    @property
     def targets(self) -> Iterator[tuple[Target, str, str]]:
         """What can be rated in it: scope and key, title, hash."""
-        for one in self.answers:
+        for one in self.apart:
             yield ("answer", one.key), one.title, one.sha256
         yield ("section", self.key), "The section as a whole", self.sha256
 
@@ -126,9 +135,9 @@ def _in_section(section: Section, rated: Mapping[Target, Rated]) -> Iterator[Gap
 
 
 def done(outline: Collection[Section], rated: Mapping[Target, Rated]) -> tuple[int, int, int, int]:
-    """How many of the asked sections are rated, of how many, and the same of all written answers."""
+    """How many of the asked sections are rated, of how many, and the same of written answers rated apart."""
     asked = [one for one in outline if one.asked]
-    answers = [answer for one in outline for answer in one.answers if answer.written]
+    answers = [answer for one in outline for answer in one.apart if answer.written]
     return (
         sum(_counts(rated.get(("section", one.key)), one.sha256) for one in asked), len(asked),
         sum(_counts(rated.get(("answer", one.key)), one.sha256) for one in answers), len(answers),
