@@ -207,3 +207,8 @@ class TestRules:
         assert gaps((asked,), {}, {("1", "questions"): "Why?"}, "moderation") == []
 
 
+
+    def test_the_only_answer_of_a_section_is_rated_with_it(self) -> None:
+        one, other = Answer("1.1", "Statement 1.1", "a", True), Answer("1.2", "Statement 1.2", "b", True)
+        assert [at for at, _, _ in Section("1", "1. One", "c", True, (one,)).targets] == [("section", "1")]
+        assert len(list(Section("1", "1. One", "c", True, (one, other)).targets)) == 3
