@@ -201,6 +201,13 @@ class Tag(Enum):
     ANNOTATION_TASKED = (
         "reviews:annotation:tasked", "Annotation made a task", "made a task of what a reviewer noted on {where}",
     )
+    REVIEW_SUBMITTED = ("reviews:review:submitted", "Review submitted", "submitted the {what} (content {sha256})")
+    POINT_ANSWERED = ("reviews:point:answered", "Feedback answered", "answered a point of the {what}: {answer}")
+    ACTION_AGREED = ("reviews:action:agreed", "Action agreed", "agreed an action for {owner}, due {due}")
+    ACTION_WITHDRAWN = ("reviews:action:withdrawn", "Action withdrawn", "withdrew an action of {owner}")
+    ENQUIRY_ADDED = ("reviews:enquiry:added", "Line of enquiry added", "added a line of enquiry: {words}")
+    ENQUIRY_DROPPED = ("reviews:enquiry:dropped", "Line of enquiry dropped", "dropped a line of enquiry: {words}")
+    ROUND_SUMMED_UP = ("reviews:round:summed_up", "Round summed up", "summed up the round {title}")
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (
         "publishing:document:downloaded", "Document downloaded",

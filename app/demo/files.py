@@ -217,6 +217,11 @@ def answers(content: str) -> dict[str, DemoSection]:
     return {section.section: section for section in sections}
 
 
+def read(name: str) -> list[dict[str, object]] | dict[str, object]:
+    """One file of the demonstration, as plain values."""
+    return _read(FOLDER / name)
+
+
 def _read(path: Path) -> list[dict[str, object]] | dict[str, object]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     read: list[dict[str, object]] | dict[str, object] = yaml.load(path.read_text("utf-8"), Loader=loader)

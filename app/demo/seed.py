@@ -24,6 +24,7 @@ from app.demo import files as demo
 from app.demo.annotations import add_annotations, answer_annotations
 from app.demo.answers import Scene, write_section
 from app.demo.figures import add_figures, shelf_of
+from app.demo.reviews import DemoReviews, add_reviews
 from app.demo.round import add_round
 from app.evidence.rules import Fields
 from app.evidence.service import put_item
@@ -48,8 +49,11 @@ def seed(session: Session, store: FileStore) -> bool:
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
     add_round(session, demo.round_under_way(), lambda email: _actor(session, email))
-    add_annotations(session, demo.annotations(), lambda email: _actor(session, email))
-    answer_annotations(session, demo.annotations(), lambda email: _actor(session, email), COORDINATOR)
+    who = lambda email: _actor(session, email)  # noqa: E731
+    add_annotations(session, demo.annotations(), who)
+    reviews = DemoReviews.model_validate(demo.read("reviews.yaml"))
+    add_reviews(session, demo.round_under_way(), reviews, who)
+    answer_annotations(session, demo.annotations(), who, COORDINATOR)
     return True
 
 

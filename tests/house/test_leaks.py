@@ -253,6 +253,24 @@ POST NOTED/{annotation_id}/reopen               4 4 4 4 4 4 4
 POST NOTED/{annotation_id}/reply                4 4 4 4 4 4 4
 POST NOTED/{annotation_id}/resolve              4 4 4 4 4 4 4
 POST NOTED/{annotation_id}/task                 4 4 4 4 4 4 4
+GET  RELEASED/review                            4 4 4 4 4 4 4
+POST RELEASED/review/submit                     4 4 4 4 4 4 4
+POST RELEASED/ratings                           4 4 4 4 4 4 4
+POST RELEASED/remarks                           4 4 4 4 4 4 4
+GET  RELEASED/feedback                          4 4 4 4 4 4 4
+GET  RELEASED/feedback/ratings                  4 4 4 4 4 4 4
+POST RELEASED/feedback/points/{point_id}/answer 4 4 4 4 4 4 4
+POST RELEASED/feedback/points/{point_id}/actions 4 4 4 4 4 4 4
+POST RELEASED/feedback/actions/{action_id}/withdraw 4 4 4 4 4 4 4
+GET  RELEASED/event                             4 4 4 4 4 4 4
+GET  RELEASED/event/list                        4 4 4 4 4 4 4
+POST RELEASED/event/lines                       4 4 4 4 4 4 4
+POST RELEASED/event/lines/{enquiry_id}/up       4 4 4 4 4 4 4
+POST RELEASED/event/lines/{enquiry_id}/drop     4 4 4 4 4 4 4
+POST RELEASED/event/write                       4 4 4 4 4 4 4
+GET  RUN/summary                                4 4 4 4 4 4 4
+POST RUN/summary                                4 4 4 4 4 4 4
+GET  PART/summary                               4 4 4 4 3 3 4
 """
 SHORT = {
     "PROMPT": "WHOLE/prompts/{prompt}", "WHOLE": "ASSESSMENTS/{framework}/{year}",

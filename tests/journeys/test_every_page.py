@@ -9,6 +9,7 @@ AT = "/assessments/peterborough/eastern-region-2016-17/2016-17"
 ROUND = "/region/eastern/rounds/eastern-region-2016-17/2016-17"
 NOTED = "/reviews/annotations/peterborough/eastern-region-2016-17/2016-17"
 PART, RELEASED = (f"/reviews{between}/peterborough/eastern-region-2016-17/2016-17" for between in ("", "/released"))
+UNDER_REVIEW = RELEASED.replace("peterborough", "cambridgeshire")
 PAGES = {
     "author": (
         "/", "/assessments", "/recovered", AT, f"{AT}?detail=all", f"{AT}?state=reopened&show=overdue",
@@ -40,6 +41,7 @@ PAGES = {
         "/figures/peterborough/import", "/figures/peterborough/neighbours", "/reviews", PART, RELEASED,
         "/reviews/practice", f"{PART}/practice",
         f"{RELEASED}/packs",
+        f"{RELEASED}/feedback", f"{RELEASED}/feedback/ratings", f"{RELEASED}/event", f"{PART}/summary",
     ),
     "director": ("/", f"{AT}/sign-off", f"{AT}/find?q=children&section=5"),
     "reader": ("/", "/assessments", "/frameworks", "/frameworks/eastern-region-2016-17", "/frameworks/neglect-2017"),
@@ -49,7 +51,7 @@ PAGES = {
     ),
     "coordinator@eastern.example": (
         "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
-        f"{ROUND}/settings", f"{ROUND}/pairs/1", f"{ROUND}/reminders", "/mailbox",
+        f"{ROUND}/settings", f"{ROUND}/pairs/1", f"{ROUND}/summary", f"{ROUND}/reminders", "/mailbox",
         "/region/eastern/practice",
     ),
     "director@essex.example": (
@@ -58,7 +60,9 @@ PAGES = {
         "/reviews/essex/eastern-region-2016-17/2016-17/guests/invite?pair=1",
         f"{RELEASED}/packs",
         f"{RELEASED}/sections/1", NOTED, f"{NOTED}?kind=challenge", f"{NOTED}/1",
+        f"{RELEASED}/review", f"{RELEASED}/event",
     ),
+    "director@norfolk.example": (f"{UNDER_REVIEW}/sections/introduction", f"{UNDER_REVIEW}/review"),
 }
 
 

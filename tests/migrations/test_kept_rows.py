@@ -13,6 +13,7 @@ KEPT = (
     "frameworkversion", "frozenrevision", "guestaccess", "namedversion", "proposal", "registerchange",
     "registerrevision", "releasedrevision", "reminder", "replacement", "revision", "roundevent", "scaleversion",
     "signoff", "step", "textsource", "workflowevent",
+    "enquirynote", "feedbackpoint", "pointanswer", "rating", "remark", "roundsummary", "submission",
 )
 NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)
 

@@ -15,13 +15,19 @@ from app.frameworks.queries import latest_by_slug
 from app.reviews.guests import service as guests
 from app.reviews.pairing import service as pairing
 from app.reviews.pairing.queries import Standing, pairs_in
+from app.reviews.rating import service as rating
+from app.reviews.rating.outline import outline_of
+from app.reviews.rating.permissions import Reviewing
+from app.reviews.rating.queries import reviewing_of
+from app.reviews.rating.service import Typed, Window
 from app.reviews.releases import service as releases
 from app.reviews.releases.models import Reviewer
+from app.reviews.releases.queries import reading_at
 from app.reviews.rounds import queries, service
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part, Run
 from app.reviews.rounds.rules import Dates
-from tests.assessments.factories import LARGE, actor_of, email_of, token_of
+from tests.assessments.factories import FOREIGN, LARGE, actor_of, email_of, token_of
 
 ADDED = ("essex", "luton", "norfolk", "suffolk", "thurrock")
 DATES = Dates(date(2017, 3, 3), date(2017, 3, 10), date(2017, 3, 20), date(2017, 4, 28))
@@ -151,3 +157,58 @@ def guest(session: Session, kind: str = "challenge", name: str = "guest") -> int
 def the_round(session: Session) -> Round:
     """The round itself."""
     return run_of(session).round
+
+
+def under_review(session: Session) -> dict[str, str]:
+    """The round under way with Peterborough released; its first and second challenger and its moderator, by name."""
+    publish(session)
+    release(session)
+    there = [own for own in standing(session) if own.reviewed == "Peterborough"]
+    named = {"moderator": next(own for own in there if own.pair.kind == "moderation")}
+    named |= dict(zip(("challenger", "second"), (own for own in there if own.pair.kind == "challenge"), strict=True))
+    return {who: _named(session, own) for who, own in named.items()}
+
+
+def _named(session: Session, own: Standing) -> str:
+    """The officer of a reviewing authority, named for a pair."""
+    slug, assigner = own.reviewer.lower(), FOREIGN
+    officer = FOREIGN
+    if slug in ADDED:
+        officer, assigner = f"{slug}-officer", f"{slug}-director"
+    part, pair = part_of(session, assigner), own.pair.id or 0
+    releases.assign(session, part, pair, actor_of(session, officer).person_id)
+    session.flush()
+    return officer
+
+
+def reviewing_as(session: Session, name: str) -> Reviewing:
+    """Somebody’s review of Peterborough."""
+    found = reviewing_of(session, reading_at(session, actor_of(session, name), LARGE))
+    assert found
+    return found
+
+
+def write_review(session: Session, name: str, words: str = "Audit is used well.") -> None:
+    """Write a whole review, with these words in everything it says, and leave it unsubmitted."""
+    one = reviewing_as(session, name)
+    window = Window("factory", 0)
+    if one.rates:
+        for section in outline_of(session, one.reading):
+            if section.asked:
+                rating.rate(session, one, ("section", section.key), Typed("partly", words, "in_part"), window)
+    said = {"strengths": f"{words}\n\nAnother point.", "areas": words, "questions": f"{words} Is it so?"}
+    rating.remark(session, one, "", said, window)
+    session.flush()
+
+
+def submit_review(session: Session, name: str) -> None:
+    """Submit what somebody wrote."""
+    one = reviewing_as(session, name)
+    rating.submit(session, one, one.reading.frozen.number, True)
+    session.flush()
+
+
+def review_whole(session: Session, name: str, words: str = "Audit is used well.") -> None:
+    """Write a whole review and submit it."""
+    write_review(session, name, words)
+    submit_review(session, name)

@@ -41,7 +41,7 @@ prepared   DECIDE      4        .           .        3      3      3            
 prepared   RELEASED    4        4           4        4      4      4             4          4         4         4       4     4
 prepared   PACKS       4        4           4        4      4      4             4          4         4         4       4     4
 prepared   NOTE        4        4           4        4      4      4             4          4         4         4       4     4
-prepared   ANSWER      4        4           4        4      4      4             4          4         4         4       4     4
+prepared   REPLY       4        4           4        4      4      4             4          4         4         4       4     4
 prepared   BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 published  REGION      .        4           4        4      4      4             4          4         4         4       4     4
 published  PART        4        .           .        .      3      3             4          4         4         4       4     4
@@ -49,7 +49,7 @@ published  DECIDE      4        .           .        3      3      3            
 published  RELEASED    4        4           4        4      4      4             4          4         4         4       4     4
 published  PACKS       4        4           4        4      4      4             4          4         4         4       4     4
 published  NOTE        4        4           4        4      4      4             4          4         4         4       4     4
-published  ANSWER      4        4           4        4      4      4             4          4         4         4       4     4
+published  REPLY       4        4           4        4      4      4             4          4         4         4       4     4
 published  BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 released   REGION      .        4           4        4      4      4             4          4         4         4       4     4
 released   PART        4        .           .        .      3      3             4          4         4         4       4     4
@@ -57,7 +57,7 @@ released   DECIDE      4        .           .        3      3      3            
 released   RELEASED    4        .           .        .      4      4             .          .         4         4       4     4
 released   PACKS       4        .           .        3      4      4             .          .         4         4       4     4
 released   NOTE        4        4           4        4      4      4             .          .         4         4       4     4
-released   ANSWER      4        .           .        .      4      4             4          4         4         4       4     4
+released   REPLY       4        .           .        .      4      4             4          4         4         4       4     4
 released   BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 withdrawn  REGION      .        4           4        4      4      4             4          4         4         4       4     4
 withdrawn  PART        4        .           .        .      3      3             4          4         4         4       4     4
@@ -65,12 +65,12 @@ withdrawn  DECIDE      4        .           .        3      3      3            
 withdrawn  RELEASED    4        .           .        .      4      4             4          4         4         4       4     4
 withdrawn  PACKS       4        .           .        3      4      4             4          4         4         4       4     4
 withdrawn  NOTE        4        4           4        4      4      4             4          4         4         4       4     4
-withdrawn  ANSWER      4        .           .        .      4      4             4          4         4         4       4     4
+withdrawn  REPLY       4        .           .        .      4      4             4          4         4         4       4     4
 withdrawn  BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 changed    RELEASED    4        .           .        .      4      4             4          .         4         4       4     4
 changed    PACKS       4        .           .        3      4      4             4          .         4         4       4     4
 changed    NOTE        4        4           4        4      4      4             4          .         4         4       4     4
-changed    ANSWER      4        .           .        .      4      4             4          4         4         4       4     4
+changed    REPLY       4        .           .        .      4      4             4          4         4         4       4     4
 changed    BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 closed     REGION      .        4           4        4      4      4             4          4         4         4       4     4
 closed     PART        4        .           .        .      3      3             4          4         4         4       4     4
@@ -78,8 +78,44 @@ closed     DECIDE      4        .           .        3      3      3            
 closed     RELEASED    4        .           .        .      4      4             4          4         4         4       4     4
 closed     PACKS       4        .           .        3      4      4             4          4         4         4       4     4
 closed     NOTE        4        4           4        4      4      4             4          4         4         4       4     4
-closed     ANSWER      4        .           .        .      4      4             4          4         4         4       4     4
+closed     REPLY       4        .           .        .      4      4             4          4         4         4       4     4
 closed     BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
+prepared   REVIEW      4           4           4       4      4      4             4          4         4         4       4     4
+prepared   RATE        4           4           4       4      4      4             4          4         4         4       4     4
+prepared   FEEDBACK    4           4           4       4      4      4             4          4         4         4       4     4
+prepared   ANSWER      4           4           4       4      4      4             4          4         4         4       4     4
+prepared   EVENT       4           4           4       4      4      4             4          4         4         4       4     4
+published  REVIEW      4           4           4       4      4      4             4          4         4         4       4     4
+published  RATE        4           4           4       4      4      4             4          4         4         4       4     4
+published  FEEDBACK    4           4           4       4      4      4             4          4         4         4       4     4
+published  ANSWER      4           4           4       4      4      4             4          4         4         4       4     4
+published  EVENT       4           4           4       4      4      4             4          4         4         4       4     4
+released   REVIEW      4           4           4       4      4      4             .          .         4         4       4     4
+released   RATE        4           4           4       4      4      4             .          3         4         4       4     4
+released   FEEDBACK    4           .           .       3      4      4             .          .         4         4       4     4
+released   ANSWER      4           .           .       3      4      4             3          3         4         4       4     4
+released   EVENT       4           .           .       3      4      4             3          4         4         4       4     4
+submitted  REVIEW      4           4           4       4      4      4             .          .         4         4       4     4
+submitted  RATE        4           4           4       4      4      4             .          3         4         4       4     4
+submitted  FEEDBACK    4           .           .       3      4      4             .          .         4         4       4     4
+submitted  ANSWER      4           .           .       3      4      4             3          3         4         4       4     4
+submitted  EVENT       4           .           .       3      4      4             .          4         4         4       4     4
+withdrawn  REVIEW      4           4           4       4      4      4             4          4         4         4       4     4
+withdrawn  RATE        4           4           4       4      4      4             4          4         4         4       4     4
+withdrawn  FEEDBACK    4           .           .       3      4      4             4          4         4         4       4     4
+withdrawn  ANSWER      4           .           .       3      4      4             4          4         4         4       4     4
+withdrawn  EVENT       4           .           .       3      4      4             4          4         4         4       4     4
+changed    REVIEW      4           4           4       4      4      4             4          .         4         4       4     4
+changed    RATE        4           4           4       4      4      4             4          3         4         4       4     4
+changed    FEEDBACK    4           .           .       3      4      4             4          .         4         4       4     4
+changed    ANSWER      4           .           .       3      4      4             4          3         4         4       4     4
+changed    EVENT       4           .           .       3      4      4             4          4         4         4       4     4
+closed     REVIEW      4           4           4       4      4      4             4          4         4         4       4     4
+closed     RATE        4           4           4       4      4      4             4          4         4         4       4     4
+closed     FEEDBACK    4           .           .       3      4      4             4          4         4         4       4     4
+closed     ANSWER      4           .           .       3      4      4             4          4         4         4       4     4
+closed     EVENT       4           .           .       3      4      4             4          4         4         4       4     4
+submitted  RELEASED    4           .           .       .      4      4             .          .         4         4       4     4
 """  # noqa: E501
 EXPECTED = {
     (stage, group): dict(zip(WHO, marks, strict=True))
@@ -127,9 +163,14 @@ def _changed(session: Session) -> None:
     pairing.change_pair(session, run, own.pair.id or 0, choice.key, "A test of what follows")
 
 
+def _challenger(session: Session) -> str:
+    return f"{factories.reviewing(session, 'challenge').reviewer.lower()}-officer"
+
+
 STAGES: dict[str, tuple[Callable[[Session], object], ...]] = {
     "published": (),
     "released": (factories.release,),
+    "submitted": (factories.release, lambda session: factories.review_whole(session, _challenger(session))),
     "withdrawn": (factories.release, lambda session: pairing.withdraw(session, factories.run_of(session), "Again")),
     "changed": (factories.release, _changed),
     "closed": (factories.release, lambda session: rounds.close(session, factories.run_of(session))),
@@ -153,6 +194,9 @@ def _set(region: Stage, stage: str) -> dict[str, str]:
 def _group(method: str, path: str) -> str:
     if path.startswith("/region"):
         return "REGION"
+    if found := re.match(r"/reviews/released/(?:[^/]+/){3}(review|remarks|ratings|feedback|event)", path):
+        group = {"remarks": "REVIEW", "ratings": "RATE"}.get(found[1], found[1].upper())
+        return "ANSWER" if group == "FEEDBACK" and method == "POST" else group
     if path.startswith("/reviews/released"):
         return "PACKS" if "/packs" in path else "RELEASED"
     if path.startswith("/reviews/annotations"):
@@ -162,7 +206,7 @@ def _group(method: str, path: str) -> str:
 
 # Who notes things, who answers them, and the statement with them beside it; all others are of both sides.
 NOTED = dict.fromkeys(("{year}", "change", "remove", "put-back", "resolve"), "NOTE") | dict.fromkeys(
-    ("answer", "close", "place", "task"), "ANSWER") | {"{prompt}": "BESIDE"}
+    ("answer", "close", "place", "task"), "REPLY") | {"{prompt}": "BESIDE"}
 
 
 def _address(path: str) -> str:

@@ -20,6 +20,7 @@ PAGES = (
     ("author", f"{RELEASED}/sections/1"), ("challenger", "/"), ("challenger", "/reviews"), ("challenger", RELEASED),
     ("challenger", f"{RELEASED}/sections/1"),
     ("coordinator", f"{RELEASED}/packs"), ("challenger", f"{RELEASED}/packs"),
+    ("challenger", f"{RELEASED}/review"), ("challenger", f"{RELEASED}/feedback"), ("regional", f"{ROUND}/summary"),
 )
 
 
@@ -28,7 +29,9 @@ def _small(session: Session) -> dict[str, str]:
     factories.allocate(session)
     pairing.publish(session, factories.run_of(session))
     factories.release(session)
-    return {"challenger": factories.assign(session, "challenge")}
+    challenger = factories.assign(session, "challenge")
+    factories.write_review(session, challenger)
+    return {"challenger": challenger}
 
 
 def _more(session: Session) -> None:

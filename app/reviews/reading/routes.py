@@ -10,6 +10,7 @@ from app.core.errors import NotFound
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.reviews.annotations.showing import annotations_for
+from app.reviews.rating.panel import rating_for
 from app.reviews.releases.frozen import content_of, evidence_of, heading, sections_of, told, unanswered
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
@@ -42,4 +43,5 @@ def section_page(request: Request, reading: Reader, session: ReadSession, sectio
         cited=evidence.cited_in(sections[at]), told=told, heading=heading, unanswered=unanswered,
         **annotations_for(session, reading, sections[at], evidence.prose),
         before=sections[at - 1] if at else None, after=sections[at + 1] if at + 1 < len(sections) else None,
+        rating=rating_for(session, reading, section),
     )

@@ -19,6 +19,7 @@ from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.reviews.releases.models import ReleasedRevision
 from app.reviews.rounds.models import Round
+from app.reviews.rounds.permissions import decides_part
 
 OWN = "own"
 
@@ -44,3 +45,8 @@ class Reading:
     def path(self) -> str:
         """Where its pages begin."""
         return f"/reviews/released/{self.address}"
+
+    @property
+    def decides(self) -> bool:
+        """Whether they answer for the assessed authority."""
+        return decides_part(self.actor, self.place.id)

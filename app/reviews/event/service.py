@@ -1,0 +1,111 @@
+"""Verbs of a challenge event, open to both sides: add, move and drop a line, take a note, agree an action."""
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
+
+from app.activity.service import record
+from app.activity.tags import Tag
+from app.core.clock import now
+from app.core.errors import Conflict, NotFound
+from app.reviews.event import queries
+from app.reviews.event.models import Enquiry, EnquiryNote
+from app.reviews.event.rules import LONGEST_NAME, line_of, moved_up, note_of
+from app.reviews.feedback.models import AgreedAction
+from app.reviews.feedback.queries import point_at
+from app.reviews.feedback.service import agree_action
+from app.reviews.releases.permissions import OWN, Reading
+from app.reviews.rounds.models import Round
+
+TOLD = 80  # characters of a line that the trail shows
+
+
+def add(session: Session, reading: Reading, words: str, point_id: int | None = None) -> Enquiry:
+    """Add a line at the end of the list: in words, or from a point of the feedback."""
+    _hold(session, reading)
+    point = point_at(session, reading, point_id) if point_id else None
+    line = line_of(words or (point.words if point else ""))
+    there = queries.enquiries_of(session, reading)
+    if point and point.id in {one.point_id for one in there}:
+        raise Conflict("This point is in the list already.")
+    row = Enquiry(
+        round_id=reading.round.id or 0, authority_id=reading.place.id, position=_last(session, reading) + 1, words=line,
+        point_id=point.id if point else None, added_by=reading.actor.name, added_by_id=reading.actor.person_id,
+        added_at=now(),
+    )
+    session.add(row)
+    session.flush()
+    _record(session, Tag.ENQUIRY_ADDED, reading, row)
+    return row
+
+
+def _hold(session: Session, reading: Reading) -> None:
+    """Two who change the list at once take turns."""
+    session.get_one(Round, reading.round.id, with_for_update=True, populate_existing=True)
+
+
+def _last(session: Session, reading: Reading) -> int:
+    found: int | None = session.execute(
+        columns(func.max(Enquiry.position)).where(
+            col(Enquiry.round_id) == reading.round.id, col(Enquiry.authority_id) == reading.place.id)
+    ).scalar()
+    return found or 0
+
+
+def move_up(session: Session, reading: Reading, enquiry_id: int) -> Enquiry:
+    """Move a line one place up."""
+    _hold(session, reading)
+    wanted = queries.enquiry_at(session, reading, enquiry_id)
+    there = {one.id or 0: one for one in queries.enquiries_of(session, reading)}
+    for position, key in enumerate(moved_up(list(there), enquiry_id), 1):
+        there[key].position = position
+        session.add(there[key])
+    return wanted
+
+
+def drop(session: Session, reading: Reading, enquiry_id: int) -> Enquiry:
+    """Take a line out of the list; with its notes it stays on record. Conflict once something is noted or agreed."""
+    _hold(session, reading)
+    row = queries.enquiry_at(session, reading, enquiry_id)
+    line = next(one for one in queries.event_of(session, reading).lines if one.id == enquiry_id)
+    if line.notes or line.actions:
+        raise Conflict("Notes or actions stand under this line, so it stays.")
+    row.dropped_by, row.dropped_at = reading.actor.name, now()
+    session.add(row)
+    _record(session, Tag.ENQUIRY_DROPPED, reading, row)
+    return row
+
+
+def note(session: Session, reading: Reading, enquiry_id: int, words: str, sent_as: str) -> EnquiryNote:
+    """Take a note on a line; the same sent again is not noted twice."""
+    row, said = queries.enquiry_at(session, reading, enquiry_id), note_of(words)
+    name = sent_as[:LONGEST_NAME]
+    known = queries.note_sent(session, name) if name else None
+    if known:
+        if known.person_id != reading.actor.person_id:
+            raise NotFound
+        return known
+    made = EnquiryNote(
+        enquiry_id=row.id or 0, words=said, person=reading.actor.name, person_id=reading.actor.person_id,
+        side=side_of(reading), sent_as=name, at=now(),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def side_of(reading: Reading) -> str:
+    """For whom somebody speaks: the assessed authority, or the challengers."""
+    return reading.place.name if reading.why == OWN else "Challenger"
+
+
+def agree(
+    session: Session, reading: Reading, enquiry_id: int, words: str, owner: str, due_on: str
+) -> AgreedAction:
+    """Agree an action on a line, with owner and date."""
+    row = queries.enquiry_at(session, reading, enquiry_id)
+    return agree_action(session, reading, None, words, owner, due_on, row.id)
+
+
+def _record(session: Session, tag: Tag, reading: Reading, row: Enquiry) -> None:
+    record(session, tag, reading.actor, reading.place.id, f"{reading.path}/event", words=row.words[:TOLD])

@@ -1,0 +1,35 @@
+"""How an authority answers a point, and what an agreed action needs."""
+
+from datetime import date
+
+from app.core.errors import Refused
+
+ANSWERS = {"accepts": "We accept this", "explains": "We explain", "acts": "We act on this"}
+LONGEST, LONGEST_OWNER = 10_000, 120  # characters
+
+
+def answer_of(kind: str, words: str) -> tuple[str, str]:
+    """An answer as it is kept; Refused where it says nothing. Only acceptance may stand without words."""
+    if kind not in ANSWERS:
+        raise Refused("Choose how you answer: accept, explain or act.")
+    said = words.replace("\r\n", "\n").strip()
+    if kind != "accepts" and not said:
+        raise Refused("Write your explanation." if kind == "explains" else "Write what you will do about it.")
+    if len(said) > LONGEST:
+        raise Refused(f"An answer can hold at most {LONGEST:,} characters; this one has {len(said):,}.")
+    return kind, said
+
+
+def action_of(words: str, owner: str, due_on: str) -> tuple[str, str, date]:
+    """An action as it is kept; Refused with what is missing: what, who, until when."""
+    what, who = " ".join(words.split()), " ".join(owner.split())
+    if not what:
+        raise Refused("Write what will be done.")
+    if not who:
+        raise Refused("Write who sees to it, by their post.")
+    if len(what) > LONGEST or len(who) > LONGEST_OWNER:
+        raise Refused("Write the action in fewer words.")
+    try:
+        return what, who, date.fromisoformat(due_on.strip())
+    except ValueError as error:
+        raise Refused("Give a whole date for when it is due, such as 31 March 2017.") from error

@@ -1,0 +1,70 @@
+"""Verbs of an authority that has feedback: answer a point, agree an action, withdraw one."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from app.activity.service import record
+from app.activity.tags import Tag
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.core.templating import day
+from app.reviews.feedback import queries
+from app.reviews.feedback.models import AgreedAction, PointAnswer
+from app.reviews.feedback.rules import ANSWERS, action_of, answer_of
+from app.reviews.rating.models import FeedbackPoint
+from app.reviews.releases.permissions import Reading
+
+
+def answer(session: Session, reading: Reading, point_id: int, kind: str, words: str) -> PointAnswer:
+    """Answer a point; an earlier answer stays on record."""
+    point = queries.point_at(session, reading, point_id)
+    chosen, said = answer_of(kind, words)
+    assert point.id
+    row = PointAnswer(
+        point_id=point.id, kind=chosen, words=said, answered_by=reading.actor.name,
+        answered_by_id=reading.actor.person_id, at=now(),
+    )
+    session.add(row)
+    session.flush()
+    _record(session, Tag.POINT_ANSWERED, reading, what=f"review of {reading.place.name}", answer=ANSWERS[chosen])
+    return row
+
+
+def agree_action(
+    session: Session, reading: Reading, point_id: int | None, words: str, owner: str, due_on: str,
+    enquiry_id: int | None = None,
+) -> AgreedAction:
+    """Agree an action about a point or a line of enquiry, with owner and date."""
+    point: FeedbackPoint | None = queries.point_at(session, reading, point_id) if point_id else None
+    what, who, due = action_of(words, owner, due_on)
+    assert reading.round.id
+    row = AgreedAction(
+        round_id=reading.round.id, authority_id=reading.place.id, point_id=point.id if point else None,
+        enquiry_id=enquiry_id, words=what, owner=who, due_on=due, agreed_by=reading.actor.name,
+        agreed_by_id=reading.actor.person_id, at=now(),
+    )
+    session.add(row)
+    session.flush()
+    _record(session, Tag.ACTION_AGREED, reading, owner=who, due=_day(due))
+    return row
+
+
+def withdraw_action(session: Session, reading: Reading, action_id: int) -> AgreedAction:
+    """Withdraw an action of the authority; it stays on record."""
+    row = session.get(AgreedAction, action_id, with_for_update=True)
+    ours = row is not None and (row.round_id, row.authority_id) == (reading.round.id, reading.place.id)
+    if row is None or not ours or row.withdrawn_at:
+        raise NotFound
+    row.withdrawn_by, row.withdrawn_at = reading.actor.name, now()
+    session.add(row)
+    _record(session, Tag.ACTION_WITHDRAWN, reading, owner=row.owner)
+    return row
+
+
+def _record(session: Session, tag: Tag, reading: Reading, **detail: str | int) -> None:
+    record(session, tag, reading.actor, reading.place.id, f"{reading.path}/feedback", **detail)
+
+
+def _day(due: date) -> str:
+    return day(due).replace("\u00a0", " ")

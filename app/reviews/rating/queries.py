@@ -1,0 +1,114 @@
+"""Reading reviews, always through somebody who reads the assessment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Authority
+from app.reviews.pairing.models import Pair
+from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Review, Submission
+from app.reviews.rating.permissions import Reviewing, reads_review
+from app.reviews.rating.rules import Target
+from app.reviews.releases.models import Reviewer
+from app.reviews.releases.permissions import OWN, Reading
+from app.reviews.releases.queries import UNDER_WAY
+from app.reviews.rounds.models import Round
+
+
+def reviewing_of(session: Session, reading: Reading) -> Reviewing | None:
+    """The review that the person has of what they read; None for the assessed authority's own people."""
+    if reading.why == OWN:
+        return None
+    row = session.execute(
+        columns(Reviewer.id, Pair.reviewer_id, Review)
+        .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
+        .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id)
+        .where(Pair.round_id == reading.round.id, Pair.reviewed_id == reading.place.id, Pair.kind == reading.why,
+               Reviewer.person_id == reading.actor.person_id, UNDER_WAY)
+        .order_by(col(Reviewer.id).desc()).limit(1)
+    ).first()
+    return Reviewing(reading, *row) if row else None
+
+
+def ratings_of(session: Session, review_ids: Sequence[int]) -> dict[int, dict[Target, Rating]]:
+    """The ratings of reviews as they stand, by review, then by what they are about."""
+    newest = columns(func.max(Rating.id)).where(col(Rating.review_id).in_(review_ids)).group_by(
+        col(Rating.review_id), col(Rating.scope), col(Rating.key))
+    found: dict[int, dict[Target, Rating]] = {review: {} for review in review_ids}
+    for one in session.exec(select(Rating).where(col(Rating.id).in_(newest))).all():
+        found[one.review_id][one.scope, one.key] = one
+    return found
+
+
+def remarks_of(session: Session, review_id: int) -> dict[Target, Remark]:
+    """The remarks of a review as they stand, by section and heading."""
+    newest = columns(func.max(Remark.id)).where(Remark.review_id == review_id).group_by(
+        col(Remark.section), col(Remark.head))
+    return {
+        (one.section, one.head): one for one in session.exec(select(Remark).where(col(Remark.id).in_(newest))).all()
+    }
+
+
+def submission_of(session: Session, review_id: int) -> Submission | None:
+    """What was submitted, without its content."""
+    return session.exec(
+        select(Submission).where(Submission.review_id == review_id).options(defer(Submission.content))
+    ).first()
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A submitted review: of whom, as what, when, with the hash of what was submitted."""
+
+    review_id: int
+    kind: str
+    person: str
+    authority: str
+    at: datetime
+    sha256: str
+    mine: bool
+
+    @property
+    def by(self) -> str:
+        """Whose it is, in words."""
+        return f"{self.person}, {self.authority}"
+
+
+def seen_by(session: Session, reading: Reading) -> list[Submitted]:
+    """The submitted reviews that somebody who reads the assessment may read, moderations first; one query."""
+    rows = session.execute(
+        columns(Review.id, Pair.kind, Submission.submitted_by, Authority.name, Submission.at, Submission.sha256,
+                Reviewer.person_id)
+        .join(Submission, col(Submission.review_id) == Review.id)
+        .join(Reviewer, col(Reviewer.id) == Review.reviewer_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        .join(Authority, col(Authority.id) == Pair.reviewer_id)
+        .where(Pair.round_id == reading.round.id, Pair.reviewed_id == reading.place.id)
+        .order_by(Pair.kind.desc(), col(Review.id))  # type: ignore[attr-defined]
+    ).all()
+    # Every row here is submitted: the join says so. Whether the reader's own is too decides about other challenges.
+    me = reading.actor.person_id
+    own = any(row[6] == me and row[1] == reading.why for row in rows)
+    return [
+        Submitted(*row[:6], mine=row[6] == me) for row in rows
+        if reads_review(reading.why, row[6] == me and row[1] == reading.why, row[1], True, own)
+    ]
+
+
+def has_submitted(session: Session, reading: Reading) -> bool:
+    """Whether the person submitted their own review of what they read."""
+    mine = reviewing_of(session, reading)
+    return mine is not None and mine.submitted
+
+
+def points_in(session: Session, review_ids: Sequence[int]) -> list[FeedbackPoint]:
+    """The points of these reviews, in the order in which they were made."""
+    return list(session.exec(
+        select(FeedbackPoint).where(col(FeedbackPoint.review_id).in_(review_ids)).order_by(col(FeedbackPoint.id))
+    ).all())
+
+

@@ -1,0 +1,214 @@
+"""Verbs of a reviewer: rate, remark, submit; each change is a new row, and nothing typed is discarded."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.activity.service import record
+from app.activity.tags import Tag
+from app.assessments.freezing.content import canonical
+from app.core.clock import now
+from app.core.errors import Conflict, NotFound, Refused
+from app.reviews.rating import queries
+from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Review, Submission
+from app.reviews.rating.outline import Outline, outline_of
+from app.reviews.rating.permissions import Reviewing
+from app.reviews.rating.rules import (
+    HEADS,
+    LONGEST_REASON,
+    LONGEST_REMARK,
+    Gap,
+    Target,
+    check_choice,
+    gaps,
+    points_of,
+    words_of,
+)
+from app.reviews.releases.models import Reviewer
+
+LONGEST_WINDOW = 64
+ELSEWHERE = (
+    "This was changed in another window since you opened the page. Nothing is lost: what you typed is still here. "
+    "Open the page again in another tab, put both together, and save."
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where something was typed: the window's own name, and the newest row that it knew."""
+
+    name: str
+    seen: int
+
+    def check(self, newest: int, written_in: str) -> None:
+        """Conflict where another window has written since."""
+        if newest != self.seen and written_in != self.name:
+            raise Conflict(ELSEWHERE)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A rating as a form sent it."""
+
+    level: str
+    reason: str
+    agrees: str
+
+
+def held(session: Session, reviewing: Reviewing) -> Review:
+    """The review as it stands, begun if need be and held until the transaction ends; Conflict once submitted."""
+    reviewer = session.get_one(Reviewer, reviewing.reviewer_id, with_for_update=True, populate_existing=True)
+    if reviewer.removed_at is not None:
+        raise NotFound
+    found = session.exec(select(Review).where(Review.reviewer_id == reviewing.reviewer_id)).first()
+    if found is None:
+        found = Review(reviewer_id=reviewing.reviewer_id, begun_at=now())
+        session.add(found)
+        session.flush()
+    if found.submitted_at is not None:
+        raise Conflict("Your review is submitted and final, so nothing in it changes any more.")
+    return found
+
+
+def rate(session: Session, reviewing: Reviewing, target: Target, typed: Typed, window: Window) -> Rating:
+    """Rate an answer or a section, as far as it is typed; the same again writes nothing."""
+    check_choice(typed.level, typed.agrees)
+    reason = words_of(typed.reason, LONGEST_REASON, "A reason")
+    sha256 = _hash_at(outline_of(session, reviewing.reading), target)
+    review = held(session, reviewing)
+    assert review.id and reviewing.reading.frozen.id
+    before = queries.ratings_of(session, [review.id])[review.id].get(target)
+    row = Rating(
+        review_id=review.id, frozen_id=reviewing.reading.frozen.id, scope=target[0], key=target[1],
+        about_sha256=sha256, level=typed.level, reason=reason, agrees=typed.agrees,
+        written_in=window.name[:LONGEST_WINDOW], at=now(),
+    )
+    if before and _same(before, row):
+        return before
+    if before:
+        window.check(before.id or 0, before.written_in)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _same(one: Rating, other: Rating) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("level", "reason", "agrees", "about_sha256"))
+
+
+def _hash_at(outline: Outline, target: Target) -> str:
+    for section in outline:
+        for there, _, sha256 in section.targets:
+            if there == target:
+                return sha256
+    raise NotFound("This revision has no such answer. Open the section again.")
+
+
+def remark(session: Session, reviewing: Reviewing, section: str, typed: Mapping[str, str], window: Window) -> int:
+    """Say something under each heading that a form sent, of a section or the whole; the newest row's id."""
+    if section and section not in {one.key for one in outline_of(session, reviewing.reading)}:
+        raise NotFound("This revision has no such section. Open the assessment again.")
+    wanted = {head: words_of(words, LONGEST_REMARK, HEADS[head]) for head, words in typed.items() if head in HEADS}
+    review = held(session, reviewing)
+    assert review.id
+    before = {head: one for (at, head), one in queries.remarks_of(session, review.id).items() if at == section}
+    rows = [
+        Remark(review_id=review.id, section=section, head=head, words=words, written_in=window.name[:LONGEST_WINDOW],
+               at=now())
+        for head, words in wanted.items() if words != (before[head].words if head in before else "")
+    ]
+    newest = max(before.values(), key=lambda one: one.id or 0, default=None)
+    if rows and newest:
+        window.check(newest.id or 0, newest.written_in)
+    session.add_all(rows)
+    session.flush()
+    return max([one.id or 0 for one in [*before.values(), *rows]], default=0)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A review as it stands, with what is missing in it."""
+
+    outline: Outline
+    rated: dict[Target, Rating]
+    remarks: dict[Target, Remark]
+    gaps: list[Gap]
+
+    @property
+    def said(self) -> dict[Target, str]:
+        """What is said, by section and heading."""
+        return {at: one.words for at, one in self.remarks.items()}
+
+
+def standing(session: Session, reviewing: Reviewing) -> Standing:
+    """A review as it stands now; a fixed number of queries."""
+    outline, review = outline_of(session, reviewing.reading), reviewing.review_id
+    rated = queries.ratings_of(session, [review])[review]
+    remarks = queries.remarks_of(session, review)
+    said = {at: one.words for at, one in remarks.items()}
+    return Standing(outline, rated, remarks, gaps(outline, rated, said, reviewing.reading.why))
+
+
+def submit(session: Session, reviewing: Reviewing, revision: int, confirmed: bool) -> Submission:
+    """Submit a review: final, hashed, its points put one by one. Conflict where something is missing, or the
+    authority released another revision since the page was opened."""
+    if not confirmed:
+        raise Refused("Tick the box to confirm that your review is finished.")
+    review, frozen = held(session, reviewing), reviewing.reading.frozen
+    if frozen.number != revision:
+        raise Conflict("The authority released another revision in the meantime. Look at what changed, then submit.")
+    assert review.id and frozen.id
+    there = standing(session, Reviewing(reviewing.reading, reviewing.reviewer_id, reviewing.reviewing_id, review))
+    if there.gaps:
+        raise Conflict("Your review is not finished. What is missing is listed below; everything you typed is kept.")
+    moment, actor = now(), reviewing.reading.actor
+    content = canonical(_content(reviewing, there) | {"submitted_at": moment.isoformat()})
+    row = Submission(
+        review_id=review.id, frozen_id=frozen.id, content=content, sha256=hashlib.sha256(content.encode()).hexdigest(),
+        submitted_by=actor.name, submitted_by_id=actor.person_id, at=moment,
+    )
+    session.add(row)
+    session.add_all(_points(review.id, there))
+    review.submitted_at = moment
+    session.add(review)
+    _record(session, reviewing, row)
+    return row
+
+
+def _record(session: Session, reviewing: Reviewing, row: Submission) -> None:
+    """Both authorities find in their trail that it was submitted, and with which hash."""
+    place, what = reviewing.reading.place, f"{reviewing.reading.why} of {reviewing.reading.place.name}"
+    for authority in (reviewing.reviewing_id, place.id):
+        record(session, Tag.REVIEW_SUBMITTED, reviewing.reading.actor, authority, reviewing.reading.path, what=what,
+               sha256=row.sha256[:12])
+
+
+def _content(reviewing: Reviewing, there: Standing) -> dict[str, Any]:
+    reading = reviewing.reading
+    return {
+        "schema": 1, "assessment": str(reading.address), "round": reading.round.name, "kind": reading.why,
+        "reviewer": reading.actor.name,
+        "revision": {"number": reading.frozen.number, "sha256": reading.frozen.sha256},
+        "ratings": [
+            {"scope": scope, "key": key, "level": one.level, "reason": one.reason, "agrees": one.agrees,
+             "about_sha256": one.about_sha256, "at": one.at.isoformat()}
+            for (scope, key), one in sorted(there.rated.items()) if one.level
+        ],
+        "feedback": [
+            {"section": section, "head": head, "words": words}
+            for (section, head), words in sorted(there.said.items()) if words.strip()
+        ],
+    }
+
+
+def _points(review_id: int, there: Standing) -> list[FeedbackPoint]:
+    """The points in the order of the document, those about the whole first."""
+    places = [(section, head) for section in ("", *(one.key for one in there.outline)) for head in HEADS]
+    return [
+        FeedbackPoint(review_id=review_id, section=section, head=head, number=number, words=words)
+        for section, head in places
+        for number, words in enumerate(points_of(there.said.get((section, head), "")), 1)
+    ]

@@ -1,0 +1,72 @@
+"""What a round came to: for the region while it runs, for the authorities that took part once it is closed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import CandourError
+from app.core.flash import see_other
+from app.core.permission import GuardedRoute
+from app.core.templating import page
+from app.reviews.rating.rules import LEVELS
+from app.reviews.rounds.guards import OnPart, OnRound
+from app.reviews.rounds.permissions import Part, Run, sees_part
+from app.reviews.rounds.rules import STATES
+from app.reviews.summary import queries, service
+from app.reviews.summary.rules import FEWEST
+
+router = APIRouter(route_class=GuardedRoute)
+Running = Annotated[Run, Depends(OnRound())]
+Seeing = Annotated[Part, Depends(OnPart(sees_part))]
+RUN, PART = "/region/{region}/rounds/{framework}/{year}/summary", "/reviews/{authority}/{framework}/{year}/summary"
+
+
+def _region(
+    request: Request, session: Session, run: Run, error: str = "", status: int = 200, words: str | None = None
+) -> Response:
+    told, challenges, authorities = queries.compared(session, run.round)
+    kept = queries.summary_of(session, run.id)
+    return page(
+        request, "reviews/summary.html", status, run=run, states=STATES, error=error, levels=LEVELS, compared=told,
+        challenges=challenges, authorities=authorities, came=queries.came(session, run.id),
+        practice=queries.practice(session, run.id), kept=kept, fewest=FEWEST,
+        words=words if words is not None else kept.words if kept else "",
+    )
+
+
+@router.get(RUN)
+def region_summary(request: Request, run: Running, session: ReadSession) -> Response:
+    """Sections compared, what came of each authority's reviews, good practice accepted, and the region's own words."""
+    return _region(request, session, run)
+
+
+@router.post(RUN)
+def sum_up(
+    request: Request, run: Running, session: WriteSession, words: Annotated[str, Form()] = "",
+    named: Annotated[str, Form()] = "",
+) -> Response:
+    """Sum the round up."""
+    try:
+        service.sum_up(session, run, words, named == "yes")
+    except CandourError as error:
+        session.rollback()
+        return _region(request, session, run, error.sentence, error.status, words)
+    there = f"{run.path}/summary"
+    return see_other(request, there, "The summary is kept. Authorities read it once the round is closed.")
+
+
+@router.get(PART)
+def part_summary(request: Request, part: Seeing, session: ReadSession) -> Response:
+    """The same for an authority, once the round is closed; others are named only where the region so chose."""
+    closed, kept = part.round.state == "closed", queries.summary_of(session, part.id)
+    told, challenges, authorities = queries.compared(session, part.round)
+    named = kept is not None and kept.names_authorities
+    return page(
+        request, "reviews/part_summary.html", part=part, closed=closed, kept=kept, named=named, levels=LEVELS,
+        compared=told if closed and (named or authorities >= FEWEST) else [], challenges=challenges, fewest=FEWEST,
+        authorities=authorities, came=queries.came(session, part.id) if closed and named else [],
+        practice=queries.practice(session, part.id) if closed else [],
+    )

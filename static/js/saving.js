@@ -1,0 +1,131 @@
+// Forms that save themselves as they are typed in: what the server does not have yet is kept on this computer, and sent
+// again until it has arrived, also after the page was closed or the connection cut.
+const PAUSE = 800; // ms without a key until what is typed is sent
+const AGAIN = 4_000; // ms until a send that failed is tried again
+const OWN = ["csrf"]; // never kept: it belongs to the page
+
+const REFUSED = [403, 404, 409, 413, 422]; // sending the same again would not help
+
+class SavingForm {
+  constructor(form) {
+    this.form = form;
+    this.line = form.querySelector("[data-saved]");
+    this.wants = form.querySelector("[data-wants]");
+    const about = ["section", "scope", "key"].map((name) => form.elements[name]?.value ?? "");
+    this.name = ["candour-typed", form.dataset.saving, form.getAttribute("action"), ...about].join(" ");
+    this.timer = null;
+    this.sending = false;
+    this.restore();
+    form.addEventListener("input", () => this.typed());
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.soon(0); });
+    addEventListener("online", () => { if (this.waits()) this.soon(0); });
+    addEventListener("pagehide", () => { if (this.waits()) this.post(true).catch(() => {}); });
+  }
+
+  values() {
+    return [...new FormData(this.form)].filter(([name]) => !OWN.includes(name));
+  }
+
+  waits() {
+    return localStorage.getItem(this.name) !== null;
+  }
+
+  keep() {
+    try {
+      localStorage.setItem(this.name, JSON.stringify(this.values()));
+    } catch {
+      this.tell("This computer keeps nothing for you. Save before you leave the page.", true);
+    }
+  }
+
+  restore() {
+    const kept = JSON.parse(localStorage.getItem(this.name) ?? "null");
+    if (!kept) return;
+    for (const [name, value] of kept) {
+      const field = this.form.elements[name];
+      if (field) field.value = value; // a group of radio buttons takes its value in the same way
+    }
+    this.form.closest("details")?.setAttribute("open", "");
+    this.tell("Typed earlier and not saved then. Saving it now.", true);
+    this.soon(0);
+  }
+
+  typed() {
+    this.keep();
+    this.tell("Not saved yet.", true);
+    this.soon(PAUSE);
+  }
+
+  soon(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), wait);
+  }
+
+  post(leaving) {
+    return fetch(this.form.getAttribute("action"), {
+      method: "POST", body: new URLSearchParams([...new FormData(this.form)]), redirect: "manual", keepalive: leaving,
+      headers: { accept: "application/json" },
+    });
+  }
+
+  async send() {
+    if (this.sending) return this.soon(PAUSE);
+    this.sending = true;
+    const sent = JSON.stringify(this.values());
+    try {
+      this.answered(await this.post(false), sent);
+    } catch {
+      this.later();
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async answered(response, sent) {
+    if (response.ok) return this.arrived(await response.json(), sent);
+    if (!REFUSED.includes(response.status)) return this.later(response.status === 401);
+    const { error } = await response.json().catch(() => ({ error: "That could not be saved." }));
+    this.tell(`${error} It stays on this page and on this computer.`, true);
+  }
+
+  arrived({ seen, told, wants }, sent) {
+    const typedOn = JSON.stringify(this.values()) !== sent;
+    this.form.elements.seen.value = seen;
+    if (typedOn) {
+      this.keep();
+      return this.soon(PAUSE);
+    }
+    localStorage.removeItem(this.name);
+    this.tell(told, false);
+    if (this.wants) this.wants.textContent = wants;
+    this.showLevel();
+  }
+
+  showLevel() {
+    const place = this.form.closest("details")?.querySelector("[data-level]");
+    const chosen = this.form.querySelector('[name="level"]:checked');
+    if (place && chosen) place.textContent = this.form.querySelector(`label[for="${chosen.id}"]`).textContent;
+  }
+
+  later(signedOut = false) {
+    this.tell(signedOut
+      ? "You are signed out. What you typed stays on this computer: sign in again and open this page."
+      : "No connection. What you typed stays on this computer and is sent as soon as it is back.", true);
+    if (!signedOut) this.soon(AGAIN);
+  }
+
+  tell(words, waiting) {
+    if (this.line.textContent !== words) this.line.textContent = words;
+    this.line.classList.toggle("cd-saving--waiting", waiting);
+  }
+}
+
+document.querySelectorAll("form[data-saving]").forEach((form) => new SavingForm(form));
+
+// A link that leads to a rating opens it.
+function openTarget() {
+  const there = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (there instanceof HTMLDetailsElement) there.open = true;
+}
+openTarget();
+addEventListener("hashchange", openTarget);

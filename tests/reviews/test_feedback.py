@@ -1,0 +1,163 @@
+"""What came of submitted reviews: answers, actions, the challenge event, and the summary of the round."""
+
+from datetime import date
+
+import pytest
+
+from app.reviews.event.models import Enquiry, EnquiryNote
+from app.reviews.event.rules import moved_up
+from app.reviews.feedback.models import AgreedAction, PointAnswer
+from app.reviews.feedback.rules import action_of
+from app.reviews.rating.models import FeedbackPoint
+from app.reviews.rounds import service as rounds
+from tests.conftest import SignIn
+from tests.house.test_queries import count
+from tests.reviews import factories
+from tests.reviews.conftest import Stage
+from tests.reviews.factories import PART, RELEASED, ROUND
+from tests.reviews.test_rating import rows
+
+FEEDBACK, EVENT = f"{RELEASED}/feedback", f"{RELEASED}/event"
+ACTION = {"what": "Audit chronologies each quarter", "owner": "Head of safeguarding", "due_on": "2017-09-30"}
+
+
+@pytest.fixture
+def called(region: Stage) -> dict[str, str]:
+    """Peterborough, reviewed by one challenger and the moderator; the second challenger has not submitted."""
+    called = region.make(factories.under_review)
+    for who in ("challenger", "moderator"):
+        region.make(lambda session, who=who: factories.review_whole(session, called[who], f"As {who}."))
+    return called
+
+
+class TestFeedback:
+    def test_the_authority_answers_each_point(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
+        coordinator, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
+        there = f"{FEEDBACK}/points/{point}/answer"
+        assert coordinator.submit(there, {"kind": "explains"}).status_code == 422
+        assert coordinator.submit(there, {"kind": "shrugs", "words": "Kept as typed"}).status_code == 422
+        assert "Kept as typed" in coordinator.submit(there, {"kind": "", "words": "Kept as typed"}).text
+        assert rows(region, PointAnswer) == []
+        assert coordinator.submit(there, {"kind": "accepts"}).status_code == 303
+        assert sign_in("director").submit(there, {"kind": "acts", "words": "We will audit more."}).status_code == 303
+        assert len(rows(region, PointAnswer)) == 2
+        page = coordinator.get(f"{FEEDBACK}#point-{point}").text
+        assert "We act on this" in page and "We accept this.</strong>" not in page
+        assert f'id="point-{point}"' not in coordinator.get(f"{FEEDBACK}?show=unanswered").text
+        assert "We will audit more." in sign_in(called["challenger"]).get(FEEDBACK).text
+        assert sign_in("coordinator").submit(f"{FEEDBACK}/points/9999/answer", {"kind": "accepts"}).status_code == 404
+
+    def test_an_action_has_owner_and_date(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
+        coordinator, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
+        there = f"{FEEDBACK}/points/{point}/actions"
+        for missing, sentence in (("what", "what will be done"), ("owner", "who sees to it"), ("due_on", "whole date")):
+            answer = coordinator.submit(there, {**ACTION, missing: ""})
+            assert answer.status_code == 422 and sentence in answer.text
+        assert rows(region, AgreedAction) == []
+        assert coordinator.submit(there, ACTION).status_code == 303
+        assert "Head of safeguarding, due" in coordinator.get(FEEDBACK).text
+        withdraw = f"{FEEDBACK}/actions/{rows(region, AgreedAction)[0].id}/withdraw"
+        assert coordinator.submit(withdraw).status_code == 303
+        assert coordinator.submit(withdraw).status_code == 404
+        assert "Head of safeguarding, due" not in coordinator.get(FEEDBACK).text
+        assert action_of(" A  b ", "Head", "2017-09-30") == ("A b", "Head", date(2017, 9, 30))
+
+    def test_what_nobody_rated_says_so(self, sign_in: SignIn, called: dict[str, str]) -> None:
+        page = sign_in("coordinator").get(f"{FEEDBACK}/ratings").text
+        assert "Nobody rated it." in page and "Partly evidenced" in page and "As challenger." in page
+
+    @pytest.mark.parametrize("path", [FEEDBACK, f"{FEEDBACK}/ratings", EVENT, f"{EVENT}/list"])
+    def test_more_reviews_need_no_more_queries(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str], path: str
+    ) -> None:
+        browser, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
+        browser.submit(f"{EVENT}/lines", {"line": "One line"})
+        before = count(browser.app, "coordinator", path)  # type: ignore[arg-type]
+        region.make(lambda session: factories.review_whole(session, called["second"], "More."))
+        for number in range(4):
+            browser.submit(f"{FEEDBACK}/points/{point}/answer", {"kind": "acts", "words": f"Act {number}"})
+            browser.submit(f"{FEEDBACK}/points/{point}/actions", ACTION)
+            browser.submit(f"{EVENT}/lines", {"line": f"Line {number}"})
+            browser.submit(f"{EVENT}/write", {"enquiry_id": "1", "words": f"Note {number}", "sent_as": f"n{number}"})
+        assert count(browser.app, "coordinator", path) == before  # type: ignore[arg-type]
+
+
+class TestEvent:
+    def test_both_sides_write_and_see_what_the_other_wrote(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        ours, theirs = sign_in("director"), sign_in(called["challenger"])
+        assert ours.submit(f"{EVENT}/lines", {"line": " "}).status_code == 422
+        assert ours.submit(f"{EVENT}/lines", {"line": "What do audits change?"}).status_code == 303
+        line = rows(region, Enquiry)[0].id
+        seen = theirs.get(f"{EVENT}/list").text.split("seen=")[1].split('"')[0]
+        assert theirs.get(f"{EVENT}/list?seen={seen}").status_code == 204
+        note = {"enquiry_id": str(line), "words": "Two examples were given.", "sent_as": "same"}
+        assert theirs.submit(f"{EVENT}/write", note).status_code == 303
+        assert theirs.submit(f"{EVENT}/write", note).status_code == 303
+        assert len(rows(region, EnquiryNote)) == 1
+        fragment = ours.get(f"{EVENT}/list?seen={seen}")
+        assert fragment.status_code == 200 and "Two examples were given." in fragment.text
+        action = {"enquiry_id": str(line), "words": "Send the audit", "owner": "Head of quality", "due_on": ""}
+        answer = theirs.submit(f"{EVENT}/write", action)
+        assert answer.status_code == 422 and "Send the audit" in answer.text
+        assert ours.submit(f"{EVENT}/write", {**action, "due_on": "2017-07-01"}).status_code == 303
+        assert "Head of quality, due" in theirs.get(EVENT).text and "Head of quality" in ours.get(FEEDBACK).text
+        assert ours.submit(f"{EVENT}/lines/{line}/drop").status_code == 409
+
+    def test_lines_come_from_questions_and_are_put_in_order(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        ours = sign_in("coordinator")
+        question = next(one for one in rows(region, FeedbackPoint) if one.head == "questions")
+        assert "Put in the list" in ours.get(EVENT).text
+        for form in ({"line": "First"}, {"line": "Second"}, {"point_id": str(question.id)}):
+            assert ours.submit(f"{EVENT}/lines", form).status_code == 303
+        assert ours.submit(f"{EVENT}/lines", {"point_id": str(question.id)}).status_code == 409
+        assert ours.submit(f"{EVENT}/lines", {"point_id": "9999"}).status_code == 404
+        first, second, third = (one.id for one in rows(region, Enquiry))
+        assert ours.submit(f"{EVENT}/lines/{third}/up").status_code == 303
+        assert ours.submit(f"{EVENT}/lines/{second}/drop").status_code == 303
+        assert ours.submit(f"{EVENT}/lines/{second}/up").status_code == 404
+        page = ours.get(EVENT).text.split('class="cd-lines"')[1]
+        assert page.index("First") < page.index(question.words) and "Second" not in page
+        assert moved_up([1, 2, 3], 3) == [1, 3, 2] and moved_up([1, 2], 1) == [1, 2]
+
+    def test_a_challenger_waits_until_their_own_review_is_in(self, sign_in: SignIn, called: dict[str, str]) -> None:
+        answer = sign_in(called["second"]).get(EVENT)
+        assert answer.status_code == 403 and "Submit your own review first" in answer.text
+
+
+class TestSummary:
+    def test_the_region_counts_and_sums_up(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
+        regional = sign_in("regional")
+        page = regional.get(f"{ROUND}/summary").text
+        assert "Partly evidenced" in page and "As challenger" not in page
+        assert regional.submit(f"{ROUND}/summary", {"words": " "}).status_code == 422
+        assert regional.submit(f"{ROUND}/summary", {"words": "Audit is a theme."}).status_code == 303
+        assert "Audit is a theme." not in sign_in("author").get(f"{PART}/summary").text
+        region.make(lambda session: rounds.close(session, factories.run_of(session)))
+        page = sign_in("author").get(f"{PART}/summary").text
+        assert "Audit is a theme." in page and "fewer than 3 authorities" in page
+        assert "How well evidenced, section by section" not in page and "What came of the reviews" not in page
+        assert regional.submit(f"{ROUND}/summary", {"words": "Audit is a theme.", "named": "yes"}).status_code == 303
+        page = sign_in("author").get(f"{PART}/summary").text
+        assert "How well evidenced, section by section" in page and "What came of the reviews" in page
+
+    def test_good_practice_is_shared_once_the_authority_accepts_it(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        region.make(lambda session: factories.rating.remark(
+            session, factories.reviewing_as(session, called["second"]), "", {"practice": "Walks along with staff"},
+            factories.Window("factory", 0)))
+        region.make(lambda session: factories.review_whole(session, called["second"]))
+        assert "Walks along" not in sign_in("regional").get(f"{ROUND}/summary").text
+        point = next(one for one in rows(region, FeedbackPoint) if one.head == "practice")
+        sign_in("coordinator").submit(f"{FEEDBACK}/points/{point.id}/answer", {"kind": "accepts"})
+        assert "Walks along" in sign_in("regional").get(f"{ROUND}/summary").text
+
+    def test_it_needs_as_many_queries_for_more(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
+        app = sign_in("regional").app
+        before = count(app, "regional", f"{ROUND}/summary")  # type: ignore[arg-type]
+        region.make(lambda session: factories.review_whole(session, called["second"]))
+        assert count(app, "regional", f"{ROUND}/summary") == before  # type: ignore[arg-type]
