@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Authority, Person
+from app.assessments.models import Assessment
 from app.core.errors import NotFound
-from app.publishing.notes import Note
+from app.publishing.notes import VERDICTS, Answer, Kind, Note, Place
 from app.publishing.packs.models import Pack
+from app.reviews.annotations.queries import Noted, Seen, noted, reviews_of
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
@@ -22,7 +25,23 @@ def submitted_annotations(session: Session, release: ReleasedRevision) -> list[N
 
     Never those of a challenger, and never those of a review that was not submitted.
     """
-    return []  # no annotations are kept yet
+    run, place = session.get_one(Round, release.round_id), _authority_of(session, release)
+    reviews = {one.reviewer_id: one for one in reviews_of(session, run.id or 0, place)
+               if one.kind == "moderation" and one.submitted_at is not None}
+    found = noted(session, Seen(None, reviews))
+    return [_note(one) for one in found if one.annotation.frozen_id == release.frozen_id]
+
+
+def _authority_of(session: Session, release: ReleasedRevision) -> int:
+    return session.get_one(Assessment, release.assessment_id).authority_id
+
+
+def _note(one: Noted) -> Note:
+    kept = one.annotation
+    place = Place(kept.section_key, kept.prompt_key, kept.start or 0, kept.end or 0)
+    said = next((event for event in reversed(one.events) if event.kind in VERDICTS), None)
+    answer = Answer(said.kind, said.words, said.person) if said else None
+    return Note(cast(Kind, kept.kind), kept.quote, place, kept.words, kept.reference, one.review.name, answer)
 
 
 @dataclass(frozen=True)

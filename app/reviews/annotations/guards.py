@@ -4,7 +4,7 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.accounts.actor import Actor
-from app.accounts.guards import near_actor
+from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import NotFound
 from app.reviews.annotations.permissions import Reviewing
@@ -34,7 +34,7 @@ class OnReview(OnReleased):
         def opened(session: Session, actor: Actor) -> Reading:
             return reviewing(session, reading_at(session, actor, address)).reading
 
-        return await near_actor(request, opened)
+        return await near_guest(request, opened)
 
 
 class OnReviewed(OnReleased):

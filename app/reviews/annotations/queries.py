@@ -18,6 +18,7 @@ from app.reviews.annotations.models import Annotation, AnnotationEvent
 from app.reviews.annotations.permissions import Review, sees
 from app.reviews.annotations.placing import Anchored
 from app.reviews.pairing.models import Pair
+from app.reviews.rating.models import Review as Written
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import UNDER_WAY
@@ -25,8 +26,13 @@ from app.reviews.rounds.models import Round
 
 
 def submitted_at(session: Session, round_id: int, authority_id: int) -> dict[int, datetime]:
-    """When each reviewer of an authority submitted, by reviewer; nobody yet, since nothing submits a review so far."""
-    return {}
+    """When each reviewer of an authority submitted, by reviewer; those who have not are left out."""
+    rows = session.execute(
+        columns(Written.reviewer_id, Written.submitted_at)
+        .join(Reviewer, col(Reviewer.id) == Written.reviewer_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, col(Written.submitted_at).is_not(None))
+    ).all()
+    return {reviewer_id: moment for reviewer_id, moment in rows}
 
 
 def reviews_of(session: Session, round_id: int, authority_id: int) -> list[Review]:

@@ -4,7 +4,7 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.accounts.actor import Actor
-from app.accounts.guards import near_actor
+from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import Forbidden, NotFound
 from app.reviews.rating.permissions import Reviewing
@@ -30,7 +30,7 @@ class OnReview:
                 raise NotFound
             return found
 
-        reviewing = await near_actor(request, opened)
+        reviewing = await near_guest(request, opened)
         if self.rates and not reviewing.rates:
             raise Forbidden("Challengers rate how well evidenced an answer is. As moderator, make your points instead.")
         return reviewing

@@ -27,6 +27,7 @@ from app.reviews.rating.rules import (
     points_of,
     words_of,
 )
+from app.reviews.releases import letters
 from app.reviews.releases.models import Reviewer
 
 LONGEST_WINDOW = 64
@@ -175,6 +176,7 @@ def submit(session: Session, reviewing: Reviewing, revision: int, confirmed: boo
     review.submitted_at = moment
     session.add(review)
     _record(session, reviewing, row)
+    letters.submitted(session, review.reviewer_id)
     return row
 
 

@@ -15,6 +15,7 @@ from app.assessments.address import Address
 from app.assessments.models import Assessment
 from app.reviews.pairing.models import Pair
 from app.reviews.progress.queries import standings, unnamed
+from app.reviews.rating.models import Review
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.queries import UNDER_WAY
 from app.reviews.reminders.models import Reminder
@@ -68,8 +69,11 @@ def _reviewers(session: Session, one: Round, today: date) -> list[Late]:
 
 
 def submitted(session: Session, reviewer_ids: Sequence[int]) -> set[int]:
-    """Which of these reviews are submitted; none is, as long as reviews cannot be."""
-    return set()
+    """Which of these reviews are submitted."""
+    return set(session.exec(
+        select(Review.reviewer_id)
+        .where(col(Review.reviewer_id).in_(reviewer_ids), col(Review.submitted_at).is_not(None))
+    ).all())
 
 
 def last_reminders(session: Session, round_id: int) -> dict[int, Reminder]:
