@@ -40,6 +40,11 @@ ANYWHERE = {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("
 READING = {
     ("GET", "/reviews/released/{authority}/{framework}/{year}"),
     ("GET", "/reviews/released/{authority}/{framework}/{year}/sections/{section}"),
+    ("GET", "/reviews/released/{authority}/{framework}/{year}/review"),
+    ("POST", "/reviews/released/{authority}/{framework}/{year}/review/submit"),
+    ("POST", "/reviews/released/{authority}/{framework}/{year}/remarks"),
+    ("GET", "/reviews/annotations/{authority}/{framework}/{year}"),
+    ("GET", "/reviews/released/{authority}/{framework}/{year}/packs"),
 }
 TABLE = {"published": "4", "released": ".", "withdrawn": "4", "closed": "4", "taken off": "s", "expired": "s"}
 
