@@ -69,7 +69,7 @@ def _outside_citations(doc: Doc, words: str, by: str) -> str:
         if node["type"] in ("paragraph", "heading"):
             return {**node, "content": _runs(node.get("content", []), words, by)}
         attrs = node.get("attrs")
-        if node["type"] == "table" and attrs:
+        if node["type"] in ("table", "indicator") and attrs:
             attrs = {**attrs, "caption": attrs["caption"].replace(words, by)}
         content = [change(one) for one in node.get("content", [])]
         return {**node, **({"attrs": attrs} if attrs else {}), "content": content}
