@@ -1,6 +1,7 @@
 """Filling an empty store with the demonstration."""
 
 from datetime import date
+from functools import partial
 
 from sqlmodel import Session, select
 
@@ -48,8 +49,8 @@ def seed(session: Session, store: FileStore) -> bool:
     add_figures(session, DOER, peterborough.id)
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
-    add_round(session, demo.round_under_way(), lambda email: _actor(session, email))
-    who = lambda email: _actor(session, email)  # noqa: E731
+    who = partial(_actor, session)
+    add_round(session, demo.round_under_way(), who)
     add_annotations(session, demo.annotations(), who)
     reviews = DemoReviews.model_validate(demo.read("reviews.yaml"))
     add_reviews(session, demo.round_under_way(), reviews, who)

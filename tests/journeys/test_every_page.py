@@ -59,7 +59,7 @@ PAGES = {
         f"{RELEASED}/sections/B4b",
         "/reviews/essex/eastern-region-2016-17/2016-17/guests/invite?pair=1",
         f"{RELEASED}/packs",
-        NOTED, f"{NOTED}?kind=challenge", f"{NOTED}/1",
+        f"{RELEASED}/sections/1", NOTED, f"{NOTED}?kind=challenge", f"{NOTED}/1",
         f"{RELEASED}/review", f"{RELEASED}/event",
     ),
     "director@norfolk.example": (f"{UNDER_REVIEW}/sections/introduction", f"{UNDER_REVIEW}/review"),

@@ -1,0 +1,27 @@
+"""A challenger rates and writes in a browser, and the connection is cut in the middle of a long remark."""
+
+from tests.journeys.conftest import SignIn
+
+SECTION = "/reviews/released/cambridgeshire/eastern-region-2016-17/2016-17/sections/introduction"
+SAVED = ".cd-remarks > form [data-saved]"
+
+
+def test_what_is_typed_without_connection_arrives_later(sign_in: SignIn) -> None:
+    page = sign_in("director@norfolk.example")
+    page.goto(f"{SECTION}#section-introduction")
+    page.fill("#reason-section-introduction", "It says what is planned")
+    page.wait_for_selector("#section-introduction [data-saved]:has-text('Saved at')")
+    page.context.set_offline(True)
+    page.fill("#whole-areas", "A long remark, cut in the middle")
+    page.wait_for_selector(f"{SAVED}:has-text('No connection')")
+    page.type("#whole-areas", " and typed on")
+    page.close()
+    context = page.context
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(SECTION)
+    again.wait_for_selector(f"{SAVED}:has-text('Saved at')")
+    again.reload()
+    assert again.input_value("#whole-areas") == "A long remark, cut in the middle and typed on"
+    assert again.input_value("#reason-section-introduction") == "It says what is planned"
+    assert again.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('candour-typed'))") == []
