@@ -2,24 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from markupsafe import Markup
 
+from app.reviews.annotations.rules import KINDS
 from app.richtext.marking import ENDING, MARKED, Mark, marked
 from app.richtext.models import Cite, NodeJson
 from app.richtext.quoting import ATOM, Flat
 from app.richtext.render import Writer
 from app.richtext.schema import trusted
 
-Kind = Literal[
-    "evidence_gap", "challenge", "strength", "good_practice", "business_as_usual", "question", "figure"
-]
-KINDS: dict[Kind, str] = {
-    "evidence_gap": "Evidence gap", "challenge": "Challenge", "strength": "Strength",
-    "good_practice": "Good practice to share", "business_as_usual": "Business as usual (could go)",
-    "question": "Question", "figure": "Figure in doubt",
-}
 VERDICTS = {"accepted": "Accepted", "explained": "Explained", "acted": "Acted on"}
 
 
@@ -47,9 +40,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Note:
-    """One submitted annotation: what kind, on which words, where, what it says, by whom, and the answer if any."""
+    """One submitted annotation: on which words, where, what it says, by whom, and the answer if any.
 
-    kind: Kind
+    `kind` is a key of KINDS.
+    """
+
+    kind: str
     quote: str
     place: Place
     words: str

@@ -7,7 +7,7 @@ from typing import Any
 from app.config import ROOT
 from app.frameworks.rules import parse_scale
 from app.publishing.models import Edition
-from app.publishing.notes import KINDS, Answer, Kind, Note, Place
+from app.publishing.notes import KINDS, Answer, Note, Place
 from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient
 from app.richtext.quoting import Flat
 from app.richtext.schema import trusted
@@ -25,11 +25,11 @@ def unsigned(content: dict[str, Any]) -> Edition:
     return Edition("review", 2, sha256_of(content))
 
 
-def note(kind: Kind, place: Place, words: str, quote: str = "", answer: Answer | None = None) -> Note:
+def note(kind: str, place: Place, words: str, quote: str = "", answer: Answer | None = None) -> Note:
     return Note(kind, quote, place, words, "", BY, answer)
 
 
-def on_words(kind: Kind, section: str, prompt: str, doc: dict[str, Any], quote: str, words: str) -> Note:
+def on_words(kind: str, section: str, prompt: str, doc: dict[str, Any], quote: str, words: str) -> Note:
     found = Flat(trusted(doc)).find_typed(quote)
     assert found
     return note(kind, Place(section, prompt, *found), words, quote)

@@ -1,15 +1,13 @@
 """Noting things on the released text, following them, and answering them."""
 
-from datetime import datetime
-
 import pytest
 from sqlmodel import Session, select
 
 from app.assessments.comments.models import CommentThread
 from app.core.clock import now
 from app.core.security import csrf_for
-from app.reviews.annotations import queries
 from app.reviews.annotations.models import Annotation, AnnotationEvent
+from app.reviews.rating.models import Review
 from app.reviews.releases.models import Reviewer
 from tests.assessments.factories import LARGE, token_of, write
 from tests.browser import Browser
@@ -22,16 +20,22 @@ TEXT = "Leaders see every audit each month [[E1|p. 2]].\n\nOne audit in ten was 
 TEXT += "\n\nSo we act."
 
 
+class Submitting:
+    """Reviews as they are once they are submitted."""
+
+    def __init__(self, region: Stage) -> None:
+        self.region = region
+
+    def add(self, reviewer: int) -> None:
+        """Let a reviewer have submitted."""
+        self.region.make(lambda session: session.add(
+            Review(reviewer_id=reviewer, begun_at=now(), submitted_at=now())))
+
+
 @pytest.fixture
-def submit(monkeypatch: pytest.MonkeyPatch) -> set[int]:
-    """The reviewers who have submitted, by id; a test adds them."""
-    done: set[int] = set()
-
-    def submitted_at(session: Session, round_id: int, authority_id: int) -> dict[int, datetime]:
-        return dict.fromkeys(done, now())
-
-    monkeypatch.setattr(queries, "submitted_at", submitted_at)
-    return done
+def submit(region: Stage) -> Submitting:
+    """Submits for a reviewer, by id."""
+    return Submitting(region)
 
 
 def begin(session: Session) -> dict[str, str]:
@@ -122,7 +126,7 @@ def test_bad_input_gets_a_sentence_and_leaves_nothing(region: Stage, typed: dict
     assert region.see(lambda session: session.exec(select(Annotation)).all()) == []
 
 
-def test_it_follows_its_words_and_says_when_they_are_others_or_gone(region: Stage, submit: set[int]) -> None:
+def test_it_follows_its_words_and_says_when_they_are_others_or_gone(region: Stage, submit: Submitting) -> None:
     named = region.make(begin)
     browser = Browser(region.app, token_of(named["challenge"]))
     first, second, third = note(browser), note(browser, quote="So we act"), note(browser, quote="nobody says why")
@@ -140,7 +144,7 @@ def test_it_follows_its_words_and_says_when_they_are_others_or_gone(region: Stag
     assert author.get(f"{HOME}?state=lost").text.count("<article") == 2
 
 
-def test_what_lost_its_words_is_placed_or_closed_by_a_person(region: Stage, submit: set[int]) -> None:
+def test_what_lost_its_words_is_placed_or_closed_by_a_person(region: Stage, submit: Submitting) -> None:
     named = region.make(begin)
     browser = Browser(region.app, token_of(named["challenge"]))
     first, second = note(browser), note(browser, quote="So we act")
@@ -162,7 +166,7 @@ def test_what_lost_its_words_is_placed_or_closed_by_a_person(region: Stage, subm
     assert browser.submit(f"{HOME}/{second}/reopen").status_code == 303 and row(region, second).is_open
 
 
-def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, submit: set[int]) -> None:
+def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, submit: Submitting) -> None:
     named = region.make(begin)
     browser = Browser(region.app, token_of(named["challenge"]))
     noted = note(browser, reference="https://example.org/report")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
@@ -10,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Authority, Person
 from app.assessments.models import Assessment
 from app.core.errors import NotFound
-from app.publishing.notes import VERDICTS, Answer, Kind, Note, Place
+from app.publishing.notes import VERDICTS, Answer, Note, Place
 from app.publishing.packs.models import Pack
 from app.reviews.annotations.queries import Noted, Seen, noted, reviews_of
 from app.reviews.pairing.models import Pair
@@ -41,7 +40,7 @@ def _note(one: Noted) -> Note:
     place = Place(kept.section_key, kept.prompt_key, kept.start or 0, kept.end or 0)
     said = next((event for event in reversed(one.events) if event.kind in VERDICTS), None)
     answer = Answer(said.kind, said.words, said.person) if said else None
-    return Note(cast(Kind, kept.kind), kept.quote, place, kept.words, kept.reference, one.review.name, answer)
+    return Note(kept.kind, kept.quote, place, kept.words, kept.reference, one.review.name, answer)
 
 
 @dataclass(frozen=True)

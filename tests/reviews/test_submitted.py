@@ -1,0 +1,58 @@
+"""What submitting opens: annotations to the authority and its packs, and no reminder any more."""
+
+from sqlmodel import Session, select
+
+from app.core.mail.models import Letter
+from app.publishing.packs.queries import submitted_annotations
+from app.reviews.releases.models import ReleasedRevision
+from app.reviews.reminders.queries import submitted
+from tests.assessments.factories import token_of, write
+from tests.browser import Browser
+from tests.reviews import factories
+from tests.reviews.conftest import Stage
+from tests.reviews.test_annotations import HOME, TEXT, note, reviewer_id
+
+
+def begin(session: Session) -> dict[str, str]:
+    """A released text under review; what its reviewers are called."""
+    write(session, "author", "1.1", TEXT)
+    return factories.under_review(session)
+
+
+def notes(region: Stage) -> list[tuple[str, str, str, str]]:
+    """What a pack of the release would hold: quote, words, and how and in which words it was answered."""
+    def read(session: Session) -> list[tuple[str, str, str, str]]:
+        found = submitted_annotations(session, session.exec(select(ReleasedRevision)).one())
+        return [(one.quote, one.words, one.answer.verdict if one.answer else "", one.answer.words if one.answer else "")
+                for one in found]
+
+    return region.see(read)
+
+
+def test_a_moderators_notes_reach_authority_and_packs_once_submitted(region: Stage) -> None:
+    called = region.make(begin)
+    browsers = {who: Browser(region.app, token_of(name)) for who, name in called.items()}
+    noted = note(browsers["moderator"], words="Seen by whom?")
+    note(browsers["challenger"], words="Not in any pack.", sent_as="other")
+    coordinator = Browser(region.app, token_of("coordinator"))
+    assert notes(region) == [] and "Seen by whom?" not in coordinator.get(HOME).text
+    mine = reviewer_id(region, "moderation")
+    assert region.see(lambda session: submitted(session, [mine])) == set()
+
+    region.make(lambda session: factories.review_whole(session, called["moderator"]))
+    assert "Seen by whom?" in coordinator.get(HOME).text and "Not in any pack." not in coordinator.get(HOME).text
+    assert region.see(lambda session: submitted(session, [mine])) == {mine}
+    letters = region.see(lambda session: [one.subject for one in session.exec(select(Letter)).all()])
+    assert "A review of Peterborough is submitted" in letters
+    author = Browser(region.app, token_of("author"))
+    answer = author.submit(f"{HOME}/{noted}/answer", {"kind": "explained", "words": "By all.", "sent_as": "a"})
+    assert answer.status_code == 303, answer.text
+    assert notes(region) == [("One audit in ten was good", "Seen by whom?", "explained", "By all.")]
+
+
+def test_a_submitted_review_notes_nothing_more(region: Stage) -> None:
+    called = region.make(begin)
+    region.make(lambda session: factories.review_whole(session, called["challenger"]))
+    form = {"kind": "challenge", "words": "Too late", "revision": "1", "section": "1", "prompt": "1.1",
+            "quote": "One audit in ten was good", "sent_as": "late", "about": "words"}
+    assert Browser(region.app, token_of(called["challenger"])).submit(HOME, form).status_code in (403, 409)
