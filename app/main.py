@@ -55,7 +55,7 @@ from app.publishing.documents.routes import router as documents
 from app.publishing.documents.service import Press
 from app.publishing.packs.routes import router as review_packs
 from app.publishing.pool import Pool
-from app.reviews.releases.queries import waiting_for
+from app.reviews.rating.queries import waiting_for
 from app.reviews.routes import routers as reviews
 from app.tasks import tasks
 

@@ -4,8 +4,8 @@ from sqlmodel import Session, select
 
 from app.core.mail.models import Letter
 from app.publishing.packs.queries import submitted_annotations
+from app.reviews.rating.queries import submitted
 from app.reviews.releases.models import ReleasedRevision
-from app.reviews.reminders.queries import submitted
 from tests.assessments.factories import token_of, write
 from tests.browser import Browser
 from tests.reviews import factories
@@ -42,6 +42,8 @@ def test_a_moderators_notes_reach_authority_and_packs_once_submitted(region: Sta
     region.make(lambda session: factories.review_whole(session, called["moderator"]))
     assert "Seen by whom?" in coordinator.get(HOME).text and "Not in any pack." not in coordinator.get(HOME).text
     assert region.see(lambda session: submitted(session, [mine])) == {mine}
+    assert "You moderate it" not in browsers["moderator"].get("/").text
+    assert "You challenge it" in browsers["challenger"].get("/").text
     letters = region.see(lambda session: [one.subject for one in session.exec(select(Letter)).all()])
     assert "A review of Peterborough is submitted" in letters
     author = Browser(region.app, token_of("author"))

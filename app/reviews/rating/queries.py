@@ -9,15 +9,18 @@ from sqlalchemy import select as columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from app.accounts.actor import Actor
 from app.accounts.models import Authority
+from app.assessments.work import Elsewhere
 from app.reviews.pairing.models import Pair
 from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Review, Submission
 from app.reviews.rating.permissions import Reviewing, reads_review
 from app.reviews.rating.rules import Target
 from app.reviews.releases.models import Reviewer
 from app.reviews.releases.permissions import OWN, Reading
-from app.reviews.releases.queries import UNDER_WAY
+from app.reviews.releases.queries import UNDER_WAY, assigned_to, taking_part
 from app.reviews.rounds.models import Round
+from app.reviews.rounds.permissions import decides_part
 
 
 def reviewing_of(session: Session, reading: Reading) -> Reviewing | None:
@@ -112,3 +115,25 @@ def points_in(session: Session, review_ids: Sequence[int]) -> list[FeedbackPoint
     ).all())
 
 
+def submitted(session: Session, reviewer_ids: Sequence[int]) -> set[int]:
+    """Which of these reviews are submitted, by their reviewers."""
+    return set(session.exec(
+        select(Review.reviewer_id)
+        .where(col(Review.reviewer_id).in_(reviewer_ids), col(Review.submitted_at).is_not(None))
+    ).all())
+
+
+def waiting_for(session: Session, actor: Actor) -> list[Elsewhere]:
+    """What peer challenge asks of the actor now: reviews to be submitted, and invitations to answer."""
+    mine = [one for one in assigned_to(session, actor) if one.released_at]
+    done = submitted(session, [one.reviewer_id for one in mine])
+    reviews = [
+        Elsewhere(f"{one.authority}: {one.round.name}", one.path,
+                  f"You {'challenge' if one.kind == 'challenge' else 'moderate'} it")
+        for one in mine if one.reviewer_id not in done
+    ]
+    deciding = {place.slug for place in actor.places if decides_part(actor, place.id)}
+    return reviews + [
+        Elsewhere(one.round.name, one.path, "Does your authority take part?") for one in taking_part(session, actor)
+        if one.slug in deciding and one.answer == "waiting" and one.round.state == "preparing"
+    ]

@@ -16,13 +16,11 @@ from app.accounts.models import Authority, Person
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment
-from app.assessments.work import Elsewhere
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.models import Invitation, Round
-from app.reviews.rounds.permissions import decides_part
 
 # A pair counts for reviewers while it stands in a round that is under way.
 UNDER_WAY = and_(col(Round.state) == "published", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
@@ -76,6 +74,7 @@ def _workplaces(actor: Actor) -> list[int]:
 class Assigned:
     """One review that somebody has: of which authority, as what, in which round, and what is released."""
 
+    reviewer_id: int
     round: Round
     kind: str
     authority: str
@@ -97,10 +96,10 @@ def assigned_to(session: Session, actor: Actor) -> list[Assigned]:
         .order_by(col(ReleasedRevision.id).desc()).limit(1).correlate(Round, Assessment)
     )
     rows = session.execute(
-        columns(Round, Pair.kind, Authority.name, Authority.slug,
+        columns(Reviewer.id, Round, Pair.kind, Authority.name, Authority.slug,
                 newest.with_only_columns(ReleasedRevision.name).scalar_subquery(),
                 newest.with_only_columns(ReleasedRevision.released_at).scalar_subquery())
-        .join(Pair, col(Pair.round_id) == Round.id).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        .select_from(Round).join(Pair, col(Pair.round_id) == Round.id).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
         .join(Authority, col(Authority.id) == Pair.reviewed_id)
         .outerjoin(Assessment, and_(
             col(Assessment.authority_id) == Authority.id, Assessment.framework_slug == Round.framework_slug,
@@ -108,7 +107,8 @@ def assigned_to(session: Session, actor: Actor) -> list[Assigned]:
         .where(reviews_as(actor), UNDER_WAY)
         .order_by(col(Round.challenge_on), Pair.kind, Authority.name)
     ).all()
-    return [Assigned(one, kind, authority, slug, name or "", at) for one, kind, authority, slug, name, at in rows]
+    return [Assigned(key, one, kind, authority, slug, name or "", at)
+            for key, one, kind, authority, slug, name, at in rows]
 
 
 @dataclass(frozen=True)
@@ -136,20 +136,6 @@ def taking_part(session: Session, actor: Actor) -> list[Taking]:
         .order_by(col(Round.year).desc(), Round.title, Authority.name)
     ).all()
     return [Taking(*row) for row in rows]
-
-
-def waiting_for(session: Session, actor: Actor) -> list[Elsewhere]:
-    """What peer challenge asks of the actor now: reviews that can be read, and invitations to answer."""
-    reviews = [
-        Elsewhere(f"{one.authority}: {one.round.name}", one.path,
-                  f"You {'challenge' if one.kind == 'challenge' else 'moderate'} it")
-        for one in assigned_to(session, actor) if one.released_at
-    ]
-    deciding = {place.slug for place in actor.places if decides_part(actor, place.id)}
-    return reviews + [
-        Elsewhere(one.round.name, one.path, "Does your authority take part?") for one in taking_part(session, actor)
-        if one.slug in deciding and one.answer == "waiting" and one.round.state == "preparing"
-    ]
 
 
 @dataclass(frozen=True)

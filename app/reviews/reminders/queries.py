@@ -15,7 +15,7 @@ from app.assessments.address import Address
 from app.assessments.models import Assessment
 from app.reviews.pairing.models import Pair
 from app.reviews.progress.queries import standings, unnamed
-from app.reviews.rating.models import Review
+from app.reviews.rating.queries import submitted
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.queries import UNDER_WAY
 from app.reviews.reminders.models import Reminder
@@ -66,14 +66,6 @@ def _reviewers(session: Session, one: Round, today: date) -> list[Late]:
         for reviewer, kind, person, home, name, slug in rows
         if reviewer.id not in done and review_due(kind, one) < today
     ]
-
-
-def submitted(session: Session, reviewer_ids: Sequence[int]) -> set[int]:
-    """Which of these reviews are submitted."""
-    return set(session.exec(
-        select(Review.reviewer_id)
-        .where(col(Review.reviewer_id).in_(reviewer_ids), col(Review.submitted_at).is_not(None))
-    ).all())
 
 
 def last_reminders(session: Session, round_id: int) -> dict[int, Reminder]:
