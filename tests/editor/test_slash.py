@@ -122,7 +122,8 @@ def test_others_may_write_while_it_is_open(server: Server, sit_down: SitDown) ->
     second.type("Before")
     second.press("Enter")
     second.saved()
-    wait_for(lambda: "Before" in first.text(), "the words did not arrive")
+    both = ["doc", ["paragraph", "Before"], ["paragraph"]]
+    wait_for(lambda: shape(first.page.evaluate("candourEditor.json()")) == both, "the new line did not arrive")
     first.press("Control+End")
     first.type("/hea")
     second.press("Control+Home")
