@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from app.indicators.charts import drawing
+from app.indicators.charts.canvas import HAIR, width_of
 from app.indicators.charts.series import BARS, KINDS, LINE, OWN, PANELS, Chart, Point, Series, message
 from app.indicators.charts.sparks import spark
 from app.indicators.charts.specs import LOOKS, canvas_of
@@ -70,6 +71,16 @@ def test_a_count_begins_at_0_and_another_axis_says_where() -> None:
     assert "0" in words("Number of children", LINE) and "Number of children" in words("Number of children", LINE)
     assert "% of children (axis begins at 340)" in words("% of children", LINE)
     assert "Number of children (each from 0 to 400)" in words("Number of children", PANELS)
+
+@pytest.mark.parametrize("values", [("c", "80", "82"), ("80", "82", "c")])
+def test_a_mark_at_either_end_stays_between_the_axis_and_the_names(values: tuple[str, ...]) -> None:
+    own = series("Bournemouth, Christchurch and Poole", "own", *values)
+    drawn = canvas_of(Chart(LINE, "x", "%", 0, "none", PERIODS, (own,)))
+    (mark,) = [one for one in drawn.values if one.text.startswith("[c]")]
+    half = width_of(mark.text, mark.size) / 2
+    grid = [float(x) for x in re.findall(r"[ML]([\d.]+),", drawn.rules[HAIR])]
+    names = min(one.x for one in drawn.words if one.align == "left" and one.y > 20)
+    assert min(grid) <= mark.x - half and mark.x + half <= names
 
 
 def test_a_value_stands_where_neither_its_line_nor_another_point_is() -> None:

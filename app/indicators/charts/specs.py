@@ -76,7 +76,7 @@ def _line(chart: Chart, canvas: Canvas) -> int:
         canvas.points(places, LOOKS[one.kind])
         known = [y for _, y in places if y is not None]
         ends += [(one, known[-1])] if known else []
-    _marks(chart, canvas, across, top + height)
+    _marks(chart, canvas, across, (left, right), top + height)
     _values(chart, canvas, axis, across, top, height)
     for (one, _), y in zip(ends, spread([y for _, y in ends], 15, top, top + height), strict=True):
         canvas.write(right, y, short(one.name), weight="bold" if one.kind == OWN else "normal")
@@ -90,12 +90,15 @@ def _grid(canvas: Canvas, axis: Axis, left: float, right: float, top: float, hei
         canvas.write(left - 8, y, axis.told(tick), "right", colour=QUIET)
 
 
-def _marks(chart: Chart, canvas: Canvas, across: Across, bottom: float) -> None:
-    """Each mark in the gap that it leaves, one above the other, with whose it is."""
+def _marks(chart: Chart, canvas: Canvas, across: Across, sides: tuple[float, float], bottom: float) -> None:
+    """Each mark in the gap that it leaves, one above the other, with whose it is; none reaches over the axis."""
     for period, x in across.items():
         marked = [(one, point) for one in chart.series if (point := one.at(period)) and point.mark]
         for row, (one, point) in enumerate(marked):
-            canvas.value(x, bottom - 10 - 14 * row, f"[{point.mark}] {one.name}", "center", size=SMALL, colour=QUIET)
+            words = f"[{point.mark}] {short(one.name)}"
+            half = width_of(words, SMALL) / 2
+            middle = min(max(x, sides[0] + half), sides[1] - half)
+            canvas.value(middle, bottom - 10 - 14 * row, words, "center", size=SMALL, colour=QUIET)
 
 
 def _values(chart: Chart, canvas: Canvas, axis: Axis, across: Across, top: float, height: float) -> None:
