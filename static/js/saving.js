@@ -73,7 +73,7 @@ class SavingForm {
     this.sending = true;
     const sent = JSON.stringify(this.values());
     try {
-      this.answered(await this.post(false), sent);
+      await this.answered(await this.post(false), sent);
     } catch {
       this.later();
     } finally {
@@ -99,6 +99,15 @@ class SavingForm {
     this.tell(told, false);
     if (this.wants) this.wants.textContent = wants;
     this.showLevel();
+    this.form.dispatchEvent(new Event("candour-saved", { bubbles: true }));
+  }
+
+  /** Send what waits now; true once the server has it. */
+  async flush() {
+    clearTimeout(this.timer);
+    while (this.sending) await new Promise((resolve) => setTimeout(resolve, 100));
+    if (this.waits()) await this.send();
+    return !this.waits();
   }
 
   showLevel() {
@@ -120,7 +129,15 @@ class SavingForm {
   }
 }
 
-document.querySelectorAll("form[data-saving]").forEach((form) => new SavingForm(form));
+const forms = [...document.querySelectorAll("form[data-saving]")].map((form) => new SavingForm(form));
+
+// Any other form waits until what is typed has arrived: submitting a review must not overtake its last words.
+document.addEventListener("submit", async (event) => {
+  if (event.defaultPrevented || !forms.some((form) => form.waits())) return;
+  event.preventDefault();
+  const arrived = await Promise.all(forms.map((form) => form.flush()));
+  if (arrived.every(Boolean)) event.target.requestSubmit(event.submitter);
+});
 
 // A link that leads to a rating opens it.
 function openTarget() {
