@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Integer, Met
 from sqlalchemy.exc import DBAPIError
 
 KEPT = (
-    "activity", "allocationrun", "comment", "commentevent", "commentwording", "evidencerevision",
+    "activity", "allocationrun", "annotationevent", "comment", "commentevent", "commentwording", "evidencerevision",
     "frameworkversion", "frozenrevision", "guestaccess", "namedversion", "proposal", "registerchange",
     "registerrevision", "releasedrevision", "reminder", "replacement", "revision", "roundevent", "scaleversion",
     "signoff", "step", "textsource", "workflowevent",
@@ -18,9 +18,9 @@ KEPT = (
 NOW = datetime(2017, 3, 31, 12, tzinfo=UTC)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def connection(engine: Engine) -> Iterator[Connection]:
-    """A transaction with one row in every table, rolled back at the end."""
+    """A transaction with one row in every table; each test tries within a savepoint, all is rolled back at the end."""
     metadata = MetaData()
     metadata.reflect(engine)
     with engine.connect() as connection:
@@ -73,6 +73,23 @@ class TestKeptRows:
             assert _refused(connection, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
         else:
             assert _refused(connection, f"TRUNCATE {table} CASCADE")
+
+
+SAYING = (
+    "UPDATE annotation SET words = 'Otherwise'", "UPDATE annotation SET quote = 'Otherwise'",
+    "UPDATE annotation SET is_removed = NOT is_removed", 'UPDATE annotation SET "end" = 7',
+)
+
+
+def test_what_a_review_notes_stays_as_it_is_once_it_is_submitted(connection: Connection) -> None:
+    assert not any(_refused(connection, statement) for statement in SAYING)
+    savepoint = connection.begin_nested()
+    connection.execute(text("UPDATE review SET submitted_at = '2017-06-01 12:00:00'"))
+    assert all(_refused(connection, statement) for statement in SAYING)
+    assert _refused(connection, "DELETE FROM annotation")
+    assert _refused(connection, "INSERT INTO annotation SELECT * FROM annotation")
+    assert not _refused(connection, "UPDATE annotation SET answer = 'accepted', is_open = NOT is_open")
+    savepoint.rollback()
 
 
 def test_other_rows_can_change(connection: Connection) -> None:
