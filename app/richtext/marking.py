@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -12,6 +13,7 @@ from app.richtext.schema import SCHEMA
 from app.richtext.walk import INLINE, children
 
 MARKED, ENDING = "marked", "ending"  # on inline nodes: the marks that they are in, and those that end with them
+UNITS = "utf-16-le"  # in which ProseMirror counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,51 +28,68 @@ class Mark:
 
 def marked(doc: NodeJson, marks: Sequence[Mark]) -> NodeJson:
     """The same document with its inline nodes parted where a mark begins or ends, each knowing the marks it is in."""
-    last: dict[Mark, NodeJson] = {}
-    result = _within(doc, 0, marks, last)[0]
-    for mark, piece in last.items():
+    marker = _Marker(marks)
+    result = marker.within(doc, 0)[0]
+    for mark, piece in marker.last.items():
         piece[ENDING].append(mark)
     return result
 
 
-def _within(node: NodeJson, start: int, marks: Sequence[Mark], last: dict[Mark, NodeJson]) -> tuple[NodeJson, int]:
-    """A node whose content begins at `start`, marked, and where that ends; `last` takes each mark's last piece."""
-    at, content = start, []
-    for child in children(node):
-        if child.get(LAID):  # is not in the document, whose places are counted
-            content.append(child)
-        elif child["type"] in INLINE:
-            for piece in _parted(child, at, marks):
-                content.append(piece)
-                last.update(dict.fromkeys(piece.get(MARKED, ()), piece))
-            at += _width(child)
-        elif SCHEMA.nodes[child["type"]].is_leaf:
-            content.append(child)
-            at += 1
-        else:
-            inner, end = _within(child, at + 1, marks, last)
-            content.append(inner)
-            at = end + 1
-    return ({**node, "content": content} if content else node), at
+class _Marker:
+    """Walks a document once from its start, at hand the marks that what comes next can be in: there may be hundreds."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self.coming = sorted(marks, key=lambda mark: mark.start)[::-1]
+        self.open: list[Mark] = []
+        self.last: dict[Mark, NodeJson] = {}  # the last piece of each
+
+    def within(self, node: NodeJson, start: int) -> tuple[NodeJson, int]:
+        """A node whose content begins at `start`, marked, and where that ends."""
+        at, content = start, []
+        for child in children(node):
+            if child.get(LAID):  # is not in the document, whose places are counted
+                content.append(child)
+            elif child["type"] in INLINE:
+                content += self.parted(child, at)
+                at += _width(child)
+            elif SCHEMA.nodes[child["type"]].is_leaf:
+                content.append(child)
+                at += 1
+            else:
+                inner, end = self.within(child, at + 1)
+                content.append(inner)
+                at = end + 1
+        return ({**node, "content": content} if content else node), at
+
+    def parted(self, node: NodeJson, start: int) -> Iterator[NodeJson]:
+        """An inline node that begins at `start`, in pieces."""
+        end = start + _width(node)
+        inside = self.between(start, end)
+        if not inside:
+            yield node
+            return
+        self.coming += reversed(inside)  # to come again, piece by piece
+        self.open = []
+        cuts = sorted({start, end, *(at for one in inside for at in (one.start, one.end) if start < at < end)})
+        units = node["text"].encode(UNITS) if len(cuts) > 2 else b""
+        for low, high in pairwise(cuts):
+            cut = {"text": units[2 * (low - start) : 2 * (high - start)].decode(UNITS, "replace")} if units else {}
+            piece, held = {**node, **cut}, self.between(low, high)
+            if held:
+                piece |= {MARKED: held, ENDING: []}
+                self.last.update(dict.fromkeys(held, piece))
+            yield piece
+
+    def between(self, low: int, high: int) -> list[Mark]:
+        """The marks that reach into what stands between two places, which only ever move on."""
+        while self.coming and self.coming[-1].start < high:
+            self.open.append(self.coming.pop())
+        self.open = [mark for mark in self.open if mark.end > low]
+        return list(self.open)
 
 
 def _width(node: NodeJson) -> int:
-    return len(node["text"].encode("utf-16-le")) // 2 if "text" in node else 1
-
-
-def _parted(node: NodeJson, start: int, marks: Sequence[Mark]) -> Iterator[NodeJson]:
-    """An inline node that begins at `start`, in pieces."""
-    end = start + _width(node)
-    inside = [mark for mark in marks if mark.start < end and mark.end > start]
-    cuts = sorted({start, end, *(place for mark in inside for place in (mark.start, mark.end) if start < place < end)})
-    for low, high in zip(cuts, cuts[1:], strict=False):
-        piece = {**node, "text": _cut(node["text"], low - start, high - start)} if len(cuts) > 2 else node
-        held = [mark for mark in inside if mark.start < high and mark.end > low]
-        yield {**piece, MARKED: held, ENDING: []} if held else piece
-
-
-def _cut(text: str, low: int, high: int) -> str:
-    return text.encode("utf-16-le")[2 * low : 2 * high].decode("utf-16-le", "replace")
+    return len(node["text"].encode(UNITS)) // 2 if "text" in node else 1
 
 
 @dataclass(frozen=True, slots=True)

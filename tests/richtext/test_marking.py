@@ -1,5 +1,6 @@
 """Passages are marked exactly where ProseMirror counts them, whatever they hold, and the words stay the same."""
 
+import random
 import re
 
 from app.richtext.marking import Mark, marked, to_marked_html
@@ -47,6 +48,24 @@ def test_marks_change_no_word_and_end_in_a_number_each() -> None:
     assert text == plain(to_html(DOC, cite, scroll=True))
     assert [int(key) for key in re.findall(r'id="words-(\d)"', found)] == [7, 8, 9]
     assert "<a" not in re.sub(r"<a .*?</a>", "", found)
+
+
+def pieces(found: str) -> list[tuple[list[str], str]]:
+    """Every marked piece: the marks that it is in, and its words, without an emoji that was cut in two."""
+    return [(keys.split(), re.sub(r"<[^>]+>|[\ufffd\U0001f600]", "", held))
+            for keys, held in re.findall(r'<mark[^>]* data-threads="([\d ]+)">(.*?)</mark>', found)]
+
+
+def test_each_piece_knows_all_the_marks_that_it_is_in_however_many_there_are() -> None:
+    dice, size = random.Random(7), trusted(DOC).content.size
+    starts = [dice.randrange(size) for _ in range(60)]
+    marks = [Mark(start, start + dice.randrange(1, 30), key, key) for key, start in enumerate(starts)]
+    found = html(*marks)
+    for mark in marks:
+        alone = html(mark)
+        among = [held for keys, held in pieces(found) if str(mark.key) in keys]
+        assert "".join(among) == "".join(held for _, held in pieces(alone)), mark
+        assert found.count(f'id="words-{mark.key}"') == alone.count(f'id="words-{mark.key}"')
 
 
 def test_letters_are_counted_without_citations_and_in_two_for_an_emoji() -> None:
