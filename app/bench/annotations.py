@@ -2,25 +2,24 @@
 
 import json
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from statistics import median
-from time import perf_counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import col, update
 
 from app.accounts.queries import actor_by_email
 from app.assessments.anchors.rules import Passage, carried
 from app.bench.browser import Browser
 from app.bench.figures import Findings
-from app.bench.processes import free_port, serving
-from app.bench.stage import Stage
+from app.bench.processes import free_port, processor_time, serving
+from app.bench.stage import COORDINATOR, Stage
 from app.bench.writing.texts import long_doc
 from app.core.errors import NotFound
 from app.demo import files as demo
 from app.reviews.annotations import service
 from app.reviews.annotations.guards import reviewing
+from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.service import Typed, Where
 from app.reviews.releases.queries import reading_at
@@ -32,8 +31,9 @@ from app.richtext.steps import rewrite, tree_of
 SEQUENCES, PASSAGES = {530: 900, 5400: 100}, 12  # by words of the text: an answer as long as most are, and the longest
 REVIEWER = "director@essex.example"
 SECTION, PROMPT = "1", "1.2"
-MANY = 200
+MANY, PAGES = 200, 20
 MOST = 1.5
+OURS = "bench-"  # what our annotations are sent as
 Node = dict[str, Any]
 WORDS = ["now", "children", "plan", "audit", "seen", "better", "later", "2017", "every", "worker"]
 
@@ -161,35 +161,80 @@ def _letters(dice: random.Random, stored: str, act: str) -> list[Node]:
 
 
 def _pages(stage: Stage, rounds: int, findings: Findings) -> None:
-    """The page of a released section for its reviewer, as the demonstration has it and with many more annotations."""
-    port, path = free_port(), f"/reviews/released/{stage.pages}/sections/{SECTION}"
-    with serving(["app.cli", "serve", "--port", str(port)], port, stage.folder):
-        browser = Browser(port)
-        browser.sign_in(REVIEWER, demo.people().password)
-        bare = findings.add("released section as the demonstration has it", _times(browser, path, rounds), "ms")
-        with stage.database.write() as session:
-            annotate(session, stage, MANY)
-        many = findings.add(f"… with {MANY} annotations more on one answer", _times(browser, path, rounds), "ms")
-    findings.aim(f"released section with {MANY} annotations more / without", many, bare, MOST)
+    """What pages cost the server with many annotations and, in turn, the same pages while these are taken back."""
+    port = free_port()
+    with serving(["app.cli", "serve", "--port", str(port)], port, stage.folder) as pid:
+        sides = [
+            _Side("released section, for its reviewer", _signed_in(port, REVIEWER), pid,
+                  f"/reviews/released/{stage.pages}/sections/{SECTION}"),
+            _Side("review of a statement, for its authority", _signed_in(port, COORDINATOR), pid,
+                  f"/reviews/annotations/{stage.pages}/prompts/{PROMPT}"),
+        ]
+        _annotate(stage, range(MANY))
+        for _ in range(rounds):
+            for name in ("bare", "many"):
+                _take_back(stage, name == "bare")
+                for side in sides:
+                    side.took[name].append(side.once_again(PAGES))
+            _annotate(stage, [MANY + len(sides[0].took["many"])])
+            for side in sides:
+                side.took["first"].append(side.asked(1))
+    for side in sides:
+        side.told(findings)
 
 
-def _times(browser: Browser, path: str, rounds: int) -> list[float]:
-    browser.ask("GET", path)
-    return [median(_once(browser, path) for _ in range(20)) for _ in range(rounds)]
+@dataclass
+class _Side:
+    """A page as somebody opens it, and the seconds of processor time that it took the server."""
+
+    name: str
+    browser: Browser
+    pid: int
+    path: str
+    took: dict[str, list[float]] = field(default_factory=lambda: {"bare": [], "many": [], "first": []})
+
+    def asked(self, times: int) -> float:
+        """What one of so many requests took."""
+        began = processor_time(self.pid)
+        for _ in range(times):
+            self.browser.page(self.path)
+        return (processor_time(self.pid) - began) / times
+
+    def once_again(self, times: int) -> float:
+        """The same once the page has been shown."""
+        self.browser.page(self.path)
+        return self.asked(times)
+
+    def told(self, findings: Findings) -> None:
+        """The figures of this page."""
+        bare = findings.add(f"{self.name}, as the demonstration has it", self.took["bare"], "ms")
+        many = findings.add(f"… with {MANY} annotations more on one answer", self.took["many"], "ms")
+        findings.add("… and one more, for the first time", self.took["first"], "ms")
+        findings.aim(f"{self.name} with {MANY} annotations / without", many, bare, MOST)
 
 
-def _once(browser: Browser, path: str) -> float:
-    begun = perf_counter()
-    browser.ask("GET", path)
-    return perf_counter() - begun
+def _signed_in(port: int, email: str) -> Browser:
+    browser = Browser(port)
+    browser.sign_in(email, demo.people().password)
+    return browser
 
 
-def annotate(session: Session, stage: Stage, many: int) -> None:
-    """So many annotations of one reviewer on one answer."""
-    actor = actor_by_email(session, REVIEWER)
-    if actor is None:
-        raise NotFound
-    on = reviewing(session, reading_at(session, actor, stage.pages))
-    for number in range(many):
-        where = Where(on.reading.frozen.number, SECTION, PROMPT, Chosen(3 * number, 3 * number + 12))
-        service.save(session, on, where, Typed("question", f"Question {number}: how do you know that?"))
+def _annotate(stage: Stage, numbers: Iterable[int]) -> None:
+    """Annotations of one reviewer on one answer, as they were made before the review was submitted."""
+    with stage.database.write() as session:
+        actor = actor_by_email(session, REVIEWER)
+        if actor is None:
+            raise NotFound
+        on = reviewing(session, reading_at(session, actor, stage.pages))
+        on = replace(on, review=replace(on.review, submitted_at=None))
+        for number in numbers:
+            where = Where(on.reading.frozen.number, SECTION, PROMPT, Chosen(3 * number, 3 * number + 12))
+            said = Typed("question", f"Question {number}: how do you know that?", sent_as=f"{OURS}{number}")
+            service.save(session, on, where, said)
+
+
+def _take_back(stage: Stage, is_removed: bool) -> None:
+    """Take our annotations back, or put them back."""
+    with stage.database.write() as session:
+        session.execute(
+            update(Annotation).where(col(Annotation.sent_as).startswith(OURS)).values(is_removed=is_removed))
