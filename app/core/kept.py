@@ -1,7 +1,7 @@
 """What was made last, kept under what it was made from."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -20,9 +20,10 @@ class Kept(Generic[Key, Value]):
     def get(self, key: Key) -> Value | None:
         """The value of this key, which now counts as used last."""
         with self._lock:
-            if key in self._values:
+            value = self._values.get(key)
+            if value is not None:
                 self._values.move_to_end(key)
-            return self._values.get(key)
+            return value
 
     def put(self, key: Key, value: Value) -> None:
         """Keep a value; the one unused for longest is forgotten."""
@@ -31,3 +32,11 @@ class Kept(Generic[Key, Value]):
             self._values.move_to_end(key)
             if len(self._values) > self.most:
                 self._values.popitem(last=False)
+
+    def of(self, key: Key, make: Callable[[], Value]) -> Value:
+        """The value of this key, made and kept where there is none; two who ask at once may both make it."""
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.put(key, value)
+        return value

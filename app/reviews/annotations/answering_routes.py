@@ -8,14 +8,15 @@ from starlette.responses import Response
 
 from app.assessments.guards import OnPrompt
 from app.assessments.permissions import Desk, reads_drafts, writes
-from app.assessments.reading import answer_on, shown
+from app.assessments.reading import answer_on
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import NotFound
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.security import new_token
 from app.core.templating import page
-from app.reviews.annotations import answering, showing
+from app.reviews.annotations import answering
+from app.reviews.annotations.beside import Column, beside_now, prose_now
 from app.reviews.annotations.guards import OnReviewed
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.routes import PREFIX, Words, attempt, home
@@ -33,15 +34,12 @@ def statement(request: Request, desk: Reader, session: ReadSession) -> Response:
     """The answer as it is now, with what reviewers noted on it beside it, marked where its words still stand."""
     answer = answer_on(session, desk)
     reading = _released(session, desk)
-    found = showing.beside_now(session, reading, [one.prompt.key for one in answer.standards]) if reading else []
-    html = (shown(desk, answer.doc, answer.cited, answer.figures, showing.marks(found), showing.ANNOTATED)
-            if answer.doc is not None else "")
+    column = beside_now(session, reading, desk, answer) if reading else Column()
     return page(
         request, "reviews/statement.html", released=reading is not None, home=f"/reviews/annotations/{desk.address}",
-        desk=desk, answer=answer, html=html, shown=found, own=True, may_write=writes(desk.actor, desk),
-        task_at=showing.task_at(desk.address),
-        section=desk.reading.section_of[desk.prompt.key], asked=desk.reading.prompts[desk.prompt.key],
-        **showing.WORDS,
+        desk=desk, answer=answer, html=prose_now(desk, answer, column.marks), column=column,
+        may_write=writes(desk.actor, desk), section=desk.reading.section_of[desk.prompt.key],
+        asked=desk.reading.prompts[desk.prompt.key],
     )
 
 

@@ -1,9 +1,12 @@
 """Where what reviewers noted stands: in the released text, in the text as it is now, and in a later release."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from prosemirror.model import Node
+from prosemirror.transform import Mapping
 from sqlmodel import Session, col, select
 
 from app.assessments.anchors.models import Anchor
@@ -144,41 +147,76 @@ def quote_of(annotation: Annotation) -> Quote:
     return Quote(annotation.quote, annotation.prefix, annotation.suffix)
 
 
-_later: Kept[tuple[int, int], Passage] = Kept(20_000)
+_later: Kept[tuple[int | None, datetime, int], Passage] = Kept(20_000)
 
 
-def in_release(
-    session: Session, annotation: Annotation, anchor: Anchored | None, frozen_id: int, assessment_id: int,
-    answer: Answer,
-) -> Passage:
-    """Where an annotation stands in a released answer; neither of them ever changes, so it is worked out once."""
-    assert annotation.id is not None and annotation.start is not None and annotation.end is not None
-    if annotation.frozen_id == frozen_id:
-        return Passage(annotation.start, annotation.end)
-    found = _later.get((annotation.id, frozen_id))
-    if found is None:
-        found = _followed(session, annotation, anchor, assessment_id, answer)
-        _later.put((annotation.id, frozen_id), found)
-    return found
+class Release:
+    """A released revision, in which annotations of any release are placed; what they need of it is read once."""
+
+    def __init__(self, session: Session, frozen_id: int, assessment_id: int) -> None:
+        self.session, self.frozen_id, self.assessment_id = session, frozen_id, assessment_id
+        self._answers: dict[str, _Later] = {}
+
+    def place_of(self, annotation: Annotation, anchor: Anchored | None, answer: Answer) -> Passage:
+        """Where an annotation stands in one of its answers; neither of them ever changes, so it is worked out once."""
+        assert annotation.start is not None and annotation.end is not None
+        if annotation.frozen_id == self.frozen_id:
+            return Passage(annotation.start, annotation.end)
+        if not answer["doc"]:
+            return GONE
+        key = (annotation.id, annotation.made_at, self.frozen_id)
+        found = _later.get(key)
+        if found is None:
+            found = self._answer(answer).followed(annotation, anchor)
+            _later.put(key, found)
+        return found
+
+    def _answer(self, answer: Answer) -> "_Later":
+        name = answer["prompts"][0]["key"]
+        if name not in self._answers:
+            self._answers[name] = _Later(self.session, answer, origin(self.session, self.assessment_id, answer))
+        return self._answers[name]
 
 
-def _followed(
-    session: Session, annotation: Annotation, anchor: Anchored | None, assessment_id: int, answer: Answer
-) -> Passage:
-    """Along the steps where both releases were printed from one text, else by the words alone."""
-    if not answer["doc"]:
-        return GONE
-    flat, quote = Flat(trusted(answer["doc"])), quote_of(annotation)
-    text_id, later = origin(session, assessment_id, answer), answer["version"]
-    if anchor is None or anchor.text_id != text_id or later < annotation.version:
-        found = flat.find(quote)
-        return Passage(*found, "moved") if found else GONE
-    text = session.get(Text, text_id)
-    assert text is not None and annotation.start is not None and annotation.end is not None
-    before, after = (trusted(doc_at(session, text, version)) for version in (annotation.version, later))
-    since = steps_since(session, anchor.text_id, annotation.version)
-    steps = [item["s"] for item in since[:later - annotation.version]]
-    start, end = unprinted(before, annotation.start, annotation.end)
-    place = carried(Passage(start, end), Flat(before).quote(start, end), mapping_of(steps), Flat(after))
-    shown = in_print(after, place.start, place.end) if place.state != "gone" else None
-    return Passage(*shown, place.state) if shown else GONE
+@dataclass(frozen=True)
+class _Way:
+    """From an answer as it was released once, notes to colleagues among it, to the same answer in a later release."""
+
+    before: Node
+    after: Node
+    mapping: Mapping
+
+    @cached_property
+    def flats(self) -> tuple[Flat, Flat]:
+        """Both ends as strings."""
+        return Flat(self.before), Flat(self.after)
+
+
+class _Later:
+    """An answer with the ways that lead to it, if it was printed from the text `text_id`."""
+
+    def __init__(self, session: Session, answer: Answer, text_id: int | None) -> None:
+        self.session, self.text_id, self.version = session, text_id, answer["version"]
+        self.flat = Flat(trusted(answer["doc"]))
+        self._ways: dict[int, _Way] = {}
+
+    def followed(self, annotation: Annotation, anchor: Anchored | None) -> Passage:
+        """Along the steps where both releases were printed from one text, else by the words alone."""
+        if anchor is None or anchor.text_id != self.text_id or self.version < annotation.version:
+            found = self.flat.find(quote_of(annotation))
+            return Passage(*found, "moved") if found else GONE
+        assert annotation.start is not None and annotation.end is not None
+        way = self._way(anchor.text_id, annotation.version)
+        before, after = way.flats
+        start, end = unprinted(way.before, annotation.start, annotation.end)
+        place = carried(Passage(start, end), before.quote(start, end), way.mapping, after)
+        shown = in_print(way.after, place.start, place.end) if place.state != "gone" else None
+        return Passage(*shown, place.state) if shown else GONE
+
+    def _way(self, text_id: int, version: int) -> _Way:
+        if version not in self._ways:
+            text = self.session.get_one(Text, text_id)
+            before, after = (trusted(doc_at(self.session, text, one)) for one in (version, self.version))
+            steps = [item["s"] for item in steps_since(self.session, text_id, version)]
+            self._ways[version] = _Way(before, after, mapping_of(steps[: self.version - version]))
+        return self._ways[version]

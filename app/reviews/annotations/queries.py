@@ -1,13 +1,15 @@
 """Reading annotations: who reviews an assessment, what of it somebody may see, and what happened to it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import ColumnElement, Select, Table, and_, case, true, type_coerce
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlalchemy.types import NULLTYPE
+from sqlmodel import Session, SQLModel, col, select
 
 from app.accounts.models import Authority, Person
 from app.assessments.anchors.models import Anchor
@@ -88,44 +90,83 @@ class Noted:
         return self.annotation.id
 
 
-def noted(
-    session: Session, seen: Seen, section: str = "", keys: Sequence[str] = (), annotation_id: int | None = None
-) -> list[Noted]:
-    """The annotations that somebody may see, all or of a section, of some prompts, or one; two queries."""
-    query = (
-        columns(Annotation, FrozenRevision.number, Anchor.text_id, Anchor.version, Anchor.start, Anchor.end,
-                Anchor.state)
+# What an annotation is about never changes, so that its id and the moment in which it was made stand for it.
+FOREVER = frozenset((
+    "reviewer_id", "frozen_id", "section_key", "prompt_key", "about", "version", "start", "end", "quote", "prefix",
+    "suffix", "sent_as",
+))
+
+
+def _raw(model: type[SQLModel], but: Container[str] = ()) -> Any:
+    """The columns of a model as the driver gives them, since they are only compared."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return columns(*[type_coerce(one, NULLTYPE) for one in table.c if one.name not in but])
+
+
+def _placed(of_annotations: Any) -> Select[Any]:
+    """With the number of the revision that each annotation is about, and where its anchor is."""
+    query: Select[Any] = (
+        of_annotations
+        .add_columns(FrozenRevision.number, Anchor.text_id, Anchor.version, Anchor.start, Anchor.end, Anchor.state)
         .join(FrozenRevision, col(FrozenRevision.id) == Annotation.frozen_id)
         .outerjoin(Anchor, col(Anchor.id) == Annotation.anchor_id)
-        .where(col(Annotation.reviewer_id).in_(seen.reviews), col(Annotation.is_removed).is_(False))
-        .order_by(col(Annotation.id))
     )
-    if section:
-        query = query.where(Annotation.section_key == section)
-    if keys:
-        query = query.where(col(Annotation.prompt_key).in_(keys))
-    if annotation_id is not None:
-        query = query.where(Annotation.id == annotation_id)
-    rows = session.execute(query).all()
-    events = _events(session, [row[0].id for row in rows])
+    return query
+
+
+def _happened(of_events: Select[Any]) -> Select[Any]:
+    return of_events.join(Annotation, col(Annotation.id) == AnnotationEvent.annotation_id)
+
+
+# Annotations and their events, as objects and as they are compared.
+NOTED = _placed(columns(Annotation)), _happened(columns(AnnotationEvent))
+COMPARED = _placed(_raw(Annotation, FOREVER)), _happened(_raw(AnnotationEvent, ("sent_as",)))
+
+
+def _both(
+    session: Session, both: tuple[Select[Any], Select[Any]], seen: Seen, wanted: ColumnElement[bool]
+) -> tuple[Any, Any]:
+    """The rows of both, of those wanted annotations that somebody may see; two queries."""
+    theirs = and_(col(Annotation.reviewer_id).in_(seen.reviews), col(Annotation.is_removed).is_(False), wanted)
+    noted_, happened = (query.where(theirs) for query in both)
+    return (session.execute(noted_.order_by(col(Annotation.id))).all(),
+            session.execute(happened.order_by(col(AnnotationEvent.id))).all())
+
+
+def of_section(key: str) -> ColumnElement[bool]:
+    """What is noted on a section and its answers."""
+    return col(Annotation.section_key) == key
+
+
+def of_prompts(keys: Sequence[str]) -> ColumnElement[bool]:
+    """What is noted on the answer to these prompts."""
+    return col(Annotation.prompt_key).in_(keys)
+
+
+def noted(session: Session, seen: Seen, wanted: ColumnElement[bool] = true()) -> list[Noted]:
+    """The annotations that somebody may see, all of them or those wanted; two queries."""
+    rows, happened = _both(session, NOTED, seen, wanted)
+    events: dict[int, list[AnnotationEvent]] = defaultdict(list)
+    for event, in happened:
+        events[event.annotation_id].append(event)
     return [
         Noted(one, seen.reviews[one.reviewer_id], Anchored(*at) if at[0] is not None else None, number, events[one.id])
         for one, number, *at in rows
     ]
 
 
-def _events(session: Session, ids: Sequence[int]) -> dict[int, list[AnnotationEvent]]:
-    found: dict[int, list[AnnotationEvent]] = defaultdict(list)
-    for event in session.exec(
-        select(AnnotationEvent).where(col(AnnotationEvent.annotation_id).in_(ids)).order_by(col(AnnotationEvent.id))
-    ).all():
-        found[event.annotation_id].append(event)
-    return found
+def facts(session: Session, seen: Seen, wanted: ColumnElement[bool]) -> Hashable:
+    """Everything about the annotations that `noted` would give, and who sees them, as plain values; two queries.
+
+    Where two are equal, pages show the same of them. To make objects of them takes most of a page's time.
+    """
+    rows, happened = _both(session, COMPARED, seen, wanted)
+    return seen.mine, tuple(seen.reviews.values()), tuple(map(tuple, rows)), tuple(map(tuple, happened))
 
 
 def noted_at(session: Session, seen: Seen, annotation_id: int) -> Noted:
     """One annotation that somebody may see; NotFound for any other."""
-    found = noted(session, seen, annotation_id=annotation_id)
+    found = noted(session, seen, col(Annotation.id) == annotation_id)
     if not found:
         raise NotFound
     return found[0]

@@ -15,6 +15,7 @@ from app.core.permission import GuardedRoute
 from app.core.security import new_token
 from app.core.templating import page
 from app.reviews.annotations import answering, queries, service, showing
+from app.reviews.annotations.beside import choices
 from app.reviews.annotations.guards import OnReview, reviewing
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
@@ -126,7 +127,7 @@ def _form(
     answer = next((one for one in found.answers if one["prompts"][0]["key"] == typed["prompt"]), None)
     return page(
         request, "reviews/annotate.html", error.status, reading=reading, home=home(reading),
-        section=found, answer=answer, choices=showing.choices(answer), typed=typed,
+        section=found, answer=answer, choices=choices(answer), typed=typed,
         error=error.sentence, **showing.WORDS,
     )
 
@@ -156,7 +157,8 @@ def one_page(
     if reading.why == OWN:
         place = showing.places_now(session, prompts, [noted])[noted.id]
     else:
-        place = showing.place_in(session, reading, noted, answers.get(noted.annotation.prompt_key))
+        release = showing.release_of(session, reading)
+        place = showing.place_in(release, noted, answers.get(noted.annotation.prompt_key))
     mine = seen.mine is not None and seen.mine.reviewer_id == noted.review.reviewer_id
     return page(
         request, "reviews/annotation.html", status, reading=reading, home=home(reading), own=reading.why == OWN,

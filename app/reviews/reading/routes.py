@@ -9,7 +9,7 @@ from app.core.database import ReadSession
 from app.core.errors import NotFound
 from app.core.permission import GuardedRoute
 from app.core.templating import page
-from app.reviews.annotations.showing import annotations_for
+from app.reviews.annotations.beside import annotations_for
 from app.reviews.rating.panel import rating_for
 from app.reviews.releases.frozen import content_of, evidence_of, heading, sections_of, told, unanswered
 from app.reviews.releases.guards import OnReleased
