@@ -93,7 +93,7 @@ def rename(session: Session) -> None:
 
 def edit(session: Session) -> None:
     """The author writes before the words."""
-    write(session, "author", "1.1", f"Much was said.\n\n{TEXT}")
+    write(session, "author", "1.1", f"Very much was said.\n\n{TEXT}")
 
 
 def edit_away(session: Session) -> None:
@@ -107,25 +107,20 @@ def retitle(session: Session) -> None:
     item.title, item.version = "Audit summary, corrected", item.version + 1
 
 
-def release_again(session: Session, began: str = "Much was said.") -> None:
-    """The text is released as it has become."""
-    write(session, "author", "1.1", f"{began}\n\n{TEXT}")
-    factories.release(session)
-
-
 # One after the other: whatever was kept after one is not shown after the next.
 ANYWHERE = (reword, refer, answer, reply, rename)
 CHANGES = {
     STATEMENT: ("author", (*ANYWHERE, make_a_task, edit, retitle, edit_away, settle, take_back)),
-    SECTION: ("challenge", (*ANYWHERE, release_again, settle, take_back)),
+    SECTION: ("challenge", (*ANYWHERE, factories.release, settle, take_back)),
 }
 
 
 def submitted(region: Stage) -> dict[str, str]:
-    """One annotation of a submitted review; what its reviewers are called."""
+    """One annotation of a submitted review, on a text that went on since; what its reviewers are called."""
     named = region.make(begin)
     note(Browser(region.app, token_of(named["challenge"])))
     Submitting(region).add(reviewer_id(region, "challenge"))
+    region.make(lambda session: write(session, "author", "1.1", f"Much was said.\n\n{TEXT}"))
     return named
 
 
@@ -168,7 +163,8 @@ def test_many_are_placed_in_a_later_release_with_as_many_queries_as_one(
     for many in (1, 9):
         for number in range(many):
             note(browser, quote="So we act", sent_as=f"{many}-{number}")
-        region.make(lambda session, many=many: release_again(session, f"Written {many}."))
+        region.make(lambda session, many=many: write(session, "author", "1.1", f"Written {many}.\n\n{TEXT}"))
+        region.make(factories.release)
         with heard(app) as said:
             assert browser.get(SECTION).text.count("cd-thread__facts") == 1 + (many > 1) * 9
         asked.append(len(said))
