@@ -9,7 +9,8 @@ from pathlib import Path
 from app.cli.store import open_store
 from app.config import Settings
 from app.publishing.documents.verify import UNKNOWN, Verdict, verify
-from app.publishing.packs.verify import is_zip, verify_pdf, verify_zip
+from app.publishing.packs.manifest import is_zip
+from app.publishing.packs.verify import verify_pack, verify_zip
 
 FAILED = UNKNOWN  # a file that cannot be read is not said to be altered
 
@@ -29,4 +30,4 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
 
 def _of_pdf(settings: Settings, data: bytes) -> Verdict:
     with open_store(settings).read() as session:
-        return verify_pdf(session, data) or verify(session, data)
+        return verify_pack(session, data) or verify(session, data)

@@ -26,6 +26,7 @@ from app.publishing.documents import queries
 from app.publishing.documents.models import Document
 from app.publishing.documents.service import order
 from app.publishing.documents.verify import verify
+from app.publishing.packs.verify import verify_pack
 
 MAKE = "make_document"
 router = APIRouter(prefix="/assessments/{authority}/{framework}/{year}/documents", route_class=GuardedRoute)
@@ -114,10 +115,11 @@ def download(request: Request, whole: Member, session: WriteSession, document_id
 def verify_file(
     request: Request, whole: Member, session: ReadSession, file: Annotated[UploadFile | None, File()] = None
 ) -> Response:
-    """Whether a file is one that was made here, unaltered."""
+    """Whether a file is one that was made here, a document or a pack, unaltered."""
     data = file.file.read() if file else b""
     if file is None or not data:
-        return _page(request, whole, session, 422, error="Choose the PDF to check.")
-    verdict = verify(session, data, [whole.place.id])
+        return _page(request, whole, session, 422, error="Choose the file to check.")
+    places = [place.id for place in whole.actor.places]
+    verdict = verify_pack(session, data, places) or verify(session, data, places)
     digest = hashlib.sha256(data).hexdigest()
     return _page(request, whole, session, verdict=verdict, digest=digest, file_name=file.filename)

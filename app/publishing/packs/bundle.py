@@ -12,9 +12,8 @@ from typing import Any
 
 from app.core.files import FileStore
 from app.evidence.queries import Cited
+from app.publishing.packs.manifest import NAME, SCHEMA
 
-MANIFEST = "manifest.json"
-SCHEMA = "candour-pack-1"
 FOLDER = "evidence"
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the same pack is the same file, whenever it is made
 HANDED_OUT = ("open", "partner")  # sensitivities; a restricted item leaves its authority in no pack
@@ -86,7 +85,7 @@ def bundled(store: FileStore, pack: dict[str, Any], pdf: tuple[str, bytes], give
         for number, one in enumerate(given, 1):
             sizes[one.sha256] = copied(store, one, archive)
             on_file(number)
-        archive.writestr(entry(MANIFEST), manifest_of(pack, pdf, given, kept, sizes))
+        archive.writestr(entry(NAME), manifest_of(pack, pdf, given, kept, sizes))
     return out.getvalue()
 
 

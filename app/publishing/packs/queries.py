@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -100,9 +101,10 @@ def by_key(session: Session, key: str) -> Pack | None:
     return session.exec(select(Pack).where(Pack.key == key)).first()
 
 
-def by_pdf(session: Session, sha256: str, authority_ids: Sequence[int] | None) -> Pack | None:
-    """The pack whose PDF has exactly these bytes, within these authorities; None means all of them."""
-    return session.exec(_within(select(Pack).where(Pack.pdf_sha256 == sha256), authority_ids)).first()
+def by_file(session: Session, sha256: str, authority_ids: Sequence[int] | None) -> Pack | None:
+    """The pack whose PDF or zip has exactly these bytes, within these authorities; None means all of them."""
+    query = select(Pack).where(or_(Pack.pdf_sha256 == sha256, Pack.zip_sha256 == sha256))
+    return session.exec(_within(query, authority_ids)).first()
 
 
 def by_content(session: Session, kind: str, sha256: str, authority_ids: Sequence[int] | None) -> Pack | None:
