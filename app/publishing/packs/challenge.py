@@ -21,7 +21,7 @@ from app.publishing.compose import (
 from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
 from app.publishing.notes import Note, NoteBook
 from app.publishing.packs.ageing import age
-from app.publishing.packs.enquiry import enquiries
+from app.publishing.packs.enquiry import EventLine, enquiries
 from app.publishing.packs.sheet import RATINGS, leaves_of
 from app.publishing.sections import SectionView, contents_lines, section_views
 from app.publishing.typeface import printable
@@ -32,7 +32,7 @@ DIRECTIONS = {
     "higher_is_better": "A higher number is better.", "lower_is_better": "A lower number is better.",
     "none": "It has no numbers.",
 }
-SHEET_WIDTHS = (29.0, 6.5, 6.0, 6.0, 8.0, 8.0, 16.0, 20.5)  # per cent: what is rated, five ratings, agreed, why
+SHEET_WIDTHS = (26.0, 41.5, 15.0, 17.5)  # per cent: what is rated, how well, agreed, why
 OWN_LINES = 8  # to write on
 
 Content = dict[str, Any]
@@ -59,7 +59,10 @@ class Occasion:
 
 @dataclass(frozen=True)
 class ChallengePack:
-    """Everything that goes into the pack of one reviewer; `files` are paths in the zip by reference and revision."""
+    """Everything that goes into the pack of one reviewer; `files` are paths in the zip by reference and revision.
+
+    `running` is the list of the challenge event, empty for whoever may not read it.
+    """
 
     content: Content
     edition: Edition
@@ -68,6 +71,7 @@ class ChallengePack:
     notes: tuple[Note, ...]
     files: Mapping[tuple[str, int], str]
     scales: tuple[Scale, ...]
+    running: tuple[EventLine, ...] = ()
 
     @property
     def title(self) -> str:
@@ -97,10 +101,10 @@ def front_part(pack: ChallengePack, sections: list[SectionView], back: list[Part
 
 
 def notes_parts(pack: ChallengePack, notes: NoteBook) -> list[PartSource]:
-    """Lines of enquiry from the notes, with room for more; notes on the whole document first."""
+    """Lines of enquiry: the running list, notes on the whole document, what notes leave open, and room for more."""
     general = notes.left_over()
     html = TEMPLATES.get_template("pack_enquiry.html").render(
-        general=general, lines=enquiries(pack.content, notes.told), own=range(OWN_LINES))
+        running=pack.running, general=general, lines=enquiries(pack.content, notes.told), own=range(OWN_LINES))
     return [PartSource("enquiry", "Lines of enquiry", html)]
 
 

@@ -1,7 +1,7 @@
 """What a pack is to hold, gathered from the store: for one reviewer, or for the region."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -15,6 +15,10 @@ from app.publishing.models import Composition, Edition
 from app.publishing.packs import queries
 from app.publishing.packs.bundle import Exhibit, Withheld, sorted_out
 from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient, compose_challenge, digest_of
+from app.publishing.packs.enquiry import EventLine, Said
+from app.reviews.event.queries import Line, event_of
+from app.reviews.rating.permissions import CHALLENGE
+from app.reviews.rating.queries import submitted
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import content_at
 
@@ -50,8 +54,8 @@ class Commission:
     def told(self) -> dict[str, str | int]:
         """What its manifest says of it."""
         who = self.composition.identity
-        return {"title": self.title, "made_for": self.made_for, "address": self.address, "revision": who.revision,
-                "content_sha256": who.content_sha256}
+        return {"kind": self.kind, "title": self.title, "made_for": self.made_for, "address": self.address,
+                "revision": who.revision, "content_sha256": who.content_sha256}
 
 
 def edition_of(reading: Reading) -> Edition:
@@ -77,8 +81,25 @@ def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commis
         content, edition_of(reading), Recipient(named.name, named.authority, named.kind),
         Occasion(reading.round.name, reading.release.name, begins, reading.round.response_on), tuple(notes),
         {(one.about["evidence"], one.about["revision"]): one.path for one in given}, tuple(latest_scales(session)),
+        running_list(session, reading, named),
     )
     return Commission(
         named.kind, pack.title, f"{named.name}, {named.authority}", str(reading.address), reading.round.id or 0,
         compose_challenge(pack), given, kept, reading.place.id, reading.release.id, reviewer_id,
     )
+
+
+def running_list(session: Session, reading: Reading, named: queries.Named) -> tuple[EventLine, ...]:
+    """The running list of the challenge event, for a challenger who has submitted their own review.
+
+    It draws on what every challenger wrote. So for anybody else there is none, whoever asks for their pack.
+    """
+    if named.kind != CHALLENGE or not submitted(session, [named.reviewer_id]):
+        return ()
+    return tuple(EventLine(one.enquiry.words, tuple(said_on(one))) for one in event_of(session, reading).lines)
+
+
+def said_on(line: Line) -> Iterator[Said]:
+    """What was noted on a line, then what was agreed."""
+    yield from (Said(note.words, f"{note.person} ({note.side})") for note in line.notes)
+    yield from (Said(one.words, one.agreed_by, one.owner, one.due_on) for one in line.actions)

@@ -1,7 +1,8 @@
-"""Lines of enquiry: what the notes leave open, in the order of the document."""
+"""Lines of enquiry: those of the challenge event in its order, then what the notes leave open in the document’s."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.publishing.notes import Numbered
@@ -9,6 +10,24 @@ from app.publishing.packs.sheet import label_of, section_name
 from app.publishing.sections import shortened, walk
 
 OPEN_KINDS = ("evidence_gap", "challenge", "question", "figure")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was noted on a line of the challenge event, or with `owner` and `due_on` agreed: in which words, by whom."""
+
+    words: str
+    by: str
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """A line of enquiry in its place on the running list of the challenge event, with all that was said to it."""
+
+    words: str
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
