@@ -9,6 +9,7 @@ from app.frameworks.rules import parse_scale
 from app.publishing.models import Edition
 from app.publishing.notes import KINDS, Answer, Note, Place
 from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient
+from app.publishing.packs.enquiry import EventLine, Said
 from app.richtext.quoting import Flat
 from app.richtext.schema import trusted
 
@@ -19,6 +20,12 @@ OCCASION = Occasion("Regional round 2016/17", "For the challenge", date(2017, 5,
 CHALLENGER = Recipient("Robin Marsh", "Essex", "challenge")
 MODERATOR = Recipient("Alex Field", "Suffolk", "moderation")
 BY = "Alex Field, Suffolk"
+RUNNING = (
+    EventLine("What do audits change?", (
+        Said("Two examples were given.\nA third will follow.", "Robin Marsh (challengers)"),
+        Said("Send the audit", "Sam Reed", "Head of quality", date(2017, 7, 1)))),
+    EventLine("Who hears of it?"),
+)
 
 
 def unsigned(content: dict[str, Any]) -> Edition:
@@ -54,7 +61,8 @@ def pack(content: dict[str, Any] | None = None, **more: Any) -> ChallengePack:
     content = content or tiny_content()
     given: dict[str, Any] = {
         "content": content, "edition": unsigned(content), "recipient": CHALLENGER, "occasion": OCCASION,
-        "notes": tiny_notes(), "files": {("E2", 1): "evidence/E2-1-scorecard.pdf"}, "scales": SCALES, **more,
+        "notes": tiny_notes(), "files": {("E2", 1): "evidence/E2-1-scorecard.pdf"}, "scales": SCALES,
+        "running": RUNNING, **more,
     }
     return ChallengePack(**given)
 

@@ -122,6 +122,22 @@ def test_lines_of_enquiry_leave_out_what_is_answered_and_praise() -> None:
     assert "Plain and short." not in [line.words for line in asked]
 
 
+def test_the_running_list_comes_first_with_what_was_said_and_agreed() -> None:
+    html = html_of(compose_challenge(pack()), "enquiry")
+    told = ("What do audits change?", "A third will follow.", "Head of quality, due 1 July 2017; agreed by Sam Reed",
+            "Who hears of it?", "From the notes", "Where are the children?")
+    assert sorted(told, key=html.index) == list(told)
+    assert "running" not in html_of(compose_challenge(pack(running=())), "enquiry")
+
+
+def test_a_line_of_the_sheet_is_few_cells_with_boxes_of_the_print_face(made: PdfFile) -> None:
+    html = html_of(compose_challenge(pack()), "ratings")
+    lines = sum(len(leaf.lines) for leaf in leaves_of(tiny_content()))
+    assert (html.count("<table"), html.count("<td")) == (1, 3 * lines)
+    assert html.count("☐") == 8 * lines
+    assert any("☐ not looked at" in text.replace("\u00a0", " ") for text in page_texts(made.data))
+
+
 @pytest.mark.parametrize(("as_at", "told"), [
     ("2017-05-01", "less than a month old"), ("2017-04-22", "1 month old"), ("2016-03-31", "13 months old"),
     ("2015-05-22", "2 years old"), ("2018-01-01", "of a later day"), ("", ""), ("spring", ""),

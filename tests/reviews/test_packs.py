@@ -1,7 +1,9 @@
 """Packs of what was released: who makes and fetches which, and that a zip holds the cited revisions and no more."""
 
+import hashlib
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -10,6 +12,7 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, select
 
 from app.activity.models import Activity
+from app.assessments.address import Address
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.jobs import Job
@@ -17,12 +20,14 @@ from app.core.security import csrf_for
 from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.publishing.models import PdfFile
 from app.publishing.packs import service
-from app.publishing.packs.models import Pack
-from app.publishing.packs.verify import verify_pdf, verify_zip
+from app.publishing.packs.commission import Commission, for_reviewer
+from app.publishing.packs.verify import verify_pack, verify_zip
+from app.reviews.event import service as event
 from app.reviews.releases import queries as releases
 from app.reviews.releases import service as releasing
-from tests.assessments.factories import token_of, write
+from tests.assessments.factories import FOREIGN, LARGE, token_of, write
 from tests.browser import Browser
+from tests.house.statements import heard
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
 
@@ -172,15 +177,127 @@ def test_the_same_pack_is_made_once_and_the_trail_knows(app: FastAPI, region: St
     assert region.see(told) == ["publishing:pack:made", "publishing:pack:downloaded"]
 
 
-def test_the_pdf_of_a_pack_is_recognised_within_its_authority(
+def _composed(app: FastAPI, who: str, of: str) -> Commission:
+    """What the pack of a reviewer would hold, were somebody to ask for it now."""
+    with app.state.database.read() as session:
+        reading = releases.reading_at(session, factories.actor_of(session, who), LARGE)
+        person = factories.actor_of(session, of).person_id
+        return for_reviewer(session, reading, session.exec(
+            select(releases.Reviewer.id).where(releases.Reviewer.person_id == person)).one() or 0)
+
+
+def _asked(wanted: Commission) -> str:
+    return next(part.html for part in wanted.composition.parts if part.key == "enquiry")
+
+
+def _line(session: Session, words: str, *notes: str) -> None:
+    """A line of enquiry of the challenge event, added by the assessed authority."""
+    reading = releases.reading_at(session, factories.actor_of(session, "coordinator"), LARGE)
+    row = event.add(session, reading, words)
+    for number, note in enumerate(notes):
+        event.note(session, reading, row.id or 0, note, f"{words} {number}")
+
+
+def test_the_running_list_is_for_challengers_who_have_submitted(
     app: FastAPI, region: Stage, called: dict[str, str]
 ) -> None:
+    region.make(lambda session: _line(session, "What do audits change?", "Two examples were given."))
+    region.make(lambda session: _line(session, "Who hears of it?"))
+    asking = [("coordinator", "challenge"), (called["challenge"], "challenge"), ("coordinator", "moderation")]
+
+    def holding() -> list[bool]:
+        return ["What do audits change?" in _asked(_composed(app, who, called[of])) for who, of in asking]
+
+    assert holding() == [False, False, False]
+    region.make(lambda session: factories.review_whole(session, called["moderation"]))
+    before = _composed(app, "coordinator", called["challenge"])
+    region.make(lambda session: factories.review_whole(session, called["challenge"]))
+    assert holding() == [True, True, False]
+    after = _composed(app, called["challenge"], called["challenge"])
+    assert after.key != before.key
+    first, noted, second = map(_asked(after).index, ("What do audits", "Two examples", "Who hears"))
+    assert first < noted < second
+
+
+def test_each_word_of_the_running_list_makes_another_pack_and_no_more_queries(
+    app: FastAPI, region: Stage, called: dict[str, str]
+) -> None:
+    region.make(lambda session: factories.review_whole(session, called["challenge"]))
+    region.make(lambda session: _line(session, "First", "One note"))
+    keys, needed = [], []
+    for number in range(3):
+        with heard(app) as said:
+            keys.append(_composed(app, "coordinator", called["challenge"]).key)
+        needed.append(len(said))
+        region.make(lambda session, number=number: _line(session, f"Line {number}", "A", "B"))
+    assert len(set(keys)) == 3
+    assert len(set(needed)) == 1
+
+
+def _made(app: FastAPI, called: dict[str, str]) -> dict[str, bytes]:
+    """The challenger’s pack, made and fetched, as PDF and as zip."""
     pack = _work(app, _ask(app, called["challenge"], called["challenge"]))
+    browser = Browser(app, token_of(called["challenge"]))
+    return {kind: browser.get(f"{PACKS}/{pack}/{kind}").content for kind in ("pdf", "zip")}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "zip"])
+def test_a_pack_is_recognised_within_its_authority(
+    app: FastAPI, region: Stage, called: dict[str, str], kind: str
+) -> None:
+    data = _made(app, called)[kind]
 
     def verdicts(session: Session) -> list[Any]:
-        home = session.get_one(Pack, pack).authority_id or 0
-        data = b"%PDF-1.7 of a pack"
-        found = [verify_pdf(session, data), verify_pdf(session, data, [home]), verify_pdf(session, data, [home + 1])]
+        home = factories.authority_at(session, "peterborough").id or 0
+        found = [verify_pack(session, data), verify_pack(session, data, [home]),
+                 verify_pack(session, data, [home + 1])]
         return [one and one.code for one in found]
 
-    assert region.see(verdicts) == [0, 0, None]
+    assert region.see(verdicts) == [0, 0, {"pdf": None, "zip": 2}[kind]]
+
+
+def _with_another(data: bytes, manifest: bool) -> bytes:
+    """The zip with another file of evidence, which its manifest vouches for or does not."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        held = {name: old.read(name) for name in old.namelist()} | {"evidence/E2-1-audit.txt": b"What we would rather"}
+        if manifest:
+            told = json.loads(held["manifest.json"])
+            for one in told["files"]:
+                one |= {"sha256": hashlib.sha256(held[one["path"]]).hexdigest(), "size": len(held[one["path"]])}
+            held["manifest.json"] = json.dumps(told).encode()
+        for name, content in held.items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+def _checked(app: FastAPI, who: str, data: bytes, authority: str = "peterborough") -> str:
+    """What the page of documents says of a file."""
+    browser, at = Browser(app, token_of(who)), Address(authority, LARGE.framework, LARGE.year)
+    answer = browser.post(f"{at.path}/documents/verify", data={"csrf": csrf_for(browser.token)},
+                          files={"file": ("a-file", data)})
+    return str(re.sub(r"<[^>]+>", "", answer.text[answer.text.index("cd-message__text"):]))
+
+
+def test_the_page_of_documents_knows_packs_as_pdf_and_zip(app: FastAPI, called: dict[str, str]) -> None:
+    for data in _made(app, called).values():
+        told = _checked(app, "author", data)
+        assert "Unaltered: this is the challenge pack of" in told
+
+
+@pytest.mark.parametrize(("manifest", "told"), [
+    (False, "Altered: evidence/E2-1-audit.txt was changed."), (True, "Altered: it claims to be the challenge pack of"),
+])
+def test_the_page_of_documents_tells_an_altered_zip(
+    app: FastAPI, called: dict[str, str], manifest: bool, told: str
+) -> None:
+    forged = _with_another(_made(app, called)["zip"], manifest)
+    assert told in _checked(app, "coordinator", forged)
+    assert verify_zip(forged).code == (0 if manifest else 1)
+
+
+def test_the_page_of_documents_does_not_know_the_packs_of_another_authority(
+    app: FastAPI, called: dict[str, str]
+) -> None:
+    for kind, told in (("zip", "no such pack was made here"), ("pdf", "no such file was made here")):
+        assert told in _checked(app, FOREIGN, _made(app, called)[kind], "cambridgeshire")
