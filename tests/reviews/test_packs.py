@@ -1,4 +1,4 @@
-"""Packs of what was released: who makes and fetches which, and that a zip holds the cited revisions and no more."""
+"""Packs of what was released and the feedback report: who makes and fetches which, and what a zip holds."""
 
 import io
 import json
@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
+from app.accounts.models import Guest
 from app.activity.models import Activity
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.jobs import Job
-from app.core.security import csrf_for
+from app.core.mail.models import Letter
 from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.publishing.models import PdfFile
 from app.publishing.packs import service
@@ -21,7 +22,7 @@ from app.publishing.packs.models import Pack
 from app.publishing.packs.verify import verify_pdf, verify_zip
 from app.reviews.releases import queries as releases
 from app.reviews.releases import service as releasing
-from tests.assessments.factories import token_of, write
+from tests.assessments.factories import email_of, token_of, write
 from tests.browser import Browser
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
@@ -66,9 +67,11 @@ def _ask(app: FastAPI, who: str, of: str) -> Job:
     with app.state.database.read() as session:
         person = factories.actor_of(session, of).person_id
         reviewer = session.exec(select(releases.Reviewer.id).where(releases.Reviewer.person_id == person)).one()
-    browser = Browser(app, token_of(who))
-    answer = browser.request("POST", PACKS, data={"reviewer_id": str(reviewer)},
-                             headers={"x-csrf-token": csrf_for(browser.token)})
+    return _posted(app, who, PACKS, {"reviewer_id": str(reviewer)})
+
+
+def _posted(app: FastAPI, who: str, path: str, data: dict[str, str] | None = None) -> Job:
+    answer = Browser(app, token_of(who)).submit(path, data)
     assert answer.status_code == 303, answer.text
     with app.state.database.read() as session:
         return session.get_one(Job, int(answer.headers["location"].rpartition("=")[2]))
@@ -115,6 +118,7 @@ def test_a_file_that_is_not_for_partners_stays_out(
 
 def test_each_reviewer_fetches_their_own_and_the_coordinator_all(app: FastAPI, called: dict[str, str]) -> None:
     packs = {kind: _work(app, _ask(app, called[kind], called[kind])) for kind in ("challenge", "moderation")}
+    packs["feedback"] = _work(app, _posted(app, "coordinator", f"{PACKS}/feedback"))
     may = {
         called["challenge"]: {"challenge"}, called["moderation"]: {"moderation"}, "coordinator": set(packs),
         "director": set(packs), "author": set(), "reader": set(), "regional": set(), "stranger": set(),
@@ -132,6 +136,46 @@ def test_nobody_asks_for_the_pack_of_another_reviewer(app: FastAPI, called: dict
         _ask(app, called["challenge"], called["moderation"])
 
 
+def test_nobody_but_the_authority_asks_for_its_feedback_report(app: FastAPI, called: dict[str, str]) -> None:
+    with pytest.raises(AssertionError):
+        _posted(app, called["challenge"], f"{PACKS}/feedback")
+    job = _posted(app, "director", f"{PACKS}/feedback")
+    job.arguments = job.arguments.replace(f'"person_id": {job.person_id}', f'"person_id": {_person(app, called)}')
+    with pytest.raises(NotFound):
+        _work(app, job)
+
+
+def _person(app: FastAPI, called: dict[str, str]) -> int:
+    with app.state.database.read() as session:
+        return int(factories.actor_of(session, called["challenge"]).person_id)
+
+
+def test_a_guest_gets_their_pack_while_their_invitation_holds(
+    app: FastAPI, region: Stage, called: dict[str, str]
+) -> None:
+    region.make(factories.guest)
+    job = _ask(app, "guest", "guest")
+    pack = _work(app, job)
+    assert _status(app, "guest", f"{PACKS}/{pack}/pdf") == 200
+    region.make(lambda session: session.execute(update(Guest).values(expires_at=now())))
+    with pytest.raises(NotFound):
+        _work(app, job)
+
+
+def test_who_asked_and_the_coordinator_are_told_once(app: FastAPI, region: Stage, called: dict[str, str]) -> None:
+    _work(app, _ask(app, called["challenge"], called["challenge"]))
+    _work(app, _ask(app, called["challenge"], called["challenge"]))
+    _work(app, _posted(app, "director", f"{PACKS}/feedback"))
+    letters = region.see(lambda session: session.exec(
+        select(Letter).where(col(Letter.subject).endswith("ready"))).all())
+    told = [(one.recipient, one.subject.split()[0]) for one in letters]
+    assert sorted(told) == sorted([
+        (email_of(called["challenge"]), "“Challenge"), (email_of("coordinator"), "“Challenge"),
+        (email_of("director"), "“Peterborough:"), (email_of("coordinator"), "“Peterborough:"),
+    ])
+    assert all(PACKS in one.text for one in letters)
+
+
 def test_a_job_is_shown_to_whoever_asked(app: FastAPI, called: dict[str, str]) -> None:
     job = _ask(app, called["challenge"], called["challenge"])
     at = f"{PACKS}/jobs/{job.id}"
@@ -139,7 +183,7 @@ def test_a_job_is_shown_to_whoever_asked(app: FastAPI, called: dict[str, str]) -
     assert _status(app, called["moderation"], at) == 404
     assert _status(app, "coordinator", at) == 404
     _work(app, job)
-    assert "The pack is ready" in Browser(app, token_of(called["challenge"])).get(f"{PACKS}?job={job.id}").text
+    assert ": ready, " in Browser(app, token_of(called["challenge"])).get(f"{PACKS}?job={job.id}").text
 
 
 def test_who_was_taken_off_meanwhile_gets_nothing(app: FastAPI, region: Stage, called: dict[str, str]) -> None:

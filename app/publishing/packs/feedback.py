@@ -55,7 +55,10 @@ class Action:
 
 @dataclass(frozen=True)
 class FeedbackReport:
-    """Everything that goes into the report, sections by title in the document’s order; unrated ones are named."""
+    """Everything that goes into the report, sections by title in the document’s order; unrated ones are named.
+
+    `on` is the day of which all this is true.
+    """
 
     address: str
     authority: str
@@ -64,6 +67,7 @@ class FeedbackReport:
     round: str
     revision: int
     content_sha256: str
+    on: date
     reviews: Sequence[Reviewed]
     points: Sequence[Point]
     ratings: Sequence[Rated]
