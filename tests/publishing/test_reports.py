@@ -34,7 +34,7 @@ def report(named: bool, compared: tuple[Compared, ...] = COMPARED) -> RoundRepor
         "eastern/regional/2016-17", "Eastern Region", "Regional round", "2016-17", date(2017, 6, 30),
         ("Much is honest.", "More is to come."),
         (Covered("Northmere", "Released and signed", "1 of 1", "2 of 2", "5 of 9"),),
-        (Theme("Evidence gap", "2 Early help", 4, 3),),
+        (Theme("Evidence gap", "2 Early help", 4, 3), Theme("Question", "1 Leadership", 1, 1)),
         (Practice("Northmere", "How we listen."), Practice("", "How we count.")), (),
         ("Recruit together",), compared, named)
 

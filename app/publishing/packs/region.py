@@ -13,6 +13,7 @@ from app.reviews.summary.rules import FEWEST
 
 LEVELS_IN_ORDER = (*LEVELS.values(), NOT_RATED)
 ABREAST = 4  # authorities beside one another on a page
+COVERAGE_WIDTHS = (28.0, 26.0, 15.0, 15.0, 16.0)  # per cent: authority, released, moderated, challenged, answered
 THEME_WIDTHS = (30.0, 40.0, 12.0, 18.0)  # per cent: what, section, times, authorities
 
 
@@ -121,13 +122,23 @@ def _cell(report: RoundReport, section: str, head: str) -> str:
     return "; ".join(level for level in LEVELS_IN_ORDER if level in found) or NOT_RATED
 
 
+def said_once(themes: Sequence[Theme]) -> dict[str, list[str]]:
+    """The sections of which something was said a single time, by what it is: too many to give each a row."""
+    found: dict[str, list[str]] = {}
+    for one in themes:
+        if one.times == 1:
+            found.setdefault(one.title, []).append(one.section)
+    return found
+
+
 def compose_round(report: RoundReport) -> Composition:
     """The report as one document; its hash is that of what it says."""
     tables = [(table, column_group([30.0, *([70.0 / len(table.heads)] * len(table.heads))]))
               for table in comparison(report)]
     html = TEMPLATES.get_template("round_report.html").render(
         report=report, year=report.year.replace("-", "/"), tables=tables, fewest=FEWEST,
-        theme_columns=column_group(THEME_WIDTHS))
+        coverage_columns=column_group(COVERAGE_WIDTHS), theme_columns=column_group(THEME_WIDTHS),
+        often=[one for one in report.themes if one.times > 1], once=said_once(report.themes))
     digest = hashlib.sha256(html.encode()).hexdigest()
     head = " · ".join([report.region, "Round report", report.year.replace("-", "/")])
     who = Identity(report.address, "round-pack", 0, digest, f"{report.region}: round report, {report.title}",

@@ -1,5 +1,6 @@
 """What the report of an authority’s feedback and that of a round hold, gathered from what is submitted."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
@@ -49,12 +50,14 @@ def _point(title: str, one: Answered) -> Point:
     section = title if one.point.section else ""
     if one.answer is None:
         return Point(section, one.head, one.point.words, one.review.by)
-    answer = ". ".join(words for words in (ANSWERS[one.answer.kind], one.answer.words) if words)
+    answer = f"{ANSWERS[one.answer.kind]}. {one.answer.words}".strip()
     return Point(section, one.head, one.point.words, one.review.by, answer, one.answer.answered_by)
 
 
 def _ratings(found: Feedback) -> Iterator[Rated]:
-    """Every rating that is given, in the order of the document."""
+    """Every rating that is given, in the order of the document, each by its challenger’s authority where that tells
+    who it was; who came from there stands at the beginning."""
+    crowd = Counter(one.authority for one in found.challenges)
     for section in found.outline:
         for target, title, sha256 in section.targets:
             for review in found.challenges:
@@ -63,7 +66,8 @@ def _ratings(found: Feedback) -> Iterator[Rated]:
                     reason = " ".join(words for words in (given.rating.reason, MOVED_ON if given.moved_on else "")
                                       if words)
                     agrees = AGREEMENT.get(given.rating.agrees, "")
-                    yield Rated(section.title, title, review.by, given.level, reason, agrees)
+                    by = review.authority if crowd[review.authority] == 1 else review.by
+                    yield Rated(section.title, title, by, given.level, reason, agrees)
 
 
 def for_region(session: Session, run: Run) -> Commission:
@@ -118,7 +122,7 @@ def _offers(session: Session, run: Run, named: bool) -> list[Practice]:
 
 
 def _told(title: str, quote: str, note: str) -> str:
-    return " ".join(words for words in (f"{title}: “{quote}”", note) if words)
+    return f"{title}: “{quote}”{'' if quote[-1] in '.!?' else '.'} {note}".strip()
 
 
 def _compared(session: Session, run: Run) -> list[Compared]:
