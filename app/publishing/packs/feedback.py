@@ -83,7 +83,7 @@ class Under:
     lines: list[Point]
 
 
-RATED_WIDTHS = (21.0, 15.0, 18.0, 14.0, 32.0)  # per cent: what, by whom, level, agreement, reason
+RATED_WIDTHS = (24.0, 13.0, 20.0, 14.0, 29.0)  # per cent: what, by whom, level, agreement, reason
 ACTION_WIDTHS = (56.0, 24.0, 20.0)
 
 
