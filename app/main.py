@@ -53,6 +53,7 @@ from app.publishing.cache import PieceCache
 from app.publishing.changes.routes import router as changes
 from app.publishing.documents.routes import router as documents
 from app.publishing.documents.service import Press
+from app.publishing.packs.round_routes import router as round_reports
 from app.publishing.packs.routes import router as review_packs
 from app.publishing.pool import Pool
 from app.reviews.rating.queries import waiting_for
@@ -63,7 +64,7 @@ from app.tasks import tasks
 ROUTERS = (
     *prompts, accounts.router, settings_routes.router, frameworks, limits, sending, evidence, intake, extracts,
     packs, figures, importing, exchange, *assessments, documents, changes, *reviews,
-    guests, mailbox, review_packs,
+    guests, mailbox, review_packs, round_reports,
 )
 
 

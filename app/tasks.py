@@ -16,8 +16,9 @@ from app.publishing.changes.routes import MAKE as MAKE_CHANGES
 from app.publishing.changes.service import make_changes
 from app.publishing.documents.routes import MAKE
 from app.publishing.documents.service import Press, make_document, order
+from app.publishing.packs.round_routes import MAKE as MAKE_REPORT
 from app.publishing.packs.routes import MAKE as MAKE_PACK
-from app.publishing.packs.service import make_pack
+from app.publishing.packs.service import make_pack, make_report
 
 
 def tasks(press: Press) -> dict[str, Task]:
@@ -37,4 +38,5 @@ def tasks(press: Press) -> dict[str, Task]:
         MAKE: make, MAKE_CHANGES: partial(make_changes, press), READ: partial(read_import, press.files),
         figures.READ: partial(figures.read_file, press.files), figures.TAKE: partial(figures.take_over, press.files),
         READ_FILE: partial(read_revision, press.files), MAKE_PACK: partial(make_pack, press),
+        MAKE_REPORT: partial(make_report, press),
     }

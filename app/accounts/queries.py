@@ -72,6 +72,16 @@ def actor_by_email(session: Session, email: str) -> Actor | None:
     return actor_by_person(session, person.id) if person and person.id else None
 
 
+def actor_by_guest(session: Session, guest_id: int, moment: datetime) -> Actor | None:
+    """A guest as an actor, whether or not they are signed in; None once their invitation no longer holds."""
+    row = session.execute(
+        select(Person.id, Person.name, Person.email, Guest.path).join(Guest, col(Guest.person_id) == Person.id)
+        .where(Guest.id == guest_id, Guest.expires_at > moment, col(Guest.withdrawn_at).is_(None),
+               col(Person.disabled_at).is_(None))
+    ).first()
+    return Actor(row[0], row[1], row[2], (), {}, visit=Visit(guest_id, row[3])) if row else None
+
+
 def _actor(rows: Sequence[Sequence[Any]]) -> Actor | None:
     if not rows:
         return None

@@ -183,6 +183,10 @@ class Tag(Enum):
         "reviews:practice:declined", "Good practice declined", "did not accept “{title}” of {authority}: {why}",
     )
     PRACTICE_WITHDRAWN = ("reviews:practice:withdrawn", "Good practice withdrawn", "withdrew “{title}” from the region")
+    PRACTICE_ASKED = ("reviews:practice:asked", "Good practice asked for", "asked for good practice: {words}")
+    PRACTICE_UNASKED = (
+        "reviews:practice:unasked", "Good practice no longer asked for", "no longer asks for good practice: {words}",
+    )
     ANNOTATION_ANSWERED = (
         "reviews:annotation:answered", "Annotation answered", "answered what a reviewer noted on {where}",
     )

@@ -10,6 +10,7 @@ from app.config import Demonstration, Settings
 from app.core.buckets import open_files
 from app.core.errors import Conflict
 from app.demo.files import DemoPerson, people
+from app.demo.packs import ask_for_packs
 from app.demo.seed import check_ours, seed
 
 OWN = ("candour.sqlite3", "candour.sqlite3-wal", "candour.sqlite3-shm", "files", "parts", "arriving", "candour.log")
@@ -38,6 +39,8 @@ def _fill(settings: Settings) -> None:
     database = open_store(settings)
     with database.write() as session:
         loaded = seed(session, open_files(settings.files, settings.data_dir / "files"))
+        if loaded:
+            ask_for_packs(session)
     database.engine.dispose()
     if loaded:
         print("The demonstration data is loaded.", flush=True)

@@ -43,7 +43,7 @@ Task = Callable[[Database, dict[str, Any], Progress], dict[str, Any]]
 
 
 def enqueue(
-    session: Session, kind: str, arguments: dict[str, Any], person_id: int | None, authority_id: int
+    session: Session, kind: str, arguments: dict[str, Any], person_id: int | None, authority_id: int | None
 ) -> Job:
     """Ask for work inside the transaction of the act that wants it; it starts after the commit."""
     job = Job(
@@ -52,6 +52,10 @@ def enqueue(
     session.add(job)
     session.flush()
     return job
+
+
+class _Stopped(Exception):
+    """The program ends while a job is in hand."""
 
 
 class Runner:
@@ -72,7 +76,7 @@ class Runner:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the job in hand and end."""
+        """End after the step in hand; a job that is not finished starts again when somebody next looks for work."""
         self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -135,11 +139,15 @@ class Runner:
 
     def _work(self, job: Job) -> tuple[str, dict[str, Any]]:
         def progress(done: int, total: int, label: str) -> None:
+            if self._stop.is_set():
+                raise _Stopped
             with self.database.write() as session:
                 session.execute(update(Job).where(col(Job.id) == job.id).values(done=done, total=total, label=label))
 
         try:
             return "done", self.tasks[job.kind](self.database, json.loads(job.arguments), progress)
+        except _Stopped:
+            return "waiting", {}
         except CandourError as error:
             return "failed", {"error": error.sentence}
         except Exception:
@@ -154,4 +162,4 @@ class Runner:
             return
         with self.database.write() as session:
             row = session.get_one(Job, job.id)
-            row.state, row.result, row.ended_at = state, json.dumps(result), now()
+            row.state, row.result, row.ended_at = state, json.dumps(result), None if state == "waiting" else now()

@@ -8,12 +8,13 @@ from app.accounts.actor import Actor
 from app.accounts.models import Authority
 from app.core.errors import Conflict
 from app.demo.files import AgreedPair, DemoRound
+from app.demo.region import part_of
 from app.frameworks.queries import latest_by_slug
 from app.reviews.allocation.rules import WHOLE_MEMORY
 from app.reviews.pairing import service as pairing
 from app.reviews.pairing.queries import pairs_in
 from app.reviews.releases import service as releases
-from app.reviews.rounds import queries, service
+from app.reviews.rounds import service
 from app.reviews.rounds.permissions import Part, Run
 from app.reviews.rounds.rules import Dates
 
@@ -24,7 +25,7 @@ def add_round(session: Session, wanted: DemoRound, who: Who) -> None:
     """Open, allocate and publish the round, release what is to be reviewed, and name the reviewers."""
     run = _opened(session, wanted, who(wanted.coordinator))
     for email in wanted.taking_part:
-        service.answer(session, _part(session, who(email), run), "takes_part", "")
+        service.answer(session, part_of(session, wanted, who(email)), "takes_part", "")
     authorities = {one.slug: one.id or 0 for one in session.exec(select(Authority)).all()}
     for one in wanted.agreed:
         pairing.add_pair(session, run, one.kind, authorities[one.reviewer], authorities[one.reviewed], one.why)
@@ -32,9 +33,9 @@ def add_round(session: Session, wanted: DemoRound, who: Who) -> None:
         raise Conflict("The demonstration’s round cannot be allocated.")
     pairing.publish(session, run)
     for release in wanted.releases:
-        releases.release(session, _part(session, who(release.by), run), release.name, "")
+        releases.release(session, part_of(session, wanted, who(release.by)), release.name, "")
     for one in wanted.agreed:
-        _name(session, run, one, who)
+        _name(session, run, one, part_of(session, wanted, who(one.named_by)), who(one.person))
 
 
 def _opened(session: Session, wanted: DemoRound, actor: Actor) -> Run:
@@ -48,14 +49,8 @@ def _opened(session: Session, wanted: DemoRound, actor: Actor) -> Run:
     return Run(actor, region, opened)
 
 
-def _part(session: Session, actor: Actor, run: Run) -> Part:
-    place = actor.places[0]
-    return Part(actor, place, *queries.part_of(session, place.id, run.round.framework_slug, run.round.year))
-
-
-def _name(session: Session, run: Run, wanted: AgreedPair, who: Who) -> None:
+def _name(session: Session, run: Run, wanted: AgreedPair, part: Part, person: Actor) -> None:
     """Name the person of a pair, as their own authority does."""
-    part, person = _part(session, who(wanted.named_by), run), who(wanted.person)
     reviewed = session.exec(select(Authority.id).where(Authority.slug == wanted.reviewed)).one()
     own = next(pair for pair in pairs_in(session, run.id) if (pair.pair.kind, pair.pair.reviewer_id,
                pair.pair.reviewed_id) == (wanted.kind, part.place.id, reviewed))

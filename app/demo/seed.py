@@ -25,6 +25,7 @@ from app.demo import files as demo
 from app.demo.annotations import add_annotations, answer_annotations
 from app.demo.answers import Scene, write_section
 from app.demo.figures import add_figures, shelf_of
+from app.demo.region import DemoRegion, add_shared
 from app.demo.reviews import DemoReviews, add_reviews
 from app.demo.round import add_round
 from app.evidence.rules import Fields
@@ -49,12 +50,13 @@ def seed(session: Session, store: FileStore) -> bool:
     add_figures(session, DOER, peterborough.id)
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
-    who = partial(_actor, session)
+    who = partial(actor_of, session)
     add_round(session, demo.round_under_way(), who)
     add_annotations(session, demo.annotations(), who)
     reviews = DemoReviews.model_validate(demo.read("reviews.yaml"))
     add_reviews(session, demo.round_under_way(), reviews, who)
     answer_annotations(session, demo.annotations(), who, COORDINATOR)
+    add_shared(session, demo.round_under_way(), DemoRegion.model_validate(demo.read("region.yaml")), who)
     return True
 
 
@@ -92,7 +94,8 @@ def _add_person(session: Session, one: demo.DemoPerson) -> Person:
     return add_person(session, DOER, _authority(session, one.authority), one.name, one.email, one.roles)
 
 
-def _actor(session: Session, email: str) -> Actor:
+def actor_of(session: Session, email: str) -> Actor:
+    """Somebody of the demonstration by their address; Conflict where nobody has it."""
     actor = actor_by_email(session, email)
     if actor is None:
         raise Conflict(f"There is no person {email}, whom the demonstration needs.")
@@ -106,7 +109,7 @@ def _add_assessment(session: Session, store: FileStore, wanted: demo.DemoAssessm
     framework = latest_by_slug(session, address.framework)
     if framework is None or any_assessment_at(session, address):
         return
-    coordinator = _actor(session, wanted.coordinator)
+    coordinator = actor_of(session, wanted.coordinator)
     assessment = open_assessment(session, coordinator, authority, framework, address.year)
     actors = _assign(session, coordinator, assessment, address, wanted)
     if wanted.words:
@@ -141,7 +144,7 @@ def _assign(
     actors: dict[int, Actor] = {}
     keys = _keys_by_section(session, assessment)
     for one in wanted.assignments:
-        author, lead = _actor(session, one.author), _actor(session, one.lead)
+        author, lead = actor_of(session, one.author), actor_of(session, one.lead)
         actors |= {author.person_id: author, lead.person_id: lead}
         prompts = [key for section in one.sections for key in keys[section]]
         assign(session, coordinator, assessment, address, prompts, author.person_id, lead.person_id, one.due)

@@ -223,6 +223,8 @@ GET  /reviews/practice                          . . . . . . .
 GET  PART/practice                              3 3 4 4 3 3 4
 POST PART/practice                              3 3 4 4 3 3 4
 POST PART/practice/{practice_id}/withdraw       3 3 4 4 3 3 4
+POST PART/practice/asks                         3 3 4 4 3 3 4
+POST PART/practice/asks/{ask_id}/withdraw       3 3 4 4 3 3 4
 GET  REGION/practice                            4 4 4 4 4 4 4
 POST REGION/practice/{practice_id}/accept       4 4 4 4 4 4 4
 POST REGION/practice/{practice_id}/decline      4 4 4 4 4 4 4
@@ -237,6 +239,7 @@ GET  RELEASED                                   4 4 4 4 4 4 4
 GET  RELEASED/sections/{section}                4 4 4 4 4 4 4
 GET  RELEASED/packs                             4 4 4 4 4 4 4
 POST RELEASED/packs                             4 4 4 4 4 4 4
+POST RELEASED/packs/feedback                    4 4 4 4 4 4 4
 GET  RELEASED/packs/jobs/{job_id}               4 4 4 4 4 4 4
 GET  RELEASED/packs/{pack_id}/{kind}            4 4 4 4 4 4 4
 GET  NOTED                                      4 4 4 4 4 4 4
@@ -270,6 +273,10 @@ POST RELEASED/event/lines/{enquiry_id}/drop     4 4 4 4 4 4 4
 POST RELEASED/event/write                       4 4 4 4 4 4 4
 GET  RUN/summary                                4 4 4 4 4 4 4
 POST RUN/summary                                4 4 4 4 4 4 4
+GET  RUN/report                                 4 4 4 4 4 4 4
+POST RUN/report                                 4 4 4 4 4 4 4
+GET  RUN/report/jobs/{job_id}                   4 4 4 4 4 4 4
+GET  RUN/report/{pack_id}/{kind}                4 4 4 4 4 4 4
 GET  PART/summary                               4 4 4 4 3 3 4
 """
 SHORT = {

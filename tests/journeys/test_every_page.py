@@ -51,7 +51,8 @@ PAGES = {
     ),
     "coordinator@eastern.example": (
         "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
-        f"{ROUND}/settings", f"{ROUND}/pairs/1", f"{ROUND}/summary", f"{ROUND}/reminders", "/mailbox",
+        f"{ROUND}/settings", f"{ROUND}/pairs/1", f"{ROUND}/summary", f"{ROUND}/report", f"{ROUND}/reminders",
+        "/mailbox",
         "/region/eastern/practice",
     ),
     "director@essex.example": (

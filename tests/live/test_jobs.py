@@ -75,6 +75,29 @@ def test_what_a_single_process_left_running_starts_again(anywhere: FastAPI, runn
     until(lambda: states(database, [job]) == ["done"])
 
 
+def test_a_runner_that_ends_leaves_its_job_to_the_next(anywhere: FastAPI, runner_on: NewRunner) -> None:
+    database, begun, go_on = anywhere.state.database, threading.Event(), threading.Event()
+
+    def task(_: Database, __: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        progress(1, 2, "At it")
+        begun.set()
+        assert go_on.wait(60)
+        progress(2, 2, "Done")
+        return {}
+
+    job = ask(database)
+    first = runner_on(database.url, task)
+    assert begun.wait(60)
+    ending = threading.Thread(target=first.stop)
+    ending.start()
+    until(first._stop.is_set)
+    go_on.set()
+    ending.join()
+    assert states(database, [job]) == ["waiting"]
+    runner_on(database.url, lambda *_: {})
+    until(lambda: states(database, [job]) == ["done"])
+
+
 def test_two_processes_share_the_work_and_do_nothing_twice(postgresql: str, runner_on: NewRunner) -> None:
     database, done = Database(postgresql), []
 

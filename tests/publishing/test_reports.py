@@ -16,7 +16,7 @@ REVIEWS = (Reviewed("Robin Marsh", "Essex", "challenge", date(2017, 6, 1)),
            Reviewed("Alex Field", "Suffolk", "moderation", date(2017, 5, 12)))
 FEEDBACK = FeedbackReport(
     "northmere/regional/2016-17", "Northmere", "Self-assessment 2016/17", "2016-17", "Regional round", 2, "ab" * 32,
-    REVIEWS,
+    date(2017, 6, 12), REVIEWS,
     (Point("", "Strengths", "Plain and honest.", "Robin Marsh", "Thank you.", "Sam Reed"),
      Point("", "Areas to strengthen", "Shorter, please.", "Robin Marsh"),
      Point("1 Leadership", "Questions for the event", "Who audits?", "Robin Marsh")),
@@ -31,9 +31,11 @@ COMPARED = tuple(Compared(section, authority, level) for section, levels in (
 
 def report(named: bool, compared: tuple[Compared, ...] = COMPARED) -> RoundReport:
     return RoundReport(
-        "eastern/regional/2016-17", "Eastern Region", "Regional round", "2016-17",
-        (Covered("Northmere", "Signed revision 2", "1 of 1", "2 of 2", "5 of 9"),),
-        (Theme("Children missing from education", 4, 3),), (Practice("Northmere", "How we listen."),), (),
+        "eastern/regional/2016-17", "Eastern Region", "Regional round", "2016-17", date(2017, 6, 30),
+        ("Much is honest.", "More is to come."),
+        (Covered("Northmere", "Released and signed", "1 of 1", "2 of 2", "5 of 9"),),
+        (Theme("Evidence gap", "2 Early help", 4, 3), Theme("Question", "1 Leadership", 1, 1)),
+        (Practice("Northmere", "How we listen."), Practice("", "How we count.")), (),
         ("Recruit together",), compared, named)
 
 
@@ -55,16 +57,23 @@ def test_feedback_says_what_nobody_rated_and_what_is_not_answered() -> None:
 
 
 def test_without_names_only_numbers_are_compared() -> None:
-    table = comparison(report(False))
-    assert table and table.heads == ["Strongly evidenced", "Weakly evidenced", "Partly evidenced", "Not rated"]
-    assert [row.cells for row in table.rows] == [["1", "2", "0", "0"], ["1", "0", "1", "1"]]
+    [table] = comparison(report(False))
+    assert table.heads == ["Strongly evidenced", "Partly evidenced", "Weakly evidenced", "Not rated"]
+    assert [row.cells for row in table.rows] == [["1", "0", "2", "0"], ["1", "1", "0", "1"]]
     shown = compose_round(report(False)).parts[0].html.split("Comparison by section")[1]
     assert "mere" not in shown
 
 
 def test_two_authorities_are_not_compared_without_names() -> None:
     few = tuple(one for one in COMPARED if one.authority != "Westmere")
-    assert comparison(report(False, few)) is None
+    assert comparison(report(False, few)) == []
     assert "would tell who they are" in compose_round(report(False, few)).parts[0].html
-    named = comparison(report(True, few))
-    assert named and named.heads == ["Northmere", "Southmere"]
+    [named] = comparison(report(True, few))
+    assert named.heads == ["Northmere", "Southmere"]
+
+
+def test_many_authorities_are_compared_four_at_a_time_and_every_challenger_counts() -> None:
+    many = tuple(Compared("1 Leadership", f"{number}mere", "Partly evidenced") for number in range(9))
+    tables = comparison(report(True, (*many, Compared("1 Leadership", "0mere", "Strongly evidenced"))))
+    assert [len(table.heads) for table in tables] == [4, 4, 1]
+    assert tables[0].rows[0].cells[:2] == ["Strongly evidenced; Partly evidenced", "Partly evidenced"]

@@ -8,6 +8,9 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session
 
+from app.publishing.models import PdfFile
+from app.publishing.packs import service
+from tests.reviews import packing
 from tests.reviews.factories import MAIL, add_region
 
 Result = TypeVar("Result")
@@ -44,3 +47,13 @@ def mail(app: FastAPI) -> Iterator[None]:
     before, app.state.settings = app.state.settings, MAIL
     yield
     app.state.settings = before
+
+
+@pytest.fixture
+def called(app: FastAPI, region: Stage, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """A released assessment that cites a file of evidence in its first revision; layout is tested elsewhere."""
+    monkeypatch.setattr(service, "_pressed", lambda _press, _wanted, _progress: PdfFile(b"%PDF-1.7 of a pack", 7))
+    region.make(lambda session: packing.revise(session, app, 1, packing.CITED))
+    names = region.make(packing.released)
+    region.make(lambda session: packing.revise(session, app, 2, packing.LATER))
+    return names

@@ -144,6 +144,17 @@ class TestSummary:
         page = sign_in("author").get(f"{PART}/summary").text
         assert "How well evidenced, section by section" in page and "What came of the reviews" in page
 
+    def test_priorities_stand_one_to_a_line(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
+        regional, form = sign_in("regional"), {"words": "So far.", "priorities": "Count what follows\r\n\r\n  Listen "}
+        for priorities, says in (("a" * 301, "at most 300"), ("One\n" * 21, "at most 20")):
+            answer = regional.submit(f"{ROUND}/summary", {**form, "priorities": priorities})
+            assert answer.status_code == 422 and says in answer.text and "So far." in answer.text
+        assert regional.submit(f"{ROUND}/summary", form).status_code == 303
+        assert "Count what follows\nListen</textarea>" in regional.get(f"{ROUND}/summary").text
+        region.make(lambda session: rounds.close(session, factories.run_of(session)))
+        page = sign_in("author").get(f"{PART}/summary").text
+        assert "<li>Count what follows</li>" in page and "<li>Listen</li>" in page
+
     def test_good_practice_is_shared_once_the_authority_accepts_it(
         self, region: Stage, sign_in: SignIn, called: dict[str, str]
     ) -> None:

@@ -40,6 +40,7 @@ prepared   PART        4        .           .        .      3      3            
 prepared   DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 prepared   RELEASED    4        4           4        4      4      4             4          4         4         4       4     4
 prepared   PACKS       4        4           4        4      4      4             4          4         4         4       4     4
+prepared   REPORT      4        4           4        4      4      4             4          4         4         4       4     4
 prepared   NOTE        4        4           4        4      4      4             4          4         4         4       4     4
 prepared   REPLY       4        4           4        4      4      4             4          4         4         4       4     4
 prepared   BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
@@ -48,6 +49,7 @@ published  PART        4        .           .        .      3      3            
 published  DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 published  RELEASED    4        4           4        4      4      4             4          4         4         4       4     4
 published  PACKS       4        4           4        4      4      4             4          4         4         4       4     4
+published  REPORT      4        4           4        4      4      4             4          4         4         4       4     4
 published  NOTE        4        4           4        4      4      4             4          4         4         4       4     4
 published  REPLY       4        4           4        4      4      4             4          4         4         4       4     4
 published  BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
@@ -56,6 +58,7 @@ released   PART        4        .           .        .      3      3            
 released   DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 released   RELEASED    4        .           .        .      4      4             .          .         4         4       4     4
 released   PACKS       4        .           .        3      4      4             .          .         4         4       4     4
+released   REPORT      4        .           .        3      4      4             4          4         4         4       4     4
 released   NOTE        4        4           4        4      4      4             .          .         4         4       4     4
 released   REPLY       4        .           .        .      4      4             4          4         4         4       4     4
 released   BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
@@ -64,11 +67,13 @@ withdrawn  PART        4        .           .        .      3      3            
 withdrawn  DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 withdrawn  RELEASED    4        .           .        .      4      4             4          4         4         4       4     4
 withdrawn  PACKS       4        .           .        3      4      4             4          4         4         4       4     4
+withdrawn  REPORT      4        .           .        3      4      4             4          4         4         4       4     4
 withdrawn  NOTE        4        4           4        4      4      4             4          4         4         4       4     4
 withdrawn  REPLY       4        .           .        .      4      4             4          4         4         4       4     4
 withdrawn  BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
 changed    RELEASED    4        .           .        .      4      4             4          .         4         4       4     4
 changed    PACKS       4        .           .        3      4      4             4          .         4         4       4     4
+changed    REPORT      4        .           .        3      4      4             4          4         4         4       4     4
 changed    NOTE        4        4           4        4      4      4             4          .         4         4       4     4
 changed    REPLY       4        .           .        .      4      4             4          4         4         4       4     4
 changed    BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
@@ -77,6 +82,7 @@ closed     PART        4        .           .        .      3      3            
 closed     DECIDE      4        .           .        3      3      3             4          4         4         4       4     4
 closed     RELEASED    4        .           .        .      4      4             4          4         4         4       4     4
 closed     PACKS       4        .           .        3      4      4             4          4         4         4       4     4
+closed     REPORT      4        .           .        3      4      4             4          4         4         4       4     4
 closed     NOTE        4        4           4        4      4      4             4          4         4         4       4     4
 closed     REPLY       4        .           .        .      4      4             4          4         4         4       4     4
 closed     BESIDE      4        .           .        .      4      4             4          4         4         4       4     4
@@ -116,6 +122,7 @@ closed     FEEDBACK    4           .           .       3      4      4          
 closed     ANSWER      4           .           .       3      4      4             4          4         4         4       4     4
 closed     EVENT       4           .           .       3      4      4             4          4         4         4       4     4
 submitted  RELEASED    4           .           .       .      4      4             .          .         4         4       4     4
+submitted  REPORT      4           .           .       3      4      4             4          4         4         4       4     4
 """  # noqa: E501
 EXPECTED = {
     (stage, group): dict(zip(WHO, marks, strict=True))
@@ -198,7 +205,7 @@ def _group(method: str, path: str) -> str:
         group = {"remarks": "REVIEW", "ratings": "RATE"}.get(found[1], found[1].upper())
         return "ANSWER" if group == "FEEDBACK" and method == "POST" else group
     if path.startswith("/reviews/released"):
-        return "PACKS" if "/packs" in path else "RELEASED"
+        return "REPORT" if path.endswith("/packs/feedback") else "PACKS" if "/packs" in path else "RELEASED"
     if path.startswith("/reviews/annotations"):
         return NOTED.get(path.rsplit("/", 1)[-1], "RELEASED") if method == "POST" or "/prompts/" in path else "RELEASED"
     return "PART" if method == "GET" and not any(one in path for one in DECIDING) else "DECIDE"
@@ -259,6 +266,7 @@ GONE = {
     "own people work on assessments": ("released", queries, "takes_part", lambda actor, at: actor.has(at)),
     "who runs the rounds of a region": ("prepared", InRegion, "__call__", _anybody),
     "own people coordinate or direct to have packs": ("released", guards, "has_packs", lambda _: True),
+    "the authority alone has its feedback report": ("released", guards, "has_report", lambda _: True),
     "roles in an authority": ("prepared", Actor, "has", lambda actor, at, *_: at in actor.roles),
 }
 

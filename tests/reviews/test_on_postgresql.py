@@ -9,8 +9,10 @@ from sqlmodel import col, select
 from app.core.mail.carriers import Mailbox
 from app.core.mail.models import Letter
 from app.core.mail.postman import Postman
+from app.reviews.practice.service import ask
 from app.reviews.reminders import service
 from app.reviews.rounds import service as rounds
+from app.reviews.summary.service import sum_up
 from tests.assessments.factories import actor_of, token_of
 from tests.browser import Browser
 from tests.postgresql import binaries
@@ -18,6 +20,7 @@ from tests.reviews import factories
 from tests.reviews.conftest import Stage
 from tests.reviews.factories import PART, RELEASED, ROUND
 from tests.reviews.test_annotations import HOME, note
+from tests.reviews.test_reports import feedback, of_round, said
 
 pytestmark = pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not on this machine")
 
@@ -45,8 +48,19 @@ def test_a_round_is_run_and_read(on_postgresql: FastAPI) -> None:
     assert reviewer.get(HOME).text.count("How do they?") == 1
     assert Browser(on_postgresql, token_of("coordinator")).get(PART).status_code == 200
     _guests_and_letters(on_postgresql, stage, regional)
+    _reports(stage, name)
     stage.make(lambda session: rounds.close(session, factories.run_of(session)))
     assert reviewer.get(RELEASED).status_code == 404
+
+
+def _reports(stage: Stage, challenger: str) -> None:
+    """Both reports of a submitted challenge are gathered."""
+    stage.make(lambda session: factories.review_whole(session, challenger))
+    stage.make(lambda session: ask(session, factories.part_of(session, "coordinator"), "How to listen"))
+    stage.make(lambda session: sum_up(session, factories.run_of(session), "So far.", True, "Listen"))
+    assert "Audit is used well." in said(stage, feedback)
+    html = said(stage, of_round)
+    assert "How to listen" in html and "1. Listen" in html and "1 of 2" in html and "Partly evidenced" in html
 
 
 def _guests_and_letters(app: FastAPI, stage: Stage, regional: Browser) -> None:

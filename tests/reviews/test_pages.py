@@ -21,6 +21,7 @@ PAGES = (
     ("challenger", f"{RELEASED}/sections/1"),
     ("coordinator", f"{RELEASED}/packs"), ("challenger", f"{RELEASED}/packs"),
     ("challenger", f"{RELEASED}/review"), ("challenger", f"{RELEASED}/feedback"), ("regional", f"{ROUND}/summary"),
+    ("regional", f"{ROUND}/report"),
 )
 
 

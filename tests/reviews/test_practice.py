@@ -1,11 +1,12 @@
-"""Good practice: offered word for word from what is released, accepted by the region, read by its authorities."""
+"""Good practice: offered word for word from what is released, accepted by the region, read by its authorities; and
+asked for."""
 
 import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
 from app.reviews.practice.models import Practice
-from app.reviews.practice.service import offer
+from app.reviews.practice.service import ask, offer
 from tests.assessments.factories import write
 from tests.conftest import SignIn
 from tests.house.test_queries import count
@@ -77,6 +78,31 @@ def test_nothing_is_offered_before_it_is_released(region: Stage, sign_in: SignIn
     assert answer.status_code == 409 and "Nothing is released yet" in answer.text
 
 
+ASK = "How others count return conversations"
+
+
+def test_what_is_asked_for_is_read_in_the_region_until_it_is_withdrawn(region: Stage, sign_in: SignIn) -> None:
+    region.make(factories.publish)
+    coordinator, pages = sign_in("coordinator"), {"essex-officer": LIBRARY, "regional": OFFERED, "coordinator": OWN}
+    assert coordinator.submit(f"{OWN}/asks", {"words": f" {ASK}\n"}).status_code == 303
+    assert all(ASK in sign_in(who).get(path).text for who, path in pages.items())
+    assert "Peterborough, asked by" in sign_in("essex-officer").get(LIBRARY).text
+    assert ASK not in sign_in("reader").get(LIBRARY).text
+    withdraw = f"{OWN}/asks/1/withdraw"
+    assert sign_in("author").submit(withdraw).status_code == 403
+    assert sign_in("essex-director").submit(withdraw.replace("peterborough", "essex")).status_code == 404
+    assert sign_in("director").submit(withdraw).status_code == 303
+    assert coordinator.submit(withdraw).status_code == 404
+    assert not any(ASK in sign_in(who).get(path).text for who, path in pages.items())
+
+
+@pytest.mark.parametrize(("words", "says"), [(" ", "Write what you would like"), ("a" * 301, "this has 301")])
+def test_an_ask_is_one_line(region: Stage, sign_in: SignIn, words: str, says: str) -> None:
+    region.make(factories.publish)
+    answer = sign_in("coordinator").submit(f"{OWN}/asks", {"words": words})
+    assert answer.status_code == 422 and says in answer.text and words in answer.text
+
+
 @pytest.mark.parametrize(("who", "path"), [("regional", OFFERED), ("coordinator", OWN), ("author", LIBRARY)])
 def test_more_offers_need_no_more_queries(app: FastAPI, region: Stage, who: str, path: str) -> None:
     region.make(_released)
@@ -89,3 +115,4 @@ def test_more_offers_need_no_more_queries(app: FastAPI, region: Stage, who: str,
 
 def _offer(session: Session) -> None:
     offer(session, factories.part_of(session, "coordinator"), "Visits", PASSAGE, "").state = "accepted"
+    ask(session, factories.part_of(session, "coordinator"), ASK)

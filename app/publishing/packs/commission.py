@@ -1,4 +1,4 @@
-"""What a pack is to hold, gathered from the store: for one reviewer, or for the region."""
+"""What a pack is to hold, gathered from the store."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -49,6 +49,14 @@ class Commission:
     def file_name(self) -> str:
         """What its files are called, without the ending."""
         return f"{self.address.replace('/', '-')}-{self.kind}"
+
+    @property
+    def page(self) -> str:
+        """The path of the page where it can be fetched."""
+        if self.authority_id is not None:
+            return f"/reviews/released/{self.address}/packs"
+        region, _, rest = self.address.partition("/")
+        return f"/region/{region}/rounds/{rest}/report"
 
     @property
     def told(self) -> dict[str, str | int]:

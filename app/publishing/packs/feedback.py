@@ -55,7 +55,10 @@ class Action:
 
 @dataclass(frozen=True)
 class FeedbackReport:
-    """Everything that goes into the report, sections by title in the document’s order; unrated ones are named."""
+    """Everything that goes into the report, sections by title in the document’s order; unrated ones are named.
+
+    `on` is the day of which all this is true.
+    """
 
     address: str
     authority: str
@@ -64,6 +67,7 @@ class FeedbackReport:
     round: str
     revision: int
     content_sha256: str
+    on: date
     reviews: Sequence[Reviewed]
     points: Sequence[Point]
     ratings: Sequence[Rated]
@@ -79,7 +83,7 @@ class Under:
     lines: list[Point]
 
 
-RATED_WIDTHS = (24.0, 18.0, 18.0, 16.0, 24.0)  # per cent: what, by whom, level, agreement, reason
+RATED_WIDTHS = (24.0, 13.0, 20.0, 14.0, 29.0)  # per cent: what, by whom, level, agreement, reason
 ACTION_WIDTHS = (56.0, 24.0, 20.0)
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import Request
 
-from app.core.errors import Forbidden
-from app.publishing.packs.permissions import has_packs
+from app.core.errors import Forbidden, NotFound
+from app.publishing.packs.permissions import has_packs, has_report
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
 
@@ -18,4 +18,17 @@ class OnPacks(OnReleased):
         reading = await super().__call__(request)
         if not has_packs(reading):
             raise Forbidden("The coordinator and the director of your authority make and fetch packs.")
+        return reading
+
+
+class OnReport(OnPacks):
+    """A route about the feedback report of an authority; for its reviewers it does not exist."""
+
+    permission = "has_report"
+
+    async def __call__(self, request: Request) -> Reading:
+        """The newest released revision at the request's path."""
+        reading = await super().__call__(request)
+        if not has_report(reading):
+            raise NotFound
         return reading

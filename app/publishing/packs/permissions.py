@@ -15,6 +15,11 @@ from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.permissions import decides_part
 
 
+def has_report(reading: Reading) -> bool:
+    """Answers for the authority that wrote what is read, and so has its feedback report."""
+    return reading.why == OWN and reading.decides
+
+
 def has_packs(reading: Reading) -> bool:
     """Reviews what is read, or answers for the authority that wrote it."""
     return reading.why != OWN or decides_part(reading.actor, reading.place.id)

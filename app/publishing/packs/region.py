@@ -3,17 +3,23 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.publishing.compose import TEMPLATES, gathered
 from app.publishing.models import Composition, Furniture, Identity, PartSource
 from app.publishing.widths import column_group
+from app.reviews.rating.rules import LEVELS, NOT_RATED
+from app.reviews.summary.rules import FEWEST
 
-FEWEST = 3  # authorities in a comparison without names: among two each would know the other
+LEVELS_IN_ORDER = (*LEVELS.values(), NOT_RATED)
+ABREAST = 4  # authorities beside one another on a page
+COVERAGE_WIDTHS = (28.0, 26.0, 15.0, 15.0, 16.0)  # per cent: authority, released, moderated, challenged, answered
+THEME_WIDTHS = (30.0, 40.0, 12.0, 18.0)  # per cent: what, section, times, authorities
 
 
 @dataclass(frozen=True)
 class Covered:
-    """How far one authority came: in words, such as “Signed revision 2”, “2 of 2”."""
+    """How far one authority came: in words, such as “Released and signed”, “2 of 2”."""
 
     authority: str
     released: str
@@ -24,16 +30,17 @@ class Covered:
 
 @dataclass(frozen=True)
 class Theme:
-    """Something that several reviews or areas for improvement speak of, and how many authorities it concerns."""
+    """What reviews say of a section: what kind of thing, how often, and of how many authorities."""
 
     title: str
+    section: str
     times: int
     authorities: int
 
 
 @dataclass(frozen=True)
 class Practice:
-    """Good practice that an authority offers to the others, or asks of them."""
+    """Good practice that an authority offers to the others, or asks of them; `authority` is empty if not named."""
 
     authority: str
     words: str
@@ -41,7 +48,7 @@ class Practice:
 
 @dataclass(frozen=True)
 class Compared:
-    """How well evidenced one authority’s section was found, in words; “Not rated” is never left out."""
+    """How well evidenced one challenger found a section of an authority, in words; “Not rated” is never left out."""
 
     section: str
     authority: str
@@ -50,12 +57,17 @@ class Compared:
 
 @dataclass(frozen=True)
 class RoundReport:
-    """Everything that goes into the report; `named` says whether a comparison names authorities."""
+    """Everything that goes into the report, true of the day `on`; `named` says whether a comparison names authorities.
+
+    `words` is how the region itself sums the round up, in paragraphs.
+    """
 
     address: str
     region: str
     title: str
     year: str
+    on: date
+    words: Sequence[str]
     coverage: Sequence[Covered]
     themes: Sequence[Theme]
     offers: Sequence[Practice]
@@ -75,42 +87,58 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The comparison: authorities as columns, or without names how many were found at each level."""
+    """A comparison: authorities as columns, or without names how many challengers gave each level."""
 
     heads: list[str]
     rows: list[Row]
 
 
-def comparison(report: RoundReport) -> Table | None:
-    """The comparison by section.
+def comparison(report: RoundReport) -> list[Table]:
+    """The comparison by section; with names as many tables as it takes, ABREAST authorities in each.
 
     Without names, levels are counted, so that no column can be followed from section to section, and it is left out
     where fewer than FEWEST authorities were rated.
     """
     authorities = sorted({one.authority for one in report.comparison})
-    levels = list(dict.fromkeys(one.level for one in report.comparison))
     sections = list(dict.fromkeys(one.section for one in report.comparison))
-    if not sections or (not report.named and len(authorities) < FEWEST):
-        return None
-    heads = authorities if report.named else levels
-    return Table(heads, [Row(section, _cells(report, section, heads)) for section in sections])
+    if not report.named:
+        given = {one.level for one in report.comparison}
+        levels = [level for level in LEVELS_IN_ORDER if level in given]
+        return [_table(report, sections, levels)] if len(authorities) >= FEWEST else []
+    return [_table(report, sections, authorities[start:start + ABREAST])
+            for start in range(0, len(authorities), ABREAST)]
 
 
-def _cells(report: RoundReport, section: str, heads: Sequence[str]) -> list[str]:
+def _table(report: RoundReport, sections: Sequence[str], heads: list[str]) -> Table:
+    return Table(heads, [Row(section, [_cell(report, section, head) for head in heads]) for section in sections])
+
+
+def _cell(report: RoundReport, section: str, head: str) -> str:
+    """With names what an authority’s challengers say, the best first; without, how many say so."""
     here = [one for one in report.comparison if one.section == section]
-    if report.named:
-        found = {one.authority: one.level for one in here}
-        return [found.get(head, "Not rated") for head in heads]
-    return [str(sum(one.level == head for one in here)) for head in heads]
+    if not report.named:
+        return str(sum(one.level == head for one in here))
+    found = {one.level for one in here if one.authority == head}
+    return "; ".join(level for level in LEVELS_IN_ORDER if level in found) or NOT_RATED
+
+
+def said_once(themes: Sequence[Theme]) -> dict[str, list[str]]:
+    """The sections of which something was said a single time, by what it is: too many to give each a row."""
+    found: dict[str, list[str]] = {}
+    for one in themes:
+        if one.times == 1:
+            found.setdefault(one.title, []).append(one.section)
+    return found
 
 
 def compose_round(report: RoundReport) -> Composition:
     """The report as one document; its hash is that of what it says."""
-    table = comparison(report)
-    width = 70.0 / len(table.heads) if table else 0.0
+    tables = [(table, column_group([30.0, *([70.0 / len(table.heads)] * len(table.heads))]))
+              for table in comparison(report)]
     html = TEMPLATES.get_template("round_report.html").render(
-        report=report, year=report.year.replace("-", "/"), table=table, fewest=FEWEST,
-        columns=column_group([30.0, *([width] * len(table.heads))]) if table else "")
+        report=report, year=report.year.replace("-", "/"), tables=tables, fewest=FEWEST,
+        coverage_columns=column_group(COVERAGE_WIDTHS), theme_columns=column_group(THEME_WIDTHS),
+        often=[one for one in report.themes if one.times > 1], once=said_once(report.themes))
     digest = hashlib.sha256(html.encode()).hexdigest()
     head = " · ".join([report.region, "Round report", report.year.replace("-", "/")])
     who = Identity(report.address, "round-pack", 0, digest, f"{report.region}: round report, {report.title}",

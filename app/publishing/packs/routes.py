@@ -15,24 +15,25 @@ from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.publishing.packs import queries, service
-from app.publishing.packs.challenge import TITLES
-from app.publishing.packs.guards import OnPacks
+from app.publishing.packs.guards import OnPacks, OnReport
 from app.publishing.packs.models import Pack
+from app.publishing.packs.rules import NAMES
 from app.reviews.releases.permissions import OWN, Reading
 
 MAKE = "make_pack"
 KINDS = {"pdf": ("application/pdf", "pdf_sha256"), "zip": ("application/zip", "zip_sha256")}
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}/packs", route_class=GuardedRoute)
 Entitled = Annotated[Reading, Depends(OnPacks())]
+Reported = Annotated[Reading, Depends(OnReport())]
 
 
 @router.get("")
 def packs(request: Request, reading: Entitled, session: ReadSession, job: int | None = None) -> Response:
     """For whom a pack can be made, and those that were made."""
-    more = _progress(session, reading, job) if job else {"job": None}
+    more = _progress(session, reading, job) if job else {"job": None, "names": NAMES}
     return page(
         request, "packs/packs.html", reading=reading, named=queries.named_on(session, reading),
-        packs=queries.packs_on(session, reading), titles=TITLES, own=reading.why == OWN, **more,
+        packs=queries.packs_on(session, reading), own=reading.why == OWN, **more,
     )
 
 
@@ -43,9 +44,14 @@ def _progress(session: Session, reading: Reading, job_id: int) -> dict[str, Any]
     if job is None or (asked.get("address"), asked.get("person_id")) != (
             str(reading.address), reading.actor.person_id):
         raise NotFound
+    return came_of(session, job)
+
+
+def came_of(session: Session, job: Job) -> dict[str, Any]:
+    """A job with the pack that it made, or the sentence that says why there is none."""
     result = json.loads(job.result)
     made = session.get(Pack, result["pack_id"]) if "pack_id" in result else None
-    return {"job": job, "made": made, "failure": result.get("error", "")}
+    return {"job": job, "made": made, "names": NAMES, "failure": result.get("error", "")}
 
 
 @router.post("")
@@ -55,19 +61,34 @@ def make(
     """Make the pack of a reviewer in the background; one that was made before of the same is found again."""
     if reviewer_id not in [one.reviewer_id for one in queries.named_on(session, reading)]:
         raise NotFound
+    return _asked(request, session, reading, reviewer_id)
+
+
+def _asked(request: Request, session: Session, reading: Reading, reviewer_id: int | None) -> Response:
     job = enqueue(session, MAKE, service.wanted(reading, reviewer_id), reading.actor.person_id, reading.place.id)
     request.app.state.runner.wake_after(session)
     return see_other(request, f"{reading.path}/packs?job={job.id}")
+
+
+@router.post("/feedback")
+def make_feedback(request: Request, reading: Reported, session: WriteSession) -> Response:
+    """Make the feedback report in the background."""
+    return _asked(request, session, reading, None)
 
 
 @router.get("/jobs/{job_id}")
 def progress(request: Request, reading: Entitled, session: ReadSession, job_id: int) -> Response:
     """How far the making has come, as the fragment that the page shows; once done, the page loads its list again."""
     so_far = _progress(session, reading, job_id)
-    fragment = page(request, "packs/_job.html", at=f"{reading.path}/packs", **so_far)
+    return fragment(request, f"{reading.path}/packs", so_far)
+
+
+def fragment(request: Request, at: str, so_far: dict[str, Any]) -> Response:
+    """A job as it goes on, in the page `at` which packs are fetched."""
+    shown = page(request, "packs/_job.html", at=at, **so_far)
     if so_far["job"].state == "done":
-        fragment.headers["hx-refresh"] = "true"
-    return fragment
+        shown.headers["hx-refresh"] = "true"
+    return shown
 
 
 @router.get("/{pack_id}/{kind}")
@@ -83,5 +104,5 @@ def handed(request: Request, session: Session, actor: Any, pack: Pack, kind: str
         raise NotFound
     service.opened(session, actor, pack)
     media_type, digest = KINDS[kind]
-    name = f"{pack.address.replace('/', '-')}-{pack.kind}-pack.{kind}"
+    name = f"{pack.address.replace('/', '-')}-{NAMES[pack.kind].lower().replace(' ', '-')}.{kind}"
     return handed_out(request.app.state.files, getattr(pack, digest), media_type, name)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.accounts.actor import Actor
-from app.accounts.queries import actor_by_person
+from app.accounts.queries import actor_by_guest, actor_by_person
 from app.activity.service import record
 from app.activity.tags import Tag
 from app.assessments.address import parse_address
@@ -16,34 +16,65 @@ from app.core.jobs import Progress
 from app.publishing.documents.service import Press
 from app.publishing.make import set_and_kept, stored_file
 from app.publishing.models import PdfFile
-from app.publishing.packs import queries
+from app.publishing.packs import letters, queries
 from app.publishing.packs.bundle import bundled
 from app.publishing.packs.commission import Commission, for_reviewer
 from app.publishing.packs.models import Pack
-from app.publishing.packs.permissions import has_packs
+from app.publishing.packs.permissions import has_packs, has_report
+from app.publishing.packs.reporting import for_authority, for_region
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
+from app.reviews.rounds.models import Round
+from app.reviews.rounds.permissions import Run
 
 
-def wanted(reading: Reading, reviewer_id: int) -> dict[str, Any]:
-    """What the work needs to know, as it waits."""
+def wanted(reading: Reading, reviewer_id: int | None) -> dict[str, Any]:
+    """What the work needs to know, as it waits; without a reviewer it is the feedback report."""
+    visit = reading.actor.visit
     return {"address": str(reading.address), "round_id": reading.round.id, "reviewer_id": reviewer_id,
-            "person_id": reading.actor.person_id}
+            "person_id": reading.actor.person_id, "guest_id": visit.guest_id if visit else None}
 
 
 def make_pack(press: Press, database: Database, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The pack of a reviewer, made unless it was before; NotFound where whoever asked may no longer have it."""
+    """The pack of a reviewer, or the feedback report, made unless it was before.
+
+    NotFound where whoever asked may no longer have it.
+    """
     with database.read() as session:
-        actor = _actor(session, arguments["person_id"])
+        actor = _actor(session, arguments["person_id"], arguments.get("guest_id"))
         reading = reading_at(session, actor, parse_address(arguments["address"]))
         if reading.round.id != arguments["round_id"] or not has_packs(reading):
             raise NotFound
-        commission = for_reviewer(session, reading, arguments["reviewer_id"])
+        commission = _commission(session, reading, arguments["reviewer_id"])
     return {"pack_id": made(press, database, commission, actor, progress).id}
 
 
-def _actor(session: Session, person_id: int) -> Actor:
-    actor = actor_by_person(session, person_id)
+def _commission(session: Session, reading: Reading, reviewer_id: int | None) -> Commission:
+    if reviewer_id is not None:
+        return for_reviewer(session, reading, reviewer_id)
+    if not has_report(reading):
+        raise NotFound
+    return for_authority(session, reading)
+
+
+def report_wanted(run: Run) -> dict[str, Any]:
+    """What the work on the report of a round needs to know, as it waits."""
+    return {"round_id": run.id, "person_id": run.actor.person_id}
+
+
+def make_report(press: Press, database: Database, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The report of a round, made unless it was before; NotFound where whoever asked no longer runs it."""
+    with database.read() as session:
+        actor, one = _actor(session, arguments["person_id"]), session.get(Round, arguments["round_id"])
+        if one is None or actor.region is None or one.region_id != actor.region.id:
+            raise NotFound
+        commission = for_region(session, Run(actor, actor.region, one))
+    return {"pack_id": made(press, database, commission, actor, progress).id}
+
+
+def _actor(session: Session, person_id: int, guest_id: int | None = None) -> Actor:
+    """Whoever asked, with what they may do now and no more than they could when they asked."""
+    actor = actor_by_guest(session, guest_id, now()) if guest_id else actor_by_person(session, person_id)
     if actor is None:
         raise NotFound
     return actor
@@ -82,6 +113,7 @@ def _keep(session: Session, wanted: Commission, pdf: PdfFile, digests: tuple[str
     session.add(pack)
     _noted(session, Tag.PACK_MADE, actor, pack)
     session.flush()
+    letters.ready(session, actor, wanted)
     return pack
 
 

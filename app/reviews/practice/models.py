@@ -1,4 +1,4 @@
-"""Offers of good practice."""
+"""Good practice, offered and asked for."""
 
 from datetime import datetime
 
@@ -26,5 +26,18 @@ class Practice(SQLModel, table=True):
     decided_by: str = ""
     reason: str = ""
     decided_at: datetime | None = None
+    withdrawn_by: str = ""
+    withdrawn_at: datetime | None = None
+
+
+class PracticeAsk(SQLModel, table=True):
+    """Good practice that an authority would like to learn from others, in a line of its own, until withdrawn."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id", index=True)
+    authority_id: int = Field(foreign_key="authority.id", index=True)
+    words: str
+    asked_by: str
+    asked_at: datetime
     withdrawn_by: str = ""
     withdrawn_at: datetime | None = None

@@ -1,8 +1,10 @@
-"""Reading offers of good practice: one’s own, a region’s, and the library that a region’s authorities share."""
+"""Reading good practice, offered and asked for: one’s own, a region’s, and what a region’s authorities share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -10,7 +12,9 @@ from app.accounts.actor import Actor
 from app.accounts.guards import takes_part
 from app.accounts.models import Authority
 from app.core.errors import NotFound
-from app.reviews.practice.models import Practice
+from app.reviews.practice.models import Practice, PracticeAsk
+from app.reviews.releases.models import ReleasedRevision
+from app.reviews.rounds.models import Round
 
 
 @dataclass(frozen=True)
@@ -21,16 +25,58 @@ class Offer:
     authority: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an authority asks for, with its name."""
+
+    ask: PracticeAsk
+    authority: str
+
+
 def library(session: Session, actor: Actor) -> list[Offer]:
     """What the regions of the actor’s authorities accepted, and nobody withdrew, newest first."""
+    return _offers(session, col(Practice.region_id).in_(_regions(actor)), Practice.state == "accepted")
+
+
+def asked_nearby(session: Session, actor: Actor) -> list[Asked]:
+    """What the authorities of the actor’s regions ask for, newest first."""
+    return _asked(session, col(Round.region_id).in_(_regions(actor)))
+
+
+def _regions(actor: Actor) -> Select[Any]:
+    """The regions of the authorities in which the actor works on assessments."""
     workplaces = [place.id for place in actor.places if takes_part(actor, place.id)]
-    regions = columns(Authority.region_id).where(col(Authority.id).in_(workplaces))
-    return _offers(session, col(Practice.region_id).in_(regions), Practice.state == "accepted")
+    return columns(Authority.region_id).where(col(Authority.id).in_(workplaces))
 
 
 def offers_to(session: Session, region_id: int) -> list[Offer]:
     """What a region is offered or has decided, newest first; withdrawn ones are gone."""
     return _offers(session, Practice.region_id == region_id, Practice.state != "withdrawn")
+
+
+def accepted_in(session: Session, round_id: int) -> list[Offer]:
+    """What a region accepted of the releases to one round, newest first."""
+    released = columns(ReleasedRevision.id).where(ReleasedRevision.round_id == round_id)
+    return _offers(session, col(Practice.release_id).in_(released), Practice.state == "accepted")
+
+
+def asked_of(session: Session, region_id: int) -> list[Asked]:
+    """What a region’s authorities ask for, newest first."""
+    return _asked(session, Round.region_id == region_id)
+
+
+def asked_in(session: Session, round_id: int) -> list[Asked]:
+    """What is asked for in one round, newest first."""
+    return _asked(session, Round.id == round_id)
+
+
+def _asked(session: Session, *which: object) -> list[Asked]:
+    rows = session.execute(
+        columns(PracticeAsk, Authority.name).join(Authority, col(Authority.id) == PracticeAsk.authority_id)
+        .join(Round, col(Round.id) == PracticeAsk.round_id)
+        .where(*which, col(PracticeAsk.withdrawn_at).is_(None)).order_by(col(PracticeAsk.id).desc())
+    ).all()
+    return [Asked(*row) for row in rows]
 
 
 def _offers(session: Session, *which: object) -> list[Offer]:
@@ -46,6 +92,26 @@ def own_offers(session: Session, authority_id: int) -> Sequence[Practice]:
     return session.exec(
         select(Practice).where(Practice.authority_id == authority_id).order_by(col(Practice.id).desc())
     ).all()
+
+
+def own_asks(session: Session, authority_id: int) -> Sequence[PracticeAsk]:
+    """What an authority asks for, newest first."""
+    return session.exec(
+        select(PracticeAsk)
+        .where(PracticeAsk.authority_id == authority_id, col(PracticeAsk.withdrawn_at).is_(None))
+        .order_by(col(PracticeAsk.id).desc())
+    ).all()
+
+
+def own_ask(session: Session, authority_id: int, ask_id: int) -> PracticeAsk:
+    """One of those, held; NotFound where it is another one’s or withdrawn."""
+    found = session.exec(
+        select(PracticeAsk).where(PracticeAsk.id == ask_id, PracticeAsk.authority_id == authority_id,
+                                  col(PracticeAsk.withdrawn_at).is_(None)).with_for_update()
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def own_offer(session: Session, authority_id: int, practice_id: int) -> Practice:

@@ -1,4 +1,4 @@
-"""Pages of good practice: the library, an authority’s offers, and what a region is offered."""
+"""Pages of good practice: the library, what an authority offers and asks for, and what a region is offered."""
 
 from typing import Annotated
 
@@ -26,19 +26,20 @@ OWN, REGION = "/reviews/{authority}/{framework}/{year}/practice", "/region/{regi
 
 @router.get("/reviews/practice")
 def library(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
-    """What the region accepted, for everybody who works on assessments in its authorities."""
-    return page(request, "reviews/practice.html", offers=queries.library(session, actor))
+    """What the region accepted and what is asked for, for who works on assessments in its authorities."""
+    return page(request, "reviews/practice.html", offers=queries.library(session, actor),
+                asks=queries.asked_nearby(session, actor))
 
 
 def _own(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: str) -> Response:
     return page(request, "reviews/own_practice.html", status, part=part, error=error, states=STATES,
-                offers=queries.own_offers(session, part.place.id),
-                typed={"title": "", "passage": "", "note": "", **typed})
+                offers=queries.own_offers(session, part.place.id), asks=queries.own_asks(session, part.place.id),
+                typed={"title": "", "passage": "", "note": "", "words": "", "asking": "", **typed})
 
 
 @router.get(OWN)
 def own_page(request: Request, part: Deciding, session: ReadSession) -> Response:
-    """What the authority offered, and the form that offers more."""
+    """What the authority offered and asks for, and the forms for more."""
     return _own(request, session, part)
 
 
@@ -62,14 +63,33 @@ def withdraw(request: Request, part: Deciding, session: WriteSession, practice_i
     return see_other(request, f"{part.path}/practice", "It is withdrawn, and nobody else reads it any more.")
 
 
+@router.post(OWN + "/asks")
+def ask(request: Request, part: Deciding, session: WriteSession, words: Text = "") -> Response:
+    """Ask for good practice."""
+    try:
+        service.ask(session, part, words)
+    except CandourError as error:
+        session.rollback()
+        return _own(request, session, part, error.sentence, error.status, words=words, asking="yes")
+    return see_other(request, f"{part.path}/practice", "Every authority of the region reads it now.")
+
+
+@router.post(OWN + "/asks/{ask_id}/withdraw")
+def withdraw_ask(request: Request, part: Deciding, session: WriteSession, ask_id: int) -> Response:
+    """Ask no longer."""
+    service.withdraw_ask(session, part, ask_id)
+    return see_other(request, f"{part.path}/practice", "It is withdrawn, and nobody else reads it any more.")
+
+
 def _offered(request: Request, session: Session, standing: Standing, error: str = "", status: int = 200) -> Response:
     return page(request, "reviews/offered_practice.html", status, standing=standing, error=error, states=STATES,
-                offers=queries.offers_to(session, standing.place.id))
+                offers=queries.offers_to(session, standing.place.id),
+                asks=queries.asked_of(session, standing.place.id))
 
 
 @router.get(REGION)
 def offered_page(request: Request, standing: Runner, session: ReadSession) -> Response:
-    """What the region is offered, and what it decided."""
+    """What the region is offered and what it decided, and what its authorities ask for."""
     return _offered(request, session, standing)
 
 

@@ -1,4 +1,4 @@
-"""Where a passage stands in a released content, and what states an offer has."""
+"""Where a passage stands in a released content, what can be asked for, and what states an offer has."""
 
 from app.core.errors import Refused
 from app.reviews.releases.frozen import Content, heading, sections_of
@@ -6,6 +6,7 @@ from app.richtext.text import plain_text
 from app.richtext.walk import lines
 
 FEWEST, LONGEST = 5, 3000  # words of a passage, and its characters
+LONGEST_ASK = 300  # characters
 
 STATES = {"offered": "Waits for the region", "accepted": "In the library", "declined": "Not accepted",
           "withdrawn": "Withdrawn"}
@@ -14,6 +15,16 @@ STATES = {"offered": "Waits for the region", "accepted": "In the library", "decl
 def one_line(text: str) -> str:
     """The words, one space between two."""
     return " ".join(text.split())
+
+
+def ask_of(typed: str) -> str:
+    """What is asked for, in one line; Refused where it is empty or too long to be taken in at a glance."""
+    words = one_line(typed)
+    if not words:
+        raise Refused("Write what you would like to learn from others.")
+    if len(words) > LONGEST_ASK:
+        raise Refused(f"Ask in at most {LONGEST_ASK} characters; this has {len(words)}.")
+    return words
 
 
 def passage_in(content: Content, typed: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Verbs of good practice: an authority offers and withdraws, the region accepts or says why not."""
+"""Verbs of good practice: an authority offers, asks and withdraws, the region accepts an offer or says why not."""
 
 from sqlmodel import Session
 
@@ -9,8 +9,8 @@ from app.activity.tags import Tag
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
 from app.reviews.practice import queries
-from app.reviews.practice.models import Practice
-from app.reviews.practice.rules import one_line, passage_in
+from app.reviews.practice.models import Practice, PracticeAsk
+from app.reviews.practice.rules import ask_of, one_line, passage_in
 from app.reviews.releases.frozen import content_of
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.permissions import Part
@@ -47,6 +47,23 @@ def withdraw(session: Session, part: Part, practice_id: int) -> None:
     row.state, row.withdrawn_by, row.withdrawn_at = "withdrawn", part.actor.name, now()
     session.add(row)
     record(session, Tag.PRACTICE_WITHDRAWN, part.actor, part.place.id, f"{part.path}/practice", title=row.title)
+
+
+def ask(session: Session, part: Part, words: str) -> PracticeAsk:
+    """Ask the other authorities of the region for good practice; they read it at once, with the authority’s name."""
+    row = PracticeAsk(round_id=part.id, authority_id=part.place.id, words=ask_of(words), asked_by=part.actor.name,
+                      asked_at=now())
+    session.add(row)
+    record(session, Tag.PRACTICE_ASKED, part.actor, part.place.id, f"{part.path}/practice", words=row.words)
+    return row
+
+
+def withdraw_ask(session: Session, part: Part, ask_id: int) -> None:
+    """Ask no longer: from this moment nobody reads it."""
+    row = queries.own_ask(session, part.place.id, ask_id)
+    row.withdrawn_by, row.withdrawn_at = part.actor.name, now()
+    session.add(row)
+    record(session, Tag.PRACTICE_UNASKED, part.actor, part.place.id, f"{part.path}/practice", words=row.words)
 
 
 def accept(session: Session, actor: Actor, region: Place, practice_id: int) -> None:

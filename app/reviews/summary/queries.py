@@ -1,19 +1,20 @@
-"""Reading what a round came to: counts of submitted ratings, points and actions, and the good practice accepted.
+"""Reading what a round came to: counts of submitted ratings, notes, points and actions, and good practice accepted.
 
 Nothing of a review counts before it is submitted, and no word of an assessment is read.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, distinct, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Authority
 from app.frameworks.queries import latest_by_slug
+from app.reviews.annotations.models import Annotation
 from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.pairing.models import Pair
 from app.reviews.rating.models import FeedbackPoint, Rating, Review, Submission
@@ -30,6 +31,24 @@ class Compared:
     title: str
     levels: dict[str, int]
     unrated: int
+
+
+@dataclass(frozen=True)
+class Challenged:
+    """A submitted challenge of an authority: the levels that it gives, keys of LEVELS, by the keys of sections."""
+
+    authority: str
+    levels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What submitted reviews say of a section: `kind` of annotation or “areas”, how often, of how many authorities."""
+
+    section: str
+    kind: str
+    times: int
+    authorities: int
 
 
 @dataclass(frozen=True)
@@ -63,26 +82,80 @@ def _submitted(wanted: Sequence[Any], round_id: int) -> Select[Any]:
 
 def compared(session: Session, one: Round) -> tuple[list[Compared], int, int]:
     """Every section that somebody rated, in the framework's order; how many challenges, and of how many authorities."""
-    challenges = session.execute(
-        _submitted([Review.id, Pair.reviewed_id], one.id or 0).where(Pair.kind == "challenge")
-    ).all()
-    ids = [row[0] for row in challenges]
-    newest = columns(func.max(Rating.id)).where(col(Rating.review_id).in_(ids), Rating.scope == "section").group_by(
-        col(Rating.review_id), col(Rating.key))
-    rows = session.execute(columns(Rating.key, Rating.level).where(col(Rating.id).in_(newest))).all()
+    found = challenged(session, one.id or 0)
     counts: dict[str, Counter[str]] = {}
-    for key, level in rows:
-        if level:
+    for challenge in found:
+        for key, level in challenge.levels.items():
             counts.setdefault(key, Counter())[level] += 1
-    view = latest_by_slug(session, one.framework_slug)
-    titles = {key: f"{at.number}. {at.title}" if at.number else at.title
-              for key, at in view.sections.items()} if view else {}
-    order = [*titles, *sorted(key for key in counts if key not in titles)]
+    titles = titles_of(session, one)
     told = [
-        Compared(titles.get(key, key), {level: counts[key][level] for level in LEVELS}, len(ids) - counts[key].total())
-        for key in order if key in counts
+        Compared(titles.get(key, key), {level: given[level] for level in LEVELS}, len(found) - given.total())
+        for key, given in ((key, counts[key]) for key in in_order(titles, counts))
     ]
-    return told, len(ids), len({row[1] for row in challenges})
+    return told, len(found), len({challenge.authority for challenge in found})
+
+
+def challenged(session: Session, round_id: int) -> list[Challenged]:
+    """Every submitted challenge of a round, by authority; two queries."""
+    found = {key: Challenged(name, {}) for key, name in session.execute(
+        _submitted([Review.id, Authority.name], round_id).join(Authority, col(Authority.id) == Pair.reviewed_id)
+        .where(Pair.kind == "challenge").order_by(Authority.name, col(Review.id))
+    ).all()}
+    newest = columns(func.max(Rating.id)).where(
+        col(Rating.review_id).in_(list(found)), Rating.scope == "section"
+    ).group_by(col(Rating.review_id), col(Rating.key))
+    for review, key, level in session.execute(
+        columns(Rating.review_id, Rating.key, Rating.level).where(col(Rating.id).in_(newest))
+    ).all():
+        if level:
+            found[review].levels[key] = level
+    return list(found.values())
+
+
+def titles_of(session: Session, one: Round) -> dict[str, str]:
+    """The titles of the sections of a round’s framework, by key and in its order."""
+    view = latest_by_slug(session, one.framework_slug)
+    return {key: f"{at.number}. {at.title}" if at.number else at.title
+            for key, at in view.sections.items()} if view else {}
+
+
+def in_order(titles: Mapping[str, str], keys: Collection[str]) -> list[str]:
+    """Keys of sections in the framework’s order, those that it no longer has last."""
+    return [*(key for key in titles if key in keys), *sorted(key for key in keys if key not in titles)]
+
+
+def coverage(session: Session, round_id: int) -> dict[str, dict[str, tuple[int, int]]]:
+    """How many reviews of each kind are submitted, and how many there are to be, by reviewed authority; one query."""
+    written = (
+        columns(Review.id).join(Submission, col(Submission.review_id) == Review.id)
+        .join(Reviewer, col(Reviewer.id) == Review.reviewer_id).where(Reviewer.pair_id == Pair.id)
+        .correlate(Pair).exists()
+    )
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for name, kind, wanted, there in session.execute(
+        columns(Authority.name, Pair.kind, func.count(), func.count().filter(written))
+        .join(Pair, col(Pair.reviewed_id) == Authority.id)
+        .where(Pair.round_id == round_id, col(Pair.removed_at).is_(None)).group_by(Authority.name, Pair.kind)
+    ).all():
+        found.setdefault(name, {})[kind] = (there, wanted)
+    return found
+
+
+def themes(session: Session, round_id: int) -> list[Theme]:
+    """What submitted reviews note, by kind and section, and what they say is to be strengthened; no word of either."""
+    counts = [func.count(), func.count(distinct(col(Pair.reviewed_id)))]
+    noted = session.execute(
+        _submitted([Annotation.section_key, Annotation.kind, *counts], round_id)
+        .join(Annotation, col(Annotation.reviewer_id) == Reviewer.id).where(col(Annotation.is_removed).is_(False))
+        .group_by(Annotation.section_key, Annotation.kind)
+    ).all()
+    areas = session.execute(
+        _submitted([FeedbackPoint.section, *counts], round_id)
+        .join(FeedbackPoint, col(FeedbackPoint.review_id) == Review.id).where(FeedbackPoint.head == "areas")
+        .group_by(FeedbackPoint.section)
+    ).all()
+    return [*(Theme(*row) for row in noted),
+            *(Theme(section, "areas", times, authorities) for section, times, authorities in areas)]
 
 
 def came(session: Session, round_id: int) -> list[Came]:

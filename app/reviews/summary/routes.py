@@ -20,12 +20,13 @@ from app.reviews.summary.rules import FEWEST
 
 router = APIRouter(route_class=GuardedRoute)
 Running = Annotated[Run, Depends(OnRound())]
+Text = Annotated[str, Form()]
 Seeing = Annotated[Part, Depends(OnPart(sees_part))]
 RUN, PART = "/region/{region}/rounds/{framework}/{year}/summary", "/reviews/{authority}/{framework}/{year}/summary"
 
 
 def _region(
-    request: Request, session: Session, run: Run, error: str = "", status: int = 200, words: str | None = None
+    request: Request, session: Session, run: Run, error: str = "", status: int = 200, **typed: str
 ) -> Response:
     told, challenges, authorities = queries.compared(session, run.round)
     kept = queries.summary_of(session, run.id)
@@ -33,7 +34,7 @@ def _region(
         request, "reviews/summary.html", status, run=run, states=STATES, error=error, levels=LEVELS, compared=told,
         challenges=challenges, authorities=authorities, came=queries.came(session, run.id),
         practice=queries.practice(session, run.id), kept=kept, fewest=FEWEST,
-        words=words if words is not None else kept.words if kept else "",
+        typed=typed or {"words": kept.words if kept else "", "priorities": kept.priorities if kept else ""},
     )
 
 
@@ -45,15 +46,14 @@ def region_summary(request: Request, run: Running, session: ReadSession) -> Resp
 
 @router.post(RUN)
 def sum_up(
-    request: Request, run: Running, session: WriteSession, words: Annotated[str, Form()] = "",
-    named: Annotated[str, Form()] = "",
+    request: Request, run: Running, session: WriteSession, words: Text = "", priorities: Text = "", named: Text = "",
 ) -> Response:
     """Sum the round up."""
     try:
-        service.sum_up(session, run, words, named == "yes")
+        service.sum_up(session, run, words, named == "yes", priorities)
     except CandourError as error:
         session.rollback()
-        return _region(request, session, run, error.sentence, error.status, words)
+        return _region(request, session, run, error.sentence, error.status, words=words, priorities=priorities)
     there = f"{run.path}/summary"
     return see_other(request, there, "The summary is kept. Authorities read it once the round is closed.")
 

@@ -3,6 +3,7 @@
 from app.core.errors import Refused
 
 LONGEST = 20_000  # characters
+MOST_PRIORITIES, LONGEST_PRIORITY = 20, 300  # how many, and characters of each
 FEWEST = 3  # authorities: below that, an unnamed comparison names them all the same
 
 
@@ -14,3 +15,13 @@ def summary_of(words: str) -> str:
     if len(said) > LONGEST:
         raise Refused(f"A summary can hold at most {LONGEST:,} characters; this one has {len(said):,}.")
     return said
+
+
+def priorities_of(typed: str) -> str:
+    """Proposed priorities as they are kept, one to a line; Refused where they are no list to be taken in at once."""
+    found = [" ".join(line.split()) for line in typed.splitlines() if line.strip()]
+    if len(found) > MOST_PRIORITIES:
+        raise Refused(f"Propose at most {MOST_PRIORITIES} priorities, one on each line; these are {len(found)}.")
+    if longest := next((line for line in found if len(line) > LONGEST_PRIORITY), ""):
+        raise Refused(f"Write each priority in at most {LONGEST_PRIORITY} characters; one has {len(longest)}.")
+    return "\n".join(found)

@@ -1,0 +1,16 @@
+"""Who is told by mail that a pack is ready; queued with its making."""
+
+from sqlmodel import Session
+
+from app.accounts.actor import Actor
+from app.accounts.queries import answering_for
+from app.publishing.packs.commission import Commission
+from app.reviews.releases.letters import pack_ready
+
+
+def ready(session: Session, actor: Actor, made: Commission) -> None:
+    """Tell whoever asked for it, and the coordinators of the authority whose text it holds, each once."""
+    home = [made.authority_id] if made.authority_id is not None else []
+    told = {actor.person_id, *(person.id or 0 for person, _ in answering_for(session, home))}
+    for person_id in sorted(told):
+        pack_ready(session, person_id, f"“{made.composition.title}”", made.page)

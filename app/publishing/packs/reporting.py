@@ -1,0 +1,141 @@
+"""What the report of an authority’s feedback and that of a round hold, gathered from what is submitted."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from sqlmodel import Session
+
+from app.core.clock import aware, today
+from app.frameworks.queries import latest_by_slug
+from app.publishing.packs.commission import Commission
+from app.publishing.packs.feedback import Action, FeedbackReport, Point, Rated, Reviewed, compose_feedback
+from app.publishing.packs.region import Compared, Covered, Practice, RoundReport, Theme, compose_round
+from app.publishing.packs.rules import FEEDBACK, NAMES, ROUND
+from app.reviews.annotations.rules import KINDS
+from app.reviews.feedback.queries import Answered, Feedback, actions_of, feedback_for
+from app.reviews.feedback.rules import ANSWERS
+from app.reviews.practice.queries import accepted_in, asked_in
+from app.reviews.progress.queries import standings
+from app.reviews.progress.rules import STAGES
+from app.reviews.rating.rules import AGREEMENT, HEADS, LEVELS, NOT_RATED
+from app.reviews.releases.frozen import content_of
+from app.reviews.releases.permissions import Reading
+from app.reviews.rounds.permissions import Run
+from app.reviews.summary import queries as summary
+
+MOVED_ON = "The words have changed since."
+WHOLE = "The document as a whole"
+WHAT = {**KINDS, "areas": HEADS["areas"]}
+
+
+def for_authority(session: Session, reading: Reading) -> Commission:
+    """The feedback report of an authority, as far as the reader may read of its reviews. A fixed number of queries."""
+    found = feedback_for(session, reading)
+    report = FeedbackReport(
+        str(reading.address), reading.place.name, content_of(session, reading)["assessment"]["title"],
+        reading.round.year, reading.round.name, reading.frozen.number, reading.frozen.sha256, today(),
+        [Reviewed(one.person, one.authority, one.kind, aware(one.at).date()) for one in found.reviews],
+        [_point(title, one) for title, points in found.by_section(found.points) for one in points],
+        list(_ratings(found)),
+        [one.title for one in found.outline if one.asked and found.unrated(("section", one.key))],
+        [Action(one.words, one.owner, one.due_on) for one in actions_of(session, reading)],
+    )
+    return Commission(
+        FEEDBACK, NAMES[FEEDBACK], reading.place.name, report.address, reading.round.id or 0,
+        compose_feedback(report), authority_id=reading.place.id, release_id=reading.release.id,
+    )
+
+
+def _point(title: str, one: Answered) -> Point:
+    section = title if one.point.section else ""
+    if one.answer is None:
+        return Point(section, one.head, one.point.words, one.review.by)
+    answer = f"{ANSWERS[one.answer.kind]}. {one.answer.words}".strip()
+    return Point(section, one.head, one.point.words, one.review.by, answer, one.answer.answered_by)
+
+
+def _ratings(found: Feedback) -> Iterator[Rated]:
+    """Every rating that is given, in the order of the document, each by its challenger’s authority where that tells
+    who it was; who came from there stands at the beginning."""
+    crowd = Counter(one.authority for one in found.challenges)
+    for section in found.outline:
+        for target, title, sha256 in section.targets:
+            for review in found.challenges:
+                given = found.given(review, target, sha256)
+                if given.rating and given.rating.level:
+                    reason = " ".join(words for words in (given.rating.reason, MOVED_ON if given.moved_on else "")
+                                      if words)
+                    agrees = AGREEMENT.get(given.rating.agrees, "")
+                    by = review.authority if crowd[review.authority] == 1 else review.by
+                    yield Rated(section.title, title, by, given.level, reason, agrees)
+
+
+def for_region(session: Session, run: Run) -> Commission:
+    """The report of a round: counts of what is submitted, and words that were written for the region alone.
+
+    A fixed number of queries.
+    """
+    kept = summary.summary_of(session, run.id)
+    named = kept is not None and kept.names_authorities
+    report = RoundReport(
+        "/".join((run.region.slug, run.round.framework_slug, run.round.year)), run.region.name, run.round.name,
+        run.round.year, today(), [line for line in kept.words.splitlines() if line.strip()] if kept else [],
+        _coverage(session, run), _themes(session, run), _offers(session, run, named),
+        [Practice(one.authority, one.ask.words) for one in asked_in(session, run.id)],
+        kept.priorities.splitlines() if kept else [], _compared(session, run), named,
+    )
+    return Commission(ROUND, NAMES[ROUND], run.region.name, report.address, run.id, compose_round(report))
+
+
+def _coverage(session: Session, run: Run) -> list[Covered]:
+    there = summary.coverage(session, run.id)
+    came = {one.name: one for one in summary.came(session, run.id)}
+    found = []
+    for one in standings(session, run.round):
+        submitted, feedback = there.get(one.name, {}), came.get(one.name)
+        found.append(Covered(
+            one.name, STAGES[one.stage], _of(*submitted.get("moderation", (0, 0))),
+            _of(*submitted.get("challenge", (0, 0))), _of(feedback.answered, feedback.points) if feedback else "–",
+        ))
+    return found
+
+
+def _of(some: int, every: int) -> str:
+    return f"{some} of {every}" if every else "–"
+
+
+def _themes(session: Session, run: Run) -> list[Theme]:
+    """What is said, first what concerns most authorities, then what is said most often, in the document’s order."""
+    titles = {"": WHOLE, **summary.titles_of(session, run.round)}
+    found = summary.themes(session, run.id)
+    order = summary.in_order(titles, {one.section for one in found})
+    found.sort(key=lambda one: (-one.authorities, -one.times, order.index(one.section), list(WHAT).index(one.kind)))
+    return [Theme(WHAT[one.kind], titles.get(one.section, one.section), one.times, one.authorities) for one in found]
+
+
+def _offers(session: Session, run: Run, named: bool) -> list[Practice]:
+    """What the region accepted for its library, under its authority’s name as there, and what authorities accepted of
+    their reviews’ words for sharing, under a name only where the region names them."""
+    shared = [Practice(offer.authority, _told(offer.practice.title, offer.practice.quote, offer.practice.note))
+              for offer in accepted_in(session, run.id)]
+    return shared + [Practice(one.authority if named else "", one.words) for one in summary.practice(session, run.id)]
+
+
+def _told(title: str, quote: str, note: str) -> str:
+    return f"{title}: “{quote}”{'' if quote[-1] in '.!?' else '.'} {note}".strip()
+
+
+def _compared(session: Session, run: Run) -> list[Compared]:
+    """Every challenge’s rating of every section that anybody rated or that has statements."""
+    challenges = summary.challenged(session, run.id)
+    titles = summary.titles_of(session, run.round)
+    rated = {key for one in challenges for key in one.levels}
+    keys: Sequence[str] = summary.in_order(titles, rated | _with_statements(session, run))
+    return [Compared(titles.get(key, key), one.authority, LEVELS.get(one.levels.get(key, ""), NOT_RATED))
+            for key in keys for one in challenges]
+
+
+def _with_statements(session: Session, run: Run) -> set[str]:
+    view = latest_by_slug(session, run.round.framework_slug)
+    return {key for key, section in view.sections.items()
+            if any(prompt.kind == "statement" for prompt in section.prompts)} if view else set()
