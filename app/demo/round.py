@@ -20,11 +20,11 @@ from app.reviews.rounds.rules import Dates
 Who = Callable[[str], Actor]
 
 
-def add_round(session: Session, wanted: DemoRound, who: Who) -> None:
+def add_round(session: Session, wanted: DemoRound, who: Who) -> Run:
     """Open, allocate and publish the round, release what is to be reviewed, and name the reviewers."""
     run = _opened(session, wanted, who(wanted.coordinator))
     for email in wanted.taking_part:
-        service.answer(session, _part(session, who(email), run), "takes_part", "")
+        service.answer(session, part_of(session, who(email), run), "takes_part", "")
     authorities = {one.slug: one.id or 0 for one in session.exec(select(Authority)).all()}
     for one in wanted.agreed:
         pairing.add_pair(session, run, one.kind, authorities[one.reviewer], authorities[one.reviewed], one.why)
@@ -32,9 +32,11 @@ def add_round(session: Session, wanted: DemoRound, who: Who) -> None:
         raise Conflict("The demonstration’s round cannot be allocated.")
     pairing.publish(session, run)
     for release in wanted.releases:
-        releases.release(session, _part(session, who(release.by), run), release.name, "")
+        releases.release(session, part_of(session, who(release.by), run), release.name, "")
     for one in wanted.agreed:
-        _name(session, run, one, who)
+        if one.person:
+            _name(session, run, one, who)
+    return run
 
 
 def _opened(session: Session, wanted: DemoRound, actor: Actor) -> Run:
@@ -43,19 +45,20 @@ def _opened(session: Session, wanted: DemoRound, actor: Actor) -> Run:
         raise Conflict("The demonstration’s round needs its framework and its region.")
     for one in wanted.leadership:
         service.share_leadership(session, actor, region, one.one, one.other, one.why)
-    invited = session.exec(select(Authority.slug).where(Authority.region_id == region.id)).all()
+    invited = wanted.invited or session.exec(select(Authority.slug).where(Authority.region_id == region.id)).all()
     opened = service.open_round(session, actor, region, framework, wanted.year, Dates(**wanted.dates), invited)
     return Run(actor, region, opened)
 
 
-def _part(session: Session, actor: Actor, run: Run) -> Part:
+def part_of(session: Session, actor: Actor, run: Run) -> Part:
+    """The round before somebody of an authority that takes part."""
     place = actor.places[0]
     return Part(actor, place, *queries.part_of(session, place.id, run.round.framework_slug, run.round.year))
 
 
 def _name(session: Session, run: Run, wanted: AgreedPair, who: Who) -> None:
     """Name the person of a pair, as their own authority does."""
-    part, person = _part(session, who(wanted.named_by), run), who(wanted.person)
+    part, person = part_of(session, who(wanted.named_by), run), who(wanted.person)
     reviewed = session.exec(select(Authority.id).where(Authority.slug == wanted.reviewed)).one()
     own = next(pair for pair in pairs_in(session, run.id) if (pair.pair.kind, pair.pair.reviewer_id,
                pair.pair.reviewed_id) == (wanted.kind, part.place.id, reviewed))
