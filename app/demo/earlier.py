@@ -1,6 +1,7 @@
 """The finished round of the year before, from its assessments to its close, by the verbs that people use."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from sqlmodel import Session, select
 
@@ -53,8 +54,19 @@ class EarlierReview(Entry):
         return DemoReview(by=by, of=of, submitted=True, sections=rated, answers=[], feedback=said)
 
 
+class EarlierAction(Entry):
+    """What was agreed about the first point to strengthen."""
+
+    what: str
+    owner: str
+    due_on: date
+
+
 class EarlierAssessment(Entry):
-    """What an authority wrote and released, who of it reviews others, how it was reviewed, and what it answered."""
+    """What an authority wrote and released, who of it reviews others, how it was reviewed, and what it answered.
+
+    `answers_given` are to the points to strengthen, in their order; all others it accepts without a word.
+    """
 
     authority: str
     by: str
@@ -64,6 +76,7 @@ class EarlierAssessment(Entry):
     challenges: list[EarlierReview]
     moderation: EarlierReview
     answers_given: list[str]
+    action: EarlierAction
 
 
 class DemoEarlier(Entry):
@@ -120,8 +133,11 @@ def _hold(
 
 
 def _answer(session: Session, ours: Reading, one: EarlierAssessment) -> None:
-    """Answer what is to be strengthened, in the order of the points, as far as there are answers."""
-    areas = [point for point in points_in(session, [own.review_id for own in seen_by(session, ours)])
-             if point.head == "areas"]
-    for point, words in zip(areas, one.answers_given, strict=False):
-        feedback.answer(session, ours, point.id or 0, "accepts", words)
+    """Answer every point, and agree the action."""
+    points = points_in(session, [own.review_id for own in seen_by(session, ours)])
+    areas = [point.id for point in points if point.head == "areas"]
+    words = dict(zip(areas, one.answers_given, strict=False))
+    for point in points:
+        feedback.answer(session, ours, point.id or 0, "accepts", words.get(point.id, ""))
+    feedback.agree_action(
+        session, ours, areas[0], one.action.what, one.action.owner, one.action.due_on.isoformat())

@@ -56,10 +56,11 @@ def _year(reviews: int, reviewed: int) -> Year:
 
 
 @pytest.mark.parametrize(("before", "after", "years", "told"), [
-    (Times(4, 2), Times(2, 1), ((12, 4), (6, 3)), "As before"),
-    (Times(4, 2), Times(3, 1), ((12, 4), (6, 3)), "More often"),
+    (Times(4, 3), Times(2, 1), ((12, 4), (6, 3)), "As before"),
+    (Times(4, 3), Times(3, 1), ((12, 4), (6, 3)), "More often"),
     (Times(4, 2), Times(4, 3), ((6, 3), (12, 4)), "Less often"),
-    (Times(0, 0), Times(1, 1), ((6, 3), (6, 2)), "Too few to say"),
+    (Times(4, 2), Times(8, 2), ((6, 3), (6, 3)), "Too few to say"),
+    (Times(0, 0), Times(3, 3), ((6, 2), (6, 3)), "Too few to say"),
     (Times(1, 1), Times(1, 1), ((6, 3), (0, 0)), "Not comparable"),
     (None, Times(1, 1), ((6, 3), (6, 3)), "Not comparable"),
 ])
@@ -122,7 +123,7 @@ def test_nothing_is_a_theme_before_it_is_submitted(region: Stage, sign_in: SignI
 
 def test_few_authorities_are_said_to_be_few(region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
     region.make(lambda session: factories.submit_review(session, called["challenger"]))
-    assert "Few stand behind 2016/17." in sign_in("regional").get(AT).text
+    assert "With fewer than 3 it tells whose it is" in sign_in("regional").get(AT).text
 
 
 def test_lines_are_narrowed_by_section_and_kind(region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:

@@ -22,12 +22,12 @@ Runner = Annotated[Standing, Depends(InRegion())]
 @router.get("")
 def themes(
     request: Request, standing: Runner, session: ReadSession, framework: str = "", show: str = "ratings",
-    section: str = "", kind: str = "",
+    section: str = "", kind: str = "", direction: str = "",
 ) -> Response:
     """How sections were rated, what was noted on them and what is to be strengthened, year beside year.
 
-    `framework` is any year’s of a series, without it the series of the newest round; `section` is a title and `kind`
-    a kind of annotation, which narrow the lines.
+    `framework` is any year’s of a series, without it the series of the newest round; `section` is a title, `kind`
+    a kind of annotation and `direction` its words, which narrow the lines.
     """
     rounds = queries.rounds_in(session, standing.place.id)
     series = {series_of(one.framework_slug): one.title for one in rounds}
@@ -37,8 +37,10 @@ def themes(
     years = queries.years_of(session, in_series(rounds, chosen))
     every = lines_of(session, show, years, queries.titles_of(session, [year.round for year in years]))
     wanted = KINDS.get(kind, "") if show == "noted" else ""
-    kept = [one for one in every if section in ("", one.place[1]) and wanted in ("", one.what)]
+    kept = [one for one in every if section in ("", one.place[1]) and wanted in ("", one.what)
+            and direction in ("", one.direction)]
     return page(
         request, "reviews/themes.html", standing=standing, series=series, chosen=chosen, shown=SHOWN, show=show,
-        years=years, every=every, kept=kept, section=section, kind=kind, kinds=KINDS, fewest=FEWEST,
+        years=years, every=every, kept=kept, section=section, kind=kind, kinds=KINDS, direction=direction,
+        fewest=FEWEST,
     )

@@ -1,8 +1,9 @@
 """Which rounds are compared, how their sections are matched, and which way things went, told in words.
 
 No number is given to a rating: a section is better evidenced only where at each step of the scale at least as large a
-share of those who looked at it stands there or higher. From fewer than FEWEST authorities no direction is told, since
-it would be that of somebody in particular.
+share of those who looked at it stands there or higher. Where fewer than FEWEST authorities stand behind it, no
+direction is told, since it would be that of somebody in particular: ratings need as many in both years, and what was
+said needs as many reviewed in both, and to have been said of as many in one of them.
 """
 
 import re
@@ -106,7 +107,7 @@ def times_direction(before: Times | None, after: Times | None, years: tuple[Year
     """Whether something is said more often, for each review submitted; None for a year that did not ask for it."""
     if before is None or after is None or not all(year.reviews for year in years):
         return NOT_COMPARABLE
-    if min(year.reviewed for year in years) < FEWEST:
+    if min(year.reviewed for year in years) < FEWEST or max(before.authorities, after.authorities) < FEWEST:
         return TOO_FEW
     step = after.times * years[0].reviews - before.times * years[1].reviews
     return "More often" if step > 0 else "Less often" if step < 0 else AS_BEFORE
