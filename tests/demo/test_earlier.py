@@ -51,7 +51,8 @@ def test_ratings_stand_year_beside_year(look: Session) -> None:
     care, audit = lines[CARE_LEAVERS, ""], lines[AUDIT, ""]
     assert care.cells[1] == "1 partly, 3 weakly (3 authorities)" and care.direction == "Less well evidenced"
     assert audit.cells[1] == "3 strongly, 1 partly (3 authorities)" and audit.direction == "Better evidenced"
-    assert lines["8. Early help", ""].cells[0] == "Not asked" and lines["8. Early help", ""].direction == "Not comparable"
+    help_early = lines["8. Early help", ""]
+    assert help_early.cells[0] == "Not asked" and help_early.direction == "Not comparable"
 
 
 def test_a_rating_is_counted_once_in_its_own_round(look: Session) -> None:
