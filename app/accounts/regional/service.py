@@ -84,7 +84,8 @@ def remove(session: Session, doer: Actor, region: Place, person_id: int) -> str:
     gone = _coordinator(session, region, person_id)
     left = [one for one in queries.coordinators(session, region.id) if one.id != gone.id and one.may_sign_in]
     if not left:
-        raise Conflict("Nobody who can sign in would be left to run the rounds. Add somebody else first.")
+        raise Conflict(
+            "Nobody who can sign in would be left to run the rounds. Add somebody first, who then sets a password.")
     session.execute(delete(RegionalCoordinator).where(col(RegionalCoordinator.person_id) == gone.id))
     session.execute(delete(SignIn).where(col(SignIn.person_id) == gone.id, col(SignIn.guest_id).is_(None)))
     session.execute(delete(PasswordLink).where(col(PasswordLink.person_id) == gone.id))
