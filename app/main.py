@@ -17,6 +17,7 @@ from app.accounts.actor import Actor, Place
 from app.accounts.guards import maybe_actor
 from app.accounts.guests.routes import router as guests
 from app.accounts.navigation import navigation
+from app.accounts.regional.routes import router as regional
 from app.assessments.routes import prompts
 from app.assessments.routes import routers as assessments
 from app.assessments.writing.announcing import hear_steps
@@ -64,7 +65,7 @@ from app.tasks import tasks
 ROUTERS = (
     *prompts, accounts.router, settings_routes.router, frameworks, limits, sending, evidence, intake, extracts,
     packs, figures, importing, exchange, *assessments, documents, changes, *reviews,
-    guests, mailbox, review_packs, round_reports,
+    guests, mailbox, review_packs, round_reports, regional,
 )
 
 

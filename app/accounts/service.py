@@ -91,7 +91,7 @@ def add_regional_coordinator(
     assert person.id is not None and region.id is not None
     session.add(RegionalCoordinator(person_id=person.id, region_id=region.id))
     told = f"regional coordinator of {region.name}"
-    record(session, Tag.PERSON_ADDED, doer, None, person.email, name=person.name, roles=told)
+    record(session, Tag.PERSON_ADDED, doer, None, f"/region/{region.slug}/coordinators", name=person.name, roles=told)
     return person
 
 
@@ -162,14 +162,16 @@ def make_password_link(session: Session, settings: Settings, doer: Doer, authori
     return link_for(session, settings, doer, _theirs(session, authority_id, person_id), authority_id)
 
 
-def link_for(session: Session, settings: Settings, doer: Doer, person: Person, authority_id: int | None) -> str:
-    """The same for a person at hand; a regional coordinator belongs to no authority."""
+def link_for(
+    session: Session, settings: Settings, doer: Doer, person: Person, authority_id: int | None, subject: str = ""
+) -> str:
+    """The same for a person at hand; a regional coordinator belongs to no authority, but to the page at `subject`."""
     assert person.id is not None
     token = new_token()
     session.execute(delete(PasswordLink).where(col(PasswordLink.person_id) == person.id))
     expires = now() + timedelta(seconds=settings.reset_link_seconds)
     session.add(PasswordLink(token_hash=digest(token), person_id=person.id, expires_at=expires))
-    record(session, Tag.RESET_LINK_MADE, doer, authority_id, person.email, name=person.name)
+    record(session, Tag.RESET_LINK_MADE, doer, authority_id, subject or person.email, name=person.name)
     return token
 
 

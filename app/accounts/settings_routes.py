@@ -1,6 +1,5 @@
 """An authority's settings: its people and its audit trail."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -11,7 +10,7 @@ from app.accounts import queries, service
 from app.accounts.guards import InAuthority, Standing, administers, follows_activity
 from app.accounts.models import Authority
 from app.accounts.roles import MEANINGS, Role
-from app.activity.queries import Act, Filter, acts
+from app.activity.queries import Act, acts, asked_for
 from app.activity.tags import Tag
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError, Conflict, NotFound
@@ -118,13 +117,6 @@ def enable(request: Request, standing: Administrator, session: WriteSession, per
     return see_other(request, f"/settings/{standing.place.slug}/people", "They can sign in again.")
 
 
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-
-
 def _leads_to(act: Act, authority: str) -> str:
     """The page about what was done, if it has one."""
     feature = act.tag.partition(":")[0]
@@ -141,7 +133,7 @@ def activity(
     since: str = "", until: str = "", page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
     """The audit trail, filtered by person, act and date."""
-    asked = Filter(int(person) if person.isdecimal() else None, act or None, _date(since), _date(until), page_number)
+    asked = asked_for(person, act, since, until, page_number)
     found, more = acts(session, standing.place.id, asked)
     return page(
         request, "accounts/activity.html", standing=standing, more=more, asked=asked,

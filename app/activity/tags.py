@@ -13,6 +13,10 @@ class Tag(Enum):
     PERSON_DISABLED = ("accounts:person:disabled", "Person disabled", "disabled {name}")
     PERSON_ENABLED = ("accounts:person:enabled", "Person let in again", "let {name} sign in again")
     ROLES_SET = ("accounts:person:roles_set", "Roles set", "set the roles of {name} to {roles}")
+    COORDINATOR_REMOVED = (
+        "accounts:coordinator:removed", "Regional coordinator removed",
+        "ended that {name} runs the rounds of {region}",
+    )
     RESET_LINK_MADE = ("accounts:password:link_made", "Password link made", "made a password link for {name}")
     PASSWORD_SET = ("accounts:password:set", "Password set", "set a new password")
     ASSESSMENT_OPENED = ("assessments:assessment:opened", "Assessment opened", "opened {title}")
@@ -166,6 +170,7 @@ class Tag(Enum):
     ALLOCATION_RUN = ("reviews:allocation:run", "Allocation run", "ran the allocation with seed {seed}: {outcome}")
     PAIR_LOCKED = ("reviews:pair:locked", "Pair locked", "locked the pair {pair}")
     PAIR_UNLOCKED = ("reviews:pair:unlocked", "Pair unlocked", "unlocked the pair {pair}")
+    PAIR_ADDED = ("reviews:pair:added", "Pair added", "added by hand that {pair}: {why}")
     PAIR_CHANGED = ("reviews:pair:changed", "Pair changed", "changed {old} to {new}: {why}")
     ASSESSMENT_RELEASED = (
         "reviews:assessment:released", "Assessment released for review",

@@ -124,14 +124,14 @@ class Apart(Entry):
 
 
 class AgreedPair(Entry):
-    """A pair that was agreed beforehand, with the person who reviews and who named them."""
+    """A pair that was agreed beforehand, with the person who reviews and who named them, if they are named yet."""
 
     kind: str
     reviewer: str
     reviewed: str
     why: str
-    named_by: str
-    person: str
+    named_by: str = ""
+    person: str = ""
 
 
 class DemoRelease(Entry):
@@ -142,7 +142,7 @@ class DemoRelease(Entry):
 
 
 class DemoRound(Entry):
-    """A round under way, with all that led there."""
+    """A round, with all that led there; without `invited` every authority of the region is."""
 
     region: str
     coordinator: str
@@ -151,7 +151,8 @@ class DemoRound(Entry):
     dates: dict[str, date]
     seed: int
     reason: str
-    leadership: list[Apart]
+    leadership: list[Apart] = []
+    invited: list[str] = []
     taking_part: list[str]
     agreed: list[AgreedPair]
     releases: list[DemoRelease]

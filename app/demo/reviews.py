@@ -14,7 +14,7 @@ from app.reviews.feedback import service as feedback
 from app.reviews.rating import service as rating
 from app.reviews.rating.models import FeedbackPoint, Submission
 from app.reviews.rating.permissions import Reviewing
-from app.reviews.rating.queries import reviewing_of
+from app.reviews.rating.queries import reviewing_of, seen_by
 from app.reviews.rating.service import Typed, Window
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
@@ -98,12 +98,12 @@ class DemoReviews(Entry):
 def add_reviews(session: Session, one: DemoRound, wanted: DemoReviews, who: Who) -> None:
     """Write and submit the reviews, answer what is answered, and hold the event."""
     for review in wanted.reviews:
-        _review(session, _reading(session, one, who(review.by), review.of), review)
+        write_review(session, _reading(session, one, who(review.by), review.of), review)
     ours = _reading(session, one, who(wanted.event.by), "peterborough")
     for answer in wanted.answers:
-        feedback.answer(session, ours, _point(session, answer, who), answer.kind, answer.words)
+        feedback.answer(session, ours, _point(session, ours, answer, who), answer.kind, answer.words)
     for action in wanted.actions:
-        point = _point(session, action, who)
+        point = _point(session, ours, action, who)
         feedback.agree_action(session, ours, point, action.what, action.owner, action.due_on.isoformat())
     _hold(session, one, wanted.event, ours, who)
 
@@ -112,7 +112,8 @@ def _reading(session: Session, one: DemoRound, actor: Actor, authority: str) -> 
     return reading_at(session, actor, Address(authority, one.framework, one.year))
 
 
-def _review(session: Session, reading: Reading, wanted: DemoReview) -> None:
+def write_review(session: Session, reading: Reading, wanted: DemoReview) -> None:
+    """Write a review, and submit it where it is to be."""
     reviewing = _reviewing(session, reading)
     for scope, ratings in (("section", wanted.sections), ("answer", wanted.answers)):
         for key, level, agrees, reason in ratings:
@@ -131,11 +132,13 @@ def _reviewing(session: Session, reading: Reading) -> Reviewing:
     return found
 
 
-def _point(session: Session, wanted: DemoPoint, who: Who) -> int:
+def _point(session: Session, ours: Reading, wanted: DemoPoint, who: Who) -> int:
+    reviews = [one.review_id for one in seen_by(session, ours)]
     found = session.exec(
         select(FeedbackPoint.id).join(Submission, col(Submission.review_id) == FeedbackPoint.review_id)
-        .where(Submission.submitted_by_id == who(wanted.by).person_id, FeedbackPoint.section == wanted.section,
-               FeedbackPoint.head == wanted.head, FeedbackPoint.number == wanted.number)
+        .where(col(FeedbackPoint.review_id).in_(reviews), Submission.submitted_by_id == who(wanted.by).person_id,
+               FeedbackPoint.section == wanted.section, FeedbackPoint.head == wanted.head,
+               FeedbackPoint.number == wanted.number)
     ).first()
     if found is None:
         raise Conflict(f"The demonstration has no point {wanted.number} under {wanted.head} in {wanted.section}.")
@@ -143,7 +146,7 @@ def _point(session: Session, wanted: DemoPoint, who: Who) -> int:
 
 
 def _hold(session: Session, one: DemoRound, wanted: DemoEvent, ours: Reading, who: Who) -> None:
-    lines = [event.add(session, ours, "", _point(session, point, who)).id or 0 for point in wanted.lines]
+    lines = [event.add(session, ours, "", _point(session, ours, point, who)).id or 0 for point in wanted.lines]
     for number, note in enumerate(wanted.notes, 1):
         theirs = _reading(session, one, who(note.by), "peterborough")
         event.note(session, theirs, lines[note.line - 1], note.words, f"demonstration-{number}")

@@ -21,7 +21,7 @@ from app.reviews.rounds.rules import Dates
 Who = Callable[[str], Actor]
 
 
-def add_round(session: Session, wanted: DemoRound, who: Who) -> None:
+def add_round(session: Session, wanted: DemoRound, who: Who) -> Run:
     """Open, allocate and publish the round, release what is to be reviewed, and name the reviewers."""
     run = _opened(session, wanted, who(wanted.coordinator))
     for email in wanted.taking_part:
@@ -35,7 +35,9 @@ def add_round(session: Session, wanted: DemoRound, who: Who) -> None:
     for release in wanted.releases:
         releases.release(session, part_of(session, wanted, who(release.by)), release.name, "")
     for one in wanted.agreed:
-        _name(session, run, one, part_of(session, wanted, who(one.named_by)), who(one.person))
+        if one.person:
+            _name(session, run, one, part_of(session, wanted, who(one.named_by)), who(one.person))
+    return run
 
 
 def _opened(session: Session, wanted: DemoRound, actor: Actor) -> Run:
@@ -44,7 +46,7 @@ def _opened(session: Session, wanted: DemoRound, actor: Actor) -> Run:
         raise Conflict("The demonstration’s round needs its framework and its region.")
     for one in wanted.leadership:
         service.share_leadership(session, actor, region, one.one, one.other, one.why)
-    invited = session.exec(select(Authority.slug).where(Authority.region_id == region.id)).all()
+    invited = wanted.invited or session.exec(select(Authority.slug).where(Authority.region_id == region.id)).all()
     opened = service.open_round(session, actor, region, framework, wanted.year, Dates(**wanted.dates), invited)
     return Run(actor, region, opened)
 

@@ -24,6 +24,8 @@ from app.core.files import FileStore
 from app.demo import files as demo
 from app.demo.annotations import add_annotations, answer_annotations
 from app.demo.answers import Scene, write_section
+from app.demo.brief import DemoBrief, add_brief
+from app.demo.earlier import DemoEarlier, add_earlier
 from app.demo.figures import add_figures, shelf_of
 from app.demo.region import DemoRegion, add_shared
 from app.demo.reviews import DemoReviews, add_reviews
@@ -32,6 +34,7 @@ from app.evidence.rules import Fields
 from app.evidence.service import put_item
 from app.evidence.uploads import keep_own
 from app.frameworks.queries import latest_by_slug
+from app.frameworks.service import load_folder
 
 DOER = Command("Demonstration")
 COORDINATOR = "coordinator@peterborough.example"  # answers what reviewers note
@@ -51,6 +54,10 @@ def seed(session: Session, store: FileStore) -> bool:
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
     who = partial(actor_of, session)
+    load_folder(session, demo.FOLDER)
+    add_earlier(session, DemoEarlier.model_validate(demo.read("earlier.yaml")), who)
+    for brief in demo.read("brief.yaml"):
+        add_brief(session, DemoBrief.model_validate(brief), who)
     add_round(session, demo.round_under_way(), who)
     add_annotations(session, demo.annotations(), who)
     reviews = DemoReviews.model_validate(demo.read("reviews.yaml"))

@@ -225,6 +225,12 @@ POST PART/practice                              3 3 4 4 3 3 4
 POST PART/practice/{practice_id}/withdraw       3 3 4 4 3 3 4
 POST PART/practice/asks                         3 3 4 4 3 3 4
 POST PART/practice/asks/{ask_id}/withdraw       3 3 4 4 3 3 4
+GET  REGION/themes                              4 4 4 4 4 4 4
+GET  REGION/activity                            4 4 4 4 4 4 4
+GET  REGION/coordinators                        4 4 4 4 4 4 4
+POST REGION/coordinators                        4 4 4 4 4 4 4
+POST REGION/coordinators/{person_id}/link       4 4 4 4 4 4 4
+POST REGION/coordinators/{person_id}/remove     4 4 4 4 4 4 4
 GET  REGION/practice                            4 4 4 4 4 4 4
 POST REGION/practice/{practice_id}/accept       4 4 4 4 4 4 4
 POST REGION/practice/{practice_id}/decline      4 4 4 4 4 4 4

@@ -9,6 +9,8 @@ AT = "/assessments/peterborough/eastern-region-2016-17/2016-17"
 ROUND = "/region/eastern/rounds/eastern-region-2016-17/2016-17"
 NOTED = "/reviews/annotations/peterborough/eastern-region-2016-17/2016-17"
 PART, RELEASED = (f"/reviews{between}/peterborough/eastern-region-2016-17/2016-17" for between in ("", "/released"))
+EARLIER = "eastern-region-2015-16/2015-16"
+FIRST_PAIR, FIRST_NOTE = 16, 11  # of the round under way: those of the round before it come first
 UNDER_REVIEW = RELEASED.replace("peterborough", "cambridgeshire")
 PAGES = {
     "author": (
@@ -51,16 +53,18 @@ PAGES = {
     ),
     "coordinator@eastern.example": (
         "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
-        f"{ROUND}/settings", f"{ROUND}/pairs/1", f"{ROUND}/summary", f"{ROUND}/report", f"{ROUND}/reminders",
-        "/mailbox",
-        "/region/eastern/practice",
+        f"{ROUND}/settings", f"{ROUND}/pairs/{FIRST_PAIR}", f"{ROUND}/summary", f"{ROUND}/report",
+        f"{ROUND}/reminders", "/mailbox",
+        "/region/eastern/practice", "/region/eastern/themes", "/region/eastern/themes?show=noted&kind=strength",
+        "/region/eastern/themes?show=areas", "/region/eastern/coordinators", "/region/eastern/activity",
+        f"{ROUND}?show=late&order=name", f"/region/eastern/rounds/{EARLIER}",
     ),
     "director@essex.example": (
         "/", "/reviews", "/reviews/essex/eastern-region-2016-17/2016-17", RELEASED, f"{RELEASED}/sections/2",
         f"{RELEASED}/sections/B4b",
-        "/reviews/essex/eastern-region-2016-17/2016-17/guests/invite?pair=1",
+        f"/reviews/essex/eastern-region-2016-17/2016-17/guests/invite?pair={FIRST_PAIR}",
         f"{RELEASED}/packs",
-        f"{RELEASED}/sections/1", NOTED, f"{NOTED}?kind=challenge", f"{NOTED}/1",
+        f"{RELEASED}/sections/1", NOTED, f"{NOTED}?kind=challenge", f"{NOTED}/{FIRST_NOTE}",
         f"{RELEASED}/review", f"{RELEASED}/event",
     ),
     "director@norfolk.example": (f"{UNDER_REVIEW}/sections/introduction", f"{UNDER_REVIEW}/review"),

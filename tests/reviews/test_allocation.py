@@ -155,3 +155,13 @@ def test_every_broken_rule_has_its_sentence() -> None:
     assert "Authority 3 would moderate itself." in sentences
     assert "Authority 3 would challenge 0, not 2." in sentences
     assert "Authority 1 would be moderated by 0, not 1." in sentences
+
+
+def test_every_rule_in_the_way_of_a_pairing_is_told() -> None:
+    every = frozenset(map(frozenset, [(2, 3)]))
+    task = Task((1, 2, 3, 4, 5), conflicts=every, memory=2, locked=frozenset({Pairing("challenge", 1, 2)}),
+                since={Pairing("challenge", 2, 3): 1, Pairing("challenge", 2, 4): 1})
+    assert {one.rule for one in breaches(task, [Pairing("challenge", 2, 3)])} >= {"conflict", "rotation"}
+    outcome = allocate(task)
+    lifted = Task(task.authorities, memory=1, locked=task.locked, since=task.since)
+    assert {one.rule for one in outcome.broken} == {"conflict", "rotation"} and allocate(lifted).found

@@ -37,7 +37,8 @@ def test_a_round_is_run_and_read(on_postgresql: FastAPI) -> None:
     stage.make(factories.release)
     name = stage.make(lambda session: factories.assign(session, "challenge"))
     for path in ("/region/eastern", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation", f"{ROUND}/settings",
-                 f"{ROUND}/pairs/{own.pair.id}"):
+                 f"{ROUND}/pairs/{own.pair.id}", "/region/eastern/themes", "/region/eastern/themes?show=noted",
+                 "/region/eastern/themes?show=areas", "/region/eastern/activity", "/region/eastern/coordinators"):
         assert regional.get(path).status_code == 200
     assert "Released, not signed" in regional.get(ROUND).text
     reviewer = Browser(on_postgresql, token_of(name))
@@ -47,6 +48,10 @@ def test_a_round_is_run_and_read(on_postgresql: FastAPI) -> None:
     assert note(reviewer, quote="Leaders see", sent_as="first", words="How do they?") == noted
     assert reviewer.get(HOME).text.count("How do they?") == 1
     assert Browser(on_postgresql, token_of("coordinator")).get(PART).status_code == 200
+    answer = regional.submit("/region/eastern/coordinators", {"name": "Second", "email": "second@example.org"})
+    assert answer.status_code == 200 and "set-password" in answer.text
+    me = stage.see(lambda session: actor_of(session, "regional").person_id)
+    assert regional.submit(f"/region/eastern/coordinators/{me}/remove").status_code == 409
     _guests_and_letters(on_postgresql, stage, regional)
     _reports(stage, name)
     stage.make(lambda session: rounds.close(session, factories.run_of(session)))

@@ -64,26 +64,29 @@ class Breach:
 
 def forbidding(task: Task, pairing: Pairing) -> Breach | None:
     """The rule that forbids this pairing by itself, the gravest one; None where it may be."""
-    rule: Rule | None = None
+    return next(all_forbidding(task, pairing), None)
+
+
+def all_forbidding(task: Task, pairing: Pairing) -> Iterator[Breach]:
+    """Every rule that forbids this pairing by itself, the gravest first: lifting one leaves the others."""
     absent = sorted(pairing.both - set(task.authorities))
     if absent:
-        return Breach("absent", pairing.kind, absent[0], absent[0])
+        yield Breach("absent", pairing.kind, absent[0], absent[0])
+        return
     ago = task.since.get(pairing) if pairing.kind == "challenge" else None
-    if pairing.reviewer == pairing.reviewed:
-        rule = "itself"
-    elif pairing.both in task.leadership:
-        rule = "leadership"
-    elif pairing.both in task.conflicts:
-        rule = "conflict"
-    elif ago is not None and ago < task.memory:
-        rule = "rotation"
-    return Breach(rule, pairing.kind, pairing.reviewer, pairing.reviewed, ago or 0) if rule else None
+    rules: tuple[tuple[Rule, bool], ...] = (
+        ("itself", pairing.reviewer == pairing.reviewed), ("leadership", pairing.both in task.leadership),
+        ("conflict", pairing.both in task.conflicts), ("rotation", ago is not None and ago < task.memory),
+    )
+    for rule, forbids in rules:
+        if forbids:
+            yield Breach(rule, pairing.kind, pairing.reviewer, pairing.reviewed, ago or 0 if rule == "rotation" else 0)
 
 
 def breaches(task: Task, pairings: Iterable[Pairing]) -> list[Breach]:
     """Every rule that these pairings break as an allocation of this task; nothing for a sound one."""
     chosen = frozenset(pairings)
-    found = {breach for pairing in chosen if (breach := forbidding(task, pairing))}
+    found = {breach for pairing in chosen for breach in all_forbidding(task, pairing)}
     return sorted({*found, *_between(chosen), *_numbers(task, chosen)})
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from app.reviews.allocation.programme import Programme
-from app.reviews.allocation.rules import Breach, Pairing, Rule, Task, breaches, forbidding, wanted_of_each
+from app.reviews.allocation.rules import (
+    Breach,
+    Pairing,
+    Rule,
+    Task,
+    all_forbidding,
+    breaches,
+    forbidding,
+    wanted_of_each,
+)
 
 NARROW_FROM, NARROW_TO = 40, 16  # from so many authorities, each first chooses among so few
 LONG_AGO = 10.0  # how much rather than a stranger one that was reviewed lately is avoided
@@ -114,10 +123,10 @@ def _own_breaches(task: Task) -> Iterator[Breach]:
 
 def _price(task: Task, one: Pairing) -> float:
     """What it costs to have a pairing although a rule forbids it; a locked one was decided about."""
-    breach = forbidding(task, one)
-    if breach is None or one in task.locked:
+    if one in task.locked:
         return 0
-    return PRICES[breach.rule] * (LATELY if breach.rule == "rotation" and breach.number < 2 else 1)
+    return sum(PRICES[breach.rule] * (LATELY if breach.rule == "rotation" and breach.number < 2 else 1)
+               for breach in all_forbidding(task, one))
 
 
 def _sums(task: Task, columns: dict[Pairing, int]) -> Iterator[tuple[list[int], int]]:

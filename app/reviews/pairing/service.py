@@ -135,7 +135,7 @@ def add_pair(session: Session, run: Run, kind: str, reviewer: int, reviewed: int
     choice = adding(ground.task, stands, new, ground.names)
     why = _why(choice, reason)
     _carry_out(session, run, ground, choice, why)
-    record(session, Tag.PAIR_CHANGED, run.actor, None, run.path, old="nothing", new=_told(new, ground), why=why)
+    record(session, Tag.PAIR_ADDED, run.actor, None, run.path, pair=_told(new, ground), why=why)
 
 
 def _check_open(state: str) -> None:

@@ -1,4 +1,4 @@
-"""Reading how far the authorities of a round are: stages and dates alone, no text and no counts of words."""
+"""Reading how far the authorities of a round are: stages, dates and counts of what is submitted, and no text."""
 
 from typing import Any
 
@@ -10,9 +10,11 @@ from app.accounts.models import Authority
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment, Response
 from app.reviews.pairing.models import Pair
-from app.reviews.progress.rules import Standing
+from app.reviews.progress.rules import Pairing, Standing, Work
+from app.reviews.rating.models import Review
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.rounds.models import Invitation, Round
+from app.reviews.summary.queries import came
 
 
 def standings(session: Session, one: Round) -> list[Standing]:
@@ -54,14 +56,34 @@ def _newest(one: Round, column: Any) -> Any:
     )
 
 
-def unnamed(session: Session, round_id: int) -> dict[int, int]:
-    """For how many of its reviews each reviewing authority has named nobody, by its id."""
-    somebody = (
-        columns(Reviewer.id).where(Reviewer.pair_id == Pair.id, col(Reviewer.removed_at).is_(None))
+def pairings(session: Session, one: Round) -> list[Pairing]:
+    """The pairs of a round with what came of each, removed ones among them; one query."""
+    written = columns(func.count(Reviewer.id)).outerjoin(Review, col(Review.reviewer_id) == Reviewer.id).where(
+        Reviewer.pair_id == Pair.id).correlate(Pair)
+    submitted = written.where(col(Review.submitted_at).is_not(None))
+    waiting = written.where(col(Review.submitted_at).is_(None), col(Reviewer.removed_at).is_(None))
+    released = (
+        columns(ReleasedRevision.id).join(Assessment, col(Assessment.id) == ReleasedRevision.assessment_id)
+        .where(ReleasedRevision.round_id == one.id, Assessment.authority_id == Pair.reviewed_id)
         .correlate(Pair).exists()
     )
     rows = session.execute(
-        columns(Pair.reviewer_id, func.count())
-        .where(Pair.round_id == round_id, col(Pair.removed_at).is_(None), ~somebody).group_by(col(Pair.reviewer_id))
+        columns(Pair.kind, Pair.reviewer_id, Pair.reviewed_id, col(Pair.removed_at).is_(None),
+                submitted.scalar_subquery(), waiting.scalar_subquery(), released).where(Pair.round_id == one.id)
     ).all()
-    return {authority: number for authority, number in rows}
+    return [Pairing(*row) for row in rows]
+
+
+def works(session: Session, one: Round) -> dict[int, Work]:
+    """What is submitted of the reviews of each authority, what it made of them, and what it owes, by its id."""
+    assert one.id is not None
+    known, there = {line.authority_id: line for line in came(session, one.id)}, pairings(session, one)
+    found = {}
+    for key in {*known, *(own.reviewer_id for own in there), *(own.reviewed_id for own in there)}:
+        line = known.get(key)
+        found[key] = Work(
+            tuple(own for own in there if own.reviewed_id == key),
+            tuple(own for own in there if own.reviewer_id == key),
+            *((line.points, line.answered, line.actions) if line else (0, 0, 0)),
+        )
+    return found

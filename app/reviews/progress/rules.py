@@ -1,12 +1,16 @@
-"""The stage of each authority in a round, and what is late: from dates alone, never from what a draft says."""
+"""The stage of each authority in a round, what is submitted of its reviews, and what is late.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+From dates and counts of what is submitted alone, never from what a draft or an unsubmitted review says.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.core.clock import aware
 from app.reviews.rounds.models import Round
 
+KINDS = {"moderation": "Moderation", "challenge": "Challenge"}
 STAGES = {
     "declined": "Takes no part", "not_opened": "Not opened", "not_started": "Not started", "drafting": "Drafting",
     "signed": "Signed", "released": "Released, not signed", "released_signed": "Released and signed",
@@ -50,21 +54,148 @@ class Standing:
         return aware(found) if found else None
 
 
-def late(standing: Standing, one: Round, today: date) -> list[tuple[str, date]]:
-    """What is late, each with the day when it was due; nothing for who declined, or once the round is closed."""
+@dataclass(frozen=True)
+class Pairing:
+    """A pair with its counts: reviews submitted, and people named who have not submitted. `stands` until it is removed;
+    `released` once there is something to read."""
+
+    kind: str
+    reviewer_id: int
+    reviewed_id: int
+    stands: bool
+    submitted: int
+    waiting: int
+    released: bool
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether nobody is named for it, and nobody was who finished it."""
+        return self.stands and not self.waiting and not self.submitted
+
+    @property
+    def expected(self) -> int:
+        """How many reviews are to come of it, those that came among them."""
+        return self.submitted + (self.waiting or int(self.unnamed) if self.stands else 0)
+
+
+@dataclass(frozen=True)
+class Work:
+    """The pairs of those who review an authority and of those whom it reviews, and what it made of its feedback."""
+
+    reviewed_in: tuple[Pairing, ...] = ()
+    reviewing_in: tuple[Pairing, ...] = ()
+    points: int = 0
+    answered: int = 0
+    actions: int = 0
+
+    def submitted(self, kind: str) -> int:
+        """How many reviews of it are submitted."""
+        return sum(one.submitted for one in self.reviewed_in if one.kind == kind)
+
+    def expected(self, kind: str) -> int:
+        """How many are to be."""
+        return sum(one.expected for one in self.reviewed_in if one.kind == kind)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every review of it is submitted."""
+        return all(self.submitted(kind) == self.expected(kind) for kind in KINDS)
+
+    @property
+    def unnamed(self) -> int:
+        """For how many of the reviews that it does it has named nobody."""
+        return sum(one.unnamed for one in self.reviewing_in)
+
+    def owes(self, kind: str) -> int:
+        """How many reviews its people have not submitted although there is something to read."""
+        return sum(one.waiting for one in self.reviewing_in if one.kind == kind and one.stands and one.released)
+
+
+@dataclass(frozen=True)
+class Late:
+    """Something that is late, since when, and how much of it."""
+
+    what: str
+    due: date
+    number: int = 1
+
+    @property
+    def told(self) -> str:
+        """It in a cell."""
+        return self.what if self.number == 1 else f"{self.what} ({self.number})"
+
+
+def review_due(kind: str, one: Round) -> date:
+    """When a review is due: moderation before the challenge, a challenge when responses are."""
+    return one.challenge_on if kind == "moderation" else one.response_on
+
+
+def late(standing: Standing, work: Work, one: Round, today: date) -> list[Late]:
+    """What an authority is late with, the longest first; nothing for who declined, or once the round is closed."""
     if standing.answer == "declines" or one.state == "closed":
         return []
-    owed = (
-        ("Release", one.moderation_on, standing.released_at is None),
-        ("Signature", one.sign_off_on, standing.signed_at is None),
+    owed = [
+        Late("Release", one.moderation_on, int(standing.released_at is None)),
+        Late("Signature", one.sign_off_on, int(standing.signed_at is None)),
+    ]
+    if one.state == "published":
+        owed += [Late("Name of a reviewer", one.moderation_on, work.unnamed),
+                 *(Late(KINDS[kind], review_due(kind, one), work.owes(kind)) for kind in KINDS),
+                 Late("Answer to a point", one.response_on, work.points - work.answered)]
+    return sorted((what for what in owed if what.number and what.due < today), key=lambda what: what.due)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An authority in a round, with what is late."""
+
+    standing: Standing
+    work: Work
+    late: Sequence[Late] = field(default=())
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The counts of a whole round; reviews by their kind."""
+
+    submitted: Mapping[str, int]
+    expected: Mapping[str, int]
+    points: int
+    answered: int
+    actions: int
+    unnamed: int
+
+
+def totals(lines: Sequence[Line]) -> Totals:
+    """What these lines come to together."""
+    works = [line.work for line in lines]
+    return Totals(
+        {kind: sum(one.submitted(kind) for one in works) for kind in KINDS},
+        {kind: sum(one.expected(kind) for one in works) for kind in KINDS},
+        *(sum(getattr(one, name) for one in works) for name in ("points", "answered", "actions", "unnamed")),
     )
-    return [(what, day) for what, day, missing in owed if missing and day < today]
 
 
-def owed_by(lines: Sequence[tuple[Standing, Sequence[tuple[str, date]]]]) -> list[tuple[str, date, list[str]]]:
+def owed_by(lines: Iterable[Line]) -> list[tuple[str, date, list[str]]]:
     """What is late and since when, each with the names of those who owe it; the longest first."""
     owed: dict[tuple[str, date], list[str]] = {}
-    for standing, what in lines:
-        for one in what:
-            owed.setdefault(one, []).append(standing.name)
+    for line in lines:
+        for one in line.late:
+            name = line.standing.name if one.number == 1 else f"{line.standing.name} ({one.number})"
+            owed.setdefault((one.what, one.due), []).append(name)
     return sorted(((what, day, names) for (what, day), names in owed.items()), key=lambda one: one[1])
+
+
+SHOWN = {"": "Every authority", "late": "Who is late", "incomplete": "Whose reviews are not all submitted"}
+ORDERS = {"late": "Late first", "name": "By name"}
+
+
+def kept(lines: Sequence[Line], show: str, order: str) -> list[Line]:
+    """The lines that are asked for, in the order that is asked for: whatever is late longest first, or by name."""
+    found = [
+        line for line in lines
+        if not (show == "late" and not line.late) and not (show == "incomplete" and line.work.complete)
+    ]
+    if order == "name":
+        return found
+    return sorted(found, key=lambda line: line.late[0].due if line.late else date.max)

@@ -14,12 +14,13 @@ from app.accounts.queries import answering_for
 from app.assessments.address import Address
 from app.assessments.models import Assessment
 from app.reviews.pairing.models import Pair
-from app.reviews.progress.queries import standings, unnamed
+from app.reviews.progress.queries import standings, works
+from app.reviews.progress.rules import Work, review_due
 from app.reviews.rating.queries import submitted
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.queries import UNDER_WAY
 from app.reviews.reminders.models import Reminder
-from app.reviews.reminders.rules import Late, Owed, owed_by_authority, review_due, together
+from app.reviews.reminders.rules import Late, Owed, owed_by_authority, together
 from app.reviews.rounds.models import Round
 
 
@@ -32,9 +33,11 @@ def late_people(session: Session, one: Round, today: date) -> list[Late]:
 
 def _for_authorities(session: Session, one: Round, today: date) -> list[Late]:
     """The coordinators of authorities that are late; their directors where there is none."""
-    assert one.id is not None
-    missing = unnamed(session, one.id)
-    found = {standing.id: owed_by_authority(standing, missing, one, today) for standing in standings(session, one)}
+    there = works(session, one)
+    found = {
+        standing.id: owed_by_authority(standing, there.get(standing.id, Work()), one, today)
+        for standing in standings(session, one)
+    }
     contacts = answering_for(session, [authority for authority, owed in found.items() if owed])
     return [
         Late(person.id or 0, person.name, person.email, authority.id or 0, authority.name,

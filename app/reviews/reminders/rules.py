@@ -1,15 +1,19 @@
 """What a person owes to a round, and how a reminder tells it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.core.mail.service import SITE
-from app.core.templating import NO_BREAK, day
-from app.reviews.progress.rules import Standing, late
+from app.core.templating import NO_BREAK, counted, day
+from app.reviews.progress.rules import Standing, Work, late
 from app.reviews.rounds.models import Round
 
-WORDS = {"Release": "release the assessment for review", "Signature": "sign off the assessment"}
+# What an authority is told of what it owes; a review that is late is told to whoever is to write it.
+WORDS = {
+    "Release": "release the assessment for review", "Signature": "sign off the assessment",
+    "Name of a reviewer": "name a reviewer for {reviews}", "Answer to a point": "answer {points} of feedback",
+}
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,16 @@ class Late:
         return "; ".join(one.line for one in self.owed)
 
 
-def owed_by_authority(standing: Standing, unnamed: Mapping[int, int], one: Round, today: date) -> list[Owed]:
-    """What an authority owes: its release, its signature, and names for the reviews that it does."""
-    owed = [Owed(WORDS[what], due) for what, due in late(standing, one, today)]
-    missing = unnamed.get(standing.id, 0)
-    if missing and one.state == "published" and one.moderation_on < today:
-        reviews = "one review that has none" if missing == 1 else f"{missing} reviews that have none"
-        owed.append(Owed(f"name a reviewer for {reviews}", one.moderation_on))
-    return owed
+def owed_by_authority(standing: Standing, work: Work, one: Round, today: date) -> list[Owed]:
+    """What an authority owes: its release, its signature, names for the reviews that it does, and answers."""
+    return [
+        Owed(WORDS[own.what].format(reviews=_unnamed(own.number), points=counted(own.number, "point")), own.due)
+        for own in late(standing, work, one, today) if own.what in WORDS
+    ]
 
 
-def review_due(kind: str, one: Round) -> date:
-    """When a review is due: moderation before the challenge, a challenge when responses are."""
-    return one.challenge_on if kind == "moderation" else one.response_on
+def _unnamed(number: int) -> str:
+    return "one review that has none" if number == 1 else f"{number} reviews that have none"
 
 
 def together(found: Sequence[Late]) -> list[Late]:

@@ -60,6 +60,7 @@ class Came:
     points: int
     answered: int
     actions: int
+    authority_id: int
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ def came(session: Session, round_id: int) -> list[Came]:
     actions = _counts(session, columns(AgreedAction.authority_id, func.count()).where(
         AgreedAction.round_id == round_id, col(AgreedAction.withdrawn_at).is_(None)
     ).group_by(col(AgreedAction.authority_id)))
-    return [Came(name, *(each.get(key, 0) for each in (submitted, points, answered, actions))) for key, name in names]
+    counted = (submitted, points, answered, actions)
+    return [Came(name, *(each.get(key, 0) for each in counted), authority_id=key) for key, name in names]
 
 
 def _counts(session: Session, query: Select[Any]) -> dict[int, int]:

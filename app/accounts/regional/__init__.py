@@ -1,0 +1,1 @@
+"""Who runs the rounds of a region, and what was done for it."""
