@@ -7,6 +7,7 @@ rules; `/control` lets a test sign everybody out or have the next changes refuse
 import argparse
 import asyncio
 import json
+import secrets
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -62,23 +63,26 @@ class Authority:
         self.db.executescript(
             """PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
             CREATE TABLE IF NOT EXISTS step (version INTEGER PRIMARY KEY, client TEXT, body TEXT, doc TEXT);
-            CREATE TABLE IF NOT EXISTS recovered (text TEXT, doc TEXT);"""
+            CREATE TABLE IF NOT EXISTS recovered (text TEXT, doc TEXT);
+            CREATE TABLE IF NOT EXISTS signed_in (token TEXT);"""
         )
         self.listeners: set[asyncio.Queue[dict[str, Any]]] = set()
-        self.start_over()
+        known = self.db.execute("SELECT token FROM signed_in").fetchone()
+        self.start_over(known[0] if known else "first")
 
-    def start_over(self) -> None:
+    def start_over(self, token: str) -> None:
         """Nobody writing, nobody signed out."""
         self.pictures: list[dict[str, Any]] = []
         self.writers: dict[str, float] = {}
-        self.token = "first"
+        self.token = token
         self.signed_out = False
         self.refusals = 0
 
     def reset(self) -> None:
-        """An empty response, as for the first test."""
-        self.db.executescript("DELETE FROM step; DELETE FROM recovered;")
-        self.start_over()
+        """An empty response, as for the first test; what a page of the last test still sends is not let in."""
+        self.db.executescript("DELETE FROM step; DELETE FROM recovered; DELETE FROM signed_in;")
+        self.start_over(secrets.token_hex(8))
+        self.db.execute("INSERT INTO signed_in VALUES (?)", (self.token,))
 
     def version(self) -> int:
         return int(self.db.execute("SELECT coalesce(max(version), 0) FROM step").fetchone()[0])

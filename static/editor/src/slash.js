@@ -1,7 +1,7 @@
 // The slash menu: "/" in an empty paragraph or after a space lists what can be put in. The caret stays in the text,
 // which works as the list's filter; the list is announced, and moves with the arrows.
 import { Extension } from '@tiptap/core'
-import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state'
 import { COMMANDS, perform } from './commands.js'
 import { el, uniqueId } from './dom.js'
 import { placeNear } from './popup.js'
@@ -30,9 +30,13 @@ function matching (names, query) {
   })
 }
 
-/** Whether a slash typed here may be meant for the menu: in an empty block, or after a space. */
-function mayOpen ({ $from, empty }) {
-  if (!empty || !$from.parent.isTextblock) return false
+/**
+ * Whether a slash typed from here to there may be meant for the menu: in an empty block, or after a space. The places are
+ * those of what was typed: the selection may not have heard yet of a key that moved the caret a moment before.
+ */
+function mayOpen (doc, from, to) {
+  const $from = doc.resolve(from)
+  if (from !== to || !$from.parent.isTextblock) return false
   return $from.parent.content.size === 0 || /[\s\ufffc]/.test($from.parent.textBetween(Math.max(0, $from.parentOffset - 1), $from.parentOffset, null, '\ufffc'))
 }
 
@@ -116,8 +120,9 @@ export const slashMenu = (acts, area, say) => Extension.create({
       return true
     }
     const onText = (view, from, to, text) => {
-      if (text !== '/' || !mayOpen(view.state.selection)) return false
-      view.dispatch(view.state.tr.insertText('/', from, to).setMeta(KEY, { at: from }).scrollIntoView())
+      if (text !== '/' || !mayOpen(view.state.doc, from, to)) return false
+      const tr = view.state.tr.insertText('/', from, to)
+      view.dispatch(tr.setSelection(TextSelection.create(tr.doc, from + 1)).setMeta(KEY, { at: from }).scrollIntoView())
       return true
     }
     return [new Plugin({
