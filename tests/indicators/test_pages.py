@@ -56,6 +56,7 @@ class TestNeighbours:
     def test_a_list_gives_rank_and_mean(self, coordinator: Desk) -> None:
         assert self.keep(coordinator, "Luton\nThurrock\nSuffolk\nSouthampton") == 303
         assert "of 4 with its neighbours" in coordinator.page(HOME)
+        assert "Neighbours as at" in coordinator.page(f"{HOME}/pack/2016-17")
         assert "mean of 3 of 4" in coordinator.page(RATE)
         assert "(in use)" in coordinator.page(f"{HOME}/neighbours")
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.indicators.charts.building import fitting
@@ -97,6 +98,11 @@ class Pack:
     neighbours_as_at: str
     neighbours_source: str
     entries: tuple[Entry, ...]
+
+    @property
+    def neighbours_on(self) -> date | None:
+        """The day of the list of neighbours, where one is kept."""
+        return date.fromisoformat(self.neighbours_as_at) if self.neighbours_as_at else None
 
     @property
     def outliers(self) -> list[Entry]:
