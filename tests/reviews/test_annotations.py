@@ -160,6 +160,9 @@ def test_what_lost_its_words_is_placed_or_closed_by_a_person(region: Stage, subm
     placed = {"version": version, "quote": "We publish why now"}
     assert author.submit(f"{HOME}/{first}/place", placed).status_code == 303
     assert row(region, first).quote == "One audit in ten was good"
+    assert "We publish why now" in author.get(f"{HOME}/{first}").text
+    told = browser.get(f"{HOME}/{first}").text  # that it was placed, and not at which words of the draft
+    assert "placed this at words" in told and "We publish why now" not in told
     assert "<mark" in author.get(f"{HOME}/prompts/1.1").text
     assert author.submit(f"{HOME}/{second}/close", {"words": "The claim was taken out."}).status_code == 303
     assert not row(region, second).is_open

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlmodel import update
 
 from app.reviews.event.models import Enquiry, EnquiryNote
 from app.reviews.event.rules import moved_up
@@ -10,6 +11,7 @@ from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.feedback.rules import action_of
 from app.reviews.rating.models import FeedbackPoint
 from app.reviews.rounds import service as rounds
+from app.reviews.rounds.models import Invitation
 from tests.conftest import SignIn
 from tests.house.test_queries import count
 from tests.reviews import factories
@@ -143,6 +145,8 @@ class TestSummary:
         assert regional.submit(f"{ROUND}/summary", {"words": "Audit is a theme.", "named": "yes"}).status_code == 303
         page = sign_in("author").get(f"{PART}/summary").text
         assert "How well evidenced, section by section" in page and "What came of the reviews" in page
+        region.make(lambda session: session.execute(update(Invitation).values(answer="declines")))
+        assert sign_in("author").get(f"{PART}/summary").status_code == 404  # who took no part reads none of it
 
     def test_priorities_stand_one_to_a_line(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
         regional, form = sign_in("regional"), {"words": "So far.", "priorities": "Count what follows\r\n\r\n  Listen "}

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import CandourError, NotFound
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -60,13 +60,18 @@ def sum_up(
 
 @router.get(PART)
 def part_summary(request: Request, part: Seeing, session: ReadSession) -> Response:
-    """The same for an authority, once the round is closed; others are named only where the region so chose."""
+    """The same for an authority that took part, once the round is closed; others are named only where the region so
+    chose, and without names nothing is told of fewer than FEWEST authorities."""
+    if part.invitation.answer == "declines":
+        raise NotFound
     closed, kept = part.round.state == "closed", queries.summary_of(session, part.id)
     told, challenges, authorities = queries.compared(session, part.round)
     named = kept is not None and kept.names_authorities
+    shares = closed and (named or authorities >= FEWEST)
+    practice = queries.practice(session, part.id) if shares else []
     return page(
         request, "reviews/part_summary.html", part=part, closed=closed, kept=kept, named=named, levels=LEVELS,
-        compared=told if closed and (named or authorities >= FEWEST) else [], challenges=challenges, fewest=FEWEST,
-        authorities=authorities, came=queries.came(session, part.id) if closed and named else [],
-        practice=queries.practice(session, part.id) if closed else [],
+        compared=told if shares else [], challenges=challenges, fewest=FEWEST, authorities=authorities,
+        came=queries.came(session, part.id) if closed and named else [],
+        practice=practice if named else sorted(practice, key=lambda one: one.words),  # no order of theirs tells whose
     )
