@@ -30,6 +30,7 @@ function restore(form) {
   for (const [name, value] of kept) if (form.elements[name]) form.elements[name].value = value;
   form.closest("details").open = true;
   showChosen(form);
+  tellWanting(form);
   soon(form, 0);
 }
 
@@ -107,8 +108,15 @@ function hold(form) {
   if (quote) quote.readOnly = true;
 }
 
+/** What keeps it from being saved while it is typed, so that nobody thinks that it is. */
+function tellWanting(form) {
+  const { words, kind } = form.elements;
+  if (!words.value.trim() || isReady(form)) return;
+  say(form, `Kept on this computer alone. It is saved once you ${kind.value ? "say which words it is about" : "choose what kind it is"}.`);
+}
+
 for (const form of forms) {
-  form.addEventListener("input", () => { keep(form); showChosen(form); soon(form); });
+  form.addEventListener("input", () => { keep(form); showChosen(form); tellWanting(form); soon(form); });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     keep(form);

@@ -139,6 +139,21 @@ document.addEventListener("submit", async (event) => {
   if (arrived.every(Boolean)) event.target.requestSubmit(event.submitter);
 });
 
+// Annotations that were typed here and wait on this computer, for want of a kind or of a connection, are no part of a
+// review: whoever is about to submit it is led to them.
+const waiting = document.querySelector("[data-waiting-notes]");
+if (waiting) {
+  const [start, under] = [`candour-annotation|${waiting.dataset.waitingNotes}|`, waiting.dataset.under];
+  const paths = Object.keys(localStorage).filter((name) => name.startsWith(start)).map((name) => name.slice(start.length).split("|")[0]);
+  for (const path of new Set(paths.filter((one) => one.startsWith(`${under}/`)))) {
+    const link = Object.assign(document.createElement("a"), { className: "govuk-link", href: path, textContent: `Section ${decodeURIComponent(path.split("/").pop())}` });
+    const item = document.createElement("li");
+    item.append(link);
+    waiting.querySelector("ul").append(item);
+    waiting.hidden = false;
+  }
+}
+
 // A link that leads to a rating opens it.
 function openTarget() {
   const there = document.getElementById(decodeURIComponent(location.hash.slice(1)));
