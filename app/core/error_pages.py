@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.core.errors import CandourError, NotFound, SignInNeeded
+from app.core.security import security_headers
 from app.core.templating import page
 
 log = logging.getLogger("candour")
@@ -50,7 +51,9 @@ async def _by_status(request: Request, error: Exception) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error at %s", request.url.path, exc_info=error)
-    return await _answer(request, 500, *SENTENCES[500])
+    answer = await _answer(request, 500, *SENTENCES[500])
+    answer.raw_headers += security_headers(request.state.csp_nonce)  # it leaves outside every layer of ours
+    return answer
 
 
 def install(app: FastAPI) -> None:

@@ -73,6 +73,11 @@ def content_policy(nonce: str) -> str:
     )
 
 
+def security_headers(nonce: str) -> list[tuple[bytes, bytes]]:
+    """What every response carries."""
+    return [*STATIC_HEADERS, (b"content-security-policy", content_policy(nonce).encode())]
+
+
 class SecureResponses:
     """ASGI layer: a nonce for the page, security headers, and the browser's first cookie."""
 
@@ -94,7 +99,7 @@ class SecureResponses:
         await self.app(scope, receive, secured)
 
     def _dress(self, message: Message, state: dict[str, Any], nonce: str, path: str) -> None:
-        message["headers"] += [*STATIC_HEADERS, (b"content-security-policy", content_policy(nonce).encode())]
+        message["headers"] += security_headers(nonce)
         headers = MutableHeaders(raw=message["headers"])
         if not path.startswith("/static/"):
             headers.setdefault("cache-control", "no-store")

@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.security import csrf_for
@@ -23,6 +24,17 @@ class TestFrame:
         answer = sign_in("coordinator").post("/assessments/peterborough/open", data={"csrf": "old"})
         assert answer.status_code == 403
         assert "Go back, reload it" in answer.text and "Sign out" in answer.text
+
+
+class TestUnexpected:
+    def test_is_as_guarded_as_any_page(self, app: FastAPI, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = sign_in("coordinator")
+        browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+        monkeypatch.setattr(app.state.database, "read", lambda: 1 / 0)
+        answer = browser.get("/frameworks")
+        assert answer.status_code == 500 and "Something went wrong on our side" in answer.text
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "script-src" in answer.headers["content-security-policy"]
 
 
 class TestTooLarge:
