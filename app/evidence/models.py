@@ -50,3 +50,11 @@ class EvidenceRevision(SQLModel, table=True):
     media_type: str = ""
     added_at: datetime
     added_by: str
+
+
+class SupersededRevision(SQLModel, table=True):
+    """What an item was true of, and its status, when a revision was superseded; those of the newest are the item's."""
+
+    revision_id: int = Field(foreign_key="evidencerevision.id", primary_key=True)
+    as_at: date
+    status: str

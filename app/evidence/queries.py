@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, tuple_
+from sqlalchemy import Select, case, func, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
-from app.evidence.models import EvidenceItem, EvidenceLimit, EvidenceRevision
+from app.evidence.models import EvidenceItem, EvidenceLimit, EvidenceRevision, SupersededRevision
 from app.evidence.passages.queries import inside
 from app.evidence.rules import matches, ref_number
 
@@ -27,6 +27,13 @@ def revision_ids(
                tuple_(EvidenceItem.ref, EvidenceRevision.number).in_(list(wanted)))
     ).all()
     return {(ref, number): key for ref, number, key in rows}
+
+
+# What a revision is true of, and how it stands: what the item said when it was superseded, of the newest what it says
+# now. What is withdrawn is so in every revision, whoever cites it. Both want SupersededRevision joined.
+AS_AT = func.coalesce(col(SupersededRevision.as_at), col(EvidenceItem.as_at))
+STATUS = case((col(EvidenceItem.status) == "withdrawn", col(EvidenceItem.status)),
+              else_=func.coalesce(col(SupersededRevision.status), col(EvidenceItem.status)))
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,11 @@ def cited(
     rows = session.execute(
         columns(
             col(EvidenceItem.ref), col(EvidenceRevision.number), col(EvidenceItem.title), col(EvidenceItem.kind),
-            col(EvidenceItem.owner), col(EvidenceItem.as_at), col(EvidenceItem.status),
-            col(EvidenceItem.sensitivity), col(EvidenceRevision.link), col(EvidenceRevision.file_name),
-            col(EvidenceRevision.file_sha256), newest,
+            col(EvidenceItem.owner), AS_AT, STATUS, col(EvidenceItem.sensitivity), col(EvidenceRevision.link),
+            col(EvidenceRevision.file_name), col(EvidenceRevision.file_sha256), newest,
         )
         .join(EvidenceRevision, col(EvidenceRevision.item_id) == EvidenceItem.id)
+        .outerjoin(SupersededRevision, col(SupersededRevision.revision_id) == EvidenceRevision.id)
         .where(col(EvidenceItem.authority_id) == authority_id,
                tuple_(EvidenceItem.ref, EvidenceRevision.number).in_(list(wanted)))
     ).all()

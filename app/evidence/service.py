@@ -11,7 +11,7 @@ from app.activity.tags import Tag
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound
 from app.evidence.errors import ItemChanged
-from app.evidence.models import EvidenceItem, EvidenceLimit, EvidenceRevision
+from app.evidence.models import EvidenceItem, EvidenceLimit, EvidenceRevision, SupersededRevision
 from app.evidence.passages.service import wait_to_be_read
 from app.evidence.queries import item_at, revision_at
 from app.evidence.rules import Fields
@@ -77,6 +77,9 @@ def add_revision(
     last = session.exec(
         select(func.max(EvidenceRevision.number)).where(EvidenceRevision.item_id == item.id)
     ).one()
+    if last:
+        before = revision_at(session, item, last)
+        session.add(SupersededRevision(revision_id=before.id or 0, as_at=item.as_at, status=item.status))
     revision = _revise(session, doer, item, (last or 0) + 1, link, file)
     record(session, Tag.EVIDENCE_REVISED, doer, authority_id, ref,
            revision=revision.number, ref=ref, title=item.title)

@@ -1,6 +1,7 @@
 """Citations move on to a newer revision when somebody says so: in one answer or several, told, and put back."""
 
 import json
+from datetime import date
 
 from sqlmodel import Session, select
 
@@ -9,6 +10,7 @@ from app.assessments.models import Response, Text
 from app.assessments.workflow import service as workflow
 from app.evidence import service
 from app.evidence.models import EvidenceItem
+from app.evidence.queries import cited
 from app.richtext.markup import from_markup, to_markup
 from app.richtext.replacing import recited
 from app.richtext.steps import apply_steps
@@ -118,3 +120,24 @@ def test_items_past_their_date_are_listed(house: House) -> None:
     send(house.client(), HOME + "/E4/edit", {**form, "version": 1, "review_by": ""})
     with house.app.state.database.read() as session:
         assert session.exec(select(EvidenceItem).where(EvidenceItem.ref == "E4")).one().review_by is None
+
+
+def test_a_citation_keeps_the_date_and_status_that_its_revision_had(house: House) -> None:
+    def dates(session: Session) -> list[tuple[str, str]]:
+        found = cited(session, authority_id(session), [("E1", 1), ("E1", 2)])
+        return [(one.as_at.isoformat(), one.status) for one in found.values()]
+
+    def change(session: Session, **fields: object) -> None:
+        item = session.exec(select(EvidenceItem).where(EvidenceItem.ref == "E1")).one()
+        for name, value in fields.items():
+            setattr(item, name, value)
+
+    with house.app.state.database.read() as session:
+        (before,) = dates(session)
+    newer(house)
+    house.do(lambda session: change(session, as_at=date(2026, 11, 1), status="provisional"))
+    with house.app.state.database.read() as session:
+        assert dates(session) == [before, ("2026-11-01", "provisional")]
+    house.do(lambda session: change(session, status="withdrawn"))  # which holds of all that was ever taken from it
+    with house.app.state.database.read() as session:
+        assert [status for _, status in dates(session)] == ["withdrawn", "withdrawn"]

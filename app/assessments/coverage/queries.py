@@ -9,7 +9,8 @@ from app.assessments.permissions import Whole
 from app.assessments.queries import lines
 from app.assessments.texts.models import CitationUse
 from app.core.clock import today
-from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.models import EvidenceItem, EvidenceRevision, SupersededRevision
+from app.evidence.queries import AS_AT, STATUS
 
 
 def coverage(session: Session, whole: Whole) -> list[Row]:
@@ -24,18 +25,20 @@ def coverage(session: Session, whole: Whole) -> list[Row]:
 
 
 def _sources(session: Session, assessment_id: int) -> dict[int, set[Source]]:
-    """The items cited, by response; an item that is cited in several revisions counts once."""
+    """The items cited, by response; one that is cited in several revisions counts once, by the newest date."""
     rows = session.execute(
         columns(
             col(Response.id), col(EvidenceItem.ref), col(EvidenceItem.title), col(EvidenceItem.kind),
-            col(EvidenceItem.status), col(EvidenceItem.as_at),
+            STATUS, AS_AT,
         )
         .join(CitationUse, col(CitationUse.text_id) == Response.text_id)
         .join(EvidenceRevision, col(EvidenceRevision.id) == CitationUse.evidence_revision_id)
         .join(EvidenceItem, col(EvidenceItem.id) == EvidenceRevision.item_id)
-        .where(col(Response.assessment_id) == assessment_id)
+        .outerjoin(SupersededRevision, col(SupersededRevision.revision_id) == EvidenceRevision.id)
+        .where(col(Response.assessment_id) == assessment_id).order_by(AS_AT)
     ).all()
-    found: dict[int, set[Source]] = {}
+    found: dict[int, dict[str, Source]] = {}
     for response, *source in rows:
-        found.setdefault(response, set()).add(Source(*source))
-    return found
+        one = Source(*source)
+        found.setdefault(response, {})[one.ref] = one
+    return {response: set(sources.values()) for response, sources in found.items()}
