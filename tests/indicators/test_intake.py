@@ -1,6 +1,7 @@
 """Files of figures come in whole or not at all, with each fault told by its line."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import col, select, update
@@ -9,6 +10,7 @@ from app.activity.models import Activity
 from app.core.clock import now
 from app.core.jobs import Job
 from app.indicators.intake import forgetting
+from app.indicators.intake.sheets import sheet_as_csv
 from app.indicators.models import Measure
 from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, workbook
 
@@ -79,6 +81,13 @@ class TestPublished:
         administrator.bring_in(PUBLISHED, book, "figures.xlsx")
         assert administrator.figures("ReReferral")["published 2018"] == "26.9"
         assert administrator.figures("LAC")["published 2018"] == "72"
+
+    @pytest.mark.parametrize(("form", "kept"), [
+        ('0.0"%"', "26.9"), (r"0.0\%", "26.9"), ('0.0" of 100%"', "26.9"), ("0.0%", "2690"), ('"about "0%', "2690"),
+    ])
+    def test_a_percent_sign_that_is_only_drawn_does_not_multiply(self, form: str, kept: str) -> None:
+        book = workbook(("Code", "Value"), ("ReReferral", 26.9), formats={"B2": form})
+        assert Decimal(sheet_as_csv("figures.xlsx", book).split()[1].split(",")[1]) == Decimal(kept)
 
     def test_faults_of_a_workbook_have_the_lines_of_its_sheet(self, administrator: Desk) -> None:
         book = workbook(("Code", "Area", "Period", "Value"), (), ("LAC", "Peterborough", 2018, "#N/A"))

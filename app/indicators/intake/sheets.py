@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,6 +16,7 @@ MOST_ROWS, MOST_COLUMNS = 250_000, 300
 NOT_A_SHEET = "The file is not an Excel workbook (.xlsx). Send a workbook or a CSV file."
 TOO_LONG = f"The sheet has more than {MOST_ROWS:,} rows. Save it as CSV and send that."
 NOTHING = "The workbook holds no table: every sheet is empty or hidden."
+LITERAL = re.compile(r'"[^"]*"|[\\_*].')  # what a number format draws, not what it means
 
 
 def sheet_as_csv(name: str, data: bytes) -> str:
@@ -59,10 +61,15 @@ def _cell(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""
-    if isinstance(value, float | int) and not isinstance(value, bool) and "%" in str(cell.number_format):
+    if isinstance(value, float | int) and not isinstance(value, bool) and _in_per_cent(cell.number_format):
         return str(Decimal(repr(value)) * 100)
     if isinstance(value, datetime):
         return value.date().isoformat() if not value.time() else value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
     return " ".join(str(value).split())
+
+
+def _in_per_cent(form: Any) -> bool:
+    """Whether a number format multiplies by 100: a percent sign that is quoted or escaped is drawn, no more."""
+    return "%" in LITERAL.sub("", str(form))
