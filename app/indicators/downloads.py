@@ -12,6 +12,7 @@ from itertools import chain
 
 from starlette.responses import Response
 
+from app.evidence.rules import UNUSABLE
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Figure
 
@@ -57,17 +58,22 @@ def as_excel(sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
 
     book = openpyxl.Workbook(write_only=True)
     for title, rows in sheets.items():
-        sheet = book.create_sheet("".join(sign for sign in title if sign not in "[]:*?/\\'")[:31] or "Figures")
+        sheet = book.create_sheet("".join(sign for sign in _bare(title) if sign not in "[]:*?/\\'")[:31] or "Figures")
         sheet.freeze_panes = "A2"
         lines = iter(rows)
         heads = [str(head) for head in next(lines)]
         for place, head in enumerate(heads, 1):
             sheet.column_dimensions[get_column_letter(place)].width = WIDEST if head in WIDE else 16
         for row in chain([heads], lines):
-            sheet.append([harmless(cell) if isinstance(cell, str) else float(cell) for cell in row])
+            sheet.append([_bare(cell) if isinstance(cell, str) else float(cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _bare(text: str) -> str:
+    """The text as a workbook can hold it: XML has no control characters, and an older list of measures may."""
+    return harmless(UNUSABLE.sub("", text))
 
 
 def handed_out(data: bytes, media_type: str, name: str) -> Response:

@@ -114,6 +114,13 @@ class TestMeasures:
         assert [line for line, _ in administrator.import_at(at).result["faults"]] == [2, 3, 4, 6]
 
 
+    @pytest.mark.parametrize("row", ["a\x07,A,B,%", "a,A\x07,B,%", "a,A,B\x07,%", "a,A,B,%\x1b1"])
+    def test_a_control_character_is_told_by_line(self, administrator: Desk, row: str) -> None:
+        at = administrator.read(MEASURES, f"Code,Title,Source,Unit\n{row}\n")
+        (line, sentence), = administrator.import_at(at).result["faults"]
+        assert line == 2 and "holds a control character" in sentence
+
+
 class TestProvisional:
     """A coordinator brings in figures of their own authority alone."""
 

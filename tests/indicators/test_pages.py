@@ -133,6 +133,11 @@ def test_no_cell_of_a_file_is_a_formula() -> None:
     assert sheet["G2"].value == -0.07 and harmless("-") == "'-"
 
 
+def test_a_workbook_leaves_out_signs_that_it_cannot_hold() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(as_excel({"a\x07b": [("Measure",), ("A\x07 title\x0b",)]}))).active
+    assert (sheet.title, sheet["A2"].value) == ("ab", "A title")
+
+
 def test_every_figure_of_the_demonstration_is_a_value_or_a_mark(app: FastAPI) -> None:
     with app.state.database.read() as session:
         found = session.exec(select(Observation)).all()

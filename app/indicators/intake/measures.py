@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.core.errors import Refused
+from app.evidence.rules import UNUSABLE
 from app.indicators.intake.columns import Mapping
 from app.indicators.intake.reading import Fault
 from app.indicators.models import Measure
@@ -62,6 +63,9 @@ def _fields(mapping: Mapping, cells: list[str], given: dict[str, str]) -> dict[s
     too_long = next((name for name, value in fields.items() if len(value) > LONGEST), None)
     if too_long:
         raise Refused(f"The {too_long} is longer than {LONGEST} characters.")
+    odd = next((name for name, value in fields.items() if UNUSABLE.search(value)), None)
+    if odd:
+        raise Refused(f"The {odd} holds a control character. Use letters, figures and ordinary signs only.")
     if "polarity" in fields:
         fields["polarity"] = read_polarity(fields["polarity"])
     if "decimals" in fields:
