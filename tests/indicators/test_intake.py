@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from sqlmodel import col, select, update
@@ -173,6 +174,12 @@ class TestColumns:
 def test_what_is_no_table_is_refused_with_a_sentence(administrator: Desk, name: str, data: bytes) -> None:
     answer = administrator.send(PUBLISHED, data, name)
     assert answer.status_code == 422 and "There is a problem" in answer.text
+
+
+def test_nothing_of_a_refused_file_stays(administrator: Desk) -> None:
+    data = b"names of children, perhaps\n"
+    assert administrator.send(PUBLISHED, data).status_code == 422
+    assert not administrator.app.state.files.has(sha256(data).hexdigest())
 
 
 def test_a_file_in_the_older_encoding_of_windows_is_read(administrator: Desk) -> None:

@@ -20,8 +20,7 @@ from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, KINDS, MEASURES, ROLES
 from app.indicators.intake.jobs import READ, TAKE
 from app.indicators.intake.report import report_of, told
-from app.indicators.intake.tables import open_table
-from app.indicators.intake.uploads import as_csv
+from app.indicators.intake.uploads import as_csv, head_of
 from app.indicators.models import FigureImport
 from app.indicators.permissions import imports, imports_figures
 from app.indicators.queries import import_at, imports_of
@@ -78,10 +77,10 @@ def send(
         if file is None or not file.filename:
             raise Refused("Choose the file to bring in.")
         kind, _, status = what.partition(":")
+        data = as_csv(file.filename, file.file.read())
+        head = head_of(data)  # before it is put away, so that nothing of a refused file stays
         files: FileStore = request.app.state.files
-        sha256 = files.put(as_csv(file.filename, file.file.read()))
-        with files.on_disk(sha256) as path:
-            head = open_table(path).head()
+        sha256 = files.put(data)
     except CandourError as error:
         return _choose(request, standing, session, error.status, error=error.sentence, what=what)
     sent = service.Sent(kind, status, clean_name(file.filename), sha256)

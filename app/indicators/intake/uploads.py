@@ -1,9 +1,13 @@
 """What somebody sends as a table: CSV as it is, a workbook read in a limited child process."""
 
+import tempfile
+from pathlib import Path
+
 from app.core.errors import Refused
 from app.core.limited import Limits, TooHeavy, run_limited
 from app.indicators.errors import FileUnreadable
 from app.indicators.intake.sheets import sheet_as_csv
+from app.indicators.intake.tables import Head, open_table
 
 LIMITS = Limits(memory=1024 * 1024 * 1024, processor_seconds=60, seconds=120)
 UNREADABLE = "The workbook takes too much memory or time to read. Save the sheet as CSV and send that."
@@ -23,3 +27,11 @@ def as_csv(name: str, data: bytes) -> bytes:
         return str(run_limited(sheet_as_csv, name, data, limits=LIMITS, refusal=FileUnreadable)).encode()
     except TooHeavy as heavy:
         raise FileUnreadable(UNREADABLE) from heavy
+
+
+def head_of(data: bytes) -> Head:
+    """The heads of a table in CSV; FileUnreadable where it has none."""
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(data)
+        file.flush()
+        return open_table(Path(file.name)).head()
