@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select, update
@@ -12,6 +13,7 @@ from app.core.clock import now
 from app.core.jobs import Job
 from app.indicators.intake import forgetting
 from app.indicators.intake.sheets import sheet_as_csv
+from app.indicators.intake.tables import open_table
 from app.indicators.models import Measure
 from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, workbook
 
@@ -174,6 +176,16 @@ class TestColumns:
 def test_what_is_no_table_is_refused_with_a_sentence(administrator: Desk, name: str, data: bytes) -> None:
     answer = administrator.send(PUBLISHED, data, name)
     assert answer.status_code == 422 and "There is a problem" in answer.text
+
+
+@pytest.mark.parametrize(("text", "delimiter"), [
+    ("Figures, of one, year\nCode;Title\na;One, two, three, four\nb;Five\nc;Six, seven\n", ";"),
+    ("Code;Title;Value\na;One, two;1,5\nb;Three;2,5\n", ";"), ("Code,Title\na,One; two; three; four\nb,Five\n", ","),
+    ('Code,Title\na,"One, two, three"\nb,"Four; five"\n', ","), ("Code\tTitle\na\tOne, two; three, four\n", "\t"),
+])
+def test_what_stands_between_cells_is_what_cuts_lines_evenly(tmp_path: Path, text: str, delimiter: str) -> None:
+    (tmp_path / "list.csv").write_text(text, "utf-8")
+    assert open_table(tmp_path / "list.csv").delimiter == delimiter
 
 
 def test_nothing_of_a_refused_file_stays(administrator: Desk) -> None:

@@ -2,6 +2,8 @@
 
 import codecs
 import csv
+import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +85,16 @@ def open_table(path: Path) -> Table:
         raise FileUnreadable(NOT_TEXT if start.strip() else NO_TABLE)
     encoding = "utf-8-sig" if _is_utf8(path) else "cp1252"
     first = "\n".join(start.decode(encoding, "replace").split("\n", LOOKED_AT)[:LOOKED_AT])
-    return Table(path, encoding, max(",;\t", key=first.count))
+    return Table(path, encoding, max(",;\t", key=lambda sign: _evenness(first, sign)))
+
+
+def _evenness(text: str, delimiter: str) -> tuple[int, int]:
+    """How many lines this cuts into equally many cells, and how many cells: signs inside titles cut unevenly."""
+    try:
+        widths = Counter(len(cells) for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        return 0, 0
+    return max(((lines, cells) for cells, lines in widths.items() if cells > 1), default=(0, 0))
 
 
 def _is_utf8(path: Path) -> bool:
