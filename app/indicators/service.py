@@ -10,11 +10,13 @@ from sqlmodel import Session, select
 from app.accounts.models import Authority
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.errors import Refused
 from app.indicators.models import Area, Neighbour, NeighbourList
 from app.indicators.queries import areas_by_name
 from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, REGION, named, slug_of
+
+EARLIEST = date(1990, 1, 1)  # a list of neighbours from before cannot be meant
 
 
 def load_areas(session: Session, path: Path) -> None:
@@ -46,8 +48,14 @@ def _area(session: Session, known: dict[str, Area], name: str, kind: str, number
 def set_neighbours(
     session: Session, doer: Doer, authority: Authority, as_at: date, source: str, names: list[str]
 ) -> NeighbourList:
-    """Keep a list of statistical neighbours, the nearest first; earlier lists stay. Refused for names not known."""
+    """Keep a list of statistical neighbours, the nearest first; earlier lists stay.
+
+    Refused for names not known, and for a day to come or before 1990.
+    """
     assert authority.id is not None
+    if not EARLIEST <= as_at <= today():
+        raise Refused("The date of the list must be today or earlier." if as_at > today() else
+                      f"The date of the list must be in {EARLIEST.year} or later.")
     areas = areas_by_name(session)
     found = [areas.get(named(name)) for name in names]
     wrong = [name for name, area in zip(names, found, strict=True) if area is None or area.kind != AUTHORITY]

@@ -3,11 +3,14 @@
 import csv
 import io
 import re
+from datetime import date, timedelta
 
 import openpyxl
+import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
+from app.core.clock import today
 from app.indicators.downloads import as_csv, as_excel, harmless, rows_of
 from app.indicators.models import Area, Measure, Observation
 from app.indicators.profile import Figure
@@ -59,6 +62,16 @@ class TestNeighbours:
         assert "Neighbours as at" in coordinator.page(f"{HOME}/pack/2016-17")
         assert "mean of 3 of 4" in coordinator.page(RATE)
         assert "(in use)" in coordinator.page(f"{HOME}/neighbours")
+
+    @pytest.mark.parametrize(("day", "sentence"), [
+        (today() + timedelta(days=1), "must be today or earlier"), (date(9999, 1, 1), "must be today or earlier"),
+        (date(1989, 12, 31), "must be in 1990 or later"),
+    ])
+    def test_a_day_that_cannot_be_meant_is_refused(self, coordinator: Desk, day: date, sentence: str) -> None:
+        form = {"as_at": day.isoformat(), "source": "A reckoning", "names": "Luton"}
+        answer = coordinator.browser.submit(f"{HOME}/neighbours", form)
+        assert answer.status_code == 422 and sentence in answer.text
+        assert "No list is kept yet." in coordinator.page(f"{HOME}/neighbours")
 
     def test_what_cannot_be_kept_is_refused(self, coordinator: Desk) -> None:
         for names, day in (("Nowhere", "2017-03-31"), ("", "2017-03-31"), ("Luton\nLuton", "2017-03-31"),
