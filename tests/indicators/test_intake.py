@@ -15,7 +15,7 @@ from app.indicators.intake import forgetting
 from app.indicators.intake.sheets import sheet_as_csv
 from app.indicators.intake.tables import open_table
 from app.indicators.models import Measure
-from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, workbook
+from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, rewritten, workbook
 
 LONG = "Measure_short,Years,LA and Regions,LA Number,Values\n"
 
@@ -96,6 +96,21 @@ class TestPublished:
         book = workbook(("Code", "Area", "Period", "Value"), (), ("LAC", "Peterborough", 2018, "#N/A"))
         at = administrator.read(PUBLISHED, book, "figures.xlsx")
         assert administrator.import_at(at).result["faults"][0][0] == 3
+
+
+    def test_a_formula_without_its_result_is_no_blank(self, administrator: Desk) -> None:
+        long = workbook(("Code", "Area", "Period", "Value"), ("LAC", "Peterborough", 2018, "=60+12"), ("LAC", "Luton"))
+        at = administrator.read(PUBLISHED, long, "figures.xlsx")
+        (line, sentence), *_ = administrator.import_at(at).result["faults"]
+        assert line == 2 and "formula whose result is not stored" in sentence
+        wide = workbook(("Code", "Area", "2017-18", "2018-19"), ("LAC", "Luton", 72, "=C2+1"))
+        at = administrator.read(PUBLISHED, wide, "figures.xlsx")
+        assert "2018-19: A cell holds a formula" in administrator.import_at(at).result["faults"][0][1]
+
+    def test_the_stored_result_of_a_formula_counts(self) -> None:
+        book = workbook(("Code", "Value"), ("a", "=1"), ("b", "=2"), ("c", None))
+        stored = {b"<f>1</f>": b"<f>1</f><v>7</v>", b'"B3"><f>': b'"B3" t="str"><f>'}
+        assert sheet_as_csv("figures.xlsx", rewritten(book, stored)).split() == ["Code,Value", "a,7", "b", "c"]
 
 
 class TestMeasures:

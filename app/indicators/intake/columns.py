@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.errors import Refused
+from app.indicators.intake.sheets import UNANSWERED
 from app.indicators.rules import Period, named, read_period
 
 FIGURES, MEASURES = "figures", "measures"
@@ -38,6 +39,9 @@ GUESSES: dict[str, dict[str, tuple[str, ...]]] = {
         "frequency": ("year type", "frequency"), "source": ("source",), "licence": ("licence", "license"),
     },
 }
+NO_RESULT = (
+    "A cell holds a formula whose result is not stored in the file. Open the file in Excel, save it and send it again."
+)
 SEVERAL = ("figures",)
 Roles = Sequence[str]
 
@@ -50,9 +54,19 @@ class Mapping:
     periods: tuple[tuple[int, Period], ...] = ()
 
     def cell(self, cells: list[str], role: str) -> str:
-        """What a line says in this role; nothing where the file has no such column or the line is short."""
-        place = self.places.get(role, -1)
-        return cells[place].strip() if 0 <= place < len(cells) else ""
+        """What a line says in this role; nothing where the file has no such column or the line is short.
+
+        Refused for a formula without its result.
+        """
+        return cell_at(cells, self.places.get(role, -1))
+
+
+def cell_at(cells: Sequence[str], place: int) -> str:
+    """What stands in this place of a line, or nothing; Refused for a formula without its result."""
+    text = cells[place].strip() if 0 <= place < len(cells) else ""
+    if text == UNANSWERED:
+        raise Refused(NO_RESULT)
+    return text
 
 
 def guess(kind: str, heads: Sequence[str]) -> list[str]:

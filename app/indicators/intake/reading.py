@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from app.core.errors import Refused
-from app.indicators.intake.columns import Mapping
+from app.indicators.intake.columns import Mapping, cell_at
 from app.indicators.models import Area, Measure
 from app.indicators.rules import Period, named, read_period, read_value
 
@@ -116,7 +116,7 @@ class FigureReader:
             return
         for place, period in self.mapping.periods:
             try:
-                yield self._figure(line, measure_id, area_id, period, cells[place] if place < len(cells) else "")
+                yield self._figure(line, measure_id, area_id, period, cell_at(cells, place))
             except Refused as wrong:
                 yield Fault(line, f"{period.text}: {wrong.sentence}")
 

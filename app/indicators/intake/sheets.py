@@ -15,6 +15,8 @@ from app.evidence.formats import BROKEN, EXCEL, recognise
 MOST_ROWS, MOST_COLUMNS = 250_000, 300
 NOT_A_SHEET = "The file is not an Excel workbook (.xlsx). Send a workbook or a CSV file."
 TOO_LONG = f"The sheet has more than {MOST_ROWS:,} rows. Save it as CSV and send that."
+CHUNK = 1024 * 1024
+UNANSWERED = "=?"  # stands in the CSV text for a formula without its result
 NOTHING = "The workbook holds no table: every sheet is empty or hidden."
 LITERAL = re.compile(r'"[^"]*"|[\\_*].')  # what a number format draws, not what it means
 
@@ -27,8 +29,9 @@ def sheet_as_csv(name: str, data: bytes) -> str:
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            text = _written(sheet) if sheet.sheet_state == "visible" else ""
+        asked = openpyxl.load_workbook(io.BytesIO(data), read_only=True) if _has_formulas(data) else None
+        for place, sheet in enumerate(book.worksheets):
+            text = _written(sheet, asked and asked.worksheets[place]) if sheet.sheet_state == "visible" else ""
             if text:
                 return text
     except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
@@ -36,10 +39,21 @@ def sheet_as_csv(name: str, data: bytes) -> str:
     raise Refused(NOTHING)
 
 
-def _written(sheet: Any) -> str:
+def _has_formulas(data: bytes) -> bool:
+    """Whether any sheet may hold a formula; reading every sheet twice would take twice as long."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        for name in parts.namelist():
+            if "/worksheets/" in name and name.endswith(".xml"):
+                with parts.open(name) as part:
+                    if any(b"<f" in piece or piece.endswith(b"<") for piece in iter(lambda: part.read(CHUNK), b"")):
+                        return True
+    return False
+
+
+def _written(sheet: Any, formulas: Any) -> str:
     out = io.StringIO()
     writer, anything = csv.writer(out), False
-    for number, cells in enumerate(_rows(sheet), 1):
+    for number, cells in enumerate(_rows(sheet, formulas), 1):
         if number > MOST_ROWS:
             raise Refused(TOO_LONG)
         anything = anything or any(cells)
@@ -47,10 +61,12 @@ def _written(sheet: Any) -> str:
     return out.getvalue() if anything else ""
 
 
-def _rows(sheet: Any) -> Iterator[list[str]]:
-    sheet.reset_dimensions()  # what a file says of its own size need not be true
-    for row in sheet.iter_rows(max_col=MOST_COLUMNS):
-        cells = [_cell(cell) for cell in row]
+def _rows(sheet: Any, formulas: Any) -> Iterator[list[str]]:
+    both = [sheet, formulas] if formulas else [sheet]
+    for each in both:
+        each.reset_dimensions()  # what a file says of its own size need not be true
+    for row, *asked in zip(*(each.iter_rows(max_col=MOST_COLUMNS) for each in both), strict=True):
+        cells = [_cell(cell) or _unanswered(cell, *formula) for cell, *formula in zip(row, *asked, strict=True)]
         while cells and not cells[-1]:
             cells.pop()
         yield cells
@@ -68,6 +84,12 @@ def _cell(cell: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return " ".join(str(value).split())
+
+
+def _unanswered(cell: Any, formula: Any = None) -> str:
+    """A formula whose result is not stored, which is no blank; a result that is an empty text has its own type."""
+    wanted = formula is not None and formula.data_type == "f"
+    return UNANSWERED if wanted and cell.value is None and cell.data_type == "n" else ""
 
 
 def _in_per_cent(form: Any) -> bool:
