@@ -33,6 +33,16 @@ class TestPublished:
         assert administrator.figures()["provisional 2017"] == "363"
         assert "What changed" in administrator.page(at) and administrator.waiting() == 0
 
+    def test_the_preview_shows_the_first_new_figures_as_they_are_kept(self, administrator: Desk) -> None:
+        rows = "LACnum,2018,Peterborough,,\"1,370.50\"\nLACnum,2017,Peterborough,,357\nLACnum,2018,Luton,,[c]\n"
+        more = "".join(f"LACnum,{year},Essex,,1\n" for year in range(1960, 1979))
+        at = administrator.read(PUBLISHED, LONG + rows + more)
+        told = administrator.import_at(at).result["additions"]
+        assert told[:2] == [["Children looked after", "Peterborough", "2018", "1370.5"],
+                            ["Children looked after", "Luton", "2018", "c"]]
+        page = administrator.page(at)
+        assert len(told) == 20 and "What would be added" in page and ">1370.5</td>" in page
+
     def test_the_same_file_again_changes_nothing(self, administrator: Desk) -> None:
         rows = "LACnum,2018,Peterborough,874.0,370\n"
         administrator.bring_in(PUBLISHED, LONG + rows)

@@ -9,14 +9,16 @@ from app.indicators.intake.reading import Blank, Fault, Read
 from app.indicators.models import FigureImport
 
 MOST_TOLD = 200  # faults and changes that are told one by one; all of them are counted
+MOST_ADDED = 20  # new figures that are shown, so that a person sees that they are read as they were meant
 
 
 @dataclass
 class Report:
     """Counts of what a file holds; `faults` and `changes` are the first 200 of `fault_count` and `changed`.
 
-    A change is measure or code, area or field, period, before, after. `open_polarities` counts measures for which the
-    source says neither high nor low.
+    A change is measure or code, area or field, period, before, after. `additions` are the first 20 new
+    figures: measure, area, period, and value or mark. `open_polarities` counts measures for which the source says
+    neither high nor low.
     """
 
     found: int = 0
@@ -29,6 +31,7 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     changes: list[list[str]] = field(default_factory=list)
+    additions: list[list[str]] = field(default_factory=list)
 
     @property
     def counts(self) -> tuple[int, int, int]:

@@ -20,7 +20,7 @@ from app.indicators.intake import staging
 from app.indicators.intake.columns import FIGURES, MEASURES, Mapping, guess, mapping
 from app.indicators.intake.forgetting import forget_old
 from app.indicators.intake.reading import Blank, Fault, FigureReader, Known, Read, known
-from app.indicators.intake.report import MOST_TOLD, Report, report_of
+from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, report_of
 from app.indicators.intake.tables import Head, Table, open_table
 from app.indicators.models import Area, FigureImport, Measure
 from app.indicators.rules import AUTHORITY, PROVISIONAL
@@ -138,6 +138,7 @@ def _compare(database: Database, one: FigureImport, report: Report) -> None:
     with database.read() as session, lean(session):
         found = staging.counts(session, one)
         told = staging.changes(session, one, MOST_TOLD) if found.changed else []
+        report.additions = staging.additions(session, one, MOST_ADDED) if found.added else []
     report.added, report.changed, report.unchanged = found.added, found.changed, found.unchanged
     report.changes = [[change.measure, change.area, change.period, change.before, change.after] for change in told]
 

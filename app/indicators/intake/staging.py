@@ -89,6 +89,20 @@ def changes(session: Session, one: FigureImport, most: int) -> list[Change]:
     return [Change(*row) for row in rows]
 
 
+def additions(session: Session, one: FigureImport, most: int) -> list[list[str]]:
+    """The first so many figures that would be new: measure, area, period, and the value or mark as it is kept."""
+    joined = (
+        STAGED.outerjoin(KEPT, _stands(one.status)).join(MEASURE, MEASURE.c.id == STAGED.c.measure_id)
+        .join(AREA, AREA.c.id == STAGED.c.area_id)
+    )
+    shown = func.coalesce(func.nullif(STAGED.c.value, ""), STAGED.c.mark)
+    rows = session.execute(
+        select(MEASURE.c.title, AREA.c.name, STAGED.c.period, shown).select_from(joined)
+        .where(STAGED.c.import_id == one.id, KEPT.c.id.is_(None)).order_by(STAGED.c.line, STAGED.c.id).limit(most)
+    ).all()
+    return [list(row) for row in rows]
+
+
 def take_over(session: Session, one: FigureImport) -> None:
     """Make the waiting figures the ones that stand, by key, and forget that they waited."""
     kinds: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
