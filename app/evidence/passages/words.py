@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.evidence.rules import plain
+from app.evidence.rules import QUOTED, plain
 
 WORD = re.compile(r"[^\W_]+")
-QUOTED = re.compile(r"[\"“”]([^\"“”]*)[\"“”]|([^\s\"“”]+)")
 MOST_TERMS = 12
 LONGEST_WORD = 100
 AROUND = 70  # characters on either side of what was found
