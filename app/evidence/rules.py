@@ -19,6 +19,7 @@ SENSITIVITIES = {"open": "Open", "partner": "Partners only", "restricted": "Rest
 LONGEST = 300
 LONGEST_LINK = 2_000
 LONGEST_ALTERNATIVE = 1_000
+QUOTED = re.compile(r"[\"“”]([^\"“”]*)[\"“”]|([^\s\"“”]+)")  # a phrase, or a word alone
 UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -115,10 +116,10 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _all_plain(*fields: str) -> str:
-    return " ".join(map(plain, fields))
+    return "\n".join(map(plain, fields))  # no phrase goes on from one field to the next
 
 
 def matches(query: str, *fields: str) -> bool:
-    """Whether every word of the query stands somewhere in the fields; nothing asked matches all."""
+    """Whether every word and quoted phrase of the query stands somewhere in the fields; nothing asked matches all."""
     inside = _all_plain(*fields)
-    return all(word in inside for word in plain(query).split())
+    return all(" ".join((phrase or word).split()) in inside for phrase, word in QUOTED.findall(plain(query)))

@@ -64,6 +64,8 @@ def test_search_finds_items_whose_words_all_match(house: House) -> None:
         "status": "provisional", "newest": 1, "place": "", "words": "",
     }]
     assert [one["ref"] for one in browser.get(HOME + "/search?q=quality MARCH").json()["items"]] == ["E2"]
+    for phrase, refs in (('"audit of march"', ["E2"]), ("“Audit of March", ["E2"]), ('"march audit"', [])):
+        assert [one["ref"] for one in browser.get(HOME + "/search", params={"q": phrase}).json()["items"]] == refs
     assert browser.get(HOME + "/search?q=march nothing").json() == {"items": []}
     everything = [one["ref"] for one in browser.get(HOME + "/search").json()["items"]]
     assert everything == ["E1", "E3", "E2"], "withdrawn ones come last"

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from app.evidence.passages.service import read_revision
-from app.evidence.passages.words import named_place
+from app.evidence.passages.words import named_places, row_meant
 from tests.assessments.factories import LARGE, write
 from tests.evidence import samples
 from tests.evidence.conftest import House, send
@@ -46,7 +46,32 @@ def test_a_place_is_found_as_people_write_it(house: House, item: str) -> None:
     browser = house.client("author")
     for place in ("page 7", "p7", "P. 07", " p.  7 "):
         assert "Nine in ten were in time" in browser.get(f"{item}/revisions/1", params={"place": place}).text, place
-    assert named_place("table  2,  row 3") == "table 2, row 3" and named_place("paragraph 7") == "paragraph 7"
+    assert "table 2, row 3" in named_places("table  2,  row 3") and named_places("paragraph 7") == ("paragraph 7",)
+
+
+WORKBOOK = ("sheet Figures, row 1", "sheet Figures, row 4", "sheet A, row 9, row 2", "sheet Notes, row 4")
+
+
+@pytest.mark.parametrize(("name", "rows", "found"), [
+    ("sheet Figures, row 4", WORKBOOK, 1), ("Sheet figures, rows 4–6 and 9", WORKBOOK, 1),
+    ("sheet Notes, cell B4", WORKBOOK, 3), ("sheet Notes cells $B$4:C6", WORKBOOK, 3), ("sheet Notes", WORKBOOK, 3),
+    ("sheet A, row 9", WORKBOOK, 2), ("sheet Notes, row 5", WORKBOOK, None), ("sheet Elsewhere", WORKBOOK, None),
+    ("row 4", WORKBOOK, None), ("row 4", WORKBOOK[:2], 1), ("Rows 4, 5 and 7", WORKBOOK[:2], 1),
+    ("row 5", WORKBOOK[:2], None), ("table 2", ("table 1, row 1", "table 2, row 2", "table 2, row 3"), 1),
+    ("row 4", (), None), ("finding 4", WORKBOOK[:2], None),
+])
+def test_a_row_is_found_by_what_people_call_it_and_never_guessed(
+    name: str, rows: tuple[str, ...], found: int | None
+) -> None:
+    assert row_meant(named_places(name), rows) == found
+
+
+def test_a_row_of_no_named_sheet_is_not_looked_for_in_a_file_that_goes_on() -> None:
+    assert row_meant(("row 4",), WORKBOOK[:2], cut=True) is None
+
+
+def test_rows_of_a_table_without_sheets_are_its_first() -> None:
+    assert "row 2" in named_places("rows 2–5") and "row 3" in named_places("Row 3")
 
 
 def test_a_place_that_was_not_read_is_said_beside_those_that_were(house: House, item: str) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.evidence.models import EvidenceRevision
 from app.evidence.passages.index import matching
 from app.evidence.passages.models import EvidencePassage, EvidenceReading
-from app.evidence.passages.words import Excerpt, Term, excerpt, named_place, terms_of
+from app.evidence.passages.words import Excerpt, Term, excerpt, named_places, row_meant, terms_of
 
 PLACES = 3  # of one item that a search shows
 
@@ -73,13 +73,27 @@ class Place:
 def place_at(session: Session, revision_id: int, name: str) -> Place | None:
     """The place of a revision that a citation names; None where none of that name was read."""
     places = select(EvidencePassage).where(EvidencePassage.revision_id == revision_id)
-    found = session.exec(places.where(EvidencePassage.place == named_place(name)).limit(1)).first()
+    names = named_places(name)
+    found = session.exec(places.where(col(EvidencePassage.place).in_(names)).limit(1)).first()
+    found = found or _row_within(session, revision_id, names)
     if found is None or found.id is None:
         return None
     number = col(EvidencePassage.id)
     before = session.exec(places.where(number < found.id).order_by(number.desc()).limit(1)).first()
     after = session.exec(places.where(number > found.id).order_by(number).limit(1)).first()
     return Place(found.place, found.text, before.place if before else "", after.place if after else "")
+
+
+def _row_within(session: Session, revision_id: int, names: Sequence[str]) -> EvidencePassage | None:
+    """The row of a sheet or table that is meant, where the name says less than reading does."""
+    rows = session.execute(
+        select(EvidencePassage.id, EvidencePassage.place)
+        .where(EvidencePassage.revision_id == revision_id, col(EvidencePassage.place).contains(", row "))
+        .order_by(col(EvidencePassage.id))
+    ).all()
+    reading = session.get(EvidenceReading, revision_id)
+    at = row_meant(names, [place for _, place in rows], cut=bool(reading and reading.note))
+    return None if at is None else session.get(EvidencePassage, rows[at][0])
 
 
 def places_of(session: Session, revision_id: int, most: int) -> Sequence[EvidencePassage]:
