@@ -74,12 +74,16 @@ def keep(session: Session, run: Run, found: Draft, reason: str) -> AllocationRun
 
 
 def _replace(session: Session, run: Run, ground: Ground, row: AllocationRun, pairings: Iterable[Pairing]) -> None:
-    """Put the new pairs in the place of those that are not locked."""
+    """Put the new pairs in the place of those that are not locked; one found again stays, with its reviews."""
+    wanted = set(pairings) - ground.task.locked
     for own in ground.standing:
-        if own.pairing not in ground.task.locked:
+        if own.pairing in wanted:
+            own.pair.run_id, own.pair.changed_by, own.pair.changed_why, own.pair.breaks = row.id, "", "", ""
+            session.add(own.pair)
+        elif own.pairing not in ground.task.locked:
             own.pair.removed_at = now()
             session.add(own.pair)
-    session.add_all(_pair(run.id, one, row.id) for one in pairings if one not in ground.task.locked)
+    session.add_all(_pair(run.id, one, row.id) for one in sorted(wanted - {own.pairing for own in ground.standing}))
     session.flush()
 
 

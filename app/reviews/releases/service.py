@@ -81,9 +81,18 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
     there = queries.reviewers_of(session, [pair_id]).get(pair_id, [])
     if any(one.reviewer.person_id == person_id for one in there):
         raise Conflict(f"{person.name} is named for this already.")
-    session.add(Reviewer(pair_id=pair_id, person_id=person_id, assigned_by=part.actor.name, assigned_at=now()))
+    put_on(session, part, pair_id, person_id)
     record(session, Tag.REVIEWER_ASSIGNED, part.actor, part.place.id, part.path, name=person.name, what=what_of(own))
     return person.name
+
+
+def put_on(session: Session, part: Part, pair_id: int, person_id: int, guest_id: int | None = None) -> None:
+    """Let somebody review what a pair says; who was taken off it goes on with what they wrote then."""
+    row = queries.taken_off(session, pair_id, person_id) or Reviewer(
+        pair_id=pair_id, person_id=person_id, assigned_by="", assigned_at=now())
+    row.guest_id, row.removed_by, row.removed_at = guest_id, "", None
+    row.assigned_by, row.assigned_at = part.actor.name, now()
+    session.add(row)
 
 
 def our_pair(session: Session, part: Part, pair_id: int) -> Standing:
