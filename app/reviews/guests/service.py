@@ -12,6 +12,7 @@ from app.reviews.releases.queries import reviewers_of
 from app.reviews.releases.service import our_pair, put_on, what_of
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
+from app.reviews.rounds.rules import line_within
 
 LONGEST = 120
 HOME = "/reviews"  # which lists the one review that they have
@@ -23,7 +24,7 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     Refused for people of the assessed authority, who would review themselves, and of one’s own, who are named
     instead. Conflict where they review this already, or the round is not under way.
     """
-    name, email = " ".join(name.split())[:LONGEST], email.strip().lower()
+    name, email = line_within(name, LONGEST, "The name of a guest"), email.strip().lower()
     _check(settings, name, email)
     if rounds.held(session, part).state != "published":
         raise Conflict("Guests are invited while the round is under way.")

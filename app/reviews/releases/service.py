@@ -20,6 +20,7 @@ from app.reviews.releases import letters, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
+from app.reviews.rounds.rules import line_within
 
 LONGEST_NAME = 120
 
@@ -30,7 +31,7 @@ def release(session: Session, part: Part, name: str, revision: str) -> ReleasedR
     NotFound where no assessment is open; Conflict where the round is closed, the authority does not take part, or
     the same revision is released already.
     """
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = line_within(name, LONGEST_NAME, "The name of a release")
     if not name:
         raise Refused("Give the release a name, such as “For the challenge of March 2017”.")
     if rounds.held(session, part).state == "closed":
