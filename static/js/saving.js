@@ -4,6 +4,7 @@ const PAUSE = 800; // ms without a key until what is typed is sent
 const AGAIN = 4_000; // ms until a send that failed is tried again
 const OWN = ["csrf"]; // never kept: it belongs to the page
 
+const STATE = ["seen", "window"]; // what the page knows of the server
 const REFUSED = [403, 404, 409, 413, 422]; // sending the same again would not help
 
 class SavingForm {
@@ -17,7 +18,7 @@ class SavingForm {
     this.sending = false;
     this.restore();
     form.addEventListener("input", () => this.typed());
-    form.addEventListener("submit", (event) => { event.preventDefault(); this.soon(0); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.adopt(); this.soon(0); });
     addEventListener("online", () => { if (this.waits()) this.soon(0); });
     addEventListener("pagehide", () => { if (this.waits()) this.post(true).catch(() => {}); });
   }
@@ -41,6 +42,7 @@ class SavingForm {
   restore() {
     const kept = JSON.parse(localStorage.getItem(this.name) ?? "null");
     if (!kept) return;
+    this.stood = this.values();
     for (const [name, value] of kept) {
       const field = this.form.elements[name];
       if (field) field.value = value; // a group of radio buttons takes its value in the same way
@@ -85,7 +87,40 @@ class SavingForm {
     if (response.ok) return this.arrived(await response.json(), sent);
     if (!REFUSED.includes(response.status)) return this.later(response.status === 401);
     const { error } = await response.json().catch(() => ({ error: "That could not be saved." }));
-    this.tell(`${error} It stays on this page and on this computer.`, true);
+    const both = response.status === 409 && this.showStood();
+    this.tell(both ? "This was changed elsewhere. Put both together, then save. What you typed stays on this computer."
+      : `${error} It stays on this page and on this computer.`, true);
+  }
+
+  /** Show what stood on the server when the page came, below words restored over it; true where there is such. */
+  showStood() {
+    if (!this.stood) return false;
+    if (this.beneath) return true;
+    this.beneath = document.createElement("details");
+    this.beneath.className = "govuk-details";
+    this.beneath.open = true;
+    this.beneath.innerHTML = `<summary class="govuk-details__summary">
+      <span class="govuk-details__summary-text">What stands on the server</span></summary>
+      <div class="govuk-details__text"></div>`;
+    for (const [name, value] of this.stood) {
+      const field = this.form.elements[name];
+      if (!value || field.type === "hidden") continue;
+      const chosen = field instanceof RadioNodeList ? [...field].find((one) => one.value === value) : null;
+      const words = document.createElement("p");
+      words.className = "govuk-body cd-said";
+      const label = (chosen ?? field).labels[0].textContent.trim();
+      words.textContent = chosen ? label : `${label}: ${value}`;
+      this.beneath.lastElementChild.append(words);
+    }
+    this.form.append(this.beneath);
+    return true;
+  }
+
+  /** Save over what is shown as standing on the server, as whoever presses Save below it means to. */
+  adopt() {
+    if (!this.beneath) return;
+    for (const [name, value] of this.stood) if (STATE.includes(name)) this.form.elements[name].value = value;
+    this.keep();
   }
 
   arrived({ seen, told, wants }, sent) {
@@ -96,6 +131,8 @@ class SavingForm {
       return this.soon(PAUSE);
     }
     localStorage.removeItem(this.name);
+    this.beneath?.remove();
+    this.beneath = this.stood = null;
     this.tell(told, false);
     if (this.wants) this.wants.textContent = wants;
     this.showLevel();

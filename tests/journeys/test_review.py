@@ -25,3 +25,24 @@ def test_what_is_typed_without_connection_arrives_later(sign_in: SignIn) -> None
     assert again.input_value("#whole-areas") == "A long remark, cut in the middle and typed on"
     assert again.input_value("#reason-section-introduction") == "It says what is planned"
     assert again.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('candour-typed'))") == []
+
+
+def test_two_computers_are_put_together(sign_in: SignIn) -> None:
+    one, wait = sign_in("director@norfolk.example"), f"{SAVED}:has-text('Saved at')"
+    two = one.context.browser.new_context(storage_state=one.context.storage_state()).new_page()
+    address = one.evaluate("location.origin") + SECTION
+    one.goto(address)
+    two.goto(address)
+    two.fill("#whole-areas", "Of the second")
+    two.wait_for_selector(wait)
+    one.fill("#whole-areas", "Of the first")
+    one.wait_for_selector(f"{SAVED}:has-text('another window')")
+    one.reload()
+    one.wait_for_selector(f"{SAVED}:has-text('Put both together')")
+    assert one.input_value("#whole-areas") == "Of the first"
+    assert "Of the second" in one.inner_text(".cd-remarks > form details")
+    one.fill("#whole-areas", "Of both")
+    one.click(".cd-remarks > form button[type=submit]")
+    one.wait_for_selector(wait)
+    two.reload()
+    assert two.input_value("#whole-areas") == "Of both" and not one.query_selector(".cd-remarks > form details")

@@ -182,6 +182,8 @@ def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, 
     answer = {"kind": "acted", "words": "We publish the reasons from May.", "sent_as": "a"}
     assert author.submit(f"{HOME}/{noted}/answer", answer).status_code == 303
     assert author.submit(f"{HOME}/{noted}/answer", answer).status_code == 303  # a lost reply: said once
+    other_words = author.submit(f"{HOME}/{noted}/answer", answer | {"words": "And we add their dates."})
+    assert other_words.status_code == 409 and "And we add their dates." in other_words.text
     assert len(region.see(lambda session: session.exec(select(AnnotationEvent)).all())) == 1
     task = author.submit(f"{HOME}/{noted}/task")
     assert task.status_code == 303

@@ -98,6 +98,9 @@ class TestEvent:
         assert theirs.submit(f"{EVENT}/write", note).status_code == 303
         assert theirs.submit(f"{EVENT}/write", note).status_code == 303
         assert len(rows(region, EnquiryNote)) == 1
+        answer = theirs.submit(f"{EVENT}/write", {**note, "words": "A third one came later."})
+        assert answer.status_code == 409 and "A third one came later." in answer.text
+        assert "Other words were noted" in answer.text and 'value="same"' not in answer.text
         fragment = ours.get(f"{EVENT}/list?seen={seen}")
         assert fragment.status_code == 200 and "Two examples were given." in fragment.text
         action = {"enquiry_id": str(line), "words": "Send the audit", "owner": "Head of quality", "due_on": ""}

@@ -51,13 +51,18 @@ def happen(
 
 
 def say(session: Session, reading: Reading, side: str, one: Noted, kind: Kind, said: Said) -> None:
-    """The same with words, which it needs; sent again after a lost answer they are not said twice."""
+    """The same with words, which it needs; sent again after a lost answer they are not said twice.
+
+    Conflict where something else was said under the same name, so that no words are dropped without a word.
+    """
     known = queries.event_sent_before(session, said.sent_as)
+    words = spoken(said.words)
     if known is not None:
-        if (known.annotation_id, known.person_id, known.kind) != (one.id, reading.actor.person_id, kind):
-            raise Conflict("This was sent already. Load the page again to see it.")
+        told = (known.annotation_id, known.person_id, known.kind, known.words)
+        if told != (one.id, reading.actor.person_id, kind, words):
+            raise Conflict("Something else was sent from this page already. Look at it, then send these words again.")
         return
-    happen(session, reading.actor, side, one.annotation, kind, Said(spoken(said.words), said.sent_as))
+    happen(session, reading.actor, side, one.annotation, kind, Said(words, said.sent_as))
     tell(session, reading, one, kind)
 
 

@@ -77,13 +77,15 @@ def drop(session: Session, reading: Reading, enquiry_id: int) -> Enquiry:
 
 
 def note(session: Session, reading: Reading, enquiry_id: int, words: str, sent_as: str) -> EnquiryNote:
-    """Take a note on a line; the same sent again is not noted twice."""
+    """Take a note on a line; the same sent again is not noted twice, and other words are a Conflict."""
     row, said = queries.enquiry_at(session, reading, enquiry_id), note_of(words)
     name = sent_as[:LONGEST_NAME]
     known = queries.note_sent(session, name) if name else None
     if known:
         if known.person_id != reading.actor.person_id:
             raise NotFound
+        if (known.enquiry_id, known.words) != (row.id, said):
+            raise Conflict("Other words were noted from this page already. Look at the list, then send these again.")
         return known
     made = EnquiryNote(
         enquiry_id=row.id or 0, words=said, person=reading.actor.name, person_id=reading.actor.person_id,

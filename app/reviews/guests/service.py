@@ -5,15 +5,14 @@ from sqlmodel import Session
 from app.accounts.guests import service as guests
 from app.accounts.service import ADDRESS
 from app.config import Settings
-from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.reviews.guests import queries
 from app.reviews.pairing.queries import Standing
-from app.reviews.releases.models import Reviewer
 from app.reviews.releases.queries import reviewers_of
-from app.reviews.releases.service import our_pair, what_of
+from app.reviews.releases.service import our_pair, put_on, what_of
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
+from app.reviews.rounds.rules import line_within
 
 LONGEST = 120
 HOME = "/reviews"  # which lists the one review that they have
@@ -25,7 +24,7 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     Refused for people of the assessed authority, who would review themselves, and of one’s own, who are named
     instead. Conflict where they review this already, or the round is not under way.
     """
-    name, email = " ".join(name.split())[:LONGEST], email.strip().lower()
+    name, email = line_within(name, LONGEST, "The name of a guest"), email.strip().lower()
     _check(settings, name, email)
     if rounds.held(session, part).state != "published":
         raise Conflict("Guests are invited while the round is under way.")
@@ -35,9 +34,7 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     guest = guests.invite(session, settings, part.actor, part.place, name, email, HOME, what)
     if any(one.reviewer.person_id == guest.person_id for one in reviewers_of(session, [pair_id]).get(pair_id, [])):
         raise Conflict(f"{email} reviews this already.")
-    session.add(Reviewer(
-        pair_id=pair_id, person_id=guest.person_id, guest_id=guest.id, assigned_by=part.actor.name, assigned_at=now(),
-    ))
+    put_on(session, part, pair_id, guest.person_id, guest.id)
     return name
 
 

@@ -37,7 +37,7 @@ def _allocation(
         unexplained=service.unexplained(ground) if ground.standing else [], years=years,
         memories=[(memory, years(memory) if memory > 1 else "not at all") for memory in MEMORIES],
         typed={"seed": "", "memory": ground.task.memory, "reason": "", "kind": "", "reviewer": "", "reviewed": "",
-               "why": "", **typed},
+               "why": "", "withdrawing": "", **typed},
     )
 
 
@@ -150,5 +150,5 @@ def withdraw(request: Request, run: Running, session: WriteSession, reason: Text
         service.withdraw(session, run, reason)
     except CandourError as error:
         session.rollback()
-        return _allocation(request, session, run, error.sentence, error.status)
+        return _allocation(request, session, run, error.sentence, error.status, withdrawing=reason)
     return see_other(request, f"{run.path}/allocation", "The allocation is withdrawn.")

@@ -20,6 +20,7 @@ from app.reviews.pairing.queries import Ground, Standing
 from app.reviews.pairing.rules import VERBS, Choice, adding, choices, sentences
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
+from app.reviews.rounds.rules import line_within
 
 LARGEST_SEED = 999_999
 NEEDS_REASON = "Say why, so that it can be understood later."
@@ -57,7 +58,7 @@ def keep(session: Session, run: Run, found: Draft, reason: str) -> AllocationRun
         raise Conflict("Something was changed in the round meanwhile. Look at it, then run the allocation again.")
     seed, memory = task.seed, task.memory
     row = AllocationRun(
-        round_id=run.id, seed=seed, memory=memory, reason=" ".join(reason.split())[:rounds.LONGEST],
+        round_id=run.id, seed=seed, memory=memory, reason=line_within(reason, rounds.LONGEST, "A reason"),
         found=outcome.found, run_by=run.actor.name, run_by_id=run.actor.person_id, run_at=now(),
         told=json.dumps([] if outcome.found else [
             [told(broken, ground.names, memory) for broken in outcome.broken],
@@ -74,12 +75,16 @@ def keep(session: Session, run: Run, found: Draft, reason: str) -> AllocationRun
 
 
 def _replace(session: Session, run: Run, ground: Ground, row: AllocationRun, pairings: Iterable[Pairing]) -> None:
-    """Put the new pairs in the place of those that are not locked."""
+    """Put the new pairs in the place of those that are not locked; one found again stays, with its reviews."""
+    wanted = set(pairings) - ground.task.locked
     for own in ground.standing:
-        if own.pairing not in ground.task.locked:
+        if own.pairing in wanted:
+            own.pair.run_id, own.pair.changed_by, own.pair.changed_why, own.pair.breaks = row.id, "", "", ""
+            session.add(own.pair)
+        elif own.pairing not in ground.task.locked:
             own.pair.removed_at = now()
             session.add(own.pair)
-    session.add_all(_pair(run.id, one, row.id) for one in pairings if one not in ground.task.locked)
+    session.add_all(_pair(run.id, one, row.id) for one in sorted(wanted - {own.pairing for own in ground.standing}))
     session.flush()
 
 

@@ -81,9 +81,13 @@ def withdraw_ask(request: Request, part: Deciding, session: WriteSession, ask_id
     return see_other(request, f"{part.path}/practice", "It is withdrawn, and nobody else reads it any more.")
 
 
-def _offered(request: Request, session: Session, standing: Standing, error: str = "", status: int = 200) -> Response:
+def _offered(
+    request: Request, session: Session, standing: Standing, error: str = "", status: int = 200,
+    typed: tuple[int, str] = (0, ""),
+) -> Response:
+    """The page; `typed` is the offer whose reason was refused, and that reason."""
     return page(request, "reviews/offered_practice.html", status, standing=standing, error=error, states=STATES,
-                offers=queries.offers_to(session, standing.place.id),
+                typed=typed, offers=queries.offers_to(session, standing.place.id),
                 asks=queries.asked_of(session, standing.place.id))
 
 
@@ -109,5 +113,5 @@ def decline(
         service.decline(session, standing.actor, standing.place, practice_id, reason)
     except CandourError as error:
         session.rollback()
-        return _offered(request, session, standing, error.sentence, error.status)
+        return _offered(request, session, standing, error.sentence, error.status, (practice_id, reason))
     return see_other(request, f"/region/{standing.place.slug}/practice", "It is not accepted, and they read why.")

@@ -10,10 +10,11 @@ from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
 from app.reviews.practice import queries
 from app.reviews.practice.models import Practice, PracticeAsk
-from app.reviews.practice.rules import ask_of, one_line, passage_in
+from app.reviews.practice.rules import ask_of, passage_in
 from app.reviews.releases.frozen import content_of
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.permissions import Part
+from app.reviews.rounds.rules import line_within
 from app.reviews.rounds.service import reason_of
 
 LONGEST_TITLE, LONGEST_NOTE = 120, 2000
@@ -21,7 +22,7 @@ LONGEST_TITLE, LONGEST_NOTE = 120, 2000
 
 def offer(session: Session, part: Part, title: str, passage: str, note: str) -> Practice:
     """Offer a passage of what the authority released last; Refused where the words do not stand there."""
-    title, note = one_line(title)[:LONGEST_TITLE], one_line(note)[:LONGEST_NOTE]
+    title, note = line_within(title, LONGEST_TITLE, "A title"), line_within(note, LONGEST_NOTE, "A note")
     if not title:
         raise Refused("Give it a title by which others find it.")
     try:

@@ -180,6 +180,15 @@ def reviewers_of(session: Session, pair_ids: Sequence[int | None]) -> dict[int, 
     return found
 
 
+def taken_off(session: Session, pair_id: int, person_id: int) -> Reviewer | None:
+    """Somebody’s place in a pair that was taken from them, the last where there are several."""
+    return session.exec(
+        select(Reviewer).where(
+            Reviewer.pair_id == pair_id, Reviewer.person_id == person_id, col(Reviewer.removed_at).is_not(None))
+        .order_by(col(Reviewer.id).desc())
+    ).first()
+
+
 def reviewer_at(session: Session, round_id: int, authority_id: int, reviewer_id: int) -> tuple[Reviewer, Pair]:
     """A person whom this authority assigned in a round; NotFound where there is none such."""
     row = session.execute(

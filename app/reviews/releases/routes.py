@@ -59,7 +59,7 @@ def _part(request: Request, session: Session, part: Part, error: str = "", statu
         may_review=[one for one in people.members(session, part.place.id)
                     if not one.disabled_at and set(one.roles) & set(DRAFTING)],
         typed={"answer": part.invitation.answer, "reason": part.invitation.reason, "other": "", "why": "", "name": "",
-               "revision": "", **typed},
+               "revision": "", "lifting": (0, ""), **typed},
     )
 
 
@@ -102,7 +102,7 @@ def lift_conflict(
         rounds.lift_conflict(session, part, conflict_id, why)
     except CandourError as error:
         session.rollback()
-        return _part(request, session, part, error.sentence, error.status)
+        return _part(request, session, part, error.sentence, error.status, lifting=(conflict_id, why))
     return see_other(request, part.path, "The conflict is lifted.")
 
 

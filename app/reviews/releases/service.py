@@ -20,6 +20,7 @@ from app.reviews.releases import letters, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
+from app.reviews.rounds.rules import line_within
 
 LONGEST_NAME = 120
 
@@ -30,7 +31,7 @@ def release(session: Session, part: Part, name: str, revision: str) -> ReleasedR
     NotFound where no assessment is open; Conflict where the round is closed, the authority does not take part, or
     the same revision is released already.
     """
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = line_within(name, LONGEST_NAME, "The name of a release")
     if not name:
         raise Refused("Give the release a name, such as “For the challenge of March 2017”.")
     if rounds.held(session, part).state == "closed":
@@ -81,9 +82,18 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
     there = queries.reviewers_of(session, [pair_id]).get(pair_id, [])
     if any(one.reviewer.person_id == person_id for one in there):
         raise Conflict(f"{person.name} is named for this already.")
-    session.add(Reviewer(pair_id=pair_id, person_id=person_id, assigned_by=part.actor.name, assigned_at=now()))
+    put_on(session, part, pair_id, person_id)
     record(session, Tag.REVIEWER_ASSIGNED, part.actor, part.place.id, part.path, name=person.name, what=what_of(own))
     return person.name
+
+
+def put_on(session: Session, part: Part, pair_id: int, person_id: int, guest_id: int | None = None) -> None:
+    """Let somebody review what a pair says; who was taken off it goes on with what they wrote then."""
+    row = queries.taken_off(session, pair_id, person_id) or Reviewer(
+        pair_id=pair_id, person_id=person_id, assigned_by="", assigned_at=now())
+    row.guest_id, row.removed_by, row.removed_at = guest_id, "", None
+    row.assigned_by, row.assigned_at = part.actor.name, now()
+    session.add(row)
 
 
 def our_pair(session: Session, part: Part, pair_id: int) -> Standing:

@@ -125,7 +125,8 @@ def _settings(
         invited=invited, missing=[one for one in authorities if one.id not in there], authorities=authorities,
         names={one.id: one.name for one in authorities}, conflicts=queries.conflicts_in(session, run.id),
         events=queries.events_of(session, run.id),
-        typed={"one": "", "other": "", "why": "", **{name: getattr(run.round, name) for name in FIELDS}, **typed},
+        typed={"one": "", "other": "", "why": "", "reason": "", "lifting": (0, ""),
+               **{name: getattr(run.round, name) for name in FIELDS}, **typed},
     )
 
 
@@ -189,7 +190,7 @@ def lift_conflict(
         service.lift_conflict(session, run, conflict_id, why)
     except CandourError as error:
         session.rollback()
-        return _settings(request, session, run, error.sentence, error.status)
+        return _settings(request, session, run, error.sentence, error.status, lifting=(conflict_id, why))
     return see_other(request, f"{run.path}/settings", "The conflict is lifted.")
 
 
@@ -207,5 +208,5 @@ def reopen(request: Request, run: Running, session: WriteSession, reason: Text =
         service.reopen(session, run, reason)
     except CandourError as error:
         session.rollback()
-        return _settings(request, session, run, error.sentence, error.status)
+        return _settings(request, session, run, error.sentence, error.status, reason=reason)
     return see_other(request, run.path, "The round is open again.")

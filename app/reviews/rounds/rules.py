@@ -74,3 +74,11 @@ def in_order(one: Round, today: date) -> list[tuple[str, date, bool]]:
     """The days of a round in order of time: what, when, and whether it has passed."""
     days = [(label, getattr(one, name)) for name, label in FIELDS.items()]
     return [(label, day, day < today) for label, day in sorted(days, key=lambda pair: pair[1])]
+
+
+def line_within(text: str, longest: int, what: str) -> str:
+    """Words in one line, one space between two; Refused where they are more than `longest` characters."""
+    line = " ".join(text.split())
+    if len(line) > longest:
+        raise Refused(f"{what} can hold at most {longest:,} characters; this one has {len(line):,}.")
+    return line

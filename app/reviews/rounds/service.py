@@ -16,7 +16,7 @@ from app.frameworks.queries import Reading
 from app.reviews.rounds import letters, queries
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent, SharedLeadership
 from app.reviews.rounds.permissions import Part, Run
-from app.reviews.rounds.rules import Dates, Kind, State, fold
+from app.reviews.rounds.rules import Dates, Kind, State, fold, line_within
 
 LONGEST = 1000
 
@@ -38,11 +38,11 @@ def held(session: Session, run: Run | Part) -> Round:
 
 
 def reason_of(text: str, missing: str) -> str:
-    """A reason in one line; Refused where there is none."""
-    reason = " ".join(text.split())
+    """A reason in one line; Refused where there is none, or where it is too long."""
+    reason = line_within(text, LONGEST, "A reason")
     if not reason:
         raise Refused(missing)
-    return reason[:LONGEST]
+    return reason
 
 
 def open_round(
