@@ -171,6 +171,12 @@ class TestTheReportOfARound:
         for path in (f"{REPORT}?job=9999", f"{REPORT}/{report}/html"):
             assert status(app, "regional", path) == 404
 
+    def test_the_trail_of_the_region_tells_who_made_and_fetched_it(self, app: FastAPI, under_way: Stage) -> None:
+        regional = Browser(app, token_of("regional"))
+        regional.get(f"{REPORT}/{work(app, ask(app))}/pdf")
+        trail = regional.get("/region/eastern/activity").text
+        assert "made the round pack for" in trail and trail.count(f'href="{REPORT}"') == 2
+
     def test_who_asked_is_told_once(self, app: FastAPI, under_way: Stage) -> None:
         first, again = work(app, ask(app)), work(app, ask(app))
         assert first == again

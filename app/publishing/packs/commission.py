@@ -53,10 +53,7 @@ class Commission:
     @property
     def page(self) -> str:
         """The path of the page where it can be fetched."""
-        if self.authority_id is not None:
-            return f"/reviews/released/{self.address}/packs"
-        region, _, rest = self.address.partition("/")
-        return f"/region/{region}/rounds/{rest}/report"
+        return f"/reviews/released/{self.address}/packs" if self.authority_id is not None else report_at(self.address)
 
     @property
     def told(self) -> dict[str, str | int]:
@@ -64,6 +61,12 @@ class Commission:
         who = self.composition.identity
         return {"kind": self.kind, "title": self.title, "made_for": self.made_for, "address": self.address,
                 "revision": who.revision, "content_sha256": who.content_sha256}
+
+
+def report_at(address: str) -> str:
+    """The path of the page where the report of a round can be fetched, by its region, framework and year."""
+    region, _, rest = address.partition("/")
+    return f"/region/{region}/rounds/{rest}/report"
 
 
 def edition_of(reading: Reading) -> Edition:

@@ -18,7 +18,7 @@ from app.publishing.make import set_and_kept, stored_file
 from app.publishing.models import PdfFile
 from app.publishing.packs import letters, queries
 from app.publishing.packs.bundle import bundled
-from app.publishing.packs.commission import Commission, for_reviewer
+from app.publishing.packs.commission import Commission, for_reviewer, report_at
 from app.publishing.packs.models import Pack
 from app.publishing.packs.permissions import has_packs, has_report
 from app.publishing.packs.reporting import for_authority, for_region
@@ -118,10 +118,12 @@ def _keep(session: Session, wanted: Commission, pdf: PdfFile, digests: tuple[str
 
 
 def opened(session: Session, actor: Actor, pack: Pack) -> None:
-    """Put in the trail of the authority whose text it holds that a pack was fetched."""
+    """Put in the trail of the authority whose text it holds, or of the region, that a pack was fetched."""
     _noted(session, Tag.PACK_OPENED, actor, pack)
 
 
 def _noted(session: Session, tag: Tag, actor: Actor, pack: Pack) -> None:
-    record(session, tag, actor, pack.authority_id, pack.address, kind=pack.kind, made_for=pack.made_for,
+    # The trail of a region is known by the paths of its pages alone.
+    subject = pack.address if pack.authority_id is not None else report_at(pack.address)
+    record(session, tag, actor, pack.authority_id, subject, kind=pack.kind, made_for=pack.made_for,
            sha256=pack.pdf_sha256[:12])
