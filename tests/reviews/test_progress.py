@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
+from app.publishing.packs.reporting import for_region
 from app.reviews.pairing import service as pairing
 from app.reviews.progress import queries
 from app.reviews.progress.rules import Late, Line, Pairing, Standing, Work, kept, late, owed_by
@@ -104,6 +105,8 @@ def test_a_pair_that_was_replaced_keeps_what_was_submitted(region: Stage, called
     region.make(replace)
     after = region.see(lambda session: work_of(session, "peterborough"))
     assert (after.submitted("challenge"), after.expected("challenge")) == (1, 3)
+    report = region.see(lambda session: for_region(session, factories.run_of(session)).composition.parts[0].html)
+    assert "<td>1 of 3</td>" in report.split("Peterborough</th>")[1].split("</tr>")[0]
 
 
 def test_more_submitted_needs_no_more_queries(region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:

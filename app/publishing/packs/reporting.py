@@ -15,8 +15,8 @@ from app.reviews.annotations.rules import KINDS
 from app.reviews.feedback.queries import Answered, Feedback, actions_of, feedback_for
 from app.reviews.feedback.rules import ANSWERS
 from app.reviews.practice.queries import accepted_in, asked_in
-from app.reviews.progress.queries import standings
-from app.reviews.progress.rules import STAGES
+from app.reviews.progress.queries import standings, works
+from app.reviews.progress.rules import STAGES, Work
 from app.reviews.rating.rules import AGREEMENT, HEADS, LEVELS, NOT_RATED
 from app.reviews.releases.frozen import content_of
 from app.reviews.releases.permissions import Reading
@@ -88,15 +88,12 @@ def for_region(session: Session, run: Run) -> Commission:
 
 
 def _coverage(session: Session, run: Run) -> list[Covered]:
-    there = summary.coverage(session, run.id)
-    came = {one.name: one for one in summary.came(session, run.id)}
-    found = []
+    """How far each authority is, counted as on the page of the round: who was replaced keeps what they submitted."""
+    done, found = works(session, run.round), []
     for one in standings(session, run.round):
-        submitted, feedback = there.get(one.name, {}), came.get(one.name)
-        found.append(Covered(
-            one.name, STAGES[one.stage], _of(*submitted.get("moderation", (0, 0))),
-            _of(*submitted.get("challenge", (0, 0))), _of(feedback.answered, feedback.points) if feedback else "–",
-        ))
+        work = done.get(one.id, Work())
+        moderated, challenged = (_of(work.submitted(kind), work.expected(kind)) for kind in ("moderation", "challenge"))
+        found.append(Covered(one.name, STAGES[one.stage], moderated, challenged, _of(work.answered, work.points)))
     return found
 
 

@@ -125,23 +125,6 @@ def in_order(titles: Mapping[str, str], keys: Collection[str]) -> list[str]:
     return [*(key for key in titles if key in keys), *sorted(key for key in keys if key not in titles)]
 
 
-def coverage(session: Session, round_id: int) -> dict[str, dict[str, tuple[int, int]]]:
-    """How many reviews of each kind are submitted, and how many there are to be, by reviewed authority; one query."""
-    written = (
-        columns(Review.id).join(Submission, col(Submission.review_id) == Review.id)
-        .join(Reviewer, col(Reviewer.id) == Review.reviewer_id).where(Reviewer.pair_id == Pair.id)
-        .correlate(Pair).exists()
-    )
-    found: dict[str, dict[str, tuple[int, int]]] = {}
-    for name, kind, wanted, there in session.execute(
-        columns(Authority.name, Pair.kind, func.count(), func.count().filter(written))
-        .join(Pair, col(Pair.reviewed_id) == Authority.id)
-        .where(Pair.round_id == round_id, col(Pair.removed_at).is_(None)).group_by(Authority.name, Pair.kind)
-    ).all():
-        found.setdefault(name, {})[kind] = (there, wanted)
-    return found
-
-
 def themes(session: Session, round_id: int) -> list[Theme]:
     """What submitted reviews note, by kind and section, and what they say is to be strengthened; no word of either."""
     counts = [func.count(), func.count(distinct(col(Pair.reviewed_id)))]
