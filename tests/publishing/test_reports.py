@@ -6,7 +6,7 @@ from app.publishing.cache import PieceCache
 from app.publishing.make import set_and_kept
 from app.publishing.models import Composition, PdfFile
 from app.publishing.packs.challenge import digest_of
-from app.publishing.packs.feedback import Action, FeedbackReport, Point, Rated, Reviewed, compose_feedback
+from app.publishing.packs.feedback import Action, FeedbackReport, Point, Rated, Reviewed, Unrated, compose_feedback
 from app.publishing.packs.region import Compared, Covered, Practice, RoundReport, Theme, comparison, compose_round
 from app.publishing.pool import Pool
 
@@ -22,7 +22,8 @@ FEEDBACK = FeedbackReport(
      Point("1 Leadership", "Questions for the event", "Who audits?", "Robin Marsh")),
     (Rated("1 Leadership", "1.1", "Robin Marsh", "Weakly evidenced", "One audit from 2014.", "In part"),
      Rated("1 Leadership", "The section as a whole", "Robin Marsh", "Partly evidenced")),
-    ("2 Early help", "3 Partnership"), (Action("Repeat the audit", "Head of quality", date(2017, 9, 30)),))
+    ("2 Early help", "3 Partnership"), (Unrated("1 Leadership", ("Statement 1.2", "Statement 1.3")),),
+    (Action("Repeat the audit", "Head of quality", date(2017, 9, 30)),))
 COMPARED = tuple(Compared(section, authority, level) for section, levels in (
     ("1 Leadership", ("Strongly evidenced", "Weakly evidenced", "Weakly evidenced")),
     ("2 Early help", ("Partly evidenced", "Not rated", "Strongly evidenced")),
@@ -52,6 +53,7 @@ def test_no_rule_of_pdf_ua_is_failed(pool: Pool, cache: PieceCache) -> None:
 def test_feedback_says_what_nobody_rated_and_what_is_not_answered() -> None:
     html = compose_feedback(FEEDBACK).parts[0].html
     assert "Nobody rated 2 Early help; 3 Partnership." in html
+    assert "<strong>1 Leadership.</strong> Statement 1.2; Statement 1.3</p>" in html
     assert html.count("Not answered yet.") == 2
     assert html.index("The document as a whole") < html.index("Section by section") < html.index("Actions agreed")
 

@@ -66,6 +66,17 @@ class TestWhatTheyHold:
         html = said(region, of_round)
         assert not any(word in html for word in SECRETS.values())
 
+    def test_feedback_names_each_answer_that_nobody_rated(self, region: Stage) -> None:
+        called = region.make(factories.under_review)
+        region.make(lambda session: factories.rating.rate(
+            session, factories.reviewing_as(session, called["challenger"]), ("answer", "1.1"),
+            factories.Typed("strongly", "", ""), factories.Window("factory", 0)))
+        html = said(region, feedback).split("Answers that nobody rated")[1]
+        assert "Statement 1.1;" in html and "Statement 1.2;" in html
+        region.make(lambda session: factories.review_whole(session, called["challenger"]))
+        html = said(region, feedback).split("Answers that nobody rated")[1]
+        assert "Statement 1.1;" not in html and "Statement 1.2;" in html
+
     def test_a_round_report_counts_submitted_reviews_alone(self, region: Stage) -> None:
         called = region.make(begin)
         before = said(region, of_round)

@@ -45,6 +45,14 @@ class Rated:
 
 
 @dataclass(frozen=True)
+class Unrated:
+    """The answers of a section that nobody rated, by what stands above each."""
+
+    section: str
+    answers: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Action:
     """What was agreed, who does it and by when."""
 
@@ -55,7 +63,8 @@ class Action:
 
 @dataclass(frozen=True)
 class FeedbackReport:
-    """Everything that goes into the report, sections by title in the document’s order; unrated ones are named.
+    """Everything that goes into the report, sections by title in the document’s order. Unrated ones are named, and so
+    are unrated answers.
 
     `on` is the day of which all this is true.
     """
@@ -72,6 +81,7 @@ class FeedbackReport:
     points: Sequence[Point]
     ratings: Sequence[Rated]
     unrated: Sequence[str]
+    answers_unrated: Sequence[Unrated]
     actions: Sequence[Action]
 
 

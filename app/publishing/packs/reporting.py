@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.core.clock import aware, today
 from app.frameworks.queries import latest_by_slug
 from app.publishing.packs.commission import Commission
-from app.publishing.packs.feedback import Action, FeedbackReport, Point, Rated, Reviewed, compose_feedback
+from app.publishing.packs.feedback import Action, FeedbackReport, Point, Rated, Reviewed, Unrated, compose_feedback
 from app.publishing.packs.region import Compared, Covered, Practice, RoundReport, Theme, compose_round
 from app.publishing.packs.rules import FEEDBACK, NAMES, ROUND
 from app.reviews.annotations.rules import KINDS
@@ -38,6 +38,7 @@ def for_authority(session: Session, reading: Reading) -> Commission:
         [_point(title, one) for title, points in found.by_section(found.points) for one in points],
         list(_ratings(found)),
         [one.title for one in found.outline if one.asked and found.unrated(("section", one.key))],
+        list(_answers_unrated(found)),
         [Action(one.words, one.owner, one.due_on) for one in actions_of(session, reading)],
     )
     return Commission(
@@ -68,6 +69,14 @@ def _ratings(found: Feedback) -> Iterator[Rated]:
                     agrees = AGREEMENT.get(given.rating.agrees, "")
                     by = review.authority if crowd[review.authority] == 1 else review.by
                     yield Rated(section.title, title, by, given.level, reason, agrees)
+
+
+def _answers_unrated(found: Feedback) -> Iterator[Unrated]:
+    """The answers that nobody rated, by section; only in sections that challengers are asked to rate."""
+    for section in found.outline:
+        names = [one.title for one in section.apart if found.unrated(("answer", one.key))]
+        if section.asked and names:
+            yield Unrated(section.title, names)
 
 
 def for_region(session: Session, run: Run) -> Commission:
