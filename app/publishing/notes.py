@@ -21,12 +21,14 @@ class Place:
     """Where a note belongs: a passage between two positions of an answer, a whole answer, or a whole section.
 
     `prompt` is any prompt that the answer answers, empty for the section; without `section` it is the whole document.
+    `gone` tells that its words, or its answer, are no longer in the document: then it stands at the end.
     """
 
     section: str = ""
     prompt: str = ""
     start: int = 0
     end: int = 0
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class NoteBook:
     def __post_init__(self) -> None:
         self.waiting = {}
         for note in self.notes:
-            self.waiting.setdefault((note.place.section, note.place.prompt), []).append(note)
+            where = ("", "") if note.place.gone else (note.place.section, note.place.prompt)
+            self.waiting.setdefault(where, []).append(note)
 
     def on_answer(self, section: str, answer: dict[str, Any]) -> list[Numbered]:
         """The notes on an answer: those on its words in the order of the text, then those on the whole of it."""
@@ -100,7 +103,7 @@ class NoteBook:
 
     def left_over(self) -> list[Numbered]:
         """The notes on the document as a whole, and any whose place is not in it: none is left out."""
-        rest = [note for notes in self.waiting.values() for note in notes]
+        rest = sorted((note for notes in self.waiting.values() for note in notes), key=lambda note: note.place.gone)
         self.waiting.clear()
         return self._number((note, False) for note in rest)
 

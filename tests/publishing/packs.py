@@ -52,6 +52,7 @@ def tiny_notes() -> tuple[Note, ...]:
         on_words("evidence_gap", "1", "1.2", doc, "of 357 children moved", "Which data set shows it?"),
         note("strength", Place("1", "1.1"), "Plain and short.", answer=accepted),
         note("question", Place("1", "1.1", 5, 9), "Who checked?", "words that stood here once"),
+        note("evidence_gap", Place("1", "1.1", gone=True), "Who counted?", "words of an earlier release"),
         note("business_as_usual", Place("B1"), "Could go: it is what every council does."),
         note("challenge", Place(), "Where are the children?", answer=Answer("explained", "In part B.", "Sam Reed")),
     )

@@ -80,6 +80,14 @@ def test_every_note_is_printed_once_wherever_its_place_is() -> None:
     assert "Left where it was" in whole
 
 
+def test_a_note_whose_words_are_gone_stands_at_the_end_with_them() -> None:
+    composed = compose_challenge(pack())
+    end = html_of(composed, "enquiry").split("that are no longer in the text")[1]
+    assert 'id="note-7"' in end
+    assert "On “words of an earlier release”: Who counted?" in end
+    assert "Who counted?" not in html_of(composed, "section-1")
+
+
 def test_sections_without_notes_are_the_parts_of_the_plain_document() -> None:
     content = tiny_content()
     plain = {part.key: part.html for part in compose(content, unsigned(content)).parts}
@@ -118,7 +126,7 @@ def test_lines_of_enquiry_leave_out_what_is_answered_and_praise() -> None:
                 book.on_answer(section["key"], answer)
     book.left_over()
     asked = enquiries(content, book.told)
-    assert [line.where for line in asked] == ["1.1 and 1.2"] * 3
+    assert [line.where for line in asked] == ["1.1 and 1.2"] * 4
     assert "Plain and short." not in [line.words for line in asked]
 
 

@@ -102,9 +102,11 @@ def front_part(pack: ChallengePack, sections: list[SectionView], back: list[Part
 
 def notes_parts(pack: ChallengePack, notes: NoteBook) -> list[PartSource]:
     """Lines of enquiry: the running list, notes on the whole document, what notes leave open, and room for more."""
-    general = notes.left_over()
+    rest = notes.left_over()
+    general, gone = ([one for one in rest if one.note.place.gone is lost] for lost in (False, True))
     html = TEMPLATES.get_template("pack_enquiry.html").render(
-        running=pack.running, general=general, lines=enquiries(pack.content, notes.told), own=range(OWN_LINES))
+        running=pack.running, general=general, gone=gone, lines=enquiries(pack.content, notes.told),
+        own=range(OWN_LINES))
     return [PartSource("enquiry", "Lines of enquiry", html)]
 
 

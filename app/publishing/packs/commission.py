@@ -87,7 +87,7 @@ def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commis
     wanted = [(item["ref"], item["revision"]) for item in content["evidence"]]
     given, kept = sorted_out(list(cited(session, reading.place.id, wanted).values()))
     begins = reading.round.challenge_on if named.kind == "challenge" else reading.round.moderation_on
-    notes = queries.submitted_annotations(session, reading.release) if named.kind == "challenge" else []
+    notes = queries.submitted_annotations(session, reading.release, content) if named.kind == "challenge" else []
     pack = ChallengePack(
         content, edition_of(reading), Recipient(named.name, named.authority, named.kind),
         Occasion(reading.round.name, reading.release.name, begins, reading.round.response_on), tuple(notes),

@@ -12,33 +12,50 @@ from app.assessments.models import Assessment
 from app.core.errors import NotFound
 from app.publishing.notes import VERDICTS, Answer, Note, Place
 from app.publishing.packs.models import Pack
+from app.reviews.annotations.placing import now_in
 from app.reviews.annotations.queries import Noted, Seen, noted, reviews_of
 from app.reviews.pairing.models import Pair
+from app.reviews.releases.frozen import Content, sections_of
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import UNDER_WAY
 from app.reviews.rounds.models import Round
+from app.richtext.quoting import Flat
+from app.richtext.schema import trusted
 
 
-def submitted_annotations(session: Session, release: ReleasedRevision) -> list[Note]:
-    """The moderators' submitted annotations on a release, with the authority's answers, in no particular order.
+def submitted_annotations(session: Session, release: ReleasedRevision, content: Content) -> list[Note]:
+    """The moderators' submitted annotations of a round, with the authority's answers, in no particular order.
 
-    Never those of a challenger, and never those of a review that was not submitted.
+    Those on an earlier release are placed in this one, whose content is given. Never those of a challenger, and never
+    those of a review that was not submitted. A fixed number of queries.
     """
     run, place = session.get_one(Round, release.round_id), _authority_of(session, release)
     reviews = {one.reviewer_id: one for one in reviews_of(session, run.id or 0, place)
                if one.kind == "moderation" and one.submitted_at is not None}
     found = noted(session, Seen(None, reviews))
-    return [_note(one) for one in found if one.annotation.frozen_id == release.frozen_id]
+    answers = {prompt["key"]: answer for section in sections_of(content) for answer in section.answers
+               for prompt in answer["prompts"]}
+    return [_note(one, _place(one, release, answers.get(one.annotation.prompt_key))) for one in found]
 
 
 def _authority_of(session: Session, release: ReleasedRevision) -> int:
     return session.get_one(Assessment, release.assessment_id).authority_id
 
 
-def _note(one: Noted) -> Note:
+def _place(one: Noted, release: ReleasedRevision, answer: Content | None) -> Place:
+    """Where an annotation belongs. One on an earlier release is found by its words alone, where they are beyond doubt:
+    to follow the steps between would take queries for every answer."""
     kept = one.annotation
-    place = Place(kept.section_key, kept.prompt_key, kept.start or 0, kept.end or 0)
+    if kept.frozen_id == release.frozen_id or kept.start is None:
+        return Place(kept.section_key, kept.prompt_key, kept.start or 0, kept.end or 0)
+    flat = Flat(trusted(answer["doc"])) if answer and answer["doc"] else None
+    at = now_in(kept, None, None, flat)
+    return Place(kept.section_key, kept.prompt_key, at.start, at.end, gone=at.state == "gone")
+
+
+def _note(one: Noted, place: Place) -> Note:
+    kept = one.annotation
     said = next((event for event in reversed(one.events) if event.kind in VERDICTS), None)
     answer = Answer(said.kind, said.words, said.person) if said else None
     return Note(kept.kind, kept.quote, place, kept.words, kept.reference, one.review.name, answer)
