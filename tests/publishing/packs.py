@@ -10,6 +10,7 @@ from app.publishing.models import Edition
 from app.publishing.notes import KINDS, Answer, Note, Place
 from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient
 from app.publishing.packs.enquiry import EventLine, Said
+from app.publishing.packs.feedback import Point
 from app.richtext.quoting import Flat
 from app.richtext.schema import trusted
 
@@ -25,6 +26,10 @@ RUNNING = (
         Said("Two examples were given.\nA third will follow.", "Robin Marsh (challengers)"),
         Said("Send the audit", "Sam Reed", "Head of quality", date(2017, 7, 1)))),
     EventLine("Who hears of it?"),
+)
+POINTS = (
+    Point("", "Strengths", "Plain and honest.", BY, "We accept this.", "Sam Reed"),
+    Point("1 Leadership", "Areas to strengthen", "Say what audits change.", BY),
 )
 
 
@@ -63,7 +68,7 @@ def pack(content: dict[str, Any] | None = None, **more: Any) -> ChallengePack:
     given: dict[str, Any] = {
         "content": content, "edition": unsigned(content), "recipient": CHALLENGER, "occasion": OCCASION,
         "notes": tiny_notes(), "files": {("E2", 1): "evidence/E2-1-scorecard.pdf"}, "scales": SCALES,
-        "running": RUNNING, **more,
+        "running": RUNNING, "points": POINTS, **more,
     }
     return ChallengePack(**given)
 

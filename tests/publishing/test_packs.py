@@ -88,6 +88,17 @@ def test_a_note_whose_words_are_gone_stands_at_the_end_with_them() -> None:
     assert "Who counted?" not in html_of(composed, "section-1")
 
 
+def test_points_of_moderators_stand_by_section_before_the_lines_of_enquiry() -> None:
+    composed = compose_challenge(pack())
+    keys = [part.key for part in composed.parts]
+    assert keys.index("points") + 1 == keys.index("enquiry")
+    told = ("The document as a whole</h2>", "Plain and honest.", "We accept this.", "1 Leadership</h2>",
+            "Say what audits change.", "Not answered yet.")
+    html = html_of(composed, "points")
+    assert sorted(told, key=html.index) == list(told)
+    assert "points" not in [part.key for part in compose_challenge(pack(points=())).parts]
+
+
 def test_sections_without_notes_are_the_parts_of_the_plain_document() -> None:
     content = tiny_content()
     plain = {part.key: part.html for part in compose(content, unsigned(content)).parts}

@@ -18,6 +18,7 @@ from app.evidence.models import EvidenceItem
 from app.publishing.packs.commission import Commission, for_reviewer
 from app.publishing.packs.verify import verify_zip
 from app.reviews.event import service as event
+from app.reviews.rating.models import FeedbackPoint
 from app.reviews.releases import queries as releases
 from app.reviews.releases import service as releasing
 from tests.assessments.factories import LARGE, email_of, token_of
@@ -212,3 +213,22 @@ def test_each_word_of_the_running_list_makes_another_pack_and_no_more_queries(
         region.make(lambda session, number=number: _line(session, f"Line {number}", "A", "B"))
     assert len(set(keys)) == 3
     assert len(set(needed)) == 1
+
+
+def test_what_submitted_moderators_say_is_in_the_packs_of_challengers_alone(
+    app: FastAPI, region: Stage, called: dict[str, str]
+) -> None:
+    def said(of: str) -> str:
+        return "".join(part.html for part in _composed(app, "coordinator", called[of]).composition.parts)
+
+    region.make(lambda session: factories.review_whole(session, called["challenge"], "A challenger says."))
+    region.make(lambda session: factories.write_review(session, called["moderation"], "A moderator says."))
+    assert "A moderator says." not in said("challenge")
+    region.make(lambda session: factories.submit_review(session, called["moderation"]))
+    assert "A moderator says." in said("challenge") and "Not answered yet." in said("challenge")
+    assert "A moderator says." not in said("moderation") and "A challenger says." not in said("challenge")
+    point = region.see(lambda session: session.exec(
+        select(FeedbackPoint.id).where(FeedbackPoint.words == "A moderator says.").limit(1)).one())
+    Browser(app, token_of("coordinator")).submit(
+        f"{factories.RELEASED}/feedback/points/{point}/answer", {"kind": "explains", "words": "By every audit."})
+    assert "We explain. By every audit." in said("challenge")

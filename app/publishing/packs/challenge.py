@@ -21,7 +21,8 @@ from app.publishing.compose import (
 from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
 from app.publishing.notes import Note, NoteBook
 from app.publishing.packs.ageing import age
-from app.publishing.packs.enquiry import EventLine, enquiries
+from app.publishing.packs.enquiry import WHOLE, EventLine, enquiries
+from app.publishing.packs.feedback import Point, under
 from app.publishing.packs.sheet import RATINGS, leaves_of
 from app.publishing.sections import SectionView, contents_lines, section_views
 from app.publishing.typeface import printable
@@ -61,7 +62,8 @@ class Occasion:
 class ChallengePack:
     """Everything that goes into the pack of one reviewer; `files` are paths in the zip by reference and revision.
 
-    `running` is the list of the challenge event, empty for whoever may not read it.
+    `running` is the list of the challenge event, empty for whoever may not read it; `points` are those of the
+    submitted moderations, those about the whole first.
     """
 
     content: Content
@@ -72,6 +74,7 @@ class ChallengePack:
     files: Mapping[tuple[str, int], str]
     scales: tuple[Scale, ...]
     running: tuple[EventLine, ...] = ()
+    points: tuple[Point, ...] = ()
 
     @property
     def title(self) -> str:
@@ -84,8 +87,8 @@ def compose_challenge(pack: ChallengePack) -> Composition:
     book, notes = book_of(pack.content), NoteBook(pack.notes)
     sections = section_views(pack.content, book, notes)
     middle = [sections_part(views) for views in runs_of(sections)]
-    back = [*notes_parts(pack, notes), *sheet_parts(pack), *evidence_parts(pack, book), *data_pack_parts(pack.content),
-            *scale_parts(pack), *key_parts(pack.content)]
+    back = [*points_parts(pack), *notes_parts(pack, notes), *sheet_parts(pack), *evidence_parts(pack, book),
+            *data_pack_parts(pack.content), *scale_parts(pack), *key_parts(pack.content)]
     parts = [front_part(pack, sections, back, notes), *middle, *back]
     return gathered(parts, furniture(pack), identity(pack))
 
@@ -98,6 +101,14 @@ def front_part(pack: ChallengePack, sections: list[SectionView], back: list[Part
         begins=pack.occasion.begins.isoformat(), response_on=pack.occasion.response_on.isoformat(),
         hash_groups=in_groups(pack.edition.content_sha256))
     return PartSource("front", "Cover and contents", html)
+
+
+def points_parts(pack: ChallengePack) -> list[PartSource]:
+    """What the moderators' reviews say, with the answers; nothing where none is submitted."""
+    if not pack.points:
+        return []
+    html = TEMPLATES.get_template("pack_points.html").render(sections=under(pack.points, "section"), whole=WHOLE)
+    return [PartSource("points", "What the moderators say", html)]
 
 
 def notes_parts(pack: ChallengePack, notes: NoteBook) -> list[PartSource]:

@@ -16,6 +16,7 @@ from app.publishing.packs import queries
 from app.publishing.packs.bundle import Exhibit, Withheld, sorted_out
 from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient, compose_challenge, digest_of
 from app.publishing.packs.enquiry import EventLine, Said
+from app.publishing.packs.points import of_moderators
 from app.reviews.event.queries import Line, event_of
 from app.reviews.rating.permissions import CHALLENGE
 from app.reviews.rating.queries import submitted
@@ -93,6 +94,7 @@ def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commis
         Occasion(reading.round.name, reading.release.name, begins, reading.round.response_on), tuple(notes),
         {(one.about["evidence"], one.about["revision"]): one.path for one in given}, tuple(latest_scales(session)),
         running_list(session, reading, named),
+        tuple(of_moderators(session, reading)) if named.kind == CHALLENGE else (),
     )
     return Commission(
         named.kind, pack.title, f"{named.name}, {named.authority}", str(reading.address), reading.round.id or 0,

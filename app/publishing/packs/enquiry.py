@@ -9,6 +9,7 @@ from app.publishing.notes import Numbered
 from app.publishing.packs.sheet import label_of, section_name
 from app.publishing.sections import shortened, walk
 
+WHOLE = "The document as a whole"
 OPEN_KINDS = ("evidence_gap", "challenge", "question", "figure")
 
 
@@ -42,7 +43,7 @@ class Enquiry:
 def enquiries(content: dict[str, Any], told: Iterable[Numbered]) -> list[Enquiry]:
     """A line for every gap, challenge, question and figure in doubt to which the authority has not answered."""
     names = names_of(content)
-    return [Enquiry(names.get((one.note.place.section, one.note.place.prompt), "The document as a whole"),
+    return [Enquiry(names.get((one.note.place.section, one.note.place.prompt), WHOLE),
                     shortened(one.note.words), one.number)
             for one in told if one.note.kind in OPEN_KINDS and not one.note.answer]
 

@@ -8,12 +8,13 @@ from sqlmodel import Session
 from app.core.clock import aware, today
 from app.frameworks.queries import latest_by_slug
 from app.publishing.packs.commission import Commission
-from app.publishing.packs.feedback import Action, FeedbackReport, Point, Rated, Reviewed, Unrated, compose_feedback
+from app.publishing.packs.enquiry import WHOLE
+from app.publishing.packs.feedback import Action, FeedbackReport, Rated, Reviewed, Unrated, compose_feedback
+from app.publishing.packs.points import as_printed
 from app.publishing.packs.region import Compared, Covered, Practice, RoundReport, Theme, compose_round
 from app.publishing.packs.rules import FEEDBACK, NAMES, ROUND
 from app.reviews.annotations.rules import KINDS
-from app.reviews.feedback.queries import Answered, Feedback, actions_of, feedback_for
-from app.reviews.feedback.rules import ANSWERS
+from app.reviews.feedback.queries import Feedback, actions_of, feedback_for
 from app.reviews.practice.queries import accepted_in, asked_in
 from app.reviews.progress.queries import standings, works
 from app.reviews.progress.rules import STAGES, Work
@@ -24,7 +25,6 @@ from app.reviews.rounds.permissions import Run
 from app.reviews.summary import queries as summary
 
 MOVED_ON = "The words have changed since."
-WHOLE = "The document as a whole"
 WHAT = {**KINDS, "areas": HEADS["areas"]}
 
 
@@ -35,7 +35,7 @@ def for_authority(session: Session, reading: Reading) -> Commission:
         str(reading.address), reading.place.name, content_of(session, reading)["assessment"]["title"],
         reading.round.year, reading.round.name, reading.frozen.number, reading.frozen.sha256, today(),
         [Reviewed(one.person, one.authority, one.kind, aware(one.at).date()) for one in found.reviews],
-        [_point(title, one) for title, points in found.by_section(found.points) for one in points],
+        [as_printed(title, one) for title, points in found.by_section(found.points) for one in points],
         list(_ratings(found)),
         [one.title for one in found.outline if one.asked and found.unrated(("section", one.key))],
         list(_answers_unrated(found)),
@@ -45,14 +45,6 @@ def for_authority(session: Session, reading: Reading) -> Commission:
         FEEDBACK, NAMES[FEEDBACK], reading.place.name, report.address, reading.round.id or 0,
         compose_feedback(report), authority_id=reading.place.id, release_id=reading.release.id,
     )
-
-
-def _point(title: str, one: Answered) -> Point:
-    section = title if one.point.section else ""
-    if one.answer is None:
-        return Point(section, one.head, one.point.words, one.review.by)
-    answer = f"{ANSWERS[one.answer.kind]}. {one.answer.words}".strip()
-    return Point(section, one.head, one.point.words, one.review.by, answer, one.answer.answered_by)
 
 
 def _ratings(found: Feedback) -> Iterator[Rated]:
