@@ -67,7 +67,7 @@ def named_on(session: Session, reading: Reading) -> list[Named]:
     if reading.why == OWN:
         query = query.where(col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
     else:
-        query = query.where(UNDER_WAY, Reviewer.person_id == reading.actor.person_id)
+        query = query.where(UNDER_WAY, Reviewer.id == reading.reviewer_id)
     return [Named(*row) for row in session.execute(query).all()]
 
 

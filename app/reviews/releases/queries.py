@@ -42,20 +42,26 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
     if row is None:
         raise NotFound
     authority, one, release, frozen, sign_off = row
-    why = OWN if takes_part(actor, authority.id) else _assigned_as(session, actor, one, authority)
-    if not why:
+    mine = (0, OWN) if takes_part(actor, authority.id) else _own_reviewer(session, actor, one, authority)
+    if mine is None:
         raise NotFound
-    return Reading(actor, Place(authority.id, authority.slug, authority.name), one, release, frozen, sign_off, why)
+    reviewer_id, why = mine
+    place = Place(authority.id, authority.slug, authority.name)
+    return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id)
 
 
-def _assigned_as(session: Session, actor: Actor, one: Round, authority: Authority) -> str:
-    """As what the actor reviews an authority in a round: challenge, moderation, or empty for not at all."""
+def _own_reviewer(session: Session, actor: Actor, one: Round, authority: Authority) -> tuple[int, str] | None:
+    """As whom the actor reviews an authority in a round, and as what: challenge or moderation; the newest of several.
+
+    The only place that decides whose review is theirs: everything else goes by the id in the Reading.
+    """
     found = session.execute(
-        columns(Pair.kind).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        columns(Reviewer.id, Pair.kind).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .join(Round, col(Round.id) == Pair.round_id)
         .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, reviews_as(actor), UNDER_WAY)
-    ).scalars().first()
-    return found or ""
+        .order_by(col(Reviewer.id).desc()).limit(1)
+    ).first()
+    return (found[0], found[1]) if found else None
 
 
 def reviews_as(actor: Actor) -> ColumnElement[bool]:
