@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy import select as columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
 from app.accounts.guards import takes_part
-from app.accounts.models import Authority, Person
+from app.accounts.models import Authority, Membership, Person
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment
@@ -67,7 +67,11 @@ def _own_reviewer(session: Session, actor: Actor, one: Round, authority: Authori
 def reviews_as(actor: Actor) -> ColumnElement[bool]:
     """Of pairs with their reviewers, those that are the actor’s: a guest’s one, or those that their authority has."""
     if actor.visit:
-        return and_(col(Reviewer.guest_id) == actor.visit.guest_id, col(Reviewer.person_id) == actor.person_id)
+        # Nobody reviews their own authority, not even who came to belong to it after they were invited.
+        belongs = exists().where(
+            col(Membership.person_id) == actor.person_id, col(Membership.authority_id) == Pair.reviewed_id)
+        return and_(
+            col(Reviewer.guest_id) == actor.visit.guest_id, col(Reviewer.person_id) == actor.person_id, ~belongs)
     return and_(col(Reviewer.person_id) == actor.person_id, col(Reviewer.guest_id).is_(None),
                 col(Pair.reviewer_id).in_(_workplaces(actor)))
 
