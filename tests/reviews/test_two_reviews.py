@@ -10,16 +10,19 @@ from sqlmodel import Session, select
 
 from app.accounts.actor import Actor
 from app.accounts.guests import service as letting_in
-from app.accounts.models import Guest
+from app.accounts.models import Guest, Membership
 from app.accounts.queries import actor_by_guest
 from app.core.clock import now
-from app.publishing.packs.queries import named_on
+from app.core.errors import Conflict, NotFound, Refused
+from app.publishing.packs.models import Pack
+from app.publishing.packs.queries import named_on, packs_on
 from app.reviews.annotations import queries as annotations
 from app.reviews.pairing.queries import Standing
 from app.reviews.rating import queries as rating
 from app.reviews.releases.models import Reviewer
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
+from app.reviews.rounds.models import DeclaredConflict
 from tests.assessments.factories import LARGE, actor_of, email_of
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
@@ -82,3 +85,47 @@ def test_what_was_submitted_as_one_is_not_submitted_as_the_other(region: Stage) 
         session, reading_at(session, how(session, name), LARGE))) for how in (_as_guest, actor_of))
     assert [one.mine for one in own] == [True]
     assert guest == []
+
+
+def test_a_guest_who_came_to_belong_to_the_authority_no_longer_reads(region: Stage) -> None:
+    name = region.make(_twice)
+    region.see(lambda session: reading_at(session, _as_guest(session, name), LARGE))
+    region.make(lambda session: session.add(Membership(
+        person_id=actor_of(session, name).person_id, role="reader",
+        authority_id=factories.authority_at(session, "peterborough").id or 0)))
+    with pytest.raises(NotFound):
+        region.see(lambda session: reading_at(session, _as_guest(session, name), LARGE))
+
+
+def test_packs_are_those_of_the_review_as_which_one_reads(region: Stage) -> None:
+    name = region.make(_twice)
+
+    def offered(session: Session) -> list[int | None]:
+        return [one.reviewer_id for how in (actor_of, _as_guest)
+                for one in packs_on(session, reading_at(session, how(session, name), LARGE))]
+
+    def make(session: Session) -> list[int]:
+        readings = [reading_at(session, how(session, name), LARGE) for how in (actor_of, _as_guest)]
+        for one in readings:
+            session.add(Pack(
+                key=f"{one.reviewer_id}", kind=one.why, round_id=one.round.id or 0, authority_id=one.place.id,
+                reviewer_id=one.reviewer_id, made_for="", address="", content_sha256="", pdf_sha256="", pdf_size=0,
+                pages=0, zip_sha256="", zip_size=0, files=0, made_at=now(), made_by=""))
+        return [one.reviewer_id for one in readings]
+
+    assert region.make(make) == region.see(offered)
+
+
+def test_who_reviews_it_for_another_or_is_in_conflict_is_not_invited(region: Stage) -> None:
+    region.make(factories.publish)
+    officer = region.make(lambda session: factories.assign(session, "moderation"))
+    with pytest.raises(Conflict, match="reviews this already"):
+        region.make(lambda session: factories.guest(session, name=officer))
+    home = region.see(lambda session: factories.reviewing(session, "challenge").reviewer.lower())
+    other = next(one for one in factories.ADDED if one not in (home, officer.removesuffix("-officer")))
+    region.make(lambda session: session.add(DeclaredConflict(
+        round_id=factories.run_of(session).id, one_id=factories.authority_at(session, other).id or 0,
+        other_id=factories.authority_at(session, "peterborough").id or 0, why="Family", declared_by="Somebody",
+        declared_for="Peterborough", declared_at=now())))
+    with pytest.raises(Refused, match="may not review Peterborough"):
+        region.make(lambda session: factories.guest(session, name=f"{other}-director"))

@@ -72,12 +72,10 @@ def named_on(session: Session, reading: Reading) -> list[Named]:
 
 
 def packs_on(session: Session, reading: Reading) -> Sequence[Pack]:
-    """The packs of what was released to this round, newest first: to a reviewer their own alone."""
+    """The packs of what was released to this round, newest first: to a reviewer those of the review they read as."""
     query = select(Pack).where(Pack.round_id == reading.round.id, Pack.authority_id == reading.place.id)
     if reading.why != OWN:
-        mine = select(Reviewer.id).where(
-            Reviewer.person_id == reading.actor.person_id, col(Reviewer.removed_at).is_(None))
-        query = query.where(col(Pack.reviewer_id).in_(mine))
+        query = query.where(Pack.reviewer_id == reading.reviewer_id)
     return session.exec(query.order_by(col(Pack.id).desc())).all()
 
 
