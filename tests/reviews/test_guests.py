@@ -212,6 +212,7 @@ def test_a_session_ends_with_the_link(region: Stage, sign_in: Enter, client: Bro
     ({"name": " "}, 422, "Give the guest’s name"), ({"email": "nobody"}, 422, "not an e-mail address"),
     ({"email": "zoë@example.org"}, 422, "not an e-mail address"),
     ({"email": email_of("author")}, 422, "nobody reviews their own authority"),
+    ({"email": email_of("regional")}, 422, "runs the rounds"),
     ({"email": "HOME"}, 422, "Name them as a reviewer instead"), ({"pair_id": "0"}, 404, ""),
 ])
 def test_who_is_not_invited(

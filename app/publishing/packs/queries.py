@@ -84,17 +84,15 @@ def named_on(session: Session, reading: Reading) -> list[Named]:
     if reading.why == OWN:
         query = query.where(col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
     else:
-        query = query.where(UNDER_WAY, Reviewer.person_id == reading.actor.person_id)
+        query = query.where(UNDER_WAY, Reviewer.id == reading.reviewer_id)
     return [Named(*row) for row in session.execute(query).all()]
 
 
 def packs_on(session: Session, reading: Reading) -> Sequence[Pack]:
-    """The packs of what was released to this round, newest first: to a reviewer their own alone."""
+    """The packs of what was released to this round, newest first: to a reviewer those of the review they read as."""
     query = select(Pack).where(Pack.round_id == reading.round.id, Pack.authority_id == reading.place.id)
     if reading.why != OWN:
-        mine = select(Reviewer.id).where(
-            Reviewer.person_id == reading.actor.person_id, col(Reviewer.removed_at).is_(None))
-        query = query.where(col(Pack.reviewer_id).in_(mine))
+        query = query.where(Pack.reviewer_id == reading.reviewer_id)
     return session.exec(query.order_by(col(Pack.id).desc())).all()
 
 

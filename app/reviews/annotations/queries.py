@@ -54,7 +54,7 @@ def own_review(reading: Reading, reviews: Sequence[Review]) -> Review | None:
     """The review of whoever reads, if they are assigned one and it is under way."""
     if reading.why == OWN:
         return None
-    return next((one for one in reviews if one.person_id == reading.actor.person_id and one.at_work), None)
+    return next((one for one in reviews if one.reviewer_id == reading.reviewer_id and one.at_work), None)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from app.config import Settings
 from app.core.errors import Conflict, Refused
 from app.reviews.guests import queries
 from app.reviews.pairing.queries import Standing
-from app.reviews.releases.queries import reviewers_of
+from app.reviews.releases.queries import reading_for
 from app.reviews.releases.service import our_pair, put_on, what_of
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
+from app.reviews.rounds.queries import conflicts_in, leadership_in
 from app.reviews.rounds.rules import line_within
 
 LONGEST = 120
@@ -21,8 +22,9 @@ HOME = "/reviews"  # which lists the one review that they have
 def invite(session: Session, settings: Settings, part: Part, pair_id: int, name: str, email: str) -> str:
     """Invite somebody by e-mail for one review of a published round; their name.
 
-    Refused for people of the assessed authority, who would review themselves, and of one’s own, who are named
-    instead. Conflict where they review this already, or the round is not under way.
+    Refused for people of the assessed authority, who would review themselves, of one that may not review it, and of
+    one’s own, who are named instead; and for who runs the region’s rounds. Conflict where they review this already,
+    for whomever, or the round is not under way.
     """
     name, email = line_within(name, LONGEST, "The name of a guest"), email.strip().lower()
     _check(settings, name, email)
@@ -32,8 +34,6 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     _check_apart(session, part, own, email)
     what = told(part, own)
     guest = guests.invite(session, settings, part.actor, part.place, name, email, HOME, what)
-    if any(one.reviewer.person_id == guest.person_id for one in reviewers_of(session, [pair_id]).get(pair_id, [])):
-        raise Conflict(f"{email} reviews this already.")
     put_on(session, part, pair_id, guest.person_id, guest.id)
     return name
 
@@ -52,6 +52,15 @@ def _check_apart(session: Session, part: Part, own: Standing, email: str) -> Non
         raise Refused(f"{email} has an account in {part.place.name}. Name them as a reviewer instead.")
     if queries.belongs_to(session, email, own.pair.reviewed_id):
         raise Refused(f"{email} belongs to {own.reviewed}, and nobody reviews their own authority.")
+    if queries.runs_rounds(session, email, part.round.region_id):
+        raise Refused(f"{email} runs the rounds of the region, and reviews in none of them.")
+    if any(one.email == email for one in reading_for(session, part.id, own.pair.reviewed_id)):
+        raise Conflict(f"{email} reviews this already.")
+    apart = [{one.one_id, one.other_id} for one in conflicts_in(session, part.id)]
+    apart += [{one.one_id, one.other_id} for one in leadership_in(session, part.round.region_id)]
+    for both in apart:
+        if own.pair.reviewed_id in both and any(queries.belongs_to(session, email, one) for one in both):
+            raise Refused(f"{email} belongs to an authority that may not review {own.reviewed}.")
 
 
 def told(part: Part, own: Standing) -> str:

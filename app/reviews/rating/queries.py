@@ -31,9 +31,7 @@ def reviewing_of(session: Session, reading: Reading) -> Reviewing | None:
         columns(Reviewer.id, Pair.reviewer_id, Review)
         .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
         .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id)
-        .where(Pair.round_id == reading.round.id, Pair.reviewed_id == reading.place.id, Pair.kind == reading.why,
-               Reviewer.person_id == reading.actor.person_id, UNDER_WAY)
-        .order_by(col(Reviewer.id).desc()).limit(1)
+        .where(Reviewer.id == reading.reviewer_id, UNDER_WAY)
     ).first()
     return Reviewing(reading, *row) if row else None
 
@@ -86,7 +84,7 @@ def seen_by(session: Session, reading: Reading) -> list[Submitted]:
     """The submitted reviews that somebody who reads the assessment may read, moderations first; one query."""
     rows = session.execute(
         columns(Review.id, Pair.kind, Submission.submitted_by, Authority.name, Submission.at, Submission.sha256,
-                Reviewer.person_id)
+                Reviewer.id)
         .join(Submission, col(Submission.review_id) == Review.id)
         .join(Reviewer, col(Reviewer.id) == Review.reviewer_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .join(Authority, col(Authority.id) == Pair.reviewer_id)
@@ -94,11 +92,11 @@ def seen_by(session: Session, reading: Reading) -> list[Submitted]:
         .order_by(Pair.kind.desc(), col(Review.id))  # type: ignore[attr-defined]
     ).all()
     # Every row here is submitted: the join says so. Whether the reader's own is too decides about other challenges.
-    me = reading.actor.person_id
-    own = any(row[6] == me and row[1] == reading.why for row in rows)
+    me = reading.reviewer_id
+    own = any(row[6] == me for row in rows)
     return [
         Submitted(*row[:6], mine=row[6] == me) for row in rows
-        if reads_review(reading.why, row[6] == me and row[1] == reading.why, row[1], True, own)
+        if reads_review(reading.why, row[6] == me, row[1], True, own)
     ]
 
 

@@ -26,7 +26,11 @@ OWN = "own"
 
 @dataclass(frozen=True)
 class Reading:
-    """A released revision before somebody who may read it; `why` is own, challenge or moderation."""
+    """A released revision before somebody who may read it; `why` is own, challenge or moderation.
+
+    `reviewer_id` is the one review as which they read it, 0 for the assessed authority's own people. A person may
+    have others, as somebody else's guest or under another authority; those are not theirs here.
+    """
 
     actor: Actor
     place: Place
@@ -35,6 +39,7 @@ class Reading:
     frozen: FrozenRevision
     sign_off: SignOff | None
     why: str
+    reviewer_id: int = 0
 
     @property
     def address(self) -> Address:

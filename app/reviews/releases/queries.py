@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy import select as columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
 from app.accounts.guards import takes_part
-from app.accounts.models import Authority, Person
+from app.accounts.models import Authority, Membership, Person
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment
@@ -42,26 +42,36 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
     if row is None:
         raise NotFound
     authority, one, release, frozen, sign_off = row
-    why = OWN if takes_part(actor, authority.id) else _assigned_as(session, actor, one, authority)
-    if not why:
+    mine = (0, OWN) if takes_part(actor, authority.id) else _own_reviewer(session, actor, one, authority)
+    if mine is None:
         raise NotFound
-    return Reading(actor, Place(authority.id, authority.slug, authority.name), one, release, frozen, sign_off, why)
+    reviewer_id, why = mine
+    place = Place(authority.id, authority.slug, authority.name)
+    return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id)
 
 
-def _assigned_as(session: Session, actor: Actor, one: Round, authority: Authority) -> str:
-    """As what the actor reviews an authority in a round: challenge, moderation, or empty for not at all."""
+def _own_reviewer(session: Session, actor: Actor, one: Round, authority: Authority) -> tuple[int, str] | None:
+    """As whom the actor reviews an authority in a round, and as what: challenge or moderation; the newest of several.
+
+    The only place that decides whose review is theirs: everything else goes by the id in the Reading.
+    """
     found = session.execute(
-        columns(Pair.kind).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        columns(Reviewer.id, Pair.kind).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .join(Round, col(Round.id) == Pair.round_id)
         .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, reviews_as(actor), UNDER_WAY)
-    ).scalars().first()
-    return found or ""
+        .order_by(col(Reviewer.id).desc()).limit(1)
+    ).first()
+    return (found[0], found[1]) if found else None
 
 
 def reviews_as(actor: Actor) -> ColumnElement[bool]:
     """Of pairs with their reviewers, those that are the actor’s: a guest’s one, or those that their authority has."""
     if actor.visit:
-        return and_(col(Reviewer.guest_id) == actor.visit.guest_id, col(Reviewer.person_id) == actor.person_id)
+        # Nobody reviews their own authority, not even who came to belong to it after they were invited.
+        belongs = exists().where(
+            col(Membership.person_id) == actor.person_id, col(Membership.authority_id) == Pair.reviewed_id)
+        return and_(
+            col(Reviewer.guest_id) == actor.visit.guest_id, col(Reviewer.person_id) == actor.person_id, ~belongs)
     return and_(col(Reviewer.person_id) == actor.person_id, col(Reviewer.guest_id).is_(None),
                 col(Pair.reviewer_id).in_(_workplaces(actor)))
 
