@@ -64,11 +64,20 @@ class Around:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside an authority's own figure: a text, a number to compare with, and how it was come by."""
+    """What stands beside an authority's own figure: a text, a number to compare with, and how it was come by.
+
+    `mark` says why the source gives no value; nothing where there is a number, or nothing at all.
+    """
 
     told: str
     number: Decimal | None = None
     note: str = ""
+    mark: str = ""
+
+    @property
+    def computed(self) -> str:
+        """How Candour computed it, in words that can stand alone; nothing for what a source gives."""
+        return f"{self.note} neighbours, computed" if self.note else ""
 
 
 NOTHING = Beside("–")
@@ -175,7 +184,7 @@ def neighbours(measure: Measure, shelf: Shelf, beside: Around, period: str) -> B
     """The figure that the source gives for all neighbours, else the plain mean of those on the list that have one."""
     given = shelf.at(beside.of_kind(NEIGHBOURS), period)
     if given:
-        return Beside(given.told(measure), given.number)
+        return Beside(given.told(measure), given.number, mark=given.mark)
     numbers = shelf.numbers(beside.neighbours, period)
     average = mean(numbers)
     if average is None:

@@ -5,7 +5,7 @@ Department for Education (k, -) beside them; a mark is kept as it stands in the 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -150,6 +150,16 @@ def shown(value: str, mark: str, decimals: int | None) -> str:
 def is_count(unit: str) -> bool:
     """Whether a unit is a plain number of something: that follows an area's size, so that it compares with no other."""
     return unit.lower().startswith("number")
+
+
+def told_of(notes: Iterable[tuple[str, str]]) -> str:
+    """Notes on periods in one phrase: said once where all are the same, else each with its periods in brackets."""
+    periods: dict[str, list[str]] = {}
+    for period, note in notes:
+        periods.setdefault(note, []).append(period)
+    if len(periods) == 1:
+        return next(iter(periods))
+    return "; ".join(f"{note} ({', '.join(those)})" for note, those in periods.items() if note)
 
 
 def slug_of(text: str, taken: Sequence[str] | set[str] = ()) -> str:

@@ -1,6 +1,6 @@
 """Figures taken for an answer: what is chosen, how it is shown, and what is newer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from fastapi import FastAPI
@@ -8,12 +8,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from app.accounts.actor import Command
+from app.accounts.models import Authority
 from app.core.errors import NotFound, Refused
+from app.indicators.charts.series import message
 from app.indicators.extracts.laying import Showing, laid_out, table_of
 from app.indicators.extracts.queries import extracts_of, newer_of
 from app.indicators.extracts.rules import Choice, Extract, changes, read
 from app.indicators.extracts.service import chosen, keep, take, take_newer
-from app.indicators.models import FigureExtract, Measure, Observation
+from app.indicators.models import Area, FigureExtract, Measure, Observation
+from app.indicators.service import set_neighbours
 from app.richtext.models import CitationView
 from app.richtext.render import to_html
 from tests.assessments.factories import authority_id
@@ -107,6 +110,54 @@ def publish(session: Session, code: str, period: str, value: str, status: str = 
     row.value = value
     session.add(row)
     session.flush()
+
+
+def near(session: Session, *names: str) -> None:
+    """Keep a list of statistical neighbours."""
+    home = session.get_one(Authority, authority_id(session))
+    set_neighbours(session, DOER, home, date(2017, 3, 31), "A reckoning", list(names))
+    session.flush()
+
+
+def count(session: Session, name: str, period: str, value: str = "", mark: str = "") -> None:
+    """Bring in a rate of an area that has none yet."""
+    area = session.exec(select(Area).where(Area.name == name)).one()
+    measure = session.exec(select(Measure).where(Measure.slug == RATE)).one()
+    session.add(Observation(measure_id=measure.id or 0, area_id=area.id or 0, period=period, status="published",
+                            period_order=int(period) * 10_000, value=value, mark=mark))
+    session.flush()
+
+
+class TestNeighbours:
+    """The figure of the neighbours says how it was come by, and a mark stays a mark."""
+
+    def test_a_mean_is_told_of_as_computed(self, session: Session) -> None:
+        near(session, "Luton", "Thurrock", "Southampton")
+        one = extract(session, RATE, "own", "neighbours")
+        assert one.source.endswith("Education. Statistical neighbours: mean of 2 of 3 neighbours, computed")
+        assert one.source in table_of(one, "")["attrs"]["source"]
+        drawn = one.chart("line")
+        assert drawn and message(drawn).endswith("Statistical neighbours: mean of 2 of 3 neighbours, computed.")
+        assert read(one.content) == one and read(one.content).name == one.name
+
+    def test_a_mark_given_for_them_is_shown(self, session: Session) -> None:
+        near(session, "Luton", "Thurrock")
+        count(session, "Statistical neighbours of Peterborough", "2017", mark="c")
+        one = extract(session, RATE, "own", "neighbours")
+        assert [one.told(point) for point in one.rows[1].points][1] == "c" and one.marks[0].startswith("c: withheld")
+        assert one.source.endswith("mean of 2 of 2 neighbours, computed (2016)")
+        drawn = one.chart("line")
+        assert drawn and "2017: “c” (withheld" in message(drawn)
+
+    def test_an_extract_without_notes_has_the_name_it_always_had(self, session: Session) -> None:
+        near(session, "Luton")
+        new = extract(session, RATE, "own", "neighbours")
+        assert "note" not in extract(session).content["rows"][0]["points"][0]
+        points = [{name: value for name, value in point.items() if name != "note"}
+                  for point in new.content["rows"][1]["points"]]
+        stored = {**new.content, "rows": [new.content["rows"][0], {**new.content["rows"][1], "points": points}]}
+        old = read(stored)
+        assert old.content == stored and old.name != new.name and not changes(old, new)
 
 
 class TestNewer:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import date, timedelta
 
@@ -13,9 +14,12 @@ from sqlmodel import select
 from app.core.clock import today
 from app.indicators.downloads import as_csv, as_excel, harmless, rows_of
 from app.indicators.models import Area, Measure, Observation
+from app.indicators.pack.contents import pack_from
+from app.indicators.pack.making import pack_of
 from app.indicators.profile import Figure
+from tests.assessments.factories import authority_id
 from tests.conftest import SignIn
-from tests.indicators.conftest import HOME, PROVISIONAL, Desk
+from tests.indicators.conftest import HOME, PROVISIONAL, PUBLISHED, Desk
 
 MEASURE = f"{HOME}/measures/children-looked-after"
 RATE = f"{HOME}/measures/rate-of-children-looked-after"
@@ -72,6 +76,21 @@ class TestNeighbours:
         answer = coordinator.browser.submit(f"{HOME}/neighbours", form)
         assert answer.status_code == 422 and sentence in answer.text
         assert "No list is kept yet." in coordinator.page(f"{HOME}/neighbours")
+
+    def test_charts_and_pack_show_the_mark_that_is_given_for_them(
+        self, coordinator: Desk, administrator: Desk
+    ) -> None:
+        assert self.keep(coordinator, "Luton\nThurrock\nSuffolk") == 303
+        assert "Statistical neighbours: mean of 3 of 3 neighbours, computed." in coordinator.page(RATE)
+        given = "Measure,Period,Area,Value\nLAC,2017,Statistical neighbours of Peterborough,c\n"
+        administrator.bring_in(PUBLISHED, given)
+        page = coordinator.page(RATE)
+        assert "2017: “c” (withheld" in page and "computed (2016)." in page
+        with coordinator.app.state.database.read() as session:
+            pack = pack_of(session, authority_id(session), "2016-17")
+        entry = next(one for one in pack.entries if one.code == "LAC") if pack else None
+        assert pack and entry and entry.told("neighbours") == "[c]" and "c" in entry.marks
+        assert pack_from(pack.content()) == pack and "computed" in json.dumps(pack.content())
 
     def test_what_cannot_be_kept_is_refused(self, coordinator: Desk) -> None:
         for names, day in (("Nowhere", "2017-03-31"), ("", "2017-03-31"), ("Luton\nLuton", "2017-03-31"),

@@ -261,7 +261,7 @@ async def _anybody(_: InRegion, request: Request, region: str) -> Standing:
 # Each guard with what stands in its place when it is gone, and a stage at which the table notices.
 GONE = {
     "a pair counts while it stands in a round under way": ("closed", queries, "UNDER_WAY", true()),
-    "only who is assigned reviews": ("released", queries, "_assigned_as", lambda *_: "challenge"),
+    "only who is assigned reviews": ("released", queries, "_own_reviewer", lambda *_: (1, "challenge")),
     "reviewers work on assessments": ("released", queries, "_workplaces", lambda actor: list(actor.roles)),
     "own people work on assessments": ("released", queries, "takes_part", lambda actor, at: actor.has(at)),
     "who runs the rounds of a region": ("prepared", InRegion, "__call__", _anybody),

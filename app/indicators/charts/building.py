@@ -6,7 +6,7 @@ from app.indicators.charts.series import BARS, ENGLAND, KINDS, LINE, NEIGHBOURS,
 from app.indicators.charts.series import Series as Drawn
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Around, Figure, Shelf, neighbours
-from app.indicators.rules import exact, is_count
+from app.indicators.rules import exact, is_count, told_of
 
 SHOWN = {LINE: (OWN, REGION, ENGLAND, NEIGHBOURS), BARS: (OWN, REGION, ENGLAND, NEIGHBOURS, PEER),
          PANELS: (OWN, REGION, PEER)}
@@ -53,6 +53,7 @@ def _drawn(area: Area, kind: str, shelf: Shelf, periods: Sequence[str]) -> Drawn
 
 
 def _near(measure: Measure, shelf: Shelf, beside: Around, periods: Sequence[str]) -> Drawn:
-    found = [(period, neighbours(measure, shelf, beside, period)) for period in periods]
-    points = tuple(Point(period, exact(one.number)) for period, one in found if one.number is not None)
-    return Drawn("Statistical neighbours", NEIGHBOURS, points)
+    near = ((period, neighbours(measure, shelf, beside, period)) for period in periods)
+    found = [(period, one) for period, one in near if one.mark or one.number is not None]
+    points = tuple(Point(period, "" if one.number is None else exact(one.number), one.mark) for period, one in found)
+    return Drawn("Statistical neighbours", NEIGHBOURS, points, told_of((period, one.computed) for period, one in found))

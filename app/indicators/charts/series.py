@@ -30,11 +30,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """The figures of one area, oldest first; `kind` says how it is drawn."""
+    """The figures of one area, oldest first; `kind` says how it is drawn, `note` how they were computed, if they were.
+    """
 
     name: str
     kind: str
     points: tuple[Point, ...]
+    note: str = ""
 
     def at(self, period: str) -> Point | None:
         """The figure of a period."""
@@ -74,7 +76,12 @@ def message(chart: Chart) -> str:
     """The text alternative: what the chart says, in a sentence or two."""
     says = {LINE: _line, BARS: _bars, PANELS: _panels}[chart.kind]
     unit = f", {chart.unit[:1].lower()}{chart.unit[1:]}" if chart.unit else ""
-    return f"{chart.title}{unit}. {says(chart)}"
+    return " ".join([f"{chart.title}{unit}. {says(chart)}", *_notes(chart)])
+
+
+def _notes(chart: Chart) -> list[str]:
+    """How the figures that no source gives were computed, a sentence for each series that the chart tells of."""
+    return [f"{one.name}: {one.note}." for one in chart.series if one.note]
 
 
 def _line(chart: Chart) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.indicators.charts import series as drawn
 from app.indicators.charts.series import BARS, LINE, PANELS, Chart, Point, Series
-from app.indicators.rules import MARKS, PROVISIONAL, is_count, shown
+from app.indicators.rules import MARKS, PROVISIONAL, is_count, shown, told_of
 
 OWN, REGION, ENGLAND, NEIGHBOURS, PEERS = "own", "region", "england", "neighbours", "peers"
 GROUPS = {
@@ -46,12 +46,16 @@ class Described:
 
 @dataclass(frozen=True)
 class Taken:
-    """One figure as it was: exact decimal text, or nothing and a mark, and whether it was published yet."""
+    """One figure as it was: exact decimal text, or nothing and a mark, and whether it was published yet.
+
+    `note` says how it was computed, for what no source gives; those taken before there were notes have none.
+    """
 
     period: str
     value: str
     mark: str
     status: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,11 @@ class Row:
         """The figure of a period."""
         return next((point for point in self.points if point.period == period), None)
 
+    @property
+    def note(self) -> str:
+        """How its figures were computed; nothing where a source gives them."""
+        return told_of((point.period, point.note) for point in self.points)
+
 
 @dataclass(frozen=True)
 class Extract:
@@ -78,8 +87,8 @@ class Extract:
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        """All of it as plain data."""
-        return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]
+        """All of it as plain data; without empty notes, so that the names of earlier extracts stay what they were."""
+        return json.loads(json.dumps(asdict(self, dict_factory=_plain)))  # type: ignore[no-any-return]
 
     @cached_property
     def name(self) -> str:
@@ -107,10 +116,14 @@ class Extract:
 
     @property
     def source(self) -> str:
-        """Who gives the figures: the source of the measure, or the authority itself where none was published yet."""
+        """Who gives the figures: the source of the measure, or the authority itself where none was published yet.
+
+        What was computed from them is told of behind it.
+        """
         if all(point.status == PROVISIONAL for _, point in self.points):
             return f"{self.rows[0].name}, its own count"
-        return self.measure.source
+        computed = [f"{row.name}: {row.note}" for row in self.rows if row.note]
+        return ". ".join([self.measure.source, *computed] if self.measure.source else computed)
 
     @property
     def caption(self) -> str:
@@ -154,11 +167,15 @@ class Extract:
         if form == TABLE or form not in self.forms:
             return None
         series = tuple(
-            Series(row.name, KINDS[row.group], tuple(Point(one.period, one.value, one.mark) for one in row.points))
-            for row in self.drawable
+            Series(row.name, KINDS[row.group], tuple(Point(one.period, one.value, one.mark) for one in row.points),
+                   row.note) for row in self.drawable
         )
         about = self.measure
         return Chart(form, about.title, about.unit, about.decimals, about.polarity, self.periods, series)
+
+
+def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in pairs if name != "note" or value}
 
 
 def read(content: dict[str, Any]) -> Extract:

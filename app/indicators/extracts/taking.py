@@ -80,5 +80,6 @@ def _points(shelf: Shelf, area: Area, periods: Sequence[str]) -> tuple[Taken, ..
 def _near(measure: Measure, shelf: Shelf, beside: Around, periods: Sequence[str]) -> Row:
     """The neighbours together, as the source gives them or as the mean of those that have a figure."""
     found = [(period, neighbours(measure, shelf, beside, period)) for period in periods]
-    points = (Taken(period, exact(one.number), "", PUBLISHED) for period, one in found if one.number is not None)
+    points = (Taken(period, "" if one.number is None else exact(one.number), one.mark, PUBLISHED, one.computed)
+              for period, one in found if one.mark or one.number is not None)
     return Row("Statistical neighbours", NEIGHBOURS, tuple(points))

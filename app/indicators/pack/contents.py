@@ -138,8 +138,13 @@ class Pack:
 
     def content(self) -> Content:
         """The pack as plain data, the same as when it is read again from JSON."""
-        plain: Content = json.loads(json.dumps(self, default=vars))
+        plain: Content = json.loads(json.dumps(self, default=_plain))
         return plain
+
+
+def _plain(part: object) -> Content:
+    """Without empty notes, so that a pack frozen before there were any stays what it was."""
+    return {name: value for name, value in vars(part).items() if name != "note" or value}
 
 
 def pack_from(content: Content) -> Pack:
@@ -148,7 +153,7 @@ def pack_from(content: Content) -> Pack:
 
 
 def _entry(content: Content) -> Entry:
-    series = tuple(Series(one["name"], one["kind"], _points(one["points"])) for one in content["series"])
+    series = tuple(Series(**{**one, "points": _points(one["points"])}) for one in content["series"])
     tuples = {name: tuple(content[name]) for name in ("periods", "provisional")}
     return Entry(**{**content, **tuples, "series": series})
 
