@@ -1,4 +1,4 @@
-"""Run every test, three at once for every two cores. Anything on the line goes to pytest instead, such as a folder."""
+"""Run every test, as many at once as there are cores. Anything on the line goes to pytest instead, such as a folder."""
 
 import argparse
 import os
@@ -8,8 +8,7 @@ import sys
 from app.config import ROOT, Settings
 
 PASSES_ON = True
-AT_ONCE = max(2, len(os.sched_getaffinity(0)) * 3 // 2)  # more than cores: tests in browsers wait half of the time
-EVERYTHING = ["-n", str(AT_ONCE), "--dist", "loadfile"]  # the tests of a file share what takes long to start
+EVERYTHING = ["-n", "auto", "--dist", "loadfile"]  # the tests of a file share what takes long to start
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
