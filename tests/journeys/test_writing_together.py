@@ -31,7 +31,8 @@ def test_two_people_at_once(sign_in: SignIn) -> None:
     author = _open(sign_in("author@peterborough.example"))
     coordinator = _open(sign_in("coordinator@peterborough.example"))
     _type(author, "The author writes this.")
-    _type(coordinator, "The coordinator writes that.")
+    coordinator.get_by_role("textbox", name="Answer").press("Control+Home")  # and not amid the words that still arrive
+    coordinator.keyboard.type("The coordinator writes that.")
     for page in (author, coordinator):
         _saved(page)
         expect(page.get_by_role("textbox", name="Answer")).to_contain_text("The author writes this.")
