@@ -174,6 +174,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const arrived = await Promise.all(forms.map((form) => form.flush()));
   if (arrived.every(Boolean)) event.target.requestSubmit(event.submitter);
+  else forms[arrived.indexOf(false)].line.scrollIntoView({ block: "center" }); // which says what is in the way
 });
 
 // Annotations that were typed here and wait on this computer, for want of a kind or of a connection, are no part of a

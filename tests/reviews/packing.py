@@ -1,6 +1,8 @@
 """A released assessment that cites a file, and asking for packs of it."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI
 from sqlmodel import Session, select
@@ -14,6 +16,7 @@ from tests.assessments.factories import token_of, write
 from tests.browser import Browser
 from tests.reviews import factories
 
+Making = Callable[..., dict[str, Any]]
 PACKS = f"{factories.RELEASED}/packs"
 CITED, LATER = b"What the text cites", b"A later revision that nobody cites"
 
@@ -56,10 +59,10 @@ def posted(app: FastAPI, who: str, path: str, data: dict[str, str] | None = None
         return session.get_one(Job, int(answer.headers["location"].rpartition("=")[2]))
 
 
-def work(app: FastAPI, job: Job) -> int:
+def work(app: FastAPI, job: Job, make: Making = service.make_pack) -> int:
     """Do a job here and now; the id of its pack."""
     press = service.Press(app.state.press.pool, app.state.press.cache, app.state.files)
-    made = service.make_pack(press, app.state.database, json.loads(job.arguments), lambda *_: None)
+    made = make(press, app.state.database, json.loads(job.arguments), lambda *_: None)
     with app.state.database.write() as session:
         row = session.get_one(Job, job.id)
         row.state, row.result = "done", json.dumps(made)

@@ -1,7 +1,6 @@
 """The report of a round: who makes and fetches it, and that both reports hold what is submitted and no word more."""
 
 import io
-import json
 import zipfile
 from collections.abc import Callable
 
@@ -24,7 +23,7 @@ from tests.assessments.factories import LARGE, actor_of, email_of, token_of
 from tests.browser import Browser
 from tests.house.statements import heard
 from tests.house.test_queries import count
-from tests.reviews import factories
+from tests.reviews import factories, packing
 from tests.reviews.conftest import Stage
 from tests.reviews.factories import PART, ROUND
 from tests.reviews.test_annotations import note
@@ -144,20 +143,12 @@ def under_way(region: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def ask(app: FastAPI) -> Job:
     """Ask for the report as the regional coordinator; the job that waits."""
-    answer = Browser(app, token_of("regional")).submit(REPORT)
-    assert answer.status_code == 303, answer.text
-    with app.state.database.read() as session:
-        return session.get_one(Job, int(answer.headers["location"].rpartition("=")[2]))
+    return packing.posted(app, "regional", REPORT)
 
 
 def work(app: FastAPI, job: Job) -> int:
     """Do a job here and now; the id of its pack."""
-    press = service.Press(app.state.press.pool, app.state.press.cache, app.state.files)
-    made = service.make_report(press, app.state.database, json.loads(job.arguments), lambda *_: None)
-    with app.state.database.write() as session:
-        row = session.get_one(Job, job.id)
-        row.state, row.result = "done", json.dumps(made)
-    return int(made["pack_id"])
+    return packing.work(app, job, service.make_report)
 
 
 def status(app: FastAPI, who: str, path: str) -> int:
