@@ -1,20 +1,50 @@
 """A browser without a screen: signed in, sending the form token, and strict about every page it gets."""
 
+import asyncio
+import threading
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 from app.core.security import COOKIE, csrf_for
 from tests.house.reading import faults_of
 
 
-class Browser(TestClient):
+class _Loops(threading.local):
+    """The event loop of each thread, kept from one request to the next with the threads that answer on it."""
+
+    def __init__(self) -> None:
+        self.own = asyncio.new_event_loop()
+
+
+_LOOPS = _Loops()
+
+
+class _InProcess(httpx.BaseTransport):
+    """Asks the application as a server would, in the thread of the test."""
+
+    def __init__(self, app: FastAPI, raises: bool) -> None:
+        self._inner = httpx.ASGITransport(app, raise_app_exceptions=raises)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The whole answer; where it raises, an exception of the application comes out here."""
+        return _LOOPS.own.run_until_complete(self._answer(request))
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._inner.handle_async_request(request)
+        assert isinstance(answer.stream, httpx.AsyncByteStream)
+        body = b"".join([part async for part in answer.stream])
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(body))
+
+
+class Browser(httpx.Client):
     """Follows no redirect by itself; every HTML page that comes back must keep the house's rules."""
 
-    def __init__(self, app: FastAPI, token: str) -> None:
-        super().__init__(app, base_url="https://testserver", follow_redirects=False, headers={"accept": "text/html"})
+    def __init__(self, app: FastAPI, token: str, raises: bool = True) -> None:
+        transport = _InProcess(app, raises)
+        super().__init__(transport=transport, base_url="https://testserver", headers={"accept": "text/html"})
+        self.app = app
         self.cookies.set(COOKIE, token, domain="testserver.local", path="/")
 
     @property

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.security import csrf_for
+from tests.assessments.factories import token_of
 from tests.browser import Browser
 from tests.conftest import SignIn
 
@@ -27,9 +28,8 @@ class TestFrame:
 
 
 class TestUnexpected:
-    def test_is_as_guarded_as_any_page(self, app: FastAPI, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-        browser = sign_in("coordinator")
-        browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+    def test_is_as_guarded_as_any_page(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = Browser(app, token_of("coordinator"), raises=False)
         monkeypatch.setattr(app.state.database, "read", lambda: 1 / 0)
         answer = browser.get("/frameworks")
         assert answer.status_code == 500 and "Something went wrong on our side" in answer.text

@@ -74,14 +74,14 @@ class TestFeedback:
     ) -> None:
         browser, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
         browser.submit(f"{EVENT}/lines", {"line": "One line"})
-        before = count(browser.app, "coordinator", path)  # type: ignore[arg-type]
+        before = count(browser.app, "coordinator", path)
         region.make(lambda session: factories.review_whole(session, called["second"], "More."))
         for number in range(4):
             browser.submit(f"{FEEDBACK}/points/{point}/answer", {"kind": "acts", "words": f"Act {number}"})
             browser.submit(f"{FEEDBACK}/points/{point}/actions", ACTION)
             browser.submit(f"{EVENT}/lines", {"line": f"Line {number}"})
             browser.submit(f"{EVENT}/write", {"enquiry_id": "1", "words": f"Note {number}", "sent_as": f"n{number}"})
-        assert count(browser.app, "coordinator", path) == before  # type: ignore[arg-type]
+        assert count(browser.app, "coordinator", path) == before
 
 
 class TestEvent:
@@ -176,6 +176,6 @@ class TestSummary:
 
     def test_it_needs_as_many_queries_for_more(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
         app = sign_in("regional").app
-        before = count(app, "regional", f"{ROUND}/summary")  # type: ignore[arg-type]
+        before = count(app, "regional", f"{ROUND}/summary")
         region.make(lambda session: factories.review_whole(session, called["second"]))
-        assert count(app, "regional", f"{ROUND}/summary") == before  # type: ignore[arg-type]
+        assert count(app, "regional", f"{ROUND}/summary") == before

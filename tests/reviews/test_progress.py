@@ -112,10 +112,10 @@ def test_a_pair_that_was_replaced_keeps_what_was_submitted(region: Stage, called
 def test_more_submitted_needs_no_more_queries(region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
     app = sign_in("regional").app
     region.make(lambda session: factories.submit_review(session, called["moderator"]))
-    before = count(app, "regional", ROUND)  # type: ignore[arg-type]
+    before = count(app, "regional", ROUND)
     for who in ("challenger", "second"):
         region.make(lambda session, who=who: factories.submit_review(session, called[who]))
-    assert count(app, "regional", ROUND) == before  # type: ignore[arg-type]
+    assert count(app, "regional", ROUND) == before
 
 
 DAYS = factories.DATES
@@ -125,7 +125,7 @@ NOTHING = Standing(1, "Essex", "takes_part", None, False, None, None, False)
 
 def _pair(kind: str, **more: object) -> Pairing:
     return Pairing(**{"kind": kind, "reviewer_id": 1, "reviewed_id": 2, "stands": True, "submitted": 0,
-                      "waiting": 1, "released": True, **more})  # type: ignore[arg-type]
+                      "waiting": 1, "released": True, **more})
 
 
 @pytest.mark.parametrize(("day", "expected"), [
