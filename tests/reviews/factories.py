@@ -163,6 +163,11 @@ def under_review(session: Session) -> dict[str, str]:
     """The round under way with Peterborough released; its first and second challenger and its moderator, by name."""
     publish(session)
     release(session)
+    return named_for_review(session)
+
+
+def named_for_review(session: Session) -> dict[str, str]:
+    """Name somebody for each review of Peterborough: its first and second challenger and its moderator, by name."""
     there = [own for own in standing(session) if own.reviewed == "Peterborough"]
     named = {"moderator": next(own for own in there if own.pair.kind == "moderation")}
     named |= dict(zip(("challenger", "second"), (own for own in there if own.pair.kind == "challenge"), strict=True))
