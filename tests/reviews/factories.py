@@ -154,6 +154,11 @@ def guest(session: Session, kind: str = "challenge", name: str = "guest") -> int
     return session.exec(select(Reviewer).where(Reviewer.guest_id == invited.id)).one().id or 0
 
 
+def close(session: Session) -> None:
+    """The round closed as it stands."""
+    service.close(session, run_of(session))
+
+
 def the_round(session: Session) -> Round:
     """The round itself."""
     return run_of(session).round

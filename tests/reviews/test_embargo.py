@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.reviews.rating import queries
-from app.reviews.rounds import service as rounds
 from tests.assessments.factories import token_of
 from tests.browser import Browser
 from tests.house.routes import declared
@@ -46,7 +45,7 @@ def _set(region: Stage, stage: str) -> dict[str, str]:
     for letter in SUBMITTED[stage]:
         region.make(lambda session, letter=letter: factories.submit_review(session, called[WRITERS[letter]]))
     if stage == "closed":
-        region.make(lambda session: rounds.close(session, factories.run_of(session)))
+        region.make(factories.close)
     reviewers = {own.reviewer.lower() for own in region.see(factories.standing) if own.reviewed == "Peterborough"}
     outsider = next(one for one in factories.ADDED if one not in reviewers)
     return {**called, "outsider": f"{outsider}-director"}

@@ -10,7 +10,6 @@ from app.reviews.event.rules import moved_up
 from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.feedback.rules import action_of
 from app.reviews.rating.models import FeedbackPoint
-from app.reviews.rounds import service as rounds
 from app.reviews.rounds.models import Invitation
 from tests.conftest import SignIn
 from tests.house.test_queries import count
@@ -141,11 +140,13 @@ class TestSummary:
         assert regional.submit(f"{ROUND}/summary", {"words": " "}).status_code == 422
         assert regional.submit(f"{ROUND}/summary", {"words": "Audit is a theme."}).status_code == 303
         assert "Audit is a theme." not in sign_in("author").get(f"{PART}/summary").text
-        region.make(lambda session: rounds.close(session, factories.run_of(session)))
+        region.make(factories.close)
         page = sign_in("author").get(f"{PART}/summary").text
         assert "Audit is a theme." in page and "fewer than 3 authorities" in page
         assert "How well evidenced, section by section" not in page and "What came of the reviews" not in page
+        assert regional.submit(f"{ROUND}/reopen", {"reason": "To name who it is"}).status_code == 303
         assert regional.submit(f"{ROUND}/summary", {"words": "Audit is a theme.", "named": "yes"}).status_code == 303
+        region.make(factories.close)
         page = sign_in("author").get(f"{PART}/summary").text
         assert "How well evidenced, section by section" in page and "What came of the reviews" in page
         region.make(lambda session: session.execute(update(Invitation).values(answer="declines")))
@@ -158,7 +159,7 @@ class TestSummary:
             assert answer.status_code == 422 and says in answer.text and "So far." in answer.text
         assert regional.submit(f"{ROUND}/summary", form).status_code == 303
         assert "Count what follows\nListen</textarea>" in regional.get(f"{ROUND}/summary").text
-        region.make(lambda session: rounds.close(session, factories.run_of(session)))
+        region.make(factories.close)
         page = sign_in("author").get(f"{PART}/summary").text
         assert "<li>Count what follows</li>" in page and "<li>Listen</li>" in page
 

@@ -16,6 +16,7 @@ from app.reviews.feedback.queries import point_at
 from app.reviews.feedback.service import agree_action
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.models import Round
+from app.reviews.rounds.service import not_closed
 
 TOLD = 80  # characters of a line that the trail shows
 
@@ -40,8 +41,9 @@ def add(session: Session, reading: Reading, words: str, point_id: int | None = N
 
 
 def _hold(session: Session, reading: Reading) -> None:
-    """Two who change the list at once take turns."""
+    """Two who change the list at once take turns; nobody changes it once the round is closed."""
     session.get_one(Round, reading.round.id, with_for_update=True, populate_existing=True)
+    not_closed(session, reading.round)
 
 
 def _last(session: Session, reading: Reading) -> int:
@@ -78,6 +80,7 @@ def drop(session: Session, reading: Reading, enquiry_id: int) -> Enquiry:
 
 def note(session: Session, reading: Reading, enquiry_id: int, words: str, sent_as: str) -> EnquiryNote:
     """Take a note on a line; the same sent again is not noted twice, and other words are a Conflict."""
+    not_closed(session, reading.round)
     row, said = queries.enquiry_at(session, reading, enquiry_id), note_of(words)
     name = sent_as[:LONGEST_NAME]
     known = queries.note_sent(session, name) if name else None

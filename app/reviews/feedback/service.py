@@ -14,10 +14,12 @@ from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.feedback.rules import ANSWERS, action_of, answer_of
 from app.reviews.rating.models import FeedbackPoint
 from app.reviews.releases.permissions import Reading
+from app.reviews.rounds.service import not_closed
 
 
 def answer(session: Session, reading: Reading, point_id: int, kind: str, words: str) -> PointAnswer:
     """Answer a point; an earlier answer stays on record."""
+    not_closed(session, reading.round)
     point = queries.point_at(session, reading, point_id)
     chosen, said = answer_of(kind, words)
     assert point.id
@@ -36,6 +38,7 @@ def agree_action(
     enquiry_id: int | None = None,
 ) -> AgreedAction:
     """Agree an action about a point or a line of enquiry, with owner and date."""
+    not_closed(session, reading.round)
     point: FeedbackPoint | None = queries.point_at(session, reading, point_id) if point_id else None
     what, who, due = action_of(words, owner, due_on)
     assert reading.round.id
@@ -52,6 +55,7 @@ def agree_action(
 
 def withdraw_action(session: Session, reading: Reading, action_id: int) -> AgreedAction:
     """Withdraw an action of the authority; it stays on record."""
+    not_closed(session, reading.round)
     row = session.get(AgreedAction, action_id, with_for_update=True)
     ours = row is not None and (row.round_id, row.authority_id) == (reading.round.id, reading.place.id)
     if row is None or not ours or row.withdrawn_at:

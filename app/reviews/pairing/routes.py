@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, Refused
+from app.core.errors import CandourError, Conflict, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -111,7 +111,7 @@ def change_pair(
     """Change a pair by hand."""
     try:
         service.change_pair(session, run, pair_id, choice, reason)
-    except Refused as error:
+    except (Refused, Conflict) as error:
         session.rollback()
         return _pair(request, session, run, pair_id, error.sentence, error.status, choice=choice, reason=reason)
     return see_other(request, f"{run.path}/allocation", "The pair is changed, and locked.")

@@ -15,13 +15,14 @@ from app.reviews.releases.frozen import content_of
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.permissions import Part
 from app.reviews.rounds.rules import line_within
-from app.reviews.rounds.service import reason_of
+from app.reviews.rounds.service import not_closed, reason_of
 
 LONGEST_TITLE, LONGEST_NOTE = 120, 2000
 
 
 def offer(session: Session, part: Part, title: str, passage: str, note: str) -> Practice:
     """Offer a passage of what the authority released last; Refused where the words do not stand there."""
+    not_closed(session, part.round)
     title, note = line_within(title, LONGEST_TITLE, "A title"), line_within(note, LONGEST_NOTE, "A note")
     if not title:
         raise Refused("Give it a title by which others find it.")
@@ -52,6 +53,7 @@ def withdraw(session: Session, part: Part, practice_id: int) -> None:
 
 def ask(session: Session, part: Part, words: str) -> PracticeAsk:
     """Ask the other authorities of the region for good practice; they read it at once, with the authority’s name."""
+    not_closed(session, part.round)
     row = PracticeAsk(round_id=part.id, authority_id=part.place.id, words=ask_of(words), asked_by=part.actor.name,
                       asked_at=now())
     session.add(row)

@@ -29,6 +29,7 @@ from app.reviews.rating.rules import (
 )
 from app.reviews.releases import letters
 from app.reviews.releases.models import Reviewer
+from app.reviews.rounds.service import not_closed
 
 LONGEST_WINDOW = 64
 ELSEWHERE = (
@@ -61,6 +62,7 @@ class Typed:
 
 def held(session: Session, reviewing: Reviewing) -> Review:
     """The review as it stands, begun if need be and held until the transaction ends; Conflict once submitted."""
+    not_closed(session, reviewing.reading.round)
     reviewer = session.get_one(Reviewer, reviewing.reviewer_id, with_for_update=True, populate_existing=True)
     if reviewer.removed_at is not None:
         raise NotFound

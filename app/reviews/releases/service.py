@@ -34,8 +34,7 @@ def release(session: Session, part: Part, name: str, revision: str) -> ReleasedR
     name = line_within(name, LONGEST_NAME, "The name of a release")
     if not name:
         raise Refused("Give the release a name, such as “For the challenge of March 2017”.")
-    if rounds.held(session, part).state == "closed":
-        raise Conflict("This round is closed, so nothing more is released to it.")
+    rounds.held(session, part)
     if part.invitation.answer == "declines":
         raise Conflict("Your authority declined the invitation, so nothing is released to this round.")
     whole = _whole(session, part)

@@ -194,13 +194,6 @@ def lift_conflict(
     return see_other(request, f"{run.path}/settings", "The conflict is lifted.")
 
 
-@router.post(AT + "/close")
-def close(request: Request, run: Running, session: WriteSession) -> Response:
-    """Close the round."""
-    service.close(session, run)
-    return see_other(request, run.path, "The round is closed.")
-
-
 @router.post(AT + "/reopen")
 def reopen(request: Request, run: Running, session: WriteSession, reason: Text = "") -> Response:
     """Open a closed round again."""

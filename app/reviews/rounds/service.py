@@ -16,7 +16,7 @@ from app.frameworks.queries import Reading
 from app.reviews.rounds import letters, queries
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent, SharedLeadership
 from app.reviews.rounds.permissions import Part, Run
-from app.reviews.rounds.rules import Dates, Kind, State, fold, line_within
+from app.reviews.rounds.rules import CLOSED, Dates, Kind, State, fold, line_within
 
 LONGEST = 1000
 
@@ -33,8 +33,22 @@ def happen(session: Session, one: Round, kind: Kind, doer: Doer, reason: str = "
 
 
 def held(session: Session, run: Run | Part) -> Round:
-    """The round as it stands now, held until the transaction ends."""
+    """The round as it stands now, held until the transaction ends; Conflict once it is closed."""
+    one = _held(session, run)
+    if one.state == "closed":
+        raise Conflict(CLOSED)
+    return one
+
+
+def _held(session: Session, run: Run | Part) -> Round:
     return session.get_one(Round, run.id, with_for_update=True, populate_existing=True)
+
+
+def not_closed(session: Session, one: Round) -> None:
+    """Conflict where a round is closed by now; it is not closed either until the transaction ends."""
+    assert one.id is not None
+    if session.get_one(Round, one.id, with_for_update={"read": True}, populate_existing=True).state == "closed":
+        raise Conflict(CLOSED)
 
 
 def reason_of(text: str, missing: str) -> str:
@@ -114,16 +128,16 @@ def set_dates(session: Session, run: Run, dates: Dates) -> None:
     record(session, Tag.ROUND_DATED, run.actor, None, run.path, title=one.name)
 
 
-def close(session: Session, run: Run) -> None:
-    """Close a round: its reviewers no longer read what was released to it."""
+def close(session: Session, run: Run, reason: str = "") -> None:
+    """Close a round: its reviewers no longer read what was released to it. What it closes with, progress asks for."""
     one = held(session, run)
-    happen(session, one, "closed", run.actor)
+    happen(session, one, "closed", run.actor, reason)
     record(session, Tag.ROUND_CLOSED, run.actor, None, run.path, title=one.name)
 
 
 def reopen(session: Session, run: Run, reason: str) -> None:
     """Open a closed round again, for a reason."""
-    one, why = held(session, run), reason_of(reason, "Say why the round is opened again.")
+    one, why = _held(session, run), reason_of(reason, "Say why the round is opened again.")
     happen(session, one, "reopened", run.actor, why)
     record(session, Tag.ROUND_REOPENED, run.actor, None, run.path, title=one.name, reason=why)
 
