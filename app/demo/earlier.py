@@ -139,6 +139,7 @@ def _answer(session: Session, ours: Reading, one: EarlierAssessment) -> None:
     areas = [point.id for point in points if point.head == "areas"]
     words = dict(zip(areas, one.answers_given, strict=False))
     for point in points:
-        feedback.answer(session, ours, point.id or 0, "accepts", words.get(point.id, ""))
+        chosen = "shares" if point.head == "practice" else "accepts"
+        feedback.answer(session, ours, point.id or 0, chosen, words.get(point.id, ""))
     feedback.agree_action(
         session, ours, areas[0], one.action.what, one.action.owner, one.action.due_on.isoformat())

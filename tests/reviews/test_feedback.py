@@ -1,5 +1,6 @@
 """What came of submitted reviews: answers, actions, the challenge event, and the summary of the round."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from app.reviews.event.models import Enquiry, EnquiryNote
 from app.reviews.event.rules import moved_up
 from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.feedback.rules import action_of
+from app.reviews.practice.models import PracticeAsk
 from app.reviews.rating.models import FeedbackPoint
 from app.reviews.rounds.models import Invitation
 from tests.conftest import SignIn
@@ -63,6 +65,42 @@ class TestFeedback:
         assert "Head of safeguarding, due" not in coordinator.get(FEEDBACK).text
         assert action_of(" A  b ", "Head", "2017-09-30") == ("A b", "Head", date(2017, 9, 30))
 
+    def test_two_who_answer_at_once_do_not_overwrite_one_another(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        coordinator, director = sign_in("coordinator"), sign_in("director")
+        there = f"{FEEDBACK}/points/{rows(region, FeedbackPoint)[0].id}/answer"
+        seen = {"seen": "0", "sent_as": "mine"}
+        assert 'name="seen" value="0"' in coordinator.get(FEEDBACK).text
+        assert coordinator.submit(there, {**seen, "kind": "acts", "words": "First."}).status_code == 303
+        answer = director.submit(there, {"seen": "0", "kind": "explains", "words": "Written beside it."})
+        assert answer.status_code == 409 and "Written beside it." in answer.text and "First." in answer.text
+        assert coordinator.submit(there, {**seen, "kind": "acts", "words": "First."}).status_code == 303
+        assert [one.words for one in rows(region, PointAnswer)] == ["First."]
+
+    def test_whatever_is_sent_twice_is_made_once(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        coordinator, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
+        coordinator.submit(f"{EVENT}/lines", {"line": "On what?"})
+        at_event = {"enquiry_id": "1", "words": "Do it", "owner": "Head of audit", "due_on": "2017-09-30"}
+        for path, form, model, other in (
+            (f"{FEEDBACK}/points/{point}/answer", {"kind": "acts", "words": "We act."}, PointAnswer, "words"),
+            (f"{FEEDBACK}/points/{point}/actions", ACTION, AgreedAction, "what"),
+            (f"{EVENT}/write", at_event, AgreedAction, "words"),
+            (f"{EVENT}/lines", {"line": "And then?"}, Enquiry, "line"),
+            (f"{PART}/practice/asks", {"words": "How others do it"}, PracticeAsk, "words"),
+        ):
+            before, form = len(rows(region, model)), {**form, "sent_as": f"{path} once"[-60:]}
+            assert [coordinator.submit(path, form).status_code for _ in range(2)] == [303, 303], path
+            assert len(rows(region, model)) == before + 1, path
+            answer = coordinator.submit(path, {**form, other: "Something else"})
+            assert answer.status_code == 409 and "Something else" in answer.text, path
+        for path in (FEEDBACK, EVENT, f"{PART}/practice"):
+            page = coordinator.get(path).text.split("<main")[1]
+            made = re.findall(r'<form action="[^"]+/(?:answer|actions|write|practice|asks)".*?</form>', page, re.S)
+            assert made and all('name="sent_as" value="' in form for form in made), path
+
     def test_what_nobody_rated_says_so(self, sign_in: SignIn, called: dict[str, str]) -> None:
         page = sign_in("coordinator").get(f"{FEEDBACK}/ratings").text
         assert "Nobody rated it." in page and "Partly evidenced" in page and "As challenger." in page
@@ -99,7 +137,7 @@ class TestEvent:
         assert len(rows(region, EnquiryNote)) == 1
         answer = theirs.submit(f"{EVENT}/write", {**note, "words": "A third one came later."})
         assert answer.status_code == 409 and "A third one came later." in answer.text
-        assert "Other words were noted" in answer.text and 'value="same"' not in answer.text
+        assert "Something else was sent" in answer.text and 'value="same"' not in answer.text
         fragment = ours.get(f"{EVENT}/list?seen={seen}")
         assert fragment.status_code == 200 and "Two examples were given." in fragment.text
         action = {"enquiry_id": str(line), "words": "Send the audit", "owner": "Head of quality", "due_on": ""}
@@ -126,6 +164,20 @@ class TestEvent:
         page = ours.get(EVENT).text.split('class="cd-lines"')[1]
         assert page.index("First") < page.index(question.words) and "Second" not in page
         assert moved_up([1, 2, 3], 3) == [1, 3, 2] and moved_up([1, 2], 1) == [1, 2]
+
+    def test_two_who_move_a_line_at_once_do_not_move_it_twice(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        ours, theirs = sign_in("coordinator"), sign_in(called["challenger"])
+        for line in ("First", "Second", "Third"):
+            ours.submit(f"{EVENT}/lines", {"line": line})
+        first, second, third = (one.id for one in rows(region, Enquiry))
+        assert f'name="above" value="{second}"' in theirs.get(EVENT).text
+        for browser in (ours, theirs):
+            assert browser.submit(f"{EVENT}/lines/{third}/up", {"above": str(second)}).status_code == 303
+        answer = theirs.submit(f"{EVENT}/lines/{second}/up", {"above": str(first)})
+        assert answer.status_code == 409 and "changed the order" in answer.text
+        assert [one.position for one in rows(region, Enquiry)] == [1, 3, 2]
 
     def test_a_challenger_waits_until_their_own_review_is_in(self, sign_in: SignIn, called: dict[str, str]) -> None:
         answer = sign_in(called["second"]).get(EVENT)
@@ -172,7 +224,12 @@ class TestSummary:
         region.make(lambda session: factories.review_whole(session, called["second"]))
         assert "Walks along" not in sign_in("regional").get(f"{ROUND}/summary").text
         point = next(one for one in rows(region, FeedbackPoint) if one.head == "practice")
-        sign_in("coordinator").submit(f"{FEEDBACK}/points/{point.id}/answer", {"kind": "accepts"})
+        coordinator, there = sign_in("coordinator"), f"{FEEDBACK}/points/{point.id}/answer"
+        assert "every authority of the region reads" in coordinator.get(FEEDBACK).text
+        coordinator.submit(there, {"kind": "accepts"})
+        assert "We accept this, but do not share it." in coordinator.get(FEEDBACK).text
+        assert "Walks along" not in sign_in("regional").get(f"{ROUND}/summary").text
+        assert coordinator.submit(there, {"kind": "shares"}).status_code == 303
         assert "Walks along" in sign_in("regional").get(f"{ROUND}/summary").text
 
     def test_it_needs_as_many_queries_for_more(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, Refused
+from app.core.errors import CandourError, Conflict, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -54,10 +54,11 @@ def list_fragment(request: Request, reading: Takes, session: ReadSession, seen: 
 @router.post("/lines")
 def add(
     request: Request, reading: Takes, session: WriteSession, line: Text = "", point_id: Number = 0,
+    sent_as: Text = "",
 ) -> Response:
     """Add a line of enquiry."""
     try:
-        service.add(session, reading, line, point_id or None)
+        service.add(session, reading, line, point_id or None, sent_as)
     except CandourError as error:
         session.rollback()
         return _event(request, session, reading, error.sentence, error.status, line=line)
@@ -65,9 +66,15 @@ def add(
 
 
 @router.post("/lines/{enquiry_id}/up")
-def move_up(request: Request, reading: Takes, session: WriteSession, enquiry_id: int) -> Response:
+def move_up(
+    request: Request, reading: Takes, session: WriteSession, enquiry_id: int, above: Number = 0,
+) -> Response:
     """Move a line one place up."""
-    service.move_up(session, reading, enquiry_id)
+    try:
+        service.move_up(session, reading, enquiry_id, above)
+    except Conflict as error:
+        session.rollback()
+        return _event(request, session, reading, error.sentence, error.status)
     return see_other(request, f"{reading.path}/event#line-{enquiry_id}")
 
 
@@ -103,6 +110,6 @@ def _write(
     if not enquiry_id:
         raise Refused("Choose the line of enquiry that it belongs to.")
     if owner.strip() or due_on.strip():
-        service.agree(session, reading, enquiry_id, words, owner, due_on)
+        service.agree(session, reading, enquiry_id, words, owner, due_on, sent_as)
     else:
         service.note(session, reading, enquiry_id, words, sent_as or secrets.token_hex(8))

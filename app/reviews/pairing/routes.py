@@ -50,11 +50,11 @@ def allocation(request: Request, run: Running, session: ReadSession) -> Response
 @router.post("/allocation")
 def run_allocation(
     request: Request, run: Running, look: ReadSession, session: WriteSession, seed: Text = "",
-    memory: Annotated[int, Form()] = WHOLE_MEMORY, reason: Text = "",
+    memory: Annotated[int, Form()] = WHOLE_MEMORY, reason: Text = "", seen: Text = "",
 ) -> Response:
     """Run it; where the rules cannot all hold, the page says which, and what to relax."""
     try:
-        row = service.keep(session, run, service.draft(look, run, _seed(seed), memory), reason)
+        row = service.keep(session, run, service.draft(look, run, _seed(seed), memory), reason, seen)
     except CandourError as error:
         session.rollback()
         return _allocation(request, session, run, error.sentence, error.status, seed=seed, memory=memory, reason=reason)
@@ -94,7 +94,7 @@ def _pair(
     request: Request, session: Session, run: Run, pair_id: int, error: str = "", status: int = 200, **typed: str
 ) -> Response:
     own, ground = queries.pair_at(session, run.id, pair_id), queries.ground(session, run.round)
-    return page(request, "reviews/pair.html", status, run=run, own=own, error=error,
+    return page(request, "reviews/pair.html", status, run=run, own=own, error=error, seen=ground.version,
                 choices=service.choices_for(ground, own), typed={"choice": "", "reason": "", **typed})
 
 
@@ -107,10 +107,11 @@ def pair_page(request: Request, run: Running, session: ReadSession, pair_id: int
 @router.post("/pairs/{pair_id}")
 def change_pair(
     request: Request, run: Running, session: WriteSession, pair_id: int, choice: Text = "", reason: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Change a pair by hand."""
     try:
-        service.change_pair(session, run, pair_id, choice, reason)
+        service.change_pair(session, run, pair_id, choice, reason, seen)
     except (Refused, Conflict) as error:
         session.rollback()
         return _pair(request, session, run, pair_id, error.sentence, error.status, choice=choice, reason=reason)
@@ -133,10 +134,10 @@ def add_pair(
 
 
 @router.post("/publish")
-def publish(request: Request, run: Running, session: WriteSession) -> Response:
+def publish(request: Request, run: Running, session: WriteSession, seen: Text = "") -> Response:
     """Show the allocation to the authorities."""
     try:
-        service.publish(session, run)
+        service.publish(session, run, seen)
     except CandourError as error:
         session.rollback()
         return _allocation(request, session, run, error.sentence, error.status)

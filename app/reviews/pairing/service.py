@@ -24,6 +24,7 @@ from app.reviews.rounds.rules import CLOSED, line_within
 
 LARGEST_SEED = 999_999
 PUBLISHED = "The allocation is published. Withdraw it before you run it again."
+CHANGED = "Somebody else changed the pairs since you opened the page. Look at them as they are now, then do it again."
 NEEDS_REASON = "Say why, so that it can be understood later."
 
 
@@ -48,13 +49,20 @@ def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
     return Draft(task, allocate(task))
 
 
-def keep(session: Session, run: Run, found: Draft, reason: str) -> AllocationRun:
+def _unchanged(ground: Ground, seen: str) -> None:
+    """Conflict where the pairs are no longer those of the page that was looked at; `seen` is empty where none was."""
+    if seen and seen != ground.version:
+        raise Conflict(CHANGED)
+
+
+def keep(session: Session, run: Run, found: Draft, reason: str, seen: str = "") -> AllocationRun:
     """Keep a run and, where it found pairs, put them in the place of all that are not locked.
 
-    Conflict where the round is no longer what the allocation was found for.
+    Conflict where the round is no longer what the allocation was found for, or the pairs those that were `seen`.
     """
     one, task, outcome = rounds.held(session, run), found.task, found.outcome
     ground = queries.ground(session, one, task.seed, task.memory)
+    _unchanged(ground, seen)
     if one.state != "preparing" or ground.task != task:
         raise Conflict("Something was changed in the round meanwhile. Look at it, then run the allocation again.")
     seed, memory = task.seed, task.memory
@@ -111,10 +119,11 @@ def choices_for(ground: Ground, own: Standing) -> list[Choice]:
     return choices(ground.task, [one.pairing for one in ground.standing], own.pairing, ground.names)
 
 
-def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str) -> None:
+def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str, seen: str = "") -> None:
     """Change a pair by hand; without a reason Refused with the rules that it would break. What comes is locked."""
     one = rounds.held(session, run)
     own, ground = queries.pair_at(session, run.id, pair_id), queries.ground(session, one)
+    _unchanged(ground, seen)
     choice = next((choice for choice in choices_for(ground, own) if choice.key == key), None)
     if choice is None:
         raise Refused("Choose who is to review instead.")
@@ -171,10 +180,11 @@ def unexplained(ground: Ground) -> list[str]:
     return [sentence for sentence in found if sentence not in explained]
 
 
-def publish(session: Session, run: Run) -> None:
+def publish(session: Session, run: Run, seen: str = "") -> None:
     """Publish the allocation: authorities see who reviews them and whom they review, and may assign people."""
     one = rounds.held(session, run)
     ground = queries.ground(session, one)
+    _unchanged(ground, seen)
     if not ground.standing:
         raise Refused("There are no pairs yet. Run the allocation first.")
     if left := unexplained(ground):

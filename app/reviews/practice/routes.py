@@ -1,5 +1,6 @@
 """Pages of good practice: the library, what an authority offers and asks for, and what a region is offered."""
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -34,7 +35,8 @@ def library(request: Request, actor: SignedInActor, session: ReadSession) -> Res
 def _own(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: str) -> Response:
     return page(request, "reviews/own_practice.html", status, part=part, error=error, states=STATES,
                 offers=queries.own_offers(session, part.place.id), asks=queries.own_asks(session, part.place.id),
-                typed={"title": "", "passage": "", "note": "", "words": "", "asking": "", **typed})
+                typed={"title": "", "passage": "", "note": "", "words": "", "asking": "", **typed},
+                sent_as=secrets.token_hex(8))
 
 
 @router.get(OWN)
@@ -46,10 +48,11 @@ def own_page(request: Request, part: Deciding, session: ReadSession) -> Response
 @router.post(OWN)
 def offer(
     request: Request, part: Deciding, session: WriteSession, title: Text = "", passage: Text = "", note: Text = "",
+    sent_as: Text = "",
 ) -> Response:
     """Offer a passage."""
     try:
-        service.offer(session, part, title, passage, note)
+        service.offer(session, part, title, passage, note, sent_as)
     except CandourError as error:
         session.rollback()
         return _own(request, session, part, error.sentence, error.status, title=title, passage=passage, note=note)
@@ -64,10 +67,12 @@ def withdraw(request: Request, part: Deciding, session: WriteSession, practice_i
 
 
 @router.post(OWN + "/asks")
-def ask(request: Request, part: Deciding, session: WriteSession, words: Text = "") -> Response:
+def ask(
+    request: Request, part: Deciding, session: WriteSession, words: Text = "", sent_as: Text = "",
+) -> Response:
     """Ask for good practice."""
     try:
-        service.ask(session, part, words)
+        service.ask(session, part, words, sent_as)
     except CandourError as error:
         session.rollback()
         return _own(request, session, part, error.sentence, error.status, words=words, asking="yes")

@@ -12,11 +12,12 @@ from app.activity.tags import Tag
 from app.assessments.address import parse_address
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
+from app.core.templating import day
 from app.frameworks.queries import Reading
 from app.reviews.rounds import letters, queries
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent, SharedLeadership
 from app.reviews.rounds.permissions import Part, Run
-from app.reviews.rounds.rules import CLOSED, Dates, Kind, State, fold, line_within
+from app.reviews.rounds.rules import CLOSED, FIELDS, Dates, Kind, State, fold, line_within
 
 LONGEST = 1000
 
@@ -45,9 +46,9 @@ def _held(session: Session, run: Run | Part) -> Round:
 
 
 def not_closed(session: Session, one: Round) -> None:
-    """Conflict where a round is closed by now; it is not closed either until the transaction ends."""
+    """Conflict where a round is closed by now. Held until the transaction ends, so that whoever writes takes turns."""
     assert one.id is not None
-    if session.get_one(Round, one.id, with_for_update={"read": True}, populate_existing=True).state == "closed":
+    if session.get_one(Round, one.id, with_for_update=True, populate_existing=True).state == "closed":
         raise Conflict(CLOSED)
 
 
@@ -119,9 +120,15 @@ def take_out(session: Session, run: Run, authority_id: int) -> None:
     record(session, Tag.ROUND_UNINVITED, run.actor, None, run.path, authority=authority.name, title=one.name)
 
 
-def set_dates(session: Session, run: Run, dates: Dates) -> None:
-    """Set the days of a round."""
+def set_dates(session: Session, run: Run, dates: Dates, seen: Dates | None = None) -> None:
+    """Set the days of a round; Conflict where they are no longer those that were `seen`."""
     one = held(session, run)
+    stand = Dates(**{name: getattr(one, name) for name in FIELDS})
+    if stand == dates:
+        return
+    if seen and seen != stand:
+        told = ", ".join(f"{label} {day(getattr(stand, name))}" for name, label in FIELDS.items())
+        raise Conflict(f"Somebody else set the dates since you opened the page: {told}. Yours are still in the form.")
     for name, value in vars(dates).items():
         setattr(one, name, value)
     happen(session, one, "dated", run.actor)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, distinct, func
+from sqlalchemy import Select, and_, distinct, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -169,16 +169,17 @@ def _counts(session: Session, query: Select[Any]) -> dict[int, int]:
 
 
 def practice(session: Session, round_id: int) -> list[Practice]:
-    """The good practice that was offered and accepted, by authority."""
+    """The good practice that was offered and that its authority accepted for sharing, by authority."""
     newest = (
-        columns(PointAnswer.kind).where(PointAnswer.point_id == FeedbackPoint.id)
+        columns(and_(col(PointAnswer.kind) == "accepts", col(PointAnswer.shares)))
+        .where(PointAnswer.point_id == FeedbackPoint.id)
         .order_by(col(PointAnswer.id).desc()).limit(1).correlate(FeedbackPoint).scalar_subquery()
     )
     rows = session.execute(
         _submitted([FeedbackPoint.words, Authority.name], round_id)
         .join(FeedbackPoint, col(FeedbackPoint.review_id) == Review.id)
         .join(Authority, col(Authority.id) == Pair.reviewed_id)
-        .where(FeedbackPoint.head == "practice", newest == "accepts").order_by(Authority.name, col(FeedbackPoint.id))
+        .where(FeedbackPoint.head == "practice", newest.is_(True)).order_by(Authority.name, col(FeedbackPoint.id))
     ).all()
     return [Practice(*row) for row in rows]
 

@@ -1,6 +1,6 @@
 """What a round came to: for the region while it runs, for the authorities that took part once it is closed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
@@ -26,7 +26,7 @@ RUN, PART = "/region/{region}/rounds/{framework}/{year}/summary", "/reviews/{aut
 
 
 def _region(
-    request: Request, session: Session, run: Run, error: str = "", status: int = 200, **typed: str
+    request: Request, session: Session, run: Run, error: str = "", status: int = 200, **typed: Any
 ) -> Response:
     told, challenges, authorities = queries.compared(session, run.round)
     kept = queries.summary_of(session, run.id)
@@ -34,7 +34,8 @@ def _region(
         request, "reviews/summary.html", status, run=run, states=STATES, error=error, levels=LEVELS, compared=told,
         challenges=challenges, authorities=authorities, came=queries.came(session, run.id),
         practice=queries.practice(session, run.id), kept=kept, fewest=FEWEST,
-        typed=typed or {"words": kept.words if kept else "", "priorities": kept.priorities if kept else ""},
+        typed=typed or {"words": kept.words if kept else "", "priorities": kept.priorities if kept else "",
+                        "named": kept is not None and kept.names_authorities},
     )
 
 
@@ -47,13 +48,15 @@ def region_summary(request: Request, run: Running, session: ReadSession) -> Resp
 @router.post(RUN)
 def sum_up(
     request: Request, run: Running, session: WriteSession, words: Text = "", priorities: Text = "", named: Text = "",
+    seen: Annotated[int | None, Form()] = None,
 ) -> Response:
     """Sum the round up."""
     try:
-        service.sum_up(session, run, words, named == "yes", priorities)
+        service.sum_up(session, run, words, named == "yes", priorities, seen)
     except CandourError as error:
         session.rollback()
-        return _region(request, session, run, error.sentence, error.status, words=words, priorities=priorities)
+        return _region(request, session, run, error.sentence, error.status, words=words, priorities=priorities,
+                       named=named == "yes")
     there = f"{run.path}/summary"
     return see_other(request, there, "The summary is kept. Authorities read it once the round is closed.")
 
