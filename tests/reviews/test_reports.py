@@ -103,7 +103,7 @@ class TestWhatTheyHold:
             select(FeedbackPoint.id).where(FeedbackPoint.head == "practice")).one())
         assert "Walks along" not in said(region, of_round) and "Peterborough.</strong> How to listen" in said(
             region, of_round)
-        coordinator.submit(f"{factories.RELEASED}/feedback/points/{point}/answer", {"kind": "accepts"})
+        coordinator.submit(f"{factories.RELEASED}/feedback/points/{point}/answer", {"kind": "shares"})
         assert '<p class="point">Walks along with staff</p>' in said(region, of_round)
         region.make(lambda session: sum_up(session, factories.run_of(session), "So far.", True, "Count\n\n Listen "))
         html = said(region, of_round)
