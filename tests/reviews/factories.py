@@ -27,6 +27,7 @@ from app.reviews.rounds import queries, service
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part, Run
 from app.reviews.rounds.rules import Dates
+from app.reviews.submitting.service import submit
 from tests.assessments.factories import FOREIGN, LARGE, actor_of, email_of, token_of
 
 ADDED = ("essex", "luton", "norfolk", "suffolk", "thurrock")
@@ -209,7 +210,7 @@ def write_review(session: Session, name: str, words: str = "Audit is used well."
 def submit_review(session: Session, name: str) -> None:
     """Submit what somebody wrote."""
     one = reviewing_as(session, name)
-    rating.submit(session, one, one.reading.frozen.number, True)
+    submit(session, one, one.reading.frozen.number, True)
     session.flush()
 
 

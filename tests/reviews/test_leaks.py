@@ -129,7 +129,7 @@ EXPECTED = {
 }
 OURS = ("/region", "/reviews/{authority}", "/reviews/released", "/reviews/annotations")
 DECIDING = ("/guests/", "/practice")  # pages of an authority’s part for those alone who decide it
-ONE_OF_MANY = re.compile("{(pair|pack|job|annotation)_id}")
+ONE_OF_MANY = re.compile("{(pair|pack|job|annotation|review)_id}")
 SECRET = "Heron counts nobody has published"
 
 
