@@ -1,6 +1,7 @@
 """A form that is sent twice does its work once: what it makes bears the name that the page gave the form."""
 
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from sqlmodel import Session, SQLModel, select
 
@@ -13,6 +14,11 @@ Row = TypeVar("Row", bound=SQLModel)
 def name_of(sent_as: str) -> str | None:
     """The name of a form as it is kept; None where it has none."""
     return sent_as[:LONGEST_NAME] or None
+
+
+def sent_in(sent_as: str) -> str:
+    """A part of an address that tells the page it leads to that the form of this name has arrived."""
+    return urlencode({"sent": sent_as[:LONGEST_NAME]} if sent_as else {})
 
 
 def sent_before(session: Session, made: Row, *told: str) -> Row | None:
