@@ -8,7 +8,7 @@ from app.reviews.summary.models import RoundSummary
 from tests.conftest import SignIn
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
-from tests.reviews.factories import DATES, ROUND
+from tests.reviews.factories import DATES, PART, ROUND
 from tests.reviews.test_rounds import every
 
 
@@ -48,3 +48,15 @@ def test_dates_and_summary_tell_what_another_coordinator_wrote(region: Stage, si
     assert answer.status_code == 409 and "As one has it." in answer.text and "As another has it." in answer.text
     assert 'value="yes" aria-describedby="named-hint" checked' in answer.text
     assert [one.words for one in every(region, RoundSummary)] == ["As one has it."]
+
+
+def test_coordinator_and_director_do_not_answer_an_invitation_over_one_another(region: Stage, sign_in: SignIn) -> None:
+    region.make(factories.open_round)
+    coordinator, director, there = sign_in("coordinator"), sign_in("director"), f"{PART}/answer"
+    assert 'name="seen" value="waiting"' in director.get(PART).text
+    assert coordinator.submit(there, {"answer": "takes_part", "seen": "waiting"}).status_code == 303
+    declines = {"answer": "declines", "reason": "A merger", "seen": "waiting"}
+    answer = director.submit(there, declines)
+    assert answer.status_code == 409 and "Coordinator answered meanwhile: takes part" in answer.text
+    assert "A merger" in answer.text
+    assert director.submit(there, {**declines, "seen": "takes_part"}).status_code == 303

@@ -65,12 +65,11 @@ def keep(session: Session, run: Run, found: Draft, reason: str, seen: str = "") 
     _unchanged(ground, seen)
     if one.state != "preparing" or ground.task != task:
         raise Conflict("Something was changed in the round meanwhile. Look at it, then run the allocation again.")
-    seed, memory = task.seed, task.memory
     row = AllocationRun(
-        round_id=run.id, seed=seed, memory=memory, reason=line_within(reason, rounds.LONGEST, "A reason"),
+        round_id=run.id, seed=task.seed, memory=task.memory, reason=line_within(reason, rounds.LONGEST, "A reason"),
         found=outcome.found, run_by=run.actor.name, run_by_id=run.actor.person_id, run_at=now(),
         told=json.dumps([] if outcome.found else [
-            [told(broken, ground.names, memory) for broken in outcome.broken],
+            [told(broken, ground.names, task.memory) for broken in outcome.broken],
             advice(outcome.broken, ground.names, ground.task),
         ], ensure_ascii=False),
     )
@@ -79,7 +78,7 @@ def keep(session: Session, run: Run, found: Draft, reason: str, seen: str = "") 
     if outcome.found:
         _replace(session, run, ground, row, outcome.pairings)
     told_outcome = "pairs found" if outcome.found else "the rules cannot all hold"
-    record(session, Tag.ALLOCATION_RUN, run.actor, None, run.path, seed=seed, outcome=told_outcome)
+    record(session, Tag.ALLOCATION_RUN, run.actor, None, run.path, seed=task.seed, outcome=told_outcome)
     return row
 
 

@@ -152,14 +152,20 @@ def reopen(session: Session, run: Run, reason: str) -> None:
 ANSWERS = {"takes_part": "takes part", "declines": "declines"}
 
 
-def answer(session: Session, part: Part, chosen: str, reason: str) -> None:
-    """Answer the invitation for an authority, while the round is being prepared; declining needs a reason."""
+def answer(session: Session, part: Part, chosen: str, reason: str, seen: str = "") -> None:
+    """Answer the invitation for an authority, while the round is being prepared; declining needs a reason.
+
+    Conflict where somebody else answered otherwise than was `seen`.
+    """
     if chosen not in ANSWERS:
         raise Refused("Choose whether your authority takes part.")
     why = reason_of(reason, "Say why your authority does not take part.") if chosen == "declines" else ""
     if held(session, part).state != "preparing":
         raise Conflict("The allocation is published, so the answer can no longer change. Ask the region.")
     invitation = session.get_one(Invitation, (part.id, part.place.id), populate_existing=True)
+    if seen and invitation.answer not in (seen, chosen):
+        told = f"{invitation.answered_by} answered meanwhile: {ANSWERS[invitation.answer]}"
+        raise Conflict(f"{told}. Speak to one another, then answer again if it is to change.")
     invitation.answer, invitation.reason = chosen, why
     invitation.answered_by, invitation.answered_at = part.actor.name, now()
     session.add(invitation)
