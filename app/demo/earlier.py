@@ -18,11 +18,11 @@ from app.reviews.annotations.guards import reviewing
 from app.reviews.annotations.service import Typed, Where
 from app.reviews.feedback import service as feedback
 from app.reviews.pairing.queries import Standing, pairs_in
+from app.reviews.progress.service import close
 from app.reviews.rating.queries import points_in, seen_by
 from app.reviews.releases import service as releases
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
-from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
 from app.reviews.summary.service import sum_up
 
@@ -104,7 +104,7 @@ def add_earlier(session: Session, wanted: DemoEarlier, who: Who) -> None:
             _hold(session, wanted, run, own, review, by_slug[slugs[own.pair.reviewer_id]], one, who)
         _answer(session, reading_at(session, who(one.by), _address(wanted, one)), one)
     sum_up(session, run, wanted.summary, False)
-    rounds.close(session, run)
+    close(session, run, "")
 
 
 def _address(wanted: DemoEarlier, one: EarlierAssessment) -> Address:
@@ -139,6 +139,7 @@ def _answer(session: Session, ours: Reading, one: EarlierAssessment) -> None:
     areas = [point.id for point in points if point.head == "areas"]
     words = dict(zip(areas, one.answers_given, strict=False))
     for point in points:
-        feedback.answer(session, ours, point.id or 0, "accepts", words.get(point.id, ""))
+        chosen = "shares" if point.head == "practice" else "accepts"
+        feedback.answer(session, ours, point.id or 0, chosen, words.get(point.id, ""))
     feedback.agree_action(
         session, ours, areas[0], one.action.what, one.action.owner, one.action.due_on.isoformat())

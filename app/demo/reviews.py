@@ -18,6 +18,7 @@ from app.reviews.rating.queries import reviewing_of, seen_by
 from app.reviews.rating.service import Typed, Window
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
+from app.reviews.submitting.service import submit
 
 Who = Callable[[str], Actor]
 Rated = tuple[str, str, str, str]  # key, level, agreement, reason
@@ -122,7 +123,7 @@ def write_review(session: Session, reading: Reading, wanted: DemoReview) -> None
         heads = {head: words for head, words in said.model_dump(exclude={"section"}).items() if words}
         rating.remark(session, reviewing, said.section, heads, WINDOW)
     if wanted.submitted:
-        rating.submit(session, reviewing, reading.frozen.number, confirmed=True)
+        submit(session, reviewing, reading.frozen.number, confirmed=True)
 
 
 def _reviewing(session: Session, reading: Reading) -> Reviewing:

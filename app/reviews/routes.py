@@ -13,10 +13,11 @@ from app.reviews.reading.routes import router as reading
 from app.reviews.releases.routes import router as releases
 from app.reviews.reminders.routes import router as reminders
 from app.reviews.rounds.routes import router as rounds
+from app.reviews.submitting.routes import router as submitting
 from app.reviews.summary.routes import router as summary
 from app.reviews.themes.routes import router as themes
 
 routers = (
-    rounds, pairing, progress, summary, reading, rating, feedback, event, releases, guests, reminders, practice,
-    answering, annotations, themes,
+    rounds, pairing, progress, summary, reading, rating, submitting, feedback, event, releases, guests, reminders,
+    practice, answering, annotations, themes,
 )

@@ -196,6 +196,7 @@ POST RUN/invite                                 4 4 4 4 4 4 4
 POST RUN/invited/{authority_id}/remove          4 4 4 4 4 4 4
 POST RUN/conflicts                              4 4 4 4 4 4 4
 POST RUN/conflicts/{conflict_id}/lift           4 4 4 4 4 4 4
+GET  RUN/close                                  4 4 4 4 4 4 4
 POST RUN/close                                  4 4 4 4 4 4 4
 POST RUN/reopen                                 4 4 4 4 4 4 4
 GET  RUN/allocation                             4 4 4 4 4 4 4
@@ -268,6 +269,7 @@ POST RELEASED/ratings                           4 4 4 4 4 4 4
 POST RELEASED/remarks                           4 4 4 4 4 4 4
 GET  RELEASED/feedback                          4 4 4 4 4 4 4
 GET  RELEASED/feedback/ratings                  4 4 4 4 4 4 4
+GET  RELEASED/feedback/reviews/{review_id}      4 4 4 4 4 4 4
 POST RELEASED/feedback/points/{point_id}/answer 4 4 4 4 4 4 4
 POST RELEASED/feedback/points/{point_id}/actions 4 4 4 4 4 4 4
 POST RELEASED/feedback/actions/{action_id}/withdraw 4 4 4 4 4 4 4

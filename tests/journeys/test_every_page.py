@@ -53,7 +53,7 @@ PAGES = {
     ),
     "coordinator@eastern.example": (
         "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
-        f"{ROUND}/settings", f"{ROUND}/pairs/{FIRST_PAIR}", f"{ROUND}/summary", f"{ROUND}/report",
+        f"{ROUND}/settings", f"{ROUND}/pairs/{FIRST_PAIR}", f"{ROUND}/summary", f"{ROUND}/report", f"{ROUND}/close",
         f"{ROUND}/reminders", "/mailbox",
         "/region/eastern/practice", "/region/eastern/themes", "/region/eastern/themes?show=noted&kind=strength",
         "/region/eastern/themes?show=areas", "/region/eastern/coordinators", "/region/eastern/activity",

@@ -133,3 +133,36 @@ def test_an_event_is_kept_by_both_sides_at_once(sign_in: SignIn) -> None:
 
 def _option(page: Page, words: str) -> str:
     return page.locator("option").filter(has_text=words).inner_text()
+
+
+def test_half_a_note_outlives_a_link_a_moved_line_a_cut_connection_and_a_session_that_is_over(sign_in: SignIn) -> None:
+    page = sign_in("director@peterborough.example")
+    page.goto(f"{RELEASED}/event")
+    words, said = "Half a note, with a figure: 41 of 60.", page.get_by_label("What was said")
+    said.fill(words)
+    page.get_by_role("link", name=re.compile("^Write on this")).nth(1).click()
+    expect(said).to_have_value(words)
+    page.get_by_role("button", name=re.compile("^Move up")).first.click()
+    expect(said).to_have_value(words)
+    page.get_by_label("On which line").select_option(index=2)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Write").click(no_wait_after=True)
+    page.context.set_offline(False)
+    page.goto(f"{RELEASED}/event")
+    expect(said).to_have_value(words)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Write").click()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto(f"{RELEASED}/event")
+    expect(said).to_have_value(words)
+    page.get_by_role("button", name="Write").click()
+    expect(page.locator("li.cd-line").filter(has_text=words)).to_have_count(1)
+    expect(said).to_have_value("")
+    page.goto(f"{RELEASED}/feedback?show=unanswered")
+    point = page.locator("article.cd-point").first
+    point.get_by_text("Answer").first.click()
+    point.get_by_label("What you say").fill("Typed, and not sent.")
+    page.reload()
+    expect(point.get_by_label("What you say")).to_have_value("Typed, and not sent.")
+    check(page)

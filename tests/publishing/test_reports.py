@@ -27,6 +27,8 @@ FEEDBACK = FeedbackReport(
 COMPARED = tuple(Compared(section, authority, level) for section, levels in (
     ("1 Leadership", ("Strongly evidenced", "Weakly evidenced", "Weakly evidenced")),
     ("2 Early help", ("Partly evidenced", "Not rated", "Strongly evidenced")),
+    ("3 Partnership", ("Not evidenced", "Not looked at", "Not looked at")),
+    ("4 Money", ("Not rated", "Not rated", "Not rated")),
 ) for authority, level in zip(("Northmere", "Southmere", "Westmere"), levels, strict=True))
 
 
@@ -60,10 +62,22 @@ def test_feedback_says_what_nobody_rated_and_what_is_not_answered() -> None:
 
 def test_without_names_only_numbers_are_compared() -> None:
     [table] = comparison(report(False))
-    assert table.heads == ["Strongly evidenced", "Partly evidenced", "Weakly evidenced", "Not rated"]
-    assert [row.cells for row in table.rows] == [["1", "0", "2", "0"], ["1", "1", "0", "1"]]
+    assert table.heads == ["Strongly evidenced", "Weakly evidenced", "Not rated"]
+    assert [(row.section, row.cells) for row in table.rows] == [
+        ("1 Leadership", ["1", "2", "0"]), ("4 Money", ["0", "0", "3"])]
     shown = compose_round(report(False)).parts[0].html.split("Comparison by section")[1]
     assert "mere" not in shown
+
+
+def test_a_section_rated_in_two_authorities_is_left_out_without_names() -> None:
+    html = compose_round(report(False)).parts[0].html.split("Comparison by section")[1]
+    assert "Left out, since fewer than 3 authorities were rated in them" in html
+    assert "whose they are: 2 Early help; 3 Partnership." in html
+    for level in ("Partly evidenced", "Not evidenced", "Not looked at"):  # no column that they alone would fill
+        assert level not in html
+    html = compose_round(report(True)).parts[0].html
+    assert "Left out" not in html and "Not evidenced" in html
+    assert ">Authorities</th>" not in html and "Of how many authorities</th>" in html  # not those of the list above
 
 
 def test_two_authorities_are_not_compared_without_names() -> None:

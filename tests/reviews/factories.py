@@ -27,6 +27,7 @@ from app.reviews.rounds import queries, service
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part, Run
 from app.reviews.rounds.rules import Dates
+from app.reviews.submitting.service import submit
 from tests.assessments.factories import FOREIGN, LARGE, actor_of, email_of, token_of
 
 ADDED = ("essex", "luton", "norfolk", "suffolk", "thurrock")
@@ -154,6 +155,11 @@ def guest(session: Session, kind: str = "challenge", name: str = "guest") -> int
     return session.exec(select(Reviewer).where(Reviewer.guest_id == invited.id)).one().id or 0
 
 
+def close(session: Session) -> None:
+    """The round closed as it stands."""
+    service.close(session, run_of(session))
+
+
 def the_round(session: Session) -> Round:
     """The round itself."""
     return run_of(session).round
@@ -209,7 +215,7 @@ def write_review(session: Session, name: str, words: str = "Audit is used well."
 def submit_review(session: Session, name: str) -> None:
     """Submit what somebody wrote."""
     one = reviewing_as(session, name)
-    rating.submit(session, one, one.reading.frozen.number, True)
+    submit(session, one, one.reading.frozen.number, True)
     session.flush()
 
 

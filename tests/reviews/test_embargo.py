@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.reviews.rating import queries
-from app.reviews.rounds import service as rounds
 from tests.assessments.factories import LARGE, token_of
 from tests.browser import Browser
 from tests.reviews import factories
@@ -52,7 +51,7 @@ STAGES: dict[str, Callable[[Session, dict[str, str]], None]] = {
     "moderated": _moderated,
     "first": _submit("A"),
     "both": _submit("B"),
-    "closed": lambda session, _called: rounds.close(session, factories.run_of(session)),
+    "closed": lambda session, _called: factories.close(session),
 }
 
 

@@ -1,5 +1,6 @@
 """What came of submitted reviews: answers, actions, the challenge event, and the summary of the round."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,8 +10,8 @@ from app.reviews.event.models import Enquiry, EnquiryNote
 from app.reviews.event.rules import moved_up
 from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.feedback.rules import action_of
+from app.reviews.practice.models import PracticeAsk
 from app.reviews.rating.models import FeedbackPoint
-from app.reviews.rounds import service as rounds
 from app.reviews.rounds.models import Invitation
 from tests.conftest import SignIn
 from tests.house.test_queries import count
@@ -64,6 +65,42 @@ class TestFeedback:
         assert "Head of safeguarding, due" not in coordinator.get(FEEDBACK).text
         assert action_of(" A  b ", "Head", "2017-09-30") == ("A b", "Head", date(2017, 9, 30))
 
+    def test_two_who_answer_at_once_do_not_overwrite_one_another(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        coordinator, director = sign_in("coordinator"), sign_in("director")
+        there = f"{FEEDBACK}/points/{rows(region, FeedbackPoint)[0].id}/answer"
+        seen = {"seen": "0", "sent_as": "mine"}
+        assert 'name="seen" value="0"' in coordinator.get(FEEDBACK).text
+        assert coordinator.submit(there, {**seen, "kind": "acts", "words": "First."}).status_code == 303
+        answer = director.submit(there, {"seen": "0", "kind": "explains", "words": "Written beside it."})
+        assert answer.status_code == 409 and "Written beside it." in answer.text and "First." in answer.text
+        assert coordinator.submit(there, {**seen, "kind": "acts", "words": "First."}).status_code == 303
+        assert [one.words for one in rows(region, PointAnswer)] == ["First."]
+
+    def test_whatever_is_sent_twice_is_made_once(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        coordinator, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
+        coordinator.submit(f"{EVENT}/lines", {"line": "On what?"})
+        at_event = {"enquiry_id": "1", "words": "Do it", "owner": "Head of audit", "due_on": "2017-09-30"}
+        for path, form, model, other in (
+            (f"{FEEDBACK}/points/{point}/answer", {"kind": "acts", "words": "We act."}, PointAnswer, "words"),
+            (f"{FEEDBACK}/points/{point}/actions", ACTION, AgreedAction, "what"),
+            (f"{EVENT}/write", at_event, AgreedAction, "words"),
+            (f"{EVENT}/lines", {"line": "And then?"}, Enquiry, "line"),
+            (f"{PART}/practice/asks", {"words": "How others do it"}, PracticeAsk, "words"),
+        ):
+            before, form = len(rows(region, model)), {**form, "sent_as": f"{path} once"[-60:]}
+            assert [coordinator.submit(path, form).status_code for _ in range(2)] == [303, 303], path
+            assert len(rows(region, model)) == before + 1, path
+            answer = coordinator.submit(path, {**form, other: "Something else"})
+            assert answer.status_code == 409 and "Something else" in answer.text, path
+        for path in (FEEDBACK, EVENT, f"{PART}/practice"):
+            page = coordinator.get(path).text.split("<main")[1]
+            made = re.findall(r'<form action="[^"]+/(?:answer|actions|write|practice|asks)".*?</form>', page, re.S)
+            assert made and all('name="sent_as" value="' in form for form in made), path
+
     def test_what_nobody_rated_says_so(self, sign_in: SignIn, called: dict[str, str]) -> None:
         page = sign_in("coordinator").get(f"{FEEDBACK}/ratings").text
         assert "Nobody rated it." in page and "Partly evidenced" in page and "As challenger." in page
@@ -100,7 +137,7 @@ class TestEvent:
         assert len(rows(region, EnquiryNote)) == 1
         answer = theirs.submit(f"{EVENT}/write", {**note, "words": "A third one came later."})
         assert answer.status_code == 409 and "A third one came later." in answer.text
-        assert "Other words were noted" in answer.text and 'value="same"' not in answer.text
+        assert "Something else was sent" in answer.text and 'value="same"' not in answer.text
         fragment = ours.get(f"{EVENT}/list?seen={seen}")
         assert fragment.status_code == 200 and "Two examples were given." in fragment.text
         action = {"enquiry_id": str(line), "words": "Send the audit", "owner": "Head of quality", "due_on": ""}
@@ -128,6 +165,20 @@ class TestEvent:
         assert page.index("First") < page.index(question.words) and "Second" not in page
         assert moved_up([1, 2, 3], 3) == [1, 3, 2] and moved_up([1, 2], 1) == [1, 2]
 
+    def test_two_who_move_a_line_at_once_do_not_move_it_twice(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        ours, theirs = sign_in("coordinator"), sign_in(called["challenger"])
+        for line in ("First", "Second", "Third"):
+            ours.submit(f"{EVENT}/lines", {"line": line})
+        first, second, third = (one.id for one in rows(region, Enquiry))
+        assert f'name="above" value="{second}"' in theirs.get(EVENT).text
+        for browser in (ours, theirs):
+            assert browser.submit(f"{EVENT}/lines/{third}/up", {"above": str(second)}).status_code == 303
+        answer = theirs.submit(f"{EVENT}/lines/{second}/up", {"above": str(first)})
+        assert answer.status_code == 409 and "changed the order" in answer.text
+        assert [one.position for one in rows(region, Enquiry)] == [1, 3, 2]
+
     def test_a_challenger_waits_until_their_own_review_is_in(self, sign_in: SignIn, called: dict[str, str]) -> None:
         answer = sign_in(called["second"]).get(EVENT)
         assert answer.status_code == 403 and "Submit your own review first" in answer.text
@@ -141,11 +192,13 @@ class TestSummary:
         assert regional.submit(f"{ROUND}/summary", {"words": " "}).status_code == 422
         assert regional.submit(f"{ROUND}/summary", {"words": "Audit is a theme."}).status_code == 303
         assert "Audit is a theme." not in sign_in("author").get(f"{PART}/summary").text
-        region.make(lambda session: rounds.close(session, factories.run_of(session)))
+        region.make(factories.close)
         page = sign_in("author").get(f"{PART}/summary").text
         assert "Audit is a theme." in page and "fewer than 3 authorities" in page
         assert "How well evidenced, section by section" not in page and "What came of the reviews" not in page
+        assert regional.submit(f"{ROUND}/reopen", {"reason": "To name who it is"}).status_code == 303
         assert regional.submit(f"{ROUND}/summary", {"words": "Audit is a theme.", "named": "yes"}).status_code == 303
+        region.make(factories.close)
         page = sign_in("author").get(f"{PART}/summary").text
         assert "How well evidenced, section by section" in page and "What came of the reviews" in page
         region.make(lambda session: session.execute(update(Invitation).values(answer="declines")))
@@ -158,7 +211,7 @@ class TestSummary:
             assert answer.status_code == 422 and says in answer.text and "So far." in answer.text
         assert regional.submit(f"{ROUND}/summary", form).status_code == 303
         assert "Count what follows\nListen</textarea>" in regional.get(f"{ROUND}/summary").text
-        region.make(lambda session: rounds.close(session, factories.run_of(session)))
+        region.make(factories.close)
         page = sign_in("author").get(f"{PART}/summary").text
         assert "<li>Count what follows</li>" in page and "<li>Listen</li>" in page
 
@@ -171,7 +224,12 @@ class TestSummary:
         region.make(lambda session: factories.review_whole(session, called["second"]))
         assert "Walks along" not in sign_in("regional").get(f"{ROUND}/summary").text
         point = next(one for one in rows(region, FeedbackPoint) if one.head == "practice")
-        sign_in("coordinator").submit(f"{FEEDBACK}/points/{point.id}/answer", {"kind": "accepts"})
+        coordinator, there = sign_in("coordinator"), f"{FEEDBACK}/points/{point.id}/answer"
+        assert "every authority of the region reads" in coordinator.get(FEEDBACK).text
+        coordinator.submit(there, {"kind": "accepts"})
+        assert "We accept this, but do not share it." in coordinator.get(FEEDBACK).text
+        assert "Walks along" not in sign_in("regional").get(f"{ROUND}/summary").text
+        assert coordinator.submit(there, {"kind": "shares"}).status_code == 303
         assert "Walks along" in sign_in("regional").get(f"{ROUND}/summary").text
 
     def test_it_needs_as_many_queries_for_more(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:

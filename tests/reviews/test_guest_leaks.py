@@ -20,7 +20,6 @@ from app.core.security import csrf_for
 from app.reviews.pairing import service as pairing
 from app.reviews.releases import queries
 from app.reviews.releases import service as releases
-from app.reviews.rounds import service as rounds
 from tests.assessments.factories import LARGE, token_of
 from tests.browser import Browser
 from tests.house.routes import declared
@@ -32,7 +31,7 @@ STAGES: dict[str, tuple[Callable[[Session], object], ...]] = {
     "published": (),
     "released": (factories.release,),
     "withdrawn": (factories.release, lambda session: pairing.withdraw(session, factories.run_of(session), "Again")),
-    "closed": (factories.release, lambda session: rounds.close(session, factories.run_of(session))),
+    "closed": (factories.release, factories.close),
     "taken off": (factories.release, lambda session: _take_off(session)),
     "expired": (factories.release, lambda session: session.execute(update(Guest).values(expires_at=now()))),
 }

@@ -235,7 +235,7 @@ def test_nobody_is_invited_twice_without_mail_or_once_the_round_is_over(
     answer = director.submit(f"{part}/guests/invite", again)
     assert answer.status_code == 409 and "reviews this already" in answer.text
     assert len(_letters(region)) == 1
-    sign_in("regional").submit(f"{factories.ROUND}/close")
+    region.make(factories.close)
     assert director.submit(f"{part}/guests/invite", {**again, "email": "other@example.net"}).status_code == 409
     app.state.settings = Settings()
     answer = director.submit(f"{part}/guests/invite", {**again, "email": "other@example.net"})

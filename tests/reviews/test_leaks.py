@@ -22,7 +22,6 @@ from app.publishing.packs import guards
 from app.reviews.pairing import service as pairing
 from app.reviews.releases import queries
 from app.reviews.releases import service as releases
-from app.reviews.rounds import service as rounds
 from tests.assessments.factories import LARGE, actor_of, token_of, write
 from tests.browser import Browser
 from tests.house.routes import declared
@@ -130,7 +129,7 @@ EXPECTED = {
 }
 OURS = ("/region", "/reviews/{authority}", "/reviews/released", "/reviews/annotations")
 DECIDING = ("/guests/", "/practice")  # pages of an authority’s part for those alone who decide it
-ONE_OF_MANY = re.compile("{(pair|pack|job|annotation)_id}")
+ONE_OF_MANY = re.compile("{(pair|pack|job|annotation|review)_id}")
 SECRET = "Heron counts nobody has published"
 
 
@@ -180,7 +179,7 @@ STAGES: dict[str, tuple[Callable[[Session], object], ...]] = {
     "submitted": (factories.release, lambda session: factories.review_whole(session, _challenger(session))),
     "withdrawn": (factories.release, lambda session: pairing.withdraw(session, factories.run_of(session), "Again")),
     "changed": (factories.release, _changed),
-    "closed": (factories.release, lambda session: rounds.close(session, factories.run_of(session))),
+    "closed": (factories.release, factories.close),
 }
 
 

@@ -11,7 +11,6 @@ from app.core.mail.models import Letter
 from app.core.mail.postman import Postman
 from app.reviews.practice.service import ask
 from app.reviews.reminders import service
-from app.reviews.rounds import service as rounds
 from app.reviews.summary.service import sum_up
 from tests.assessments.factories import actor_of, token_of
 from tests.browser import Browser
@@ -54,7 +53,7 @@ def test_a_round_is_run_and_read(on_postgresql: FastAPI) -> None:
     assert regional.submit(f"/region/eastern/coordinators/{me}/remove").status_code == 409
     _guests_and_letters(on_postgresql, stage, regional)
     _reports(stage, name)
-    stage.make(lambda session: rounds.close(session, factories.run_of(session)))
+    stage.make(factories.close)
     assert reviewer.get(RELEASED).status_code == 404
 
 

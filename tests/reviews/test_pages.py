@@ -21,7 +21,7 @@ PAGES = (
     ("challenger", f"{RELEASED}/sections/1"),
     ("coordinator", f"{RELEASED}/packs"), ("challenger", f"{RELEASED}/packs"),
     ("challenger", f"{RELEASED}/review"), ("challenger", f"{RELEASED}/feedback"), ("regional", f"{ROUND}/summary"),
-    ("regional", f"{ROUND}/report"),
+    ("regional", f"{ROUND}/report"), ("regional", f"{ROUND}/close"),
     *(("regional", f"/region/eastern/{page}") for page in (
         "themes", "themes?show=noted", "themes?show=areas", "coordinators", "activity")),
     ("regional", f"{ROUND}?show=late&order=name"),

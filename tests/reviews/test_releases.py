@@ -60,7 +60,7 @@ def test_nothing_is_released_without_an_assessment_or_to_a_closed_round(region: 
     essex = PART.replace("peterborough", "essex")
     answer = sign_in("essex-director").submit(f"{essex}/release", {"name": "Empty"})
     assert answer.status_code == 404 and "no assessment to release" in answer.text
-    sign_in("regional").submit(f"{factories.ROUND}/close")
+    region.make(factories.close)
     assert sign_in("coordinator").submit(f"{PART}/release", {"name": "Late"}).status_code == 409
     assert region.see(lambda session: session.exec(select(ReleasedRevision)).all()) == []
 

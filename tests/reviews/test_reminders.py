@@ -102,7 +102,7 @@ def test_a_reminder_says_what_cannot_be_done(app: FastAPI, region: Stage, sign_i
     assert "No mail is set up" in browser.get(REMINDERS).text
     assert browser.submit(REMINDERS, {"person": [str(_person(region, "coordinator"))]}).status_code == 409
     assert _sent(region, "Late in") == []
-    browser.submit(f"{ROUND}/close")
+    region.make(factories.close)
     assert "Nobody is late" in browser.get(REMINDERS).text
 
 

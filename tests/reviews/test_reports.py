@@ -17,7 +17,6 @@ from app.publishing.packs import reporting, service
 from app.publishing.packs.commission import Commission
 from app.publishing.packs.verify import verify_zip
 from app.reviews.rating.models import FeedbackPoint
-from app.reviews.rounds import service as rounds
 from app.reviews.summary.service import sum_up
 from tests.assessments.factories import LARGE, actor_of, email_of, token_of
 from tests.browser import Browser
@@ -97,7 +96,7 @@ class TestWhatTheyHold:
             select(FeedbackPoint.id).where(FeedbackPoint.head == "practice")).one())
         assert "Walks along" not in said(region, of_round) and "Peterborough.</strong> How to listen" in said(
             region, of_round)
-        coordinator.submit(f"{factories.RELEASED}/feedback/points/{point}/answer", {"kind": "accepts"})
+        coordinator.submit(f"{factories.RELEASED}/feedback/points/{point}/answer", {"kind": "shares"})
         assert '<p class="point">Walks along with staff</p>' in said(region, of_round)
         region.make(lambda session: sum_up(session, factories.run_of(session), "So far.", True, "Count\n\n Listen "))
         html = said(region, of_round)
@@ -192,7 +191,7 @@ class TestTheReportOfARound:
         assert regional.submit(REPORT).status_code == 409
 
     def test_it_can_be_made_of_a_closed_round(self, app: FastAPI, under_way: Stage) -> None:
-        under_way.make(lambda session: rounds.close(session, factories.run_of(session)))
+        under_way.make(factories.close)
         assert work(app, ask(app))
 
     def test_more_reports_need_no_more_queries(self, app: FastAPI, under_way: Stage) -> None:

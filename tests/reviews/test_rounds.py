@@ -240,7 +240,13 @@ def test_every_event_of_a_round_is_kept(region: Stage, sign_in: SignIn) -> None:
     assert browser.submit(f"{ROUND}/withdraw", {"reason": ""}).status_code == 422
     assert browser.submit(f"{ROUND}/withdraw", {"reason": "A merger"}).status_code == 303
     assert browser.submit(f"{ROUND}/publish").status_code == 303
-    assert browser.submit(f"{ROUND}/close").status_code == 303
+    answer = browser.submit(f"{ROUND}/close")
+    assert answer.status_code == 409 and "has none yet" in answer.text
+    assert browser.submit(f"{ROUND}/summary", {"words": "What it came to."}).status_code == 303
+    answer = browser.submit(f"{ROUND}/close")
+    assert answer.status_code == 422 and "Challenges submitted: 0 of 2" in answer.text
+    assert "Nothing is released" in browser.get(f"{ROUND}/close").text
+    assert browser.submit(f"{ROUND}/close", {"reason": "Nobody could come"}).status_code == 303
     assert browser.submit(f"{ROUND}/reopen", {"reason": "One response came late"}).status_code == 303
     dates = {name: str(day) for name, day in vars(DATES).items()} | {"response_on": "2017-05-31"}
     assert browser.submit(f"{ROUND}/dates", dates).status_code == 303
@@ -248,7 +254,8 @@ def test_every_event_of_a_round_is_kept(region: Stage, sign_in: SignIn) -> None:
         "opened", "published", "withdrawn", "published", "closed", "reopened", "dated",
     ]
     assert fold(event.kind for event in every(region, RoundEvent)) == every(region, Round)[0].state == "published"
-    assert "One response came late" in browser.get(f"{ROUND}/settings").text
+    page = browser.get(f"{ROUND}/settings").text
+    assert "One response came late" in page and "Nobody could come" in page
 
 
 def test_an_allocation_found_for_another_round_is_not_kept(region: Stage) -> None:

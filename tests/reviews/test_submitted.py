@@ -1,16 +1,23 @@
 """What submitting opens: annotations to the authority and its packs, and no reminder any more."""
 
+import hashlib
 import json
+import re
 
 from fastapi import FastAPI
 from sqlmodel import Session, col, select
 
+from app.assessments.freezing.content import canonical
+from app.core.clock import now
 from app.core.mail.models import Letter
 from app.publishing.notes import Note
 from app.publishing.packs.queries import submitted_annotations
+from app.reviews.annotations.models import Annotation
+from app.reviews.rating.models import Review, Submission
 from app.reviews.rating.queries import submitted
 from app.reviews.releases.models import ReleasedRevision
 from app.reviews.releases.queries import content_at
+from app.reviews.submitting.rules import annotations
 from tests.assessments.factories import token_of, write
 from tests.browser import Browser
 from tests.house.statements import heard
@@ -93,3 +100,61 @@ def test_a_later_release_keeps_the_notes_of_an_earlier_one(app: FastAPI, region:
     assert [words for words, one in after.items() if one.place.gone] == ["Goes."]
     assert after["On all of it."].place == before["On all of it."].place
     assert len(first) == len(second)
+
+
+def test_what_was_noted_is_part_of_what_is_hashed(app: FastAPI, region: Stage) -> None:
+    called = region.make(begin)
+    moderator, other = (Browser(app, token_of(called[who])) for who in ("moderator", "second"))
+    note(moderator, words="Seen by whom?")
+    note(moderator, words="On all of it.", about="answer", sent_as="second")
+    gone = note(moderator, words="Taken back.", sent_as="third")
+    moderator.submit(f"{HOME}/{gone}/remove")
+    region.make(lambda session: factories.review_whole(session, called["moderator"]))
+    coordinator = Browser(app, token_of("coordinator"))
+    there = re.findall(r'href="([^"]+/feedback/reviews/\d+)"', coordinator.get(f"{factories.RELEASED}/feedback").text)
+    answer = coordinator.get(there[0])
+    kept = region.see(lambda session: session.exec(select(Submission)).one())
+    assert hashlib.sha256(answer.content).hexdigest() == kept.sha256
+    content = json.loads(answer.content)
+    assert [one["words"] for one in content["annotations"]] == ["Seen by whom?", "On all of it."]
+    first = content["annotations"][0]
+    assert first["quote"] == "One audit in ten was good" and first["end"] - first["start"] == len(first["quote"])
+    assert first["revision"] == content["revision"] and first["prompt"] == "1.1"
+    assert Browser(app, token_of("author")).get(there[0]).status_code == 403
+    assert moderator.get(there[0]).content == answer.content
+    assert other.get(there[0]).status_code == 200  # challengers read moderation from the start
+    assert coordinator.get(there[0].rsplit("/", 1)[0] + "/99").status_code == 404
+
+
+def test_another_note_is_another_hash(region: Stage) -> None:
+    """Every column of a note counts, also where everything else is the same."""
+    one = {"reviewer_id": 1, "frozen_id": 1, "section_key": "1", "prompt_key": "1.1", "about": "words", "version": 3,
+           "start": 5, "end": 9, "quote": "four", "prefix": "in ", "suffix": " of", "kind": "question",
+           "words": "Which?", "reference": ""}
+    said = {json.dumps(annotations([(Annotation(**one | changed), 1, "ab")])) for changed in (
+        {}, {"section_key": "2"}, {"prompt_key": "1.2"}, {"about": "answer"}, {"version": 4}, {"start": 4}, {"end": 8},
+        {"quote": "five"}, {"prefix": ""}, {"suffix": ""}, {"kind": "strength"}, {"words": "Who?"},
+        {"reference": "E1"},
+    )}
+    said |= {json.dumps(annotations([(Annotation(**one), *of)])) for of in ((2, "ab"), (1, "cd"))}
+    assert len(said) == 15
+
+
+def test_what_was_submitted_under_the_earlier_rule_is_checked_by_that(app: FastAPI, region: Stage) -> None:
+    called = region.make(begin)
+    content = canonical({"schema": 1, "ratings": [], "feedback": [], "kind": "moderation"})
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+
+    def submitted_before(session: Session) -> None:
+        one = factories.reviewing_as(session, called["moderator"])
+        review = Review(reviewer_id=one.reviewer_id, begun_at=now(), submitted_at=now())
+        session.add(review)
+        session.flush()
+        session.add(Submission(review_id=review.id or 0, frozen_id=one.reading.frozen.id or 0, content=content,
+                               sha256=sha256, submitted_by="Moderator", submitted_by_id=1, at=now()))
+
+    region.make(submitted_before)
+    coordinator = Browser(app, token_of("coordinator"))
+    page = coordinator.get(f"{factories.RELEASED}/feedback").text
+    there = re.findall(r'href="([^"]+/feedback/reviews/\d+)"', page)[0]
+    assert sha256[:12] in page and coordinator.get(there).text == content

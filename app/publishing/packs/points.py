@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from app.publishing.packs.feedback import Point
 from app.reviews.feedback.queries import Answered, feedback_for
-from app.reviews.feedback.rules import ANSWERS
 from app.reviews.rating.permissions import MODERATION
 from app.reviews.releases.permissions import Reading
 
@@ -26,5 +25,5 @@ def as_printed(title: str, one: Answered) -> Point:
     section = title if one.point.section else ""
     if one.answer is None:
         return Point(section, one.head, one.point.words, one.review.by)
-    answer = f"{ANSWERS[one.answer.kind]}. {one.answer.words}".strip()
+    answer = f"{one.told}. {one.answer.words}".strip()
     return Point(section, one.head, one.point.words, one.review.by, answer, one.answer.answered_by)

@@ -8,8 +8,8 @@ from datetime import date
 from app.publishing.compose import TEMPLATES, gathered
 from app.publishing.models import Composition, Furniture, Identity, PartSource
 from app.publishing.widths import column_group
-from app.reviews.rating.rules import LEVELS, NOT_RATED
-from app.reviews.summary.rules import FEWEST
+from app.reviews.rating.rules import LEVELS, NOT_LOOKED_AT, NOT_RATED
+from app.reviews.summary.rules import FEWEST_UNNAMED, tells_whose
 
 LEVELS_IN_ORDER = (*LEVELS.values(), NOT_RATED)
 ABREAST = 4  # authorities beside one another on a page
@@ -96,17 +96,31 @@ class Table:
 def comparison(report: RoundReport) -> list[Table]:
     """The comparison by section; with names as many tables as it takes, ABREAST authorities in each.
 
-    Without names, levels are counted, so that no column can be followed from section to section, and it is left out
-    where fewer than FEWEST authorities were rated.
+    Without names, levels are counted, so that no column can be followed from section to section. It is left out where
+    fewer than FEWEST_UNNAMED authorities were rated, and so is any section; no column is there for such a one alone.
     """
     authorities = sorted({one.authority for one in report.comparison})
-    sections = list(dict.fromkeys(one.section for one in report.comparison))
+    apart = left_out(report)
+    shown = [one for one in report.comparison if one.section not in apart]
+    sections = list(dict.fromkeys(one.section for one in shown))
     if not report.named:
-        given = {one.level for one in report.comparison}
+        given = {one.level for one in shown}
         levels = [level for level in LEVELS_IN_ORDER if level in given]
-        return [_table(report, sections, levels)] if len(authorities) >= FEWEST else []
+        return [_table(report, sections, levels)] if sections and len(authorities) >= FEWEST_UNNAMED else []
     return [_table(report, sections, authorities[start:start + ABREAST])
             for start in range(0, len(authorities), ABREAST)]
+
+
+def left_out(report: RoundReport) -> list[str]:
+    """The sections that would tell whose ratings they are although nobody is named, in order."""
+    rated: dict[str, set[str]] = {one.section: set() for one in report.comparison}
+    looked: dict[str, set[str]] = {section: set() for section in rated}
+    for one in report.comparison:
+        if one.level != NOT_RATED:
+            rated[one.section].add(one.authority)
+            if one.level != LEVELS[NOT_LOOKED_AT]:
+                looked[one.section].add(one.authority)
+    return [one for one in rated if not report.named and tells_whose(len(rated[one]), len(looked[one]))]
 
 
 def _table(report: RoundReport, sections: Sequence[str], heads: list[str]) -> Table:
@@ -136,8 +150,9 @@ def compose_round(report: RoundReport) -> Composition:
     tables = [(table, column_group([30.0, *([70.0 / len(table.heads)] * len(table.heads))]))
               for table in comparison(report)]
     html = TEMPLATES.get_template("round_report.html").render(
-        report=report, year=report.year.replace("-", "/"), tables=tables, fewest=FEWEST,
-        coverage_columns=column_group(COVERAGE_WIDTHS), theme_columns=column_group(THEME_WIDTHS),
+        report=report, year=report.year.replace("-", "/"), tables=tables, fewest=FEWEST_UNNAMED,
+        left_out=left_out(report), coverage_columns=column_group(COVERAGE_WIDTHS),
+        theme_columns=column_group(THEME_WIDTHS),
         often=[one for one in report.themes if one.times > 1], once=said_once(report.themes))
     digest = hashlib.sha256(html.encode()).hexdigest()
     head = " · ".join([report.region, "Round report", report.year.replace("-", "/")])

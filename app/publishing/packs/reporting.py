@@ -105,7 +105,7 @@ def _of(some: int, every: int) -> str:
 def _themes(session: Session, run: Run) -> list[Theme]:
     """What is said, first what concerns most authorities, then what is said most often, in the document’s order."""
     titles = {"": WHOLE, **summary.titles_of(session, run.round)}
-    found = summary.themes(session, run.id)
+    found = summary.noted(session, [run.id]) + summary.areas(session, [run.id])
     order = summary.in_order(titles, {one.section for one in found})
     found.sort(key=lambda one: (-one.authorities, -one.times, order.index(one.section), list(WHAT).index(one.kind)))
     return [Theme(WHAT[one.kind], titles.get(one.section, one.section), one.times, one.authorities) for one in found]
@@ -125,7 +125,7 @@ def _told(title: str, quote: str, note: str) -> str:
 
 def _compared(session: Session, run: Run) -> list[Compared]:
     """Every challenge’s rating of every section that anybody rated or that has statements."""
-    challenges = summary.challenged(session, run.id)
+    challenges = summary.challenged(session, [run.id])
     titles = summary.titles_of(session, run.round)
     rated = {key for one in challenges for key in one.levels}
     keys: Sequence[str] = summary.in_order(titles, rated | _with_statements(session, run))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from app.reviews.allocation.rules import CHALLENGES, Breach, Rule, Task, wanted_of_each
 
 Names = Mapping[int, str]
-FEWEST = 2 * CHALLENGES + 1  # each meets two that it challenges and two others that challenge it
+FEWEST_ALLOCATED = 2 * CHALLENGES + 1  # each meets two that it challenges and two others that challenge it
 VERBS = {"challenge": "challenge", "moderation": "moderate"}
 DONE = {"challenge": "challenged", "moderation": "moderated"}
 YEARS = {1: "one year", 2: "two years", 3: "three years"}
@@ -45,8 +45,9 @@ def _number(breach: Breach, one: str, other: str) -> str:
 
 def advice(broken: Sequence[Breach], names: Names, task: Task) -> list[str]:
     """What to relax, one sentence each, so that an allocation can be found; the first is the least to give up."""
-    if len(task.authorities) < FEWEST:
-        return [f"Invite more authorities: these rules need at least {FEWEST}, and {len(task.authorities)} take part."]
+    if len(task.authorities) < FEWEST_ALLOCATED:
+        return [f"Invite more authorities: these rules need at least {FEWEST_ALLOCATED}, and "
+                f"{len(task.authorities)} take part."]
     ways: dict[Rule, Callable[[list[Breach]], str]] = {
         "rotation": lambda own: f"Shorten the memory of the rotation to {years(min(one.number for one in own) or 1)}.",
         "conflict": lambda own: f"Lift the conflict between {_pairs(own, names)}.",

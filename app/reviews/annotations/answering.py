@@ -18,6 +18,7 @@ from app.reviews.annotations.placing import NOT_THERE, now_in, quote_of
 from app.reviews.annotations.queries import Noted, Standing
 from app.reviews.annotations.rules import ANSWERS, KINDS, Kind
 from app.reviews.releases.permissions import Reading
+from app.reviews.rounds.service import not_closed
 from app.richtext.quoting import Flat
 from app.richtext.steps import tree_of
 
@@ -48,6 +49,7 @@ def answerable(reading: Reading, prompts: dict[str, Standing], noted: Noted) -> 
 
 def before(session: Session, reading: Reading, annotation_id: int) -> Before:
     """An annotation of a submitted review; NotFound for any other, Forbidden for whoever does not write its answer."""
+    not_closed(session, reading.round)
     found = queries.noted_at(session, queries.seen_by(session, reading), annotation_id)
     prompts = queries.standing(session, reading.release.assessment_id)
     if not answerable(reading, prompts, found):

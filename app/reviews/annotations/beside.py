@@ -148,7 +148,8 @@ def choices(answer: Answer | None) -> list[dict[str, str]]:
 def beside_now(session: Session, reading: Reading, desk: Desk, answer: Written) -> Column:
     """What submitted reviews note on an answer, where it stands in the text as it is now."""
     keys = [one.prompt.key for one in answer.standards]
-    seen, on = queries.seen_by(session, reading), Page(desk.address, True, writes(desk.actor, desk))
+    seen, tasks = queries.seen_by(session, reading), reading.round.state != "closed" and writes(desk.actor, desk)
+    on = Page(desk.address, True, tasks)
     version = (answer.text.id, answer.text.version) if answer.text else None
     key = (version, tuple(keys), on, queries.facts(session, seen, queries.of_prompts(keys)))
     return _columns.of(key, lambda: {"": _noted_now(session, reading, seen, keys, on)})[""]

@@ -17,6 +17,7 @@ from app.reviews.annotations.placing import Answer, Chosen, Taken, bound, origin
 from app.reviews.annotations.queries import Noted
 from app.reviews.annotations.rules import Kind, kind_of, reference_of
 from app.reviews.releases.frozen import content_in, sections_of
+from app.reviews.releases.models import Reviewer
 
 SUBMITTED = "You have submitted this review, so what you noted stays as it is. You can still reply."
 
@@ -46,7 +47,7 @@ def save(session: Session, on: Reviewing, where: Where, typed: Typed) -> Annotat
 
     Refused where words, kind or passage are not as they should be; Conflict once the review is submitted.
     """
-    _check_unsubmitted(on)
+    _check_unsubmitted(session, on)
     kind, words, reference = kind_of(typed.kind), spoken(typed.words), reference_of(typed.reference)
     known = queries.sent_before(session, typed.sent_as)
     if known is None:
@@ -59,7 +60,9 @@ def save(session: Session, on: Reviewing, where: Where, typed: Typed) -> Annotat
     return known
 
 
-def _check_unsubmitted(on: Reviewing) -> None:
+def _check_unsubmitted(session: Session, on: Reviewing) -> None:
+    """Conflict once the review is submitted, as nobody does until the transaction ends: its hash holds every note."""
+    session.get_one(Reviewer, on.review.reviewer_id, with_for_update=True)
     if on.review.submitted_at is not None:
         raise Conflict(SUBMITTED)
 
@@ -103,7 +106,7 @@ def put_back(session: Session, on: Reviewing, annotation_id: int) -> Annotation:
 
 def _turn(session: Session, on: Reviewing, annotation_id: int, kind: Kind, is_removed: bool) -> Annotation:
     own = queries.own_at(session, on.review, annotation_id)
-    _check_unsubmitted(on)
+    _check_unsubmitted(session, on)
     if own.is_removed is not is_removed:
         raise Conflict("This was done already. Load the page again to see it.")
     happen(session, on.reading.actor, REVIEWER, own, kind)

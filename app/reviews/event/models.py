@@ -6,7 +6,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Enquiry(SQLModel, table=True):
-    """One line of enquiry of a challenge, in its place, until it is dropped; `point_id` is where it came from."""
+    """One line of enquiry of a challenge, in its place, until it is dropped; `point_id` is where it came from.
+
+    `sent_as` is the name of the form that made it, sent perhaps twice.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id", index=True)
@@ -19,6 +22,7 @@ class Enquiry(SQLModel, table=True):
     added_at: datetime
     dropped_by: str = ""
     dropped_at: datetime | None = None
+    sent_as: str | None = Field(default=None, index=True, unique=True)
 
 
 class EnquiryNote(SQLModel, table=True):

@@ -77,8 +77,3 @@ def enquiry_at(session: Session, reading: Reading, enquiry_id: int) -> Enquiry:
     if found is None or not ours or found.dropped_at:
         raise NotFound("This line of enquiry is no longer in the list.")
     return found
-
-
-def note_sent(session: Session, sent_as: str) -> EnquiryNote | None:
-    """The note that came in under this name already."""
-    return session.exec(select(EnquiryNote).where(EnquiryNote.sent_as == sent_as)).first()

@@ -8,9 +8,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, Refused
+from app.core.errors import CandourError, Conflict, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
+from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.event import queries, service
 from app.reviews.event.guards import OnEvent
@@ -54,20 +55,27 @@ def list_fragment(request: Request, reading: Takes, session: ReadSession, seen: 
 @router.post("/lines")
 def add(
     request: Request, reading: Takes, session: WriteSession, line: Text = "", point_id: Number = 0,
+    sent_as: Text = "",
 ) -> Response:
     """Add a line of enquiry."""
     try:
-        service.add(session, reading, line, point_id or None)
+        service.add(session, reading, line, point_id or None, sent_as)
     except CandourError as error:
         session.rollback()
         return _event(request, session, reading, error.sentence, error.status, line=line)
-    return see_other(request, f"{reading.path}/event", "The line is in the list.")
+    return see_other(request, f"{reading.path}/event?{sent_in(sent_as)}", "The line is in the list.")
 
 
 @router.post("/lines/{enquiry_id}/up")
-def move_up(request: Request, reading: Takes, session: WriteSession, enquiry_id: int) -> Response:
+def move_up(
+    request: Request, reading: Takes, session: WriteSession, enquiry_id: int, above: Number = 0,
+) -> Response:
     """Move a line one place up."""
-    service.move_up(session, reading, enquiry_id)
+    try:
+        service.move_up(session, reading, enquiry_id, above)
+    except Conflict as error:
+        session.rollback()
+        return _event(request, session, reading, error.sentence, error.status)
     return see_other(request, f"{reading.path}/event#line-{enquiry_id}")
 
 
@@ -94,7 +102,7 @@ def write(
         session.rollback()
         return _event(request, session, reading, error.sentence, error.status, enquiry_id=enquiry_id, words=words,
                       owner=owner, due_on=due_on)
-    return see_other(request, f"{reading.path}/event?line={enquiry_id}#write")
+    return see_other(request, f"{reading.path}/event?line={enquiry_id}&{sent_in(sent_as)}#write")
 
 
 def _write(
@@ -103,6 +111,6 @@ def _write(
     if not enquiry_id:
         raise Refused("Choose the line of enquiry that it belongs to.")
     if owner.strip() or due_on.strip():
-        service.agree(session, reading, enquiry_id, words, owner, due_on)
+        service.agree(session, reading, enquiry_id, words, owner, due_on, sent_as)
     else:
         service.note(session, reading, enquiry_id, words, sent_as or secrets.token_hex(8))

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.core.errors import Refused
+from app.core.errors import Conflict, Refused
 
-LONGEST_LINE, LONGEST_NOTE, LONGEST_NAME = 1_000, 10_000, 64  # characters
+LONGEST_LINE, LONGEST_NOTE = 1_000, 10_000  # characters
 
 
 def line_of(words: str) -> str:
@@ -27,10 +27,18 @@ def note_of(words: str) -> str:
     return note
 
 
-def moved_up(ids: Sequence[int], wanted: int) -> list[int]:
-    """The order in which one line stands one place earlier; the first stays the first."""
+def moved_up(ids: Sequence[int], wanted: int, above: int = 0) -> list[int]:
+    """The order in which one line stands one place earlier; the first stays the first.
+
+    `above` is the line past which it is to move, 0 for whichever it is: nothing changes where that is done already,
+    and Conflict where another one came between.
+    """
     order = list(ids)
     at = order.index(wanted)
+    if above in order[at + 1:]:
+        return order
+    if above and above != order[max(0, at - 1)]:
+        raise Conflict("Somebody else changed the order meanwhile. Look at the list as it is now, then move the line.")
     if at:
         order[at - 1], order[at] = order[at], order[at - 1]
     return order

@@ -7,32 +7,35 @@ from sqlmodel import Session, col
 from app.activity.service import record
 from app.activity.tags import Tag
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict
+from app.core.repeats import name_of, sent_before
 from app.reviews.event import queries
 from app.reviews.event.models import Enquiry, EnquiryNote
-from app.reviews.event.rules import LONGEST_NAME, line_of, moved_up, note_of
+from app.reviews.event.rules import line_of, moved_up, note_of
 from app.reviews.feedback.models import AgreedAction
 from app.reviews.feedback.queries import point_at
 from app.reviews.feedback.service import agree_action
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.models import Round
+from app.reviews.rounds.service import not_closed
 
 TOLD = 80  # characters of a line that the trail shows
 
 
-def add(session: Session, reading: Reading, words: str, point_id: int | None = None) -> Enquiry:
-    """Add a line at the end of the list: in words, or from a point of the feedback."""
+def add(session: Session, reading: Reading, words: str, point_id: int | None = None, sent_as: str = "") -> Enquiry:
+    """Add a line at the end of the list, in words or from a point of the feedback; sent twice, it is added once."""
     _hold(session, reading)
     point = point_at(session, reading, point_id) if point_id else None
     line = line_of(words or (point.words if point else ""))
-    there = queries.enquiries_of(session, reading)
-    if point and point.id in {one.point_id for one in there}:
-        raise Conflict("This point is in the list already.")
     row = Enquiry(
         round_id=reading.round.id or 0, authority_id=reading.place.id, position=_last(session, reading) + 1, words=line,
         point_id=point.id if point else None, added_by=reading.actor.name, added_by_id=reading.actor.person_id,
-        added_at=now(),
+        added_at=now(), sent_as=name_of(sent_as),
     )
+    if known := sent_before(session, row, "round_id", "authority_id", "words", "point_id", "added_by_id"):
+        return known
+    if point and point.id in {one.point_id for one in queries.enquiries_of(session, reading)}:
+        raise Conflict("This point is in the list already.")
     session.add(row)
     session.flush()
     _record(session, Tag.ENQUIRY_ADDED, reading, row)
@@ -40,8 +43,9 @@ def add(session: Session, reading: Reading, words: str, point_id: int | None = N
 
 
 def _hold(session: Session, reading: Reading) -> None:
-    """Two who change the list at once take turns."""
+    """Two who change the list at once take turns; nobody changes it once the round is closed."""
     session.get_one(Round, reading.round.id, with_for_update=True, populate_existing=True)
+    not_closed(session, reading.round)
 
 
 def _last(session: Session, reading: Reading) -> int:
@@ -52,12 +56,15 @@ def _last(session: Session, reading: Reading) -> int:
     return found or 0
 
 
-def move_up(session: Session, reading: Reading, enquiry_id: int) -> Enquiry:
-    """Move a line one place up."""
+def move_up(session: Session, reading: Reading, enquiry_id: int, above: int = 0) -> Enquiry:
+    """Move a line one place up, past the one `above` it as the page shows them; past whichever where it tells none.
+
+    Nothing where it stands before that one already; Conflict where they are no longer beside one another.
+    """
     _hold(session, reading)
     wanted = queries.enquiry_at(session, reading, enquiry_id)
     there = {one.id or 0: one for one in queries.enquiries_of(session, reading)}
-    for position, key in enumerate(moved_up(list(there), enquiry_id), 1):
+    for position, key in enumerate(moved_up(list(there), enquiry_id, above), 1):
         there[key].position = position
         session.add(there[key])
     return wanted
@@ -78,19 +85,14 @@ def drop(session: Session, reading: Reading, enquiry_id: int) -> Enquiry:
 
 def note(session: Session, reading: Reading, enquiry_id: int, words: str, sent_as: str) -> EnquiryNote:
     """Take a note on a line; the same sent again is not noted twice, and other words are a Conflict."""
+    not_closed(session, reading.round)
     row, said = queries.enquiry_at(session, reading, enquiry_id), note_of(words)
-    name = sent_as[:LONGEST_NAME]
-    known = queries.note_sent(session, name) if name else None
-    if known:
-        if known.person_id != reading.actor.person_id:
-            raise NotFound
-        if (known.enquiry_id, known.words) != (row.id, said):
-            raise Conflict("Other words were noted from this page already. Look at the list, then send these again.")
-        return known
     made = EnquiryNote(
         enquiry_id=row.id or 0, words=said, person=reading.actor.name, person_id=reading.actor.person_id,
-        side=side_of(reading), sent_as=name, at=now(),
+        side=side_of(reading), sent_as=name_of(sent_as) or "", at=now(),
     )
+    if known := sent_before(session, made, "enquiry_id", "words", "person_id"):
+        return known
     session.add(made)
     session.flush()
     return made
@@ -102,11 +104,11 @@ def side_of(reading: Reading) -> str:
 
 
 def agree(
-    session: Session, reading: Reading, enquiry_id: int, words: str, owner: str, due_on: str
+    session: Session, reading: Reading, enquiry_id: int, words: str, owner: str, due_on: str, sent_as: str = ""
 ) -> AgreedAction:
     """Agree an action on a line, with owner and date."""
     row = queries.enquiry_at(session, reading, enquiry_id)
-    return agree_action(session, reading, None, words, owner, due_on, row.id)
+    return agree_action(session, reading, None, words, owner, due_on, row.id, sent_as)
 
 
 def _record(session: Session, tag: Tag, reading: Reading, row: Enquiry) -> None:

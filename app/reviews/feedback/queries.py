@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
 from app.reviews.feedback.models import AgreedAction, PointAnswer
+from app.reviews.feedback.rules import choices_for, told
 from app.reviews.rating.models import FeedbackPoint, Rating
 from app.reviews.rating.outline import Outline, outline_of
 from app.reviews.rating.queries import Submitted, points_in, ratings_of, seen_by
@@ -28,6 +29,16 @@ class Answered:
     def head(self) -> str:
         """Its heading in words."""
         return HEADS[self.point.head]
+
+    @property
+    def told(self) -> str:
+        """How it is answered, in words; empty while it is not."""
+        return told(self.point.head, self.answer.kind, self.answer.shares) if self.answer else ""
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """How it can be answered, in words."""
+        return choices_for(self.point.head)
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,13 @@ def _answers(session: Session, points: Sequence[FeedbackPoint]) -> dict[int | No
         col(PointAnswer.point_id))
     rows = session.exec(select(PointAnswer).where(col(PointAnswer.id).in_(newest))).all()
     return {one.point_id: one for one in rows}
+
+
+def answer_to(session: Session, point: FeedbackPoint) -> PointAnswer | None:
+    """The newest answer to a point."""
+    return session.exec(
+        select(PointAnswer).where(PointAnswer.point_id == point.id).order_by(col(PointAnswer.id).desc()).limit(1)
+    ).first()
 
 
 def _actions(session: Session, points: Sequence[FeedbackPoint]) -> dict[int | None, list[AgreedAction]]:

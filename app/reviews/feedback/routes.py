@@ -1,5 +1,6 @@
 """Feedback: the points of submitted reviews with their answers and actions, and every rating beside every answer."""
 
+import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -10,11 +11,11 @@ from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
+from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.feedback import queries, service
 from app.reviews.feedback.guards import OnFeedback
 from app.reviews.feedback.queries import Answered
-from app.reviews.feedback.rules import ANSWERS
 from app.reviews.rating.queries import has_submitted
 from app.reviews.rating.rules import AGREED, HEADS
 from app.reviews.releases.permissions import OWN, Reading
@@ -31,8 +32,8 @@ def _feedback(
 ) -> Response:
     found = queries.feedback_for(session, reading)
     return page(
-        request, "reviews/feedback.html", status, reading=reading, feedback=found, heads=HEADS, answers=ANSWERS,
-        error=error, typed=typed, show=show, head=head,
+        request, "reviews/feedback.html", status, reading=reading, feedback=found, heads=HEADS,
+        error=error, sent_as=secrets.token_hex(8), typed=typed, show=show, head=head,
         shown=found.by_section([one for one in found.points if _shown(one, show, head)]),
         actions=queries.actions_of(session, reading) if reading.decides else [],
         waits=reading.why == "challenge" and not has_submitted(session, reading),
@@ -60,30 +61,31 @@ def ratings_page(request: Request, reading: Reads, session: ReadSession) -> Resp
 @router.post("/points/{point_id}/answer")
 def answer(
     request: Request, reading: Answers, session: WriteSession, point_id: int, kind: Text = "", words: Text = "",
+    sent_as: Text = "", seen: Annotated[int | None, Form()] = None,
 ) -> Response:
     """Answer a point."""
     try:
-        service.answer(session, reading, point_id, kind, words)
+        service.answer(session, reading, point_id, kind, words, service.Page(sent_as, seen))
     except CandourError as error:
         session.rollback()
         return _feedback(request, session, reading, error=error.sentence, status=error.status, point_id=point_id,
                          kind=kind, words=words)
-    return see_other(request, f"{reading.path}/feedback#point-{point_id}", "Your answer is kept.")
+    return see_other(request, f"{reading.path}/feedback?{sent_in(sent_as)}#point-{point_id}", "Your answer is kept.")
 
 
 @router.post("/points/{point_id}/actions")
 def agree_action(
     request: Request, reading: Answers, session: WriteSession, point_id: int, what: Text = "", owner: Text = "",
-    due_on: Text = "",
+    due_on: Text = "", sent_as: Text = "",
 ) -> Response:
     """Agree an action about a point."""
     try:
-        service.agree_action(session, reading, point_id, what, owner, due_on)
+        service.agree_action(session, reading, point_id, what, owner, due_on, sent_as=sent_as)
     except CandourError as error:
         session.rollback()
         return _feedback(request, session, reading, error=error.sentence, status=error.status, point_id=point_id,
                          what=what, owner=owner, due_on=due_on)
-    return see_other(request, f"{reading.path}/feedback#point-{point_id}", "The action is agreed.")
+    return see_other(request, f"{reading.path}/feedback?{sent_in(sent_as)}#point-{point_id}", "The action is agreed.")
 
 
 @router.post("/actions/{action_id}/withdraw")

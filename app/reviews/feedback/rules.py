@@ -5,19 +5,35 @@ from datetime import date
 from app.core.errors import Refused
 
 ANSWERS = {"accepts": "We accept this", "explains": "We explain", "acts": "We act on this"}
+SHARES = "shares"  # accepts, and lets the region share the point: the choice that a point of good practice has besides
+OF_PRACTICE = {SHARES: "We accept this, and the region may share it", "accepts": "We accept this, but do not share it"}
 LONGEST, LONGEST_OWNER = 10_000, 120  # characters
 
 
-def answer_of(kind: str, words: str) -> tuple[str, str]:
-    """An answer as it is kept; Refused where it says nothing. Only acceptance may stand without words."""
-    if kind not in ANSWERS:
+def choices_for(head: str) -> dict[str, str]:
+    """How a point under a heading can be answered, in words; good practice is accepted with or without sharing it."""
+    return {**OF_PRACTICE, "explains": ANSWERS["explains"], "acts": ANSWERS["acts"]} if head == "practice" else ANSWERS
+
+
+def told(head: str, kind: str, shares: bool) -> str:
+    """How a point was answered, in words."""
+    return choices_for(head)[SHARES if shares and head == "practice" and kind == "accepts" else kind]
+
+
+def answer_of(head: str, chosen: str, words: str) -> tuple[str, bool, str]:
+    """An answer as it is kept: its kind, whether it shares, its words; Refused where it says nothing.
+
+    Only acceptance may stand without words.
+    """
+    kind = "accepts" if chosen == SHARES else chosen
+    if chosen not in choices_for(head):
         raise Refused("Choose how you answer: accept, explain or act.")
     said = words.replace("\r\n", "\n").strip()
     if kind != "accepts" and not said:
         raise Refused("Write your explanation." if kind == "explains" else "Write what you will do about it.")
     if len(said) > LONGEST:
         raise Refused(f"An answer can hold at most {LONGEST:,} characters; this one has {len(said):,}.")
-    return kind, said
+    return kind, chosen == SHARES, said
 
 
 def action_of(words: str, owner: str, due_on: str) -> tuple[str, str, date]:

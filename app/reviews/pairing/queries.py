@@ -1,5 +1,6 @@
 """Reading pairs and runs, and what an allocation starts from."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,6 +92,12 @@ class Ground:
     task: Task
     names: dict[int, str]
     standing: list[Standing]
+
+    @property
+    def version(self) -> str:
+        """A short hash over the pairs as they stand and which of them are locked."""
+        told = [(own.pair.id, own.pair.run_id, bool(own.pair.locked_by)) for own in self.standing]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def ground(session: Session, one: Round, seed: int = 0, memory: int | None = None) -> Ground:

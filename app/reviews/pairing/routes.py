@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, Refused
+from app.core.errors import CandourError, Conflict, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -50,11 +50,11 @@ def allocation(request: Request, run: Running, session: ReadSession) -> Response
 @router.post("/allocation")
 def run_allocation(
     request: Request, run: Running, look: ReadSession, session: WriteSession, seed: Text = "",
-    memory: Annotated[int, Form()] = WHOLE_MEMORY, reason: Text = "",
+    memory: Annotated[int, Form()] = WHOLE_MEMORY, reason: Text = "", seen: Text = "",
 ) -> Response:
     """Run it; where the rules cannot all hold, the page says which, and what to relax."""
     try:
-        row = service.keep(session, run, service.draft(look, run, _seed(seed), memory), reason)
+        row = service.keep(session, run, service.draft(look, run, _seed(seed), memory), reason, seen)
     except CandourError as error:
         session.rollback()
         return _allocation(request, session, run, error.sentence, error.status, seed=seed, memory=memory, reason=reason)
@@ -94,7 +94,7 @@ def _pair(
     request: Request, session: Session, run: Run, pair_id: int, error: str = "", status: int = 200, **typed: str
 ) -> Response:
     own, ground = queries.pair_at(session, run.id, pair_id), queries.ground(session, run.round)
-    return page(request, "reviews/pair.html", status, run=run, own=own, error=error,
+    return page(request, "reviews/pair.html", status, run=run, own=own, error=error, seen=ground.version,
                 choices=service.choices_for(ground, own), typed={"choice": "", "reason": "", **typed})
 
 
@@ -107,11 +107,12 @@ def pair_page(request: Request, run: Running, session: ReadSession, pair_id: int
 @router.post("/pairs/{pair_id}")
 def change_pair(
     request: Request, run: Running, session: WriteSession, pair_id: int, choice: Text = "", reason: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Change a pair by hand."""
     try:
-        service.change_pair(session, run, pair_id, choice, reason)
-    except Refused as error:
+        service.change_pair(session, run, pair_id, choice, reason, seen)
+    except (Refused, Conflict) as error:
         session.rollback()
         return _pair(request, session, run, pair_id, error.sentence, error.status, choice=choice, reason=reason)
     return see_other(request, f"{run.path}/allocation", "The pair is changed, and locked.")
@@ -133,10 +134,10 @@ def add_pair(
 
 
 @router.post("/publish")
-def publish(request: Request, run: Running, session: WriteSession) -> Response:
+def publish(request: Request, run: Running, session: WriteSession, seen: Text = "") -> Response:
     """Show the allocation to the authorities."""
     try:
-        service.publish(session, run)
+        service.publish(session, run, seen)
     except CandourError as error:
         session.rollback()
         return _allocation(request, session, run, error.sentence, error.status)

@@ -20,9 +20,11 @@ from app.reviews.pairing.queries import Ground, Standing
 from app.reviews.pairing.rules import VERBS, Choice, adding, choices, sentences
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
-from app.reviews.rounds.rules import line_within
+from app.reviews.rounds.rules import CLOSED, line_within
 
 LARGEST_SEED = 999_999
+PUBLISHED = "The allocation is published. Withdraw it before you run it again."
+CHANGED = "Somebody else changed the pairs since you opened the page. Look at them as they are now, then do it again."
 NEEDS_REASON = "Say why, so that it can be understood later."
 
 
@@ -37,7 +39,7 @@ class Draft:
 def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
     """Find an allocation, which may take seconds in a large region: apart from keeping it, so that nobody waits."""
     if run.round.state != "preparing":
-        raise Conflict("The allocation is published. Withdraw it before you run it again.")
+        raise Conflict(CLOSED if run.round.state == "closed" else PUBLISHED)
     if memory not in MEMORIES:
         raise Refused("Choose how many years the rotation looks back.")
     seed = secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed
@@ -47,21 +49,27 @@ def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
     return Draft(task, allocate(task))
 
 
-def keep(session: Session, run: Run, found: Draft, reason: str) -> AllocationRun:
+def _unchanged(ground: Ground, seen: str) -> None:
+    """Conflict where the pairs are no longer those of the page that was looked at; `seen` is empty where none was."""
+    if seen and seen != ground.version:
+        raise Conflict(CHANGED)
+
+
+def keep(session: Session, run: Run, found: Draft, reason: str, seen: str = "") -> AllocationRun:
     """Keep a run and, where it found pairs, put them in the place of all that are not locked.
 
-    Conflict where the round is no longer what the allocation was found for.
+    Conflict where the round is no longer what the allocation was found for, or the pairs those that were `seen`.
     """
     one, task, outcome = rounds.held(session, run), found.task, found.outcome
     ground = queries.ground(session, one, task.seed, task.memory)
+    _unchanged(ground, seen)
     if one.state != "preparing" or ground.task != task:
         raise Conflict("Something was changed in the round meanwhile. Look at it, then run the allocation again.")
-    seed, memory = task.seed, task.memory
     row = AllocationRun(
-        round_id=run.id, seed=seed, memory=memory, reason=line_within(reason, rounds.LONGEST, "A reason"),
+        round_id=run.id, seed=task.seed, memory=task.memory, reason=line_within(reason, rounds.LONGEST, "A reason"),
         found=outcome.found, run_by=run.actor.name, run_by_id=run.actor.person_id, run_at=now(),
         told=json.dumps([] if outcome.found else [
-            [told(broken, ground.names, memory) for broken in outcome.broken],
+            [told(broken, ground.names, task.memory) for broken in outcome.broken],
             advice(outcome.broken, ground.names, ground.task),
         ], ensure_ascii=False),
     )
@@ -70,7 +78,7 @@ def keep(session: Session, run: Run, found: Draft, reason: str) -> AllocationRun
     if outcome.found:
         _replace(session, run, ground, row, outcome.pairings)
     told_outcome = "pairs found" if outcome.found else "the rules cannot all hold"
-    record(session, Tag.ALLOCATION_RUN, run.actor, None, run.path, seed=seed, outcome=told_outcome)
+    record(session, Tag.ALLOCATION_RUN, run.actor, None, run.path, seed=task.seed, outcome=told_outcome)
     return row
 
 
@@ -110,11 +118,11 @@ def choices_for(ground: Ground, own: Standing) -> list[Choice]:
     return choices(ground.task, [one.pairing for one in ground.standing], own.pairing, ground.names)
 
 
-def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str) -> None:
+def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str, seen: str = "") -> None:
     """Change a pair by hand; without a reason Refused with the rules that it would break. What comes is locked."""
     one = rounds.held(session, run)
-    _check_open(one.state)
     own, ground = queries.pair_at(session, run.id, pair_id), queries.ground(session, one)
+    _unchanged(ground, seen)
     choice = next((choice for choice in choices_for(ground, own) if choice.key == key), None)
     if choice is None:
         raise Refused("Choose who is to review instead.")
@@ -128,7 +136,6 @@ def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str)
 def add_pair(session: Session, run: Run, kind: str, reviewer: int, reviewed: int, reason: str) -> None:
     """Make a further pair by hand, locked: the way to an exception that no run would make."""
     one = rounds.held(session, run)
-    _check_open(one.state)
     ground = queries.ground(session, one)
     known = set(ground.task.authorities)
     if kind not in VERBS or reviewer == reviewed or not {reviewer, reviewed} <= known:
@@ -141,11 +148,6 @@ def add_pair(session: Session, run: Run, kind: str, reviewer: int, reviewed: int
     why = _why(choice, reason)
     _carry_out(session, run, ground, choice, why)
     record(session, Tag.PAIR_ADDED, run.actor, None, run.path, pair=_told(new, ground), why=why)
-
-
-def _check_open(state: str) -> None:
-    if state == "closed":
-        raise Conflict("This round is closed, so its pairs stay as they were.")
 
 
 def _why(choice: Choice, reason: str) -> str:
@@ -177,10 +179,11 @@ def unexplained(ground: Ground) -> list[str]:
     return [sentence for sentence in found if sentence not in explained]
 
 
-def publish(session: Session, run: Run) -> None:
+def publish(session: Session, run: Run, seen: str = "") -> None:
     """Publish the allocation: authorities see who reviews them and whom they review, and may assign people."""
     one = rounds.held(session, run)
     ground = queries.ground(session, one)
+    _unchanged(ground, seen)
     if not ground.standing:
         raise Refused("There are no pairs yet. Run the allocation first.")
     if left := unexplained(ground):

@@ -9,7 +9,8 @@ class Practice(SQLModel, table=True):
     """A passage of a released assessment, offered to the region with a note.
 
     `quote` stands in the release word for word, in the section and answer that `place` names. `state` is offered,
-    accepted, declined or withdrawn; only `practice.service` changes it.
+    accepted, declined or withdrawn; only `practice.service` changes it. `sent_as` is the name of the form that made it,
+    sent perhaps twice; so below.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -28,6 +29,7 @@ class Practice(SQLModel, table=True):
     decided_at: datetime | None = None
     withdrawn_by: str = ""
     withdrawn_at: datetime | None = None
+    sent_as: str | None = Field(default=None, index=True, unique=True)
 
 
 class PracticeAsk(SQLModel, table=True):
@@ -41,3 +43,4 @@ class PracticeAsk(SQLModel, table=True):
     asked_at: datetime
     withdrawn_by: str = ""
     withdrawn_at: datetime | None = None
+    sent_as: str | None = Field(default=None, index=True, unique=True)

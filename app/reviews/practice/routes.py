@@ -1,5 +1,6 @@
 """Pages of good practice: the library, what an authority offers and asks for, and what a region is offered."""
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,6 +12,7 @@ from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
+from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.practice import queries, service
 from app.reviews.practice.rules import STATES
@@ -34,7 +36,8 @@ def library(request: Request, actor: SignedInActor, session: ReadSession) -> Res
 def _own(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: str) -> Response:
     return page(request, "reviews/own_practice.html", status, part=part, error=error, states=STATES,
                 offers=queries.own_offers(session, part.place.id), asks=queries.own_asks(session, part.place.id),
-                typed={"title": "", "passage": "", "note": "", "words": "", "asking": "", **typed})
+                typed={"title": "", "passage": "", "note": "", "words": "", "asking": "", **typed},
+                sent_as=secrets.token_hex(8))
 
 
 @router.get(OWN)
@@ -46,14 +49,16 @@ def own_page(request: Request, part: Deciding, session: ReadSession) -> Response
 @router.post(OWN)
 def offer(
     request: Request, part: Deciding, session: WriteSession, title: Text = "", passage: Text = "", note: Text = "",
+    sent_as: Text = "",
 ) -> Response:
     """Offer a passage."""
     try:
-        service.offer(session, part, title, passage, note)
+        service.offer(session, part, title, passage, note, sent_as)
     except CandourError as error:
         session.rollback()
         return _own(request, session, part, error.sentence, error.status, title=title, passage=passage, note=note)
-    return see_other(request, f"{part.path}/practice", "It is offered. The region decides, and you can withdraw it.")
+    back = f"{part.path}/practice?{sent_in(sent_as)}"
+    return see_other(request, back, "It is offered. The region decides, and you can withdraw it.")
 
 
 @router.post(OWN + "/{practice_id}/withdraw")
@@ -64,14 +69,17 @@ def withdraw(request: Request, part: Deciding, session: WriteSession, practice_i
 
 
 @router.post(OWN + "/asks")
-def ask(request: Request, part: Deciding, session: WriteSession, words: Text = "") -> Response:
+def ask(
+    request: Request, part: Deciding, session: WriteSession, words: Text = "", sent_as: Text = "",
+) -> Response:
     """Ask for good practice."""
     try:
-        service.ask(session, part, words)
+        service.ask(session, part, words, sent_as)
     except CandourError as error:
         session.rollback()
         return _own(request, session, part, error.sentence, error.status, words=words, asking="yes")
-    return see_other(request, f"{part.path}/practice", "Every authority of the region reads it now.")
+    back = f"{part.path}/practice?{sent_in(sent_as)}"
+    return see_other(request, back, "Every authority of the region reads it now.")
 
 
 @router.post(OWN + "/asks/{ask_id}/withdraw")

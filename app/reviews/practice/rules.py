@@ -5,7 +5,7 @@ from app.reviews.releases.frozen import Content, heading, sections_of
 from app.richtext.text import plain_text
 from app.richtext.walk import lines
 
-FEWEST, LONGEST = 5, 3000  # words of a passage, and its characters
+SHORTEST, LONGEST = 5, 3000  # words of a passage, and its characters
 LONGEST_ASK = 300  # characters
 
 STATES = {"offered": "Waits for the region", "accepted": "In the library", "declined": "Not accepted",
@@ -30,8 +30,8 @@ def ask_of(typed: str) -> str:
 def passage_in(content: Content, typed: str) -> tuple[str, str]:
     """The passage in one line, and the place where it stands word for word; Refused where it stands nowhere."""
     quote = one_line(typed)
-    if len(quote.split()) < FEWEST or len(quote) > LONGEST:
-        raise Refused(f"Give a passage of at least {FEWEST} words and at most {LONGEST:,} characters.")
+    if len(quote.split()) < SHORTEST or len(quote) > LONGEST:
+        raise Refused(f"Give a passage of at least {SHORTEST} words and at most {LONGEST:,} characters.")
     for section in sections_of(content):
         for answer in section.answers:
             doc = answer["doc"] or {"type": "doc"}

@@ -8,6 +8,7 @@ from app.activity.service import record
 from app.activity.tags import Tag
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
+from app.core.repeats import name_of, sent_before
 from app.reviews.practice import queries
 from app.reviews.practice.models import Practice, PracticeAsk
 from app.reviews.practice.rules import ask_of, passage_in
@@ -15,13 +16,17 @@ from app.reviews.releases.frozen import content_of
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.permissions import Part
 from app.reviews.rounds.rules import line_within
-from app.reviews.rounds.service import reason_of
+from app.reviews.rounds.service import not_closed, reason_of
 
 LONGEST_TITLE, LONGEST_NOTE = 120, 2000
 
 
-def offer(session: Session, part: Part, title: str, passage: str, note: str) -> Practice:
-    """Offer a passage of what the authority released last; Refused where the words do not stand there."""
+def offer(session: Session, part: Part, title: str, passage: str, note: str, sent_as: str = "") -> Practice:
+    """Offer a passage of what the authority released last; Refused where the words do not stand there.
+
+    Sent twice it is offered once; so are questions below.
+    """
+    not_closed(session, part.round)
     title, note = line_within(title, LONGEST_TITLE, "A title"), line_within(note, LONGEST_NOTE, "A note")
     if not title:
         raise Refused("Give it a title by which others find it.")
@@ -33,8 +38,10 @@ def offer(session: Session, part: Part, title: str, passage: str, note: str) -> 
     assert reading.release.id is not None
     row = Practice(
         region_id=part.round.region_id, authority_id=part.place.id, release_id=reading.release.id, place=place,
-        title=title, quote=quote, note=note, offered_by=part.actor.name, offered_at=now(),
+        title=title, quote=quote, note=note, offered_by=part.actor.name, offered_at=now(), sent_as=name_of(sent_as),
     )
+    if known := sent_before(session, row, "authority_id", "title", "quote", "note"):
+        return known
     session.add(row)
     record(session, Tag.PRACTICE_OFFERED, part.actor, part.place.id, f"{part.path}/practice", title=title)
     return row
@@ -50,10 +57,13 @@ def withdraw(session: Session, part: Part, practice_id: int) -> None:
     record(session, Tag.PRACTICE_WITHDRAWN, part.actor, part.place.id, f"{part.path}/practice", title=row.title)
 
 
-def ask(session: Session, part: Part, words: str) -> PracticeAsk:
+def ask(session: Session, part: Part, words: str, sent_as: str = "") -> PracticeAsk:
     """Ask the other authorities of the region for good practice; they read it at once, with the authority’s name."""
+    not_closed(session, part.round)
     row = PracticeAsk(round_id=part.id, authority_id=part.place.id, words=ask_of(words), asked_by=part.actor.name,
-                      asked_at=now())
+                      asked_at=now(), sent_as=name_of(sent_as))
+    if known := sent_before(session, row, "round_id", "authority_id", "words"):
+        return known
     session.add(row)
     record(session, Tag.PRACTICE_ASKED, part.actor, part.place.id, f"{part.path}/practice", words=row.words)
     return row

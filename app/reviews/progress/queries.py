@@ -10,7 +10,7 @@ from app.accounts.models import Authority
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment, Response
 from app.reviews.pairing.models import Pair
-from app.reviews.progress.rules import Pairing, Standing, Work
+from app.reviews.progress.rules import Pairing, Standing, Work, gaps
 from app.reviews.rating.models import Review
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.rounds.models import Invitation, Round
@@ -87,3 +87,10 @@ def works(session: Session, one: Round) -> dict[int, Work]:
             *((line.points, line.answered, line.actions) if line else (0, 0, 0)),
         )
     return found
+
+
+def missing(session: Session, one: Round) -> list[tuple[str, list[str]]]:
+    """What a round still lacks, in words, by the names of the authorities; those that lack nothing are left out."""
+    done = works(session, one)
+    found = [(each.name, gaps(each, done.get(each.id, Work()))) for each in standings(session, one)]
+    return [(name, left) for name, left in found if left]

@@ -1,27 +1,31 @@
-"""The page of a round: its dates, how far each authority and its reviews are, and who is late."""
+"""The page of a round: its dates, how far each authority and its reviews are, who is late; and closing the round."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.clock import today
-from app.core.database import ReadSession
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import CandourError
+from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
-from app.reviews.progress import queries
+from app.reviews.progress import queries, service
 from app.reviews.progress.rules import KINDS, ORDERS, SHOWN, STAGES, Line, Work, kept, late, owed_by, totals
 from app.reviews.rounds.guards import OnRound
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.rules import STATES, in_order
+from app.reviews.summary.queries import summary_of
 
 router = APIRouter(prefix="/region/{region}/rounds/{framework}/{year}", route_class=GuardedRoute)
+Running = Annotated[Run, Depends(OnRound())]
 
 
 @router.get("")
 def progress(
-    request: Request, run: Annotated[Run, Depends(OnRound())], session: ReadSession, show: str = "",
-    order: str = "late",
+    request: Request, run: Running, session: ReadSession, show: str = "", order: str = "late",
 ) -> Response:
     """Stages, dates and what is submitted, for every invited authority; whatever is late comes first."""
     works = queries.works(session, run.round) if run.round.state != "preparing" else {}
@@ -34,3 +38,29 @@ def progress(
         orders=ORDERS, show=show, order=order, dates=in_order(run.round, today()), lines=lines,
         kept=kept(lines, show, order), totals=totals(lines), owed=owed_by(lines),
     )
+
+
+def _close(
+    request: Request, session: Session, run: Run, error: str = "", status: int = 200, reason: str = ""
+) -> Response:
+    return page(request, "reviews/close.html", status, run=run, states=STATES, error=error, reason=reason,
+                kept=summary_of(session, run.id), missing=queries.missing(session, run.round))
+
+
+@router.get("/close")
+def close_page(request: Request, run: Running, session: ReadSession) -> Response:
+    """What the round lacks before it can be closed, and the form that closes it."""
+    return _close(request, session, run)
+
+
+@router.post("/close")
+def close(
+    request: Request, run: Running, session: WriteSession, reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Close the round."""
+    try:
+        service.close(session, run, reason)
+    except CandourError as error:
+        session.rollback()
+        return _close(request, session, run, error.sentence, error.status, reason)
+    return see_other(request, run.path, "The round is closed.")

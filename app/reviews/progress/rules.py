@@ -111,6 +111,18 @@ class Work:
         return sum(one.waiting for one in self.reviewing_in if one.kind == kind and one.stands and one.released)
 
 
+def gaps(standing: Standing, work: Work) -> list[str]:
+    """What is missing of an authority’s part in a round, in words; nothing for who declined."""
+    if standing.answer == "declines":
+        return []
+    counts = [
+        *((f"{KINDS[kind]}s submitted", work.submitted(kind), work.expected(kind)) for kind in KINDS),
+        ("Points answered", work.answered, work.points),
+    ]
+    found = [f"{what}: {done} of {of_all}" for what, done, of_all in counts if done < of_all]
+    return found if standing.released_at else ["Nothing is released", *found]
+
+
 @dataclass(frozen=True)
 class Late:
     """Something that is late, since when, and how much of it."""

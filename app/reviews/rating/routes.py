@@ -1,4 +1,4 @@
-"""A reviewer's own pages: how far the review is, what is said of the whole, saving as it is typed, submitting."""
+"""A reviewer's own pages: how far the review is, what is said of the whole, and saving it as it is typed."""
 
 from typing import Annotated, Any
 
@@ -31,9 +31,10 @@ async def _sent(request: Request) -> FormData:
     return await request.form()
 
 
-def _review(
+def review_shown(
     request: Request, session: Session, reviewing: Reviewing, error: str = "", status: int = 200, **typed: str
 ) -> Response:
+    """The page of a review; `error` says why something that was sent was not done."""
     there = service.standing(session, reviewing)
     panel = Panel(reviewing, "", {}, remarks_in(session, reviewing, ""), new_window())
     return page(
@@ -47,20 +48,7 @@ def _review(
 @router.get("/review")
 def review_page(request: Request, reviewing: Reviews, session: ReadSession) -> Response:
     """How far the review is, what is missing and where, and what is said of the whole."""
-    return _review(request, session, reviewing)
-
-
-@router.post("/review/submit")
-def submit(
-    request: Request, reviewing: Reviews, session: WriteSession, revision: Number = 0, confirmed: Text = "",
-) -> Response:
-    """Submit it; where something is missing, the page says what and leads there."""
-    try:
-        service.submit(session, reviewing, revision, confirmed == "yes")
-    except CandourError as error:
-        session.rollback()
-        return _review(request, session, reviewing, error.sentence, error.status)
-    return see_other(request, reviewing.path, "Your review is submitted. The authority reads it from now on.")
+    return review_shown(request, session, reviewing)
 
 
 @router.post("/ratings")

@@ -11,7 +11,7 @@ LEVELS = {
     "strongly": "Strongly evidenced", "partly": "Partly evidenced", "weakly": "Weakly evidenced",
     "not_evidenced": "Not evidenced", "not_looked_at": "Not looked at",
 }
-NOT_RATED = "Not rated"
+NOT_RATED, NOT_LOOKED_AT = "Not rated", "not_looked_at"  # in words, and a key of LEVELS
 AGREEMENT = {"agrees": "Yes", "in_part": "In part", "disagrees": "No", "gives_none": "It gives none"}
 AGREED = {
     "agrees": "agrees with the authority’s own judgement", "in_part": "agrees with its own judgement in part",

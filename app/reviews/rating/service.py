@@ -1,19 +1,14 @@
-"""Verbs of a reviewer: rate, remark, submit; each change is a new row, and nothing typed is discarded."""
+"""Verbs of a reviewer: rate and remark; each change is a new row, and nothing typed is discarded."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session, select
 
-from app.activity.service import record
-from app.activity.tags import Tag
-from app.assessments.freezing.content import canonical
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound, Refused
+from app.core.errors import Conflict, NotFound
 from app.reviews.rating import queries
-from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Review, Submission
+from app.reviews.rating.models import Rating, Remark, Review
 from app.reviews.rating.outline import Outline, outline_of
 from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.rules import (
@@ -24,11 +19,10 @@ from app.reviews.rating.rules import (
     Target,
     check_choice,
     gaps,
-    points_of,
     words_of,
 )
-from app.reviews.releases import letters
 from app.reviews.releases.models import Reviewer
+from app.reviews.rounds.service import not_closed
 
 LONGEST_WINDOW = 64
 ELSEWHERE = (
@@ -61,6 +55,7 @@ class Typed:
 
 def held(session: Session, reviewing: Reviewing) -> Review:
     """The review as it stands, begun if need be and held until the transaction ends; Conflict once submitted."""
+    not_closed(session, reviewing.reading.round)
     reviewer = session.get_one(Reviewer, reviewing.reviewer_id, with_for_update=True, populate_existing=True)
     if reviewer.removed_at is not None:
         raise NotFound
@@ -151,66 +146,3 @@ def standing(session: Session, reviewing: Reviewing) -> Standing:
     remarks = queries.remarks_of(session, review)
     said = {at: one.words for at, one in remarks.items()}
     return Standing(outline, rated, remarks, gaps(outline, rated, said, reviewing.reading.why))
-
-
-def submit(session: Session, reviewing: Reviewing, revision: int, confirmed: bool) -> Submission:
-    """Submit a review: final, hashed, its points put one by one. Conflict where something is missing, or the
-    authority released another revision since the page was opened."""
-    if not confirmed:
-        raise Refused("Tick the box to confirm that your review is finished.")
-    review, frozen = held(session, reviewing), reviewing.reading.frozen
-    if frozen.number != revision:
-        raise Conflict("The authority released another revision in the meantime. Look at what changed, then submit.")
-    assert review.id and frozen.id
-    there = standing(session, Reviewing(reviewing.reading, reviewing.reviewer_id, reviewing.reviewing_id, review))
-    if there.gaps:
-        raise Conflict("Your review is not finished. What is missing is listed below; everything you typed is kept.")
-    moment, actor = now(), reviewing.reading.actor
-    content = canonical(_content(reviewing, there) | {"submitted_at": moment.isoformat()})
-    row = Submission(
-        review_id=review.id, frozen_id=frozen.id, content=content, sha256=hashlib.sha256(content.encode()).hexdigest(),
-        submitted_by=actor.name, submitted_by_id=actor.person_id, at=moment,
-    )
-    session.add(row)
-    session.add_all(_points(review.id, there))
-    review.submitted_at = moment
-    session.add(review)
-    _record(session, reviewing, row)
-    letters.submitted(session, review.reviewer_id)
-    return row
-
-
-def _record(session: Session, reviewing: Reviewing, row: Submission) -> None:
-    """Both authorities find in their trail that it was submitted, and with which hash."""
-    place, what = reviewing.reading.place, f"{reviewing.reading.why} of {reviewing.reading.place.name}"
-    for authority in (reviewing.reviewing_id, place.id):
-        record(session, Tag.REVIEW_SUBMITTED, reviewing.reading.actor, authority, reviewing.reading.path, what=what,
-               sha256=row.sha256[:12])
-
-
-def _content(reviewing: Reviewing, there: Standing) -> dict[str, Any]:
-    reading = reviewing.reading
-    return {
-        "schema": 1, "assessment": str(reading.address), "round": reading.round.name, "kind": reading.why,
-        "reviewer": reading.actor.name,
-        "revision": {"number": reading.frozen.number, "sha256": reading.frozen.sha256},
-        "ratings": [
-            {"scope": scope, "key": key, "level": one.level, "reason": one.reason, "agrees": one.agrees,
-             "about_sha256": one.about_sha256, "at": one.at.isoformat()}
-            for (scope, key), one in sorted(there.rated.items()) if one.level
-        ],
-        "feedback": [
-            {"section": section, "head": head, "words": words}
-            for (section, head), words in sorted(there.said.items()) if words.strip()
-        ],
-    }
-
-
-def _points(review_id: int, there: Standing) -> list[FeedbackPoint]:
-    """The points in the order of the document, those about the whole first."""
-    places = [(section, head) for section in ("", *(one.key for one in there.outline)) for head in HEADS]
-    return [
-        FeedbackPoint(review_id=review_id, section=section, head=head, number=number, words=words)
-        for section, head in places
-        for number, words in enumerate(points_of(there.said.get((section, head), "")), 1)
-    ]

@@ -70,10 +70,12 @@ def part_page(request: Request, part: Seeing, session: ReadSession) -> Response:
 
 
 @router.post(AT + "/answer")
-def answer(request: Request, part: Deciding, session: WriteSession, answer: Text = "", reason: Text = "") -> Response:
+def answer(
+    request: Request, part: Deciding, session: WriteSession, answer: Text = "", reason: Text = "", seen: Text = "",
+) -> Response:
     """Take part, or decline."""
     try:
-        rounds.answer(session, part, answer, reason)
+        rounds.answer(session, part, answer, reason, seen)
     except CandourError as error:
         session.rollback()
         return _part(request, session, part, error.sentence, error.status, answer=answer, reason=reason)

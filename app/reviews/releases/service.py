@@ -34,15 +34,11 @@ def release(session: Session, part: Part, name: str, revision: str) -> ReleasedR
     name = line_within(name, LONGEST_NAME, "The name of a release")
     if not name:
         raise Refused("Give the release a name, such as “For the challenge of March 2017”.")
-    if rounds.held(session, part).state == "closed":
-        raise Conflict("This round is closed, so nothing more is released to it.")
+    rounds.held(session, part)
     if part.invitation.answer == "declines":
         raise Conflict("Your authority declined the invitation, so nothing is released to this round.")
     whole = _whole(session, part)
-    frozen = _frozen(session, whole, revision)
-    released = queries.releases_of(session, part.id, part.place.id)
-    if released and released[0].frozen.id == frozen.id:
-        raise Conflict(f"Revision {frozen.number} is what reviewers read already.")
+    frozen = _frozen(session, part, whole, revision)
     assert frozen.id is not None
     row = ReleasedRevision(
         round_id=part.id, assessment_id=whole.id, frozen_id=frozen.id, name=name, released_by=part.actor.name,
@@ -62,9 +58,16 @@ def _whole(session: Session, part: Part) -> Whole:
         raise NotFound("There is no assessment to release yet. The coordinator opens it first.") from error
 
 
-def _frozen(session: Session, whole: Whole, revision: str) -> FrozenRevision:
-    if not revision:
-        return frozen_as_it_stands(session, whole)
+def _frozen(session: Session, part: Part, whole: Whole, revision: str) -> FrozenRevision:
+    """The revision to release; Conflict where reviewers read that one already."""
+    frozen = _numbered(session, whole, revision) if revision else frozen_as_it_stands(session, whole)
+    released = queries.releases_of(session, part.id, part.place.id)
+    if released and released[0].frozen.id == frozen.id:
+        raise Conflict(f"Revision {frozen.number} is what reviewers read already.")
+    return frozen
+
+
+def _numbered(session: Session, whole: Whole, revision: str) -> FrozenRevision:
     found = frozen_number(session, whole.id, int(revision)) if revision.isascii() and revision.isdigit() else None
     if found is None:
         raise Refused("Choose what to release from the list.")

@@ -140,7 +140,8 @@ def settings_page(request: Request, run: Running, session: ReadSession) -> Respo
 def set_dates(request: Request, run: Running, session: WriteSession, sent: Sent) -> Response:
     """Set the days of the round."""
     try:
-        service.set_dates(session, run, dates_of(lambda name: _text(sent, name)))
+        seen = dates_of(lambda name: _text(sent, f"seen_{name}")) if _text(sent, "seen_response_on") else None
+        service.set_dates(session, run, dates_of(lambda name: _text(sent, name)), seen)
     except CandourError as error:
         session.rollback()
         typed = {name: _text(sent, name) for name in FIELDS}
@@ -192,13 +193,6 @@ def lift_conflict(
         session.rollback()
         return _settings(request, session, run, error.sentence, error.status, lifting=(conflict_id, why))
     return see_other(request, f"{run.path}/settings", "The conflict is lifted.")
-
-
-@router.post(AT + "/close")
-def close(request: Request, run: Running, session: WriteSession) -> Response:
-    """Close the round."""
-    service.close(session, run)
-    return see_other(request, run.path, "The round is closed.")
 
 
 @router.post(AT + "/reopen")

@@ -22,6 +22,7 @@ _NEXT: dict[Kind, dict[State, State]] = {
     "closed": {"published": "closed"},
     "reopened": {"closed": "published"},
 }
+CLOSED = "This round is closed, and what stands in it stays as it is. The region can open it again, for a reason."
 if set(_NEXT) != set(get_args(Kind)):
     raise RuntimeError("every kind of event of a round needs its transitions")
 

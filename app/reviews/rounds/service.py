@@ -12,11 +12,12 @@ from app.activity.tags import Tag
 from app.assessments.address import parse_address
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
+from app.core.templating import day
 from app.frameworks.queries import Reading
 from app.reviews.rounds import letters, queries
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent, SharedLeadership
 from app.reviews.rounds.permissions import Part, Run
-from app.reviews.rounds.rules import Dates, Kind, State, fold, line_within
+from app.reviews.rounds.rules import CLOSED, FIELDS, Dates, Kind, State, fold, line_within
 
 LONGEST = 1000
 
@@ -33,8 +34,22 @@ def happen(session: Session, one: Round, kind: Kind, doer: Doer, reason: str = "
 
 
 def held(session: Session, run: Run | Part) -> Round:
-    """The round as it stands now, held until the transaction ends."""
+    """The round as it stands now, held until the transaction ends; Conflict once it is closed."""
+    one = _held(session, run)
+    if one.state == "closed":
+        raise Conflict(CLOSED)
+    return one
+
+
+def _held(session: Session, run: Run | Part) -> Round:
     return session.get_one(Round, run.id, with_for_update=True, populate_existing=True)
+
+
+def not_closed(session: Session, one: Round) -> None:
+    """Conflict where a round is closed by now. Held until the transaction ends, so that whoever writes takes turns."""
+    assert one.id is not None
+    if session.get_one(Round, one.id, with_for_update=True, populate_existing=True).state == "closed":
+        raise Conflict(CLOSED)
 
 
 def reason_of(text: str, missing: str) -> str:
@@ -105,25 +120,31 @@ def take_out(session: Session, run: Run, authority_id: int) -> None:
     record(session, Tag.ROUND_UNINVITED, run.actor, None, run.path, authority=authority.name, title=one.name)
 
 
-def set_dates(session: Session, run: Run, dates: Dates) -> None:
-    """Set the days of a round."""
+def set_dates(session: Session, run: Run, dates: Dates, seen: Dates | None = None) -> None:
+    """Set the days of a round; Conflict where they are no longer those that were `seen`."""
     one = held(session, run)
+    stand = Dates(**{name: getattr(one, name) for name in FIELDS})
+    if stand == dates:
+        return
+    if seen and seen != stand:
+        told = ", ".join(f"{label} {day(getattr(stand, name))}" for name, label in FIELDS.items())
+        raise Conflict(f"Somebody else set the dates since you opened the page: {told}. Yours are still in the form.")
     for name, value in vars(dates).items():
         setattr(one, name, value)
     happen(session, one, "dated", run.actor)
     record(session, Tag.ROUND_DATED, run.actor, None, run.path, title=one.name)
 
 
-def close(session: Session, run: Run) -> None:
-    """Close a round: its reviewers no longer read what was released to it."""
+def close(session: Session, run: Run, reason: str = "") -> None:
+    """Close a round: its reviewers no longer read what was released to it. What it closes with, progress asks for."""
     one = held(session, run)
-    happen(session, one, "closed", run.actor)
+    happen(session, one, "closed", run.actor, reason)
     record(session, Tag.ROUND_CLOSED, run.actor, None, run.path, title=one.name)
 
 
 def reopen(session: Session, run: Run, reason: str) -> None:
     """Open a closed round again, for a reason."""
-    one, why = held(session, run), reason_of(reason, "Say why the round is opened again.")
+    one, why = _held(session, run), reason_of(reason, "Say why the round is opened again.")
     happen(session, one, "reopened", run.actor, why)
     record(session, Tag.ROUND_REOPENED, run.actor, None, run.path, title=one.name, reason=why)
 
@@ -131,14 +152,20 @@ def reopen(session: Session, run: Run, reason: str) -> None:
 ANSWERS = {"takes_part": "takes part", "declines": "declines"}
 
 
-def answer(session: Session, part: Part, chosen: str, reason: str) -> None:
-    """Answer the invitation for an authority, while the round is being prepared; declining needs a reason."""
+def answer(session: Session, part: Part, chosen: str, reason: str, seen: str = "") -> None:
+    """Answer the invitation for an authority, while the round is being prepared; declining needs a reason.
+
+    Conflict where somebody else answered otherwise than was `seen`.
+    """
     if chosen not in ANSWERS:
         raise Refused("Choose whether your authority takes part.")
     why = reason_of(reason, "Say why your authority does not take part.") if chosen == "declines" else ""
     if held(session, part).state != "preparing":
         raise Conflict("The allocation is published, so the answer can no longer change. Ask the region.")
     invitation = session.get_one(Invitation, (part.id, part.place.id), populate_existing=True)
+    if seen and invitation.answer not in (seen, chosen):
+        told = f"{invitation.answered_by} answered meanwhile: {ANSWERS[invitation.answer]}"
+        raise Conflict(f"{told}. Speak to one another, then answer again if it is to change.")
     invitation.answer, invitation.reason = chosen, why
     invitation.answered_by, invitation.answered_at = part.actor.name, now()
     session.add(invitation)

@@ -3,12 +3,12 @@
 Nothing of a review counts before it is submitted, and no word of an assessment is read.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, distinct, func
+from sqlalchemy import Select, and_, distinct, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -18,25 +18,33 @@ from app.reviews.annotations.models import Annotation
 from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.pairing.models import Pair
 from app.reviews.rating.models import FeedbackPoint, Rating, Review, Submission
-from app.reviews.rating.rules import LEVELS
+from app.reviews.rating.rules import LEVELS, NOT_LOOKED_AT
 from app.reviews.releases.models import Reviewer
 from app.reviews.rounds.models import Round
 from app.reviews.summary.models import RoundSummary
+from app.reviews.summary.rules import tells_whose
+
+TIMES = (func.count(), func.count(distinct(col(Pair.reviewed_id))))  # how often, and of how many authorities
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A section over all submitted challenges: how many gave it each rating, and how many none."""
+    """A section over all submitted challenges: how many gave it each rating, and how many none.
+
+    `tells_whose` is whether so few authorities stand behind it that it would name them to one another.
+    """
 
     title: str
     levels: dict[str, int]
     unrated: int
+    tells_whose: bool
 
 
 @dataclass(frozen=True)
 class Challenged:
     """A submitted challenge of an authority: the levels that it gives, keys of LEVELS, by the keys of sections."""
 
+    round_id: int
     authority: str
     levels: dict[str, str]
 
@@ -45,6 +53,7 @@ class Challenged:
 class Theme:
     """What submitted reviews say of a section: `kind` of annotation or “areas”, how often, of how many authorities."""
 
+    round_id: int
     section: str
     kind: str
     times: int
@@ -71,35 +80,41 @@ class Practice:
     authority: str
 
 
-def _submitted(wanted: Sequence[Any], round_id: int) -> Select[Any]:
-    """These columns over the submitted reviews of a round."""
+def of_submitted(wanted: Sequence[Any], round_ids: Sequence[int]) -> Select[Any]:
+    """These columns over the submitted reviews of rounds."""
     return (
         columns(*wanted).select_from(Review)
         .join(Submission, col(Submission.review_id) == Review.id)
         .join(Reviewer, col(Reviewer.id) == Review.reviewer_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
-        .where(Pair.round_id == round_id)
+        .where(col(Pair.round_id).in_(round_ids))
     )
 
 
 def compared(session: Session, one: Round) -> tuple[list[Compared], int, int]:
     """Every section that somebody rated, in the framework's order; how many challenges, and of how many authorities."""
-    found = challenged(session, one.id or 0)
-    counts: dict[str, Counter[str]] = {}
+    found = challenged(session, [one.id or 0])
+    given: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for challenge in found:
         for key, level in challenge.levels.items():
-            counts.setdefault(key, Counter())[level] += 1
+            given[key].append((level, challenge.authority))
     titles = titles_of(session, one)
-    told = [
-        Compared(titles.get(key, key), {level: given[level] for level in LEVELS}, len(found) - given.total())
-        for key, given in ((key, counts[key]) for key in in_order(titles, counts))
-    ]
+    told = [_compared(titles.get(key, key), given[key], len(found)) for key in in_order(titles, given)]
     return told, len(found), len({challenge.authority for challenge in found})
 
 
-def challenged(session: Session, round_id: int) -> list[Challenged]:
-    """Every submitted challenge of a round, by authority; two queries."""
-    found = {key: Challenged(name, {}) for key, name in session.execute(
-        _submitted([Review.id, Authority.name], round_id).join(Authority, col(Authority.id) == Pair.reviewed_id)
+def _compared(title: str, given: Sequence[tuple[str, str]], challenges: int) -> Compared:
+    """A section by what it was given: levels, each with the authority whose section it is."""
+    counts = Counter(level for level, _ in given)
+    looked = {authority for level, authority in given if level != NOT_LOOKED_AT}
+    return Compared(title, {level: counts[level] for level in LEVELS}, challenges - len(given),
+                    tells_whose(len({authority for _, authority in given}), len(looked)))
+
+
+def challenged(session: Session, round_ids: Sequence[int]) -> list[Challenged]:
+    """Every submitted challenge of rounds, by authority; two queries."""
+    found = {key: Challenged(round_id, name, {}) for key, round_id, name in session.execute(
+        of_submitted([Review.id, Pair.round_id, Authority.name], round_ids)
+        .join(Authority, col(Authority.id) == Pair.reviewed_id)
         .where(Pair.kind == "challenge").order_by(Authority.name, col(Review.id))
     ).all()}
     newest = columns(func.max(Rating.id)).where(
@@ -125,21 +140,24 @@ def in_order(titles: Mapping[str, str], keys: Collection[str]) -> list[str]:
     return [*(key for key in titles if key in keys), *sorted(key for key in keys if key not in titles)]
 
 
-def themes(session: Session, round_id: int) -> list[Theme]:
-    """What submitted reviews note, by kind and section, and what they say is to be strengthened; no word of either."""
-    counts = [func.count(), func.count(distinct(col(Pair.reviewed_id)))]
-    noted = session.execute(
-        _submitted([Annotation.section_key, Annotation.kind, *counts], round_id)
+def noted(session: Session, round_ids: Sequence[int]) -> list[Theme]:
+    """How often submitted reviews note each kind of thing on each section, and no word of it; one query."""
+    rows = session.execute(
+        of_submitted([Pair.round_id, Annotation.section_key, Annotation.kind, *TIMES], round_ids)
         .join(Annotation, col(Annotation.reviewer_id) == Reviewer.id).where(col(Annotation.is_removed).is_(False))
-        .group_by(Annotation.section_key, Annotation.kind)
+        .group_by(col(Pair.round_id), col(Annotation.section_key), col(Annotation.kind))
     ).all()
-    areas = session.execute(
-        _submitted([FeedbackPoint.section, *counts], round_id)
+    return [Theme(*row) for row in rows]
+
+
+def areas(session: Session, round_ids: Sequence[int]) -> list[Theme]:
+    """How often submitted reviews say that something is to be strengthened in each section or the whole; one query."""
+    rows = session.execute(
+        of_submitted([Pair.round_id, FeedbackPoint.section, FeedbackPoint.head, *TIMES], round_ids)
         .join(FeedbackPoint, col(FeedbackPoint.review_id) == Review.id).where(FeedbackPoint.head == "areas")
-        .group_by(FeedbackPoint.section)
+        .group_by(col(Pair.round_id), col(FeedbackPoint.section), col(FeedbackPoint.head))
     ).all()
-    return [*(Theme(*row) for row in noted),
-            *(Theme(section, "areas", times, authorities) for section, times, authorities in areas)]
+    return [Theme(*row) for row in rows]
 
 
 def came(session: Session, round_id: int) -> list[Came]:
@@ -148,12 +166,12 @@ def came(session: Session, round_id: int) -> list[Came]:
         columns(Authority.id, Authority.name).join(Pair, col(Pair.reviewed_id) == Authority.id)
         .where(Pair.round_id == round_id, col(Pair.removed_at).is_(None)).distinct().order_by(Authority.name)
     ).all()
-    submitted = _counts(session, _submitted([Pair.reviewed_id, func.count()], round_id).group_by(
+    submitted = _counts(session, of_submitted([Pair.reviewed_id, func.count()], [round_id]).group_by(
         col(Pair.reviewed_id)))
     points, answered = {}, {}
     answers = columns(PointAnswer.id).where(PointAnswer.point_id == FeedbackPoint.id).correlate(FeedbackPoint).exists()
     for key, made, told in session.execute(
-        _submitted([Pair.reviewed_id, func.count(), func.count().filter(answers)], round_id)
+        of_submitted([Pair.reviewed_id, func.count(), func.count().filter(answers)], [round_id])
         .join(FeedbackPoint, col(FeedbackPoint.review_id) == Review.id).group_by(col(Pair.reviewed_id))
     ).all():
         points[key], answered[key] = made, told
@@ -169,16 +187,17 @@ def _counts(session: Session, query: Select[Any]) -> dict[int, int]:
 
 
 def practice(session: Session, round_id: int) -> list[Practice]:
-    """The good practice that was offered and accepted, by authority."""
+    """The good practice that was offered and that its authority accepted for sharing, by authority."""
     newest = (
-        columns(PointAnswer.kind).where(PointAnswer.point_id == FeedbackPoint.id)
+        columns(and_(col(PointAnswer.kind) == "accepts", col(PointAnswer.shares)))
+        .where(PointAnswer.point_id == FeedbackPoint.id)
         .order_by(col(PointAnswer.id).desc()).limit(1).correlate(FeedbackPoint).scalar_subquery()
     )
     rows = session.execute(
-        _submitted([FeedbackPoint.words, Authority.name], round_id)
+        of_submitted([FeedbackPoint.words, Authority.name], [round_id])
         .join(FeedbackPoint, col(FeedbackPoint.review_id) == Review.id)
         .join(Authority, col(Authority.id) == Pair.reviewed_id)
-        .where(FeedbackPoint.head == "practice", newest == "accepts").order_by(Authority.name, col(FeedbackPoint.id))
+        .where(FeedbackPoint.head == "practice", newest.is_(True)).order_by(Authority.name, col(FeedbackPoint.id))
     ).all()
     return [Practice(*row) for row in rows]
 

@@ -4,7 +4,7 @@ from app.core.errors import Refused
 
 LONGEST = 20_000  # characters
 MOST_PRIORITIES, LONGEST_PRIORITY = 20, 300  # how many, and characters of each
-FEWEST = 3  # authorities: below that, an unnamed comparison names them all the same
+FEWEST_UNNAMED = 3  # authorities: where a line rests on fewer, it tells whose it is although it names nobody
 
 
 def summary_of(words: str) -> str:
@@ -25,3 +25,9 @@ def priorities_of(typed: str) -> str:
     if longest := next((line for line in found if len(line) > LONGEST_PRIORITY), ""):
         raise Refused(f"Write each priority in at most {LONGEST_PRIORITY} characters; one has {len(longest)}.")
     return "\n".join(found)
+
+
+def tells_whose(rated: int, looked: int) -> bool:
+    """Whether a line of a comparison without names tells whose it is: from how many authorities’ sections were rated,
+    and from how many of them somebody looked at it. One that nobody rated tells nothing of anybody."""
+    return any(0 < number < FEWEST_UNNAMED for number in (rated, looked))

@@ -10,7 +10,7 @@ from app.core.database import ReadSession
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.reviews.annotations.rules import KINDS
-from app.reviews.summary.rules import FEWEST
+from app.reviews.summary.rules import FEWEST_UNNAMED
 from app.reviews.themes import queries
 from app.reviews.themes.rules import in_series, series_of
 from app.reviews.themes.table import SHOWN, lines_of
@@ -42,5 +42,5 @@ def themes(
     return page(
         request, "reviews/themes.html", standing=standing, series=series, chosen=chosen, shown=SHOWN, show=show,
         years=years, every=every, kept=kept, section=section, kind=kind, kinds=KINDS, direction=direction,
-        fewest=FEWEST,
+        fewest=FEWEST_UNNAMED,
     )

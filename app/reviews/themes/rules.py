@@ -1,7 +1,7 @@
 """Which rounds are compared, how their sections are matched, and which way things went, told in words.
 
 No number is given to a rating: a section is better evidenced only where at each step of the scale at least as large a
-share of those who looked at it stands there or higher. Where fewer than FEWEST authorities stand behind it, no
+share of those who looked at it stands there or higher. Where fewer than FEWEST_UNNAMED authorities stand behind it, no
 direction is told, since it would be that of somebody in particular: ratings need as many in both years, and what was
 said needs as many reviewed in both, and to have been said of as many in one of them.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.reviews.rating.rules import LEVELS
 from app.reviews.rounds.models import Round
-from app.reviews.summary.rules import FEWEST
+from app.reviews.summary.rules import FEWEST_UNNAMED
 
 YEAR = re.compile(r"-20\d\d(-\d\d)?$")
 MOST = 5  # rounds beside one another
@@ -90,7 +90,7 @@ def rating_direction(before: Ratings | None, after: Ratings | None) -> str:
     """Which way the ratings of a section went; None stands for a year that did not ask for it."""
     if before is None or after is None or not before.looked or not after.looked:
         return NOT_COMPARABLE
-    if min(before.authorities, after.authorities) < FEWEST:
+    if min(before.authorities, after.authorities) < FEWEST_UNNAMED:
         return TOO_FEW
     better = worse = False
     at_least = [0, 0]
@@ -107,7 +107,8 @@ def times_direction(before: Times | None, after: Times | None, years: tuple[Year
     """Whether something is said more often, for each review submitted; None for a year that did not ask for it."""
     if before is None or after is None or not all(year.reviews for year in years):
         return NOT_COMPARABLE
-    if min(year.reviewed for year in years) < FEWEST or max(before.authorities, after.authorities) < FEWEST:
+    said_of = max(before.authorities, after.authorities)
+    if min(*(year.reviewed for year in years), said_of) < FEWEST_UNNAMED:
         return TOO_FEW
     step = after.times * years[0].reviews - before.times * years[1].reviews
     return "More often" if step > 0 else "Less often" if step < 0 else AS_BEFORE

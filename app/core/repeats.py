@@ -1,0 +1,36 @@
+"""A form that is sent twice does its work once: what it makes bears the name that the page gave the form."""
+
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from sqlmodel import Session, SQLModel, select
+
+from app.core.errors import Conflict
+
+LONGEST_NAME = 64
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def name_of(sent_as: str) -> str | None:
+    """The name of a form as it is kept; None where it has none."""
+    return sent_as[:LONGEST_NAME] or None
+
+
+def sent_in(sent_as: str) -> str:
+    """A part of an address that tells the page it leads to that the form of this name has arrived."""
+    return urlencode({"sent": sent_as[:LONGEST_NAME]} if sent_as else {})
+
+
+def sent_before(session: Session, made: Row, *told: str) -> Row | None:
+    """The row that the same form made already; None where it made none. Conflict where that one says something else.
+
+    `told` are the columns that tell whether it is the same.
+    """
+    row: Any = made
+    if row.sent_as is None:
+        return None
+    model: Any = type(made)
+    known: Row | None = session.exec(select(model).where(model.sent_as == row.sent_as)).first()
+    if known and any(getattr(known, name) != getattr(made, name) for name in told):
+        raise Conflict("Something else was sent from this page already. Look at what stands, then send this again.")
+    return known

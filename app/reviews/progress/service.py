@@ -1,0 +1,24 @@
+"""Closing a round, once everything that it closes with is there, or somebody said why not."""
+
+from sqlmodel import Session
+
+from app.core.errors import Conflict
+from app.reviews.progress import queries
+from app.reviews.rounds import service as rounds
+from app.reviews.rounds.permissions import Run
+from app.reviews.rounds.rules import line_within
+from app.reviews.summary.queries import summary_of
+
+NO_SUMMARY = "A round closes with a summary, and this one has none yet. Write it first."
+
+
+def close(session: Session, run: Run, reason: str) -> None:
+    """Close a round that is summed up: Conflict where it is not, Refused where something is missing and nobody says
+    why it is closed all the same."""
+    one = rounds.held(session, run)
+    if one.state == "published" and summary_of(session, run.id) is None:
+        raise Conflict(NO_SUMMARY)
+    why = line_within(reason, rounds.LONGEST, "A reason")
+    if one.state == "published" and not why and queries.missing(session, one):
+        rounds.reason_of(why, "Not everything is there. Say why the round is closed all the same.")
+    rounds.close(session, run, why)

@@ -1,0 +1,32 @@
+"""Reading what a reviewer noted, and what was submitted."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.assessments.freezing.models import FrozenRevision
+from app.core.errors import NotFound
+from app.reviews.annotations.models import Annotation
+from app.reviews.rating.models import Submission
+from app.reviews.rating.queries import seen_by
+from app.reviews.releases.permissions import Reading
+from app.reviews.submitting.rules import Noted
+
+
+def noted_by(session: Session, reviewer_id: int) -> Sequence[Noted]:
+    """What a reviewer noted and did not take back, in the order in which it was noted; one query."""
+    rows = session.execute(
+        columns(Annotation, FrozenRevision.number, FrozenRevision.sha256)
+        .join(FrozenRevision, col(FrozenRevision.id) == Annotation.frozen_id)
+        .where(Annotation.reviewer_id == reviewer_id, col(Annotation.is_removed).is_(False))
+        .order_by(col(Annotation.id))
+    ).all()
+    return [(one, number, sha256) for one, number, sha256 in rows]
+
+
+def submitted_at(session: Session, reading: Reading, review_id: int) -> Submission:
+    """What was submitted in a review that somebody may read, with its content; NotFound for any other."""
+    if review_id not in {one.review_id for one in seen_by(session, reading)}:
+        raise NotFound
+    return session.exec(select(Submission).where(Submission.review_id == review_id)).one()

@@ -1,0 +1,44 @@
+"""Submitting a review, and fetching what was submitted in the very form that its hash is of."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from app.core.database import ReadSession, WriteSession
+from app.core.errors import CandourError
+from app.core.flash import see_other
+from app.core.permission import GuardedRoute
+from app.reviews.feedback.guards import OnFeedback
+from app.reviews.rating.guards import OnReview
+from app.reviews.rating.permissions import Reviewing
+from app.reviews.rating.routes import review_shown
+from app.reviews.releases.permissions import Reading
+from app.reviews.submitting import queries, service
+
+router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}", route_class=GuardedRoute)
+
+
+@router.post("/review/submit")
+def submit(
+    request: Request, reviewing: Annotated[Reviewing, Depends(OnReview())], session: WriteSession,
+    revision: Annotated[int, Form()] = 0, confirmed: Annotated[str, Form()] = "",
+) -> Response:
+    """Submit it; where something is missing, the page says what and leads there."""
+    try:
+        service.submit(session, reviewing, revision, confirmed == "yes")
+    except CandourError as error:
+        session.rollback()
+        return review_shown(request, session, reviewing, error.sentence, error.status)
+    return see_other(request, reviewing.path, "Your review is submitted. The authority reads it from now on.")
+
+
+@router.get("/feedback/reviews/{review_id}")
+def submitted(
+    reading: Annotated[Reading, Depends(OnFeedback())], session: ReadSession, review_id: int,
+) -> Response:
+    """What was submitted, byte for byte as it was hashed."""
+    row = queries.submitted_at(session, reading, review_id)
+    name = f"review-{row.sha256[:12]}.json"
+    return Response(row.content, media_type="application/json", headers={
+        "content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"})

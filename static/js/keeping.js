@@ -1,0 +1,60 @@
+// Forms that are sent by hand: what is typed in them is kept on this computer until the server has it, so that neither
+// a link, a line that is moved, a lost connection nor a session that is over takes it away.
+const KEPT = "candour-kept";
+const LEFT = ["csrf", "seen"]; // what belongs to the page, not to whoever types
+const UNTOUCHED = ["", "0"]; // what a field holds on a page that was not sent back
+
+class KeptForm {
+  constructor(form) {
+    this.form = form;
+    this.name = [KEPT, form.dataset.keeping, form.getAttribute("action")].join(" ");
+    this.restore();
+    form.addEventListener("input", () => this.keep());
+  }
+
+  get fields() {
+    return [...this.form.elements].filter((field) => field.name && !LEFT.includes(field.name));
+  }
+
+  get typed() {
+    return this.fields.filter((field) => field.type !== "hidden");
+  }
+
+  keep() {
+    const values = this.fields.filter((field) => field.type !== "checkbox" && field.type !== "submit");
+    try {
+      if (!this.typed.some((field) => field.tagName !== "SELECT" && field.value.trim())) localStorage.removeItem(this.name);
+      else localStorage.setItem(this.name, JSON.stringify(values.map((field) => [field.name, field.value])));
+    } catch {
+      this.tell("This computer keeps nothing for you. Send it before you leave the page.");
+    }
+  }
+
+  restore() {
+    const kept = JSON.parse(localStorage.getItem(this.name) ?? "null");
+    if (!kept) return;
+    const values = new Map(kept);
+    const stands = this.typed.every((field) => !values.has(field.name) || field.value === values.get(field.name));
+    const arrived = values.has("sent_as") && new URLSearchParams(location.search).get("sent") === values.get("sent_as");
+    if (stands || arrived) {
+      localStorage.removeItem(this.name);
+      return;
+    }
+    const empty = this.typed.filter((field) => UNTOUCHED.includes(field.value) && values.get(field.name));
+    const words = empty.filter((field) => field.tagName !== "SELECT");
+    if (!words.length) return; // the server sent back what was typed, and said why
+    for (const field of empty) field.value = values.get(field.name);
+    // Under the name of then: had it arrived although no answer came, it is not done twice.
+    if (values.has("sent_as")) this.form.elements.sent_as.value = values.get("sent_as");
+    this.form.closest("details")?.setAttribute("open", "");
+    this.tell("Typed earlier and not sent then.");
+  }
+
+  tell(words) {
+    this.line ??= this.form.appendChild(Object.assign(document.createElement("p"), { className: "cd-quiet" }));
+    this.line.setAttribute("role", "status");
+    this.line.textContent = words;
+  }
+}
+
+document.querySelectorAll("form[data-keeping]").forEach((form) => new KeptForm(form));

@@ -1,0 +1,147 @@
+"""Once a round is closed, nothing in it changes: every route that changes something is asked, and says why not."""
+
+import re
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import inspect, text
+from sqlmodel import Session
+
+from app.activity.tags import Tag
+from app.reviews.event import service as event
+from app.reviews.feedback import service as feedback
+from app.reviews.feedback.queries import feedback_for
+from app.reviews.guests import service as guests
+from app.reviews.practice import service as practice
+from app.reviews.releases.permissions import Reading
+from app.reviews.releases.queries import reading_at
+from app.reviews.rounds import service as rounds
+from tests.assessments.factories import LARGE, actor_of, token_of, write
+from tests.browser import Browser
+from tests.house.routes import declared
+from tests.reviews import factories
+from tests.reviews.conftest import Stage
+from tests.reviews.factories import PART, RELEASED, ROUND
+from tests.reviews.test_annotations import TEXT, note
+
+# What belongs to no round: the region's list of leadership, its people, its library, and opening a round.
+APART = re.compile(r"^/region/\{region\}/(open$|leadership|practice|coordinators)")
+STILL = {
+    "/region/{region}/rounds/{framework}/{year}/reopen": "the way to change anything",
+    "/region/{region}/rounds/{framework}/{year}/report": "prints what stands",
+    "/reviews/released/{authority}/{framework}/{year}/packs": "prints what stands",
+    "/reviews/released/{authority}/{framework}/{year}/packs/feedback": "prints what stands",
+    "/reviews/{authority}/{framework}/{year}/reviewers/{reviewer_id}/remove": "nobody waits to be shut out",
+    "/reviews/{authority}/{framework}/{year}/practice/{practice_id}/withdraw": "what is shared can be taken back",
+    "/reviews/{authority}/{framework}/{year}/practice/asks/{ask_id}/withdraw": "what is shared can be taken back",
+}
+REVIEWERS = re.compile(r"/(ratings|remarks|review/submit)$|^/reviews/annotations/(\{\w+\}/){2}\{year\}$|"
+                       "/(change|remove|put-back|resolve)$")
+SECOND = ("enquiry_id", "reviewer_id")  # the line that can move up, and the guest
+FORM = {
+    "words": "More words", "owner": "Head of audit", "due_on": "2017-09-30", "what": "Do it", "line": "A line",
+    "kind": "explains", "reason": "Because", "why": "Because", "name": "Late", "title": "A title", "answer": "declines",
+    "passage": "Audit finds what matters", "email": "late@example.org", "invited": "essex", "memory": "3",
+    "one": "essex", "other": "luton", "enquiry_id": "1", "person": "1", "confirmed": "yes", "sent_as": "sent late",
+    "sign_off_on": "2017-03-03", "moderation_on": "2017-03-10", "challenge_on": "2017-03-20",
+    "response_on": "2017-04-28", "quote": "One audit in ten was good", "person_id": "1", "pair_id": "1",
+}
+
+
+def _ours(session: Session) -> Reading:
+    return reading_at(session, actor_of(session, "coordinator"), LARGE)
+
+
+@pytest.fixture
+def called(app: FastAPI, region: Stage, mail: None) -> dict[str, str]:
+    """A round with something of everything in it, closed; its reviewers by name."""
+    region.make(lambda session: write(session, "author", "1.1", TEXT))
+    region.make(factories.open_round)
+    region.make(lambda session: rounds.declare_conflict(
+        session, factories.part_of(session, "coordinator"), "peterborough", "thurrock", "A move"))
+    region.make(_under_review)
+    called = {"challenger": region.make(lambda session: factories.assign(session, "challenge"))}
+    note(Browser(app, token_of(called["challenger"])))
+    region.make(lambda session: factories.review_whole(session, called["challenger"]))
+    region.make(_worked_on)
+    region.make(factories.close)
+    return called
+
+
+def _under_review(session: Session) -> None:
+    factories.allocate(session)
+    factories.pairing.publish(session, factories.run_of(session))
+    factories.release(session)
+
+
+def _worked_on(session: Session) -> None:
+    """A point answered, an action, two lines with a note, an offer and something asked for."""
+    ours, part = _ours(session), factories.part_of(session, "coordinator")
+    point = feedback_for(session, ours).points[0].point.id or 0
+    feedback.answer(session, ours, point, "acts", "We will.")
+    feedback.agree_action(session, ours, point, "Count", "Head of audit", "2017-09-30")
+    event.add(session, ours, "First")
+    event.add(session, ours, "Second")
+    event.note(session, ours, 2, "Noted.", "noted")
+    practice.offer(session, part, "How", " ".join(TEXT.split()[:6]), "")
+    practice.ask(session, part, "How others do it")
+    ours_to_review = next(own for own in factories.standing(session) if own.reviewer == "Peterborough")
+    guests.invite(session, factories.MAIL, part, ours_to_review.pair.id or 0, "Gwen", "gwen@example.org")
+
+
+def _everything(region: Stage) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the database but for sessions."""
+    def read(session: Session) -> dict[str, list[tuple[object, ...]]]:
+        tables = inspect(session.get_bind()).get_table_names()
+        return {name: [tuple(row) for row in session.execute(text(f'SELECT * FROM "{name}"')).all()]
+                for name in tables if name not in ("signin", "guestaccess")}
+
+    return region.see(read)
+
+
+def _address(path: str) -> str:
+    known = {"region": "eastern", "authority": "peterborough", "framework": LARGE.framework, "year": LARGE.year}
+    return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], "2" if found[1] in SECOND else "1"), path)
+
+
+def test_nothing_in_a_closed_round_changes(app: FastAPI, region: Stage, called: dict[str, str]) -> None:
+    asked = [one.path for one in declared(app) if one.method == "POST" and one.path.startswith(("/region", "/reviews"))
+             and not APART.match(one.path)]
+    assert len(asked) > 30 and set(STILL) <= set(asked)
+    before = _everything(region)
+    for path in asked:
+        who = "regional" if path.startswith("/region") else "coordinator"
+        who = called["challenger"] if REVIEWERS.search(path) else who
+        if path not in STILL:
+            form = FORM | ({"kind": "explained"} if "annotations" in path else {})
+            answer = Browser(app, token_of(who)).submit(_address(path), form)
+            assert answer.status_code == (404 if REVIEWERS.search(path) else 409), (path, answer.status_code)
+            assert answer.status_code == 404 or "closed" in answer.text, path
+    assert _everything(region) == before
+
+
+def test_its_pages_offer_nothing_and_say_why(app: FastAPI, called: dict[str, str]) -> None:
+    coordinator, regional = Browser(app, token_of("coordinator")), Browser(app, token_of("regional"))
+    noted = "/reviews/annotations" + RELEASED.removeprefix("/reviews/released")
+    for browser, path in (
+        *((coordinator, f"{RELEASED}/{page}") for page in ("event", "feedback")),
+        (coordinator, f"{noted}/1"), (coordinator, f"{PART}/practice"),
+        *((regional, ROUND + page) for page in ("", "/allocation", "/reminders", "/summary", "/settings", "/close",
+                                                "/pairs/1")),
+    ):
+        page = browser.get(path).text
+        left = set(re.findall(r'action="([^"]+)" method="post"', page.split("<main")[1]))
+        assert "The round is closed" in page, path
+        assert {one for one in left if not one.endswith(("/withdraw", "/reopen", "/packs"))} == set(), path
+    assert "Make it a task" not in coordinator.get(f"{noted}/prompts/1.1").text
+
+
+def test_the_region_opens_it_again_for_a_reason(app: FastAPI, region: Stage, called: dict[str, str]) -> None:
+    regional, coordinator = Browser(app, token_of("regional")), Browser(app, token_of("coordinator"))
+    answer = {"kind": "acts", "words": "Added after."}
+    assert regional.submit(f"{ROUND}/reopen", {"reason": " "}).status_code == 422
+    assert coordinator.submit(f"{RELEASED}/feedback/points/1/answer", answer).status_code == 409
+    assert regional.submit(f"{ROUND}/reopen", {"reason": "An answer came late"}).status_code == 303
+    assert coordinator.submit(f"{RELEASED}/feedback/points/1/answer", answer).status_code == 303
+    known = _everything(region)["activity"]
+    assert any(Tag.ROUND_REOPENED.value in row or "An answer came late" in str(row) for row in known)
