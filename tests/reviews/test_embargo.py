@@ -32,7 +32,8 @@ both         MABDNEVGLPQ     MABDNEVGLPQ     MABDNEGQ     -      VLPQ          M
 closed       MABDNEVGLPQS    MABDNEVGLPQS    MABDNEGQS    -      VLPQ          QS         QS     -     QS        LWPQS    QS
 """  # noqa: E501
 DRAFT = f"/assessments/{LARGE}/prompts/1.1"
-CONCERNED = ("/reviews", "/region", "/settings/peterborough/activity", "/evidence/peterborough/E7", DRAFT)  # by what changes later
+CONCERNED = (  # by what changes later
+    "/reviews", "/region", "/settings/peterborough/activity", "/evidence/peterborough/E7", DRAFT)
 WHO, *LINES = (line.split() for line in TABLE.strip().splitlines())
 EXPECTED = {stage: dict(zip(WHO, marks, strict=True)) for stage, *marks in LINES}
 
