@@ -46,7 +46,8 @@ def answer_annotations(session: Session, wanted: DemoAnnotations, who: Who, by: 
         if one.answer and found:
             before = answering.before(session, reading, found)
             answering.answer(session, before, one.answer.kind, Said(one.answer.words))
-            _go_on(session, reading_at(session, who(one.by), reading.address), found, one.answer)
+            if one.answer.reply or one.answer.settled:
+                _go_on(session, reading_at(session, who(one.by), reading.address), found, one.answer)
             answered += 1
     return answered
 

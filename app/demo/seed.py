@@ -1,7 +1,7 @@
 """Filling an empty store with the demonstration."""
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from sqlmodel import Session, select
 
@@ -56,7 +56,7 @@ def seed(session: Session, store: FileStore) -> bool:
     load_folder(session, demo.FOLDER)
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
-    who = partial(actor_of, session)
+    who = cache(partial(actor_of, session))  # nobody’s roles change any more
     add_earlier(session, who, COORDINATOR)
     for brief in demo.read("brief.yaml"):
         add_brief(session, DemoBrief.model_validate(brief), who)
