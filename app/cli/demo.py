@@ -38,12 +38,14 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
 def _fill(settings: Settings) -> None:
     database = open_store(settings)
     with database.write() as session:
-        loaded = seed(session, open_files(settings.files, settings.data_dir / "files"))
+        loaded = not check_ours(session)
         if loaded:
+            print("Loading the demonstration data, once; this can take half a minute.", flush=True)
+            seed(session, open_files(settings.files, settings.data_dir / "files"))
             ask_for_packs(session)
     database.engine.dispose()
     if loaded:
-        print("The demonstration data is loaded.", flush=True)
+        print("It is loaded. Packs and reports are made while you look at it, within some minutes.", flush=True)
 
 
 def _forget(settings: Settings) -> None:
@@ -72,4 +74,5 @@ def _welcome(place: str) -> str:
 
 def _told(one: DemoPerson) -> str:
     name = one.name.removesuffix(" (demo)")
-    return f"{name}, {one.authority.capitalize()}: {', '.join(one.roles)}" if one.authority else name
+    where = "" if " in " in name or not one.authority else f", {one.authority.capitalize()}"  # some say it themselves
+    return f"{name}{where}{': ' if one.roles else ''}{', '.join(one.roles)}"

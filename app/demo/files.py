@@ -46,12 +46,16 @@ class Assignment(Entry):
 
 
 class DemoAssessment(Entry):
-    """One assessment to open; `content` names the folder of its evidence and answers, `words` is its word budget."""
+    """One assessment to open; `content` names the folder of its evidence and answers, `words` is its word budget.
+
+    Where it is `signed_by` somebody, all of it is agreed.
+    """
 
     address: str
     coordinator: str
     content: str
     words: int | None = None
+    signed_by: str = ""
     assignments: list[Assignment]
 
 
@@ -159,10 +163,12 @@ class DemoRound(Entry):
 
 
 class AnswerToNoted(Entry):
-    """What the authority answers to an annotation."""
+    """What the authority answers to an annotation, what its reviewer said to that, and whether they settled it."""
 
     kind: str
     words: str
+    reply: str = ""
+    settled: bool = False
 
 
 class DemoAnnotation(Entry):
@@ -197,13 +203,23 @@ def assessments() -> list[DemoAssessment]:
 
 
 def annotations() -> DemoAnnotations:
-    """What reviewers note."""
+    """What reviewers note in the round under way."""
     return DemoAnnotations.model_validate(_read(FOLDER / "annotations.yaml"))
+
+
+def annotations_before() -> DemoAnnotations:
+    """What reviewers noted in the finished round."""
+    return DemoAnnotations.model_validate(_read(FOLDER / "earlier" / "annotations.yaml"))
 
 
 def round_under_way() -> DemoRound:
     """The round of peer challenge."""
     return DemoRound.model_validate(_read(FOLDER / "round.yaml"))
+
+
+def round_before() -> DemoRound:
+    """The finished round of the year before."""
+    return DemoRound.model_validate(_read(FOLDER / "earlier" / "round.yaml"))
 
 
 def evidence(content: str) -> list[DemoItem]:

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.assessments.address import Address
 from app.core.jobs import enqueue
-from app.demo.files import round_under_way
+from app.demo.files import DemoRound, round_before, round_under_way
 from app.demo.region import run_of
 from app.demo.seed import COORDINATOR, actor_of
 from app.publishing.packs.queries import named_on
@@ -15,8 +15,13 @@ from app.reviews.releases.queries import reading_at
 
 
 def ask_for_packs(session: Session) -> int:
-    """Ask for the two reports, which are quick, and the pack of each reviewer of Peterborough; how many jobs."""
-    one, coordinator = round_under_way(), actor_of(session, COORDINATOR)
+    """Ask for those of the round under way, then for those of the finished one; how many jobs."""
+    return sum(_of_round(session, one) for one in (round_under_way(), round_before()))
+
+
+def _of_round(session: Session, one: DemoRound) -> int:
+    """The two reports, which are quick, and the pack of each reviewer of Peterborough."""
+    coordinator = actor_of(session, COORDINATOR)
     run = run_of(session, one, actor_of(session, one.coordinator))
     reading = reading_at(session, coordinator, Address("peterborough", one.framework, one.year))
     enqueue(session, MAKE_REPORT, report_wanted(run), run.actor.person_id, None)

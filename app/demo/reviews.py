@@ -79,12 +79,22 @@ class DemoNote(Entry):
     words: str
 
 
+class DemoAgreed(Entry):
+    """What was agreed on a line of enquiry, by its place in the list."""
+
+    line: int
+    what: str
+    owner: str
+    due_on: date
+
+
 class DemoEvent(Entry):
-    """The challenge event: the questions that became lines, and what was noted."""
+    """The challenge event: the questions that became lines, what was noted, and what was agreed on them."""
 
     by: str
     lines: list[DemoPoint]
     notes: list[DemoNote]
+    agreed: list[DemoAgreed] = []
 
 
 class DemoReviews(Entry):
@@ -150,4 +160,6 @@ def _hold(session: Session, one: DemoRound, wanted: DemoEvent, ours: Reading, wh
     lines = [event.add(session, ours, "", _point(session, ours, point, who)).id or 0 for point in wanted.lines]
     for number, note in enumerate(wanted.notes, 1):
         theirs = _reading(session, one, who(note.by), "peterborough")
-        event.note(session, theirs, lines[note.line - 1], note.words, f"demonstration-{number}")
+        event.note(session, theirs, lines[note.line - 1], note.words, f"demonstration-{one.year}-{number}")
+    for agreed in wanted.agreed:
+        event.agree(session, ours, lines[agreed.line - 1], agreed.what, agreed.owner, agreed.due_on.isoformat())

@@ -1,7 +1,7 @@
 """Filling an empty store with the demonstration."""
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from sqlmodel import Session, select
 
@@ -13,6 +13,8 @@ from app.accounts.service import add_person, add_regional_coordinator
 from app.assessments.address import Address, parse_address
 from app.assessments.budgets.rules import Budgets, shape_of, share
 from app.assessments.budgets.service import set_budgets
+from app.assessments.freezing.content import content_hash, content_of
+from app.assessments.freezing.service import sign_off
 from app.assessments.guards import open_whole
 from app.assessments.models import Assessment
 from app.assessments.queries import Line, any_assessment_at, lines
@@ -25,7 +27,7 @@ from app.demo import files as demo
 from app.demo.annotations import add_annotations, answer_annotations
 from app.demo.answers import Scene, write_section
 from app.demo.brief import DemoBrief, add_brief
-from app.demo.earlier import DemoEarlier, add_earlier
+from app.demo.earlier import add_earlier
 from app.demo.figures import add_figures, shelf_of
 from app.demo.region import DemoRegion, add_shared
 from app.demo.reviews import DemoReviews, add_reviews
@@ -51,11 +53,11 @@ def seed(session: Session, store: FileStore) -> bool:
     peterborough = _authority(session, "peterborough")
     assert peterborough.id is not None
     add_figures(session, DOER, peterborough.id)
+    load_folder(session, demo.FOLDER)
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
-    who = partial(actor_of, session)
-    load_folder(session, demo.FOLDER)
-    add_earlier(session, DemoEarlier.model_validate(demo.read("earlier.yaml")), who)
+    who = cache(partial(actor_of, session))  # nobody’s roles change any more
+    add_earlier(session, who, COORDINATOR)
     for brief in demo.read("brief.yaml"):
         add_brief(session, DemoBrief.model_validate(brief), who)
     add_round(session, demo.round_under_way(), who)
@@ -123,6 +125,15 @@ def _add_assessment(session: Session, store: FileStore, wanted: demo.DemoAssessm
         _limit(session, coordinator, address, wanted.words)
     figures = shelf_of(session, DOER, assessment.authority_id)
     _write(Scene(session, Live(), address, actors, coordinator, _lines(session, assessment), figures), wanted.content)
+    if wanted.signed_by:
+        _sign(session, actor_of(session, wanted.signed_by), address)
+
+
+def _sign(session: Session, director: Actor, address: Address) -> None:
+    """Sign what is written, all of which is agreed."""
+    whole = open_whole(session, director, address)
+    session.flush()
+    sign_off(session, whole, content_hash(content_of(session, whole.assessment)), demo.people().password, declared=True)
 
 
 def _add_evidence(session: Session, store: FileStore, authority: Authority, content: str) -> None:

@@ -72,7 +72,7 @@ class TestDemo:
             assert item is not None
             title, item.title = item.title, "Changed by hand"
         with _served(folder, "demo", "--port", "0") as (_, said), database.read() as session:
-            assert session.get_one(EvidenceItem, 1).title == "Changed by hand" and "loaded" not in said
+            assert session.get_one(EvidenceItem, 1).title == "Changed by hand" and "Loading" not in said
         database.engine.dispose()
-        with _served(folder, "demo", "--port", "0", "--fresh"), database.read() as session:
-            assert session.get_one(EvidenceItem, 1).title == title
+        with _served(folder, "demo", "--port", "0", "--fresh") as (_, said), database.read() as session:
+            assert session.get_one(EvidenceItem, 1).title == title and said.startswith("Loading")

@@ -1,34 +1,39 @@
 """The demonstration asks for the packs that people look for, and its reports say something under every heading."""
 
+import json
+
+import pytest
 from sqlmodel import Session, col, select
 
-from app.assessments.address import parse_address
+from app.assessments.address import Address
 from app.core.jobs import Job
-from app.demo.files import round_under_way
+from app.demo.files import DemoRound, round_before, round_under_way
 from app.demo.packs import ask_for_packs
 from app.demo.region import run_of
 from app.demo.seed import COORDINATOR, actor_of
 from app.publishing.packs.reporting import for_authority, for_region
 from app.reviews.releases.queries import reading_at
-from tests.demo.test_seed import PETERBOROUGH
 
 
-def test_two_reports_and_a_pack_for_each_reviewer_are_asked_for(look: Session) -> None:
+def test_two_reports_and_a_pack_for_each_reviewer_of_both_rounds_are_asked_for(look: Session) -> None:
     before = len(look.exec(select(Job.id)).all())
-    assert ask_for_packs(look) == 5
-    asked = look.exec(select(Job.kind).order_by(col(Job.id))).all()[before:]
-    assert list(asked) == ["make_round_report", *["make_pack"] * 4]
+    assert ask_for_packs(look) == 10
+    asked = look.exec(select(Job).order_by(col(Job.id))).all()[before:]
+    assert [job.kind for job in asked] == ["make_round_report", *["make_pack"] * 4] * 2
+    rounds = [json.loads(job.arguments)["round_id"] for job in asked]
+    assert rounds == [rounds[0]] * 5 + [rounds[-1]] * 5 and rounds[0] > rounds[-1]  # first those of the one under way
     look.rollback()
 
 
-def test_the_reports_say_something_under_every_heading(look: Session) -> None:
-    one = round_under_way()
+@pytest.mark.parametrize("one", [round_under_way(), round_before()], ids=lambda one: one.year)
+def test_the_reports_say_something_under_every_heading(look: Session, one: DemoRound) -> None:
     report = for_region(look, run_of(look, one, actor_of(look, one.coordinator))).composition.parts[0].html
     for heading in ("In the region’s words", "Coverage", "Proposed regional priorities", "Themes",
                     "Good practice offered", "Good practice asked for", "Comparison by section"):
         assert f"{heading}</h2>" in report
     assert "yet.</p>" not in report
-    feedback = for_authority(look, reading_at(look, actor_of(look, COORDINATOR), parse_address(PETERBOROUGH)))
+    address = Address("peterborough", one.framework, one.year)
+    feedback = for_authority(look, reading_at(look, actor_of(look, COORDINATOR), address))
     html = feedback.composition.parts[0].html
     for heading in ("The document as a whole", "Section by section", "How well evidenced", "Actions agreed"):
         assert f"{heading}</h2>" in html

@@ -10,7 +10,7 @@ ROUND = "/region/eastern/rounds/eastern-region-2016-17/2016-17"
 NOTED = "/reviews/annotations/peterborough/eastern-region-2016-17/2016-17"
 PART, RELEASED = (f"/reviews{between}/peterborough/eastern-region-2016-17/2016-17" for between in ("", "/released"))
 EARLIER = "eastern-region-2015-16/2015-16"
-FIRST_PAIR, FIRST_NOTE = 16, 11  # of the round under way: those of the round before it come first
+FIRST_PAIR, FIRST_NOTE = 34, 93  # of the round under way: those of the round before it come first
 UNDER_REVIEW = RELEASED.replace("peterborough", "cambridgeshire")
 PAGES = {
     "author": (

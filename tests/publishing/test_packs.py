@@ -93,7 +93,7 @@ def test_points_of_moderators_stand_by_section_before_the_lines_of_enquiry() -> 
     keys = [part.key for part in composed.parts]
     assert keys.index("points") + 1 == keys.index("enquiry")
     told = ("The document as a whole</h2>", "Plain and honest.", "We accept this.", "1 Leadership</h2>",
-            "Say what audits change.", "Not answered yet.")
+            "Say what audits change.", "Not answered.")
     html = html_of(composed, "points")
     assert sorted(told, key=html.index) == list(told)
     assert "points" not in [part.key for part in compose_challenge(pack(points=())).parts]

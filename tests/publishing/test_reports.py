@@ -56,7 +56,7 @@ def test_feedback_says_what_nobody_rated_and_what_is_not_answered() -> None:
     html = compose_feedback(FEEDBACK).parts[0].html
     assert "Nobody rated 2 Early help; 3 Partnership." in html
     assert "<strong>1 Leadership.</strong> Statement 1.2; Statement 1.3</p>" in html
-    assert html.count("Not answered yet.") == 2
+    assert html.count("Not answered.") == 2
     assert html.index("The document as a whole") < html.index("Section by section") < html.index("Actions agreed")
 
 

@@ -225,7 +225,7 @@ def test_what_submitted_moderators_say_is_in_the_packs_of_challengers_alone(
     region.make(lambda session: factories.write_review(session, called["moderation"], "A moderator says."))
     assert "A moderator says." not in said("challenge")
     region.make(lambda session: factories.submit_review(session, called["moderation"]))
-    assert "A moderator says." in said("challenge") and "Not answered yet." in said("challenge")
+    assert "A moderator says." in said("challenge") and "Not answered." in said("challenge")
     assert "A moderator says." not in said("moderation") and "A challenger says." not in said("challenge")
     point = region.see(lambda session: session.exec(
         select(FeedbackPoint.id).where(FeedbackPoint.words == "A moderator says.").limit(1)).one())

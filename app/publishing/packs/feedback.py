@@ -93,7 +93,7 @@ class Under:
     lines: list[Point]
 
 
-RATED_WIDTHS = (24.0, 13.0, 20.0, 14.0, 29.0)  # per cent: what, by whom, level, agreement, reason
+RATED_WIDTHS = (22.0, 16.0, 20.0, 14.0, 28.0)  # per cent: what, by whom, level, agreement, reason
 ACTION_WIDTHS = (56.0, 24.0, 20.0)
 
 
