@@ -34,17 +34,21 @@ class Figure:
 
 @dataclass(frozen=True)
 class Around:
-    """An area, the wider ones and the peers in its region, and the newest list of its statistical neighbours."""
+    """An area, the wider ones and the peers in its region, and the newest list of its statistical neighbours.
+
+    `former` are those that were neighbours once, where what is told of them is still followed.
+    """
 
     own: Area
     wide: Sequence[Area]
     neighbour_list: NeighbourList | None
     neighbours: Sequence[Area]
+    former: Sequence[Area] = ()
 
     @property
     def ids(self) -> list[int]:
         """Every area whose figures are wanted."""
-        return sorted({area.id for area in (self.own, *self.wide, *self.neighbours) if area.id is not None})
+        return sorted({area.id for area in (self.own, *self.wide, *self.neighbours, *self.former) if area.id is not None})
 
     @property
     def peers(self) -> list[Area]:

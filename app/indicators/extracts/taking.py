@@ -1,6 +1,7 @@
 """From the figures of a measure to an extract of those that somebody chose."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.core.errors import Refused
 from app.indicators.extracts.rules import (
@@ -55,9 +56,15 @@ def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
                     or (PEERS in choice.areas and area in beside.peers)]
 
 
+def remaining(choice: Choice, beside: Around) -> Choice:
+    """The choice without areas that can stand beside this authority no more."""
+    known = {*GROUPS, *(area.slug for area in others(beside))}
+    return replace(choice, areas=tuple(one for one in choice.areas if one in known))
+
+
 def others(beside: Around) -> list[Area]:
     """The authorities that can be chosen one by one: those of the region and the statistical neighbours, by name."""
-    known = {area.slug: area for area in (*beside.peers, *beside.neighbours)}
+    known = {area.slug: area for area in (*beside.peers, *beside.neighbours, *beside.former)}
     return sorted(known.values(), key=lambda area: area.name)
 
 
