@@ -48,7 +48,8 @@ class Around:
     @property
     def ids(self) -> list[int]:
         """Every area whose figures are wanted."""
-        return sorted({area.id for area in (self.own, *self.wide, *self.neighbours, *self.former) if area.id is not None})
+        every = (self.own, *self.wide, *self.neighbours, *self.former)
+        return sorted({area.id for area in every if area.id is not None})
 
     @property
     def peers(self) -> list[Area]:

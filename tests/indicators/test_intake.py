@@ -137,6 +137,18 @@ class TestMeasures:
         assert {(one.slug, one.polarity, one.unit) for one in found} == {
             ("a-new-one", "none", ""), ("children-looked-after", "none", "Number of children")}
 
+    def test_a_code_in_other_capitals_is_the_same_measure_and_this_is_told(self, administrator: Desk) -> None:
+        at = administrator.bring_in(MEASURES, "Code,Title\nlacNUM,Children looked after\n lac,Another title\n")
+        kept = administrator.import_at(at).result
+        assert (kept["added"], kept["changed"], kept["unchanged"], kept["fault_count"]) == (0, 1, 1, 0)
+        assert "“lacNUM” is the measure “LACnum”, whose code stays as it is written." in administrator.page(at)
+        with administrator.app.state.database.read() as session:
+            found = session.exec(select(Measure.code).where(col(Measure.code).ilike("lac%num"))).all()
+        assert found == ["LACnum"]
+        at = administrator.read(MEASURES, "Code,Title\nnew,A new one\nNew,Another\n")
+        assert administrator.import_at(at).result["faults"] == [
+            [3, "The code “New” stands in the file twice, before as “new”."]]
+
     def test_faults_are_told_by_line(self, administrator: Desk) -> None:
         at = administrator.read(MEASURES, "Code,Title,Polarity,Decimals\na,A,Up,1\nb,,,1\nc,C,,many\nd,D,,\nd,D,,\n")
         assert [line for line, _ in administrator.import_at(at).result["faults"]] == [2, 3, 4, 6]

@@ -18,7 +18,7 @@ class Report:
 
     A change is measure or code, area or field, period, before, after. `additions` are the first 20 new
     figures: measure, area, period, and value or mark. `open_polarities` counts measures for which the source says
-    neither high nor low.
+    neither high nor low; `notes` are sentences about how it was read.
     """
 
     found: int = 0
@@ -32,6 +32,7 @@ class Report:
     unchanged: int = 0
     changes: list[list[str]] = field(default_factory=list)
     additions: list[list[str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> tuple[int, int, int]:

@@ -27,6 +27,7 @@ from app.indicators.rules import AUTHORITY, PROVISIONAL
 
 CHUNK = 5_000
 FAULTY = "Nothing was taken over: correct the lines that are listed, and send the file again."
+SAME_CODE = "“{}” is the measure “{}”, whose code stays as it is written."
 STALE = "The figures have changed since this preview. Read the file again to see what differs now."
 
 
@@ -156,6 +157,7 @@ def _read_measures(database: Database, one: FigureImport, table: Table) -> Repor
     for fault in found.faults:
         report.fault(fault)
     report.added, report.unchanged = len(wanted.added), wanted.unchanged
+    report.notes = [SAME_CODE.format(sent, stands) for sent, stands in wanted.respelled][:MOST_TOLD]
     report.changed = len({measure.code for measure, *_ in wanted.changed})
     report.changes = [
         [measure.title, name, "", str("" if before is None else before), str("" if after is None else after)]
