@@ -25,10 +25,19 @@ MARKS = {
 DIGITS = 15  # of an Excel number mean something; what stands behind them is noise of its binary form
 LARGEST = Decimal(10) ** 12
 LONGEST = 300
+WITH_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+(?=,|$)|\d+)?(,\d+)?", re.ASCII)  # 1.234,5
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)  # may be thousands or decimals
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
 MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 NOT_A_VALUE = "“{}” is neither a number nor one of the marks c, z, x, k, low and -."
+TWO_VALUES = "“{}” may be a number with decimals or one of thousands. Say with the columns what a comma stands for."
+THOUSANDS, DECIMALS, UNSAID = "thousands", "decimals", ""
+COMMAS = {
+    UNSAID: "No value has a comma", DECIMALS: "It stands before decimals: 76,125 is a little more than 76",
+    THOUSANDS: "It stands between thousands: 76,125 is more than 76 thousand",
+}
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet takes for the beginning of a formula
 NOT_A_PERIOD = "“{}” is not a period such as 2017, 2016-17, 2017 Q1, March 2017 or 2017-03-31."
 
 
@@ -48,13 +57,15 @@ class Period:
     order: int
 
 
-def read_value(cell: str) -> Value:
-    """The value or mark in a cell; Refused where it is neither."""
+def read_value(cell: str, comma: str = THOUSANDS) -> Value:
+    """The value or mark in a cell; Refused where it is neither, or where it is not said what its comma stands for."""
     text = cell.strip().removeprefix("'")  # which our own downloads put before what looks like a formula
     mark = text.lower().strip("[]")
     if mark in MARKS:
         return Value("", mark)
     plain = text.removesuffix("%").rstrip()
+    if comma != THOUSANDS:
+        plain = _with_point(plain, comma)
     if not plain or not NUMBER.fullmatch(plain):
         raise Refused(NOT_A_VALUE.format(text[:40]))
     try:
@@ -64,6 +75,17 @@ def read_value(cell: str) -> Value:
     if abs(number) >= LARGEST:
         raise Refused(f"“{text[:40]}” is too large to be a figure.")
     return Value(exact(number))
+
+
+def _with_point(plain: str, comma: str) -> str:
+    """A number with a point before its decimals; Refused where it might be another one as well."""
+    if comma == UNSAID and "," in plain and (WITH_COMMA.fullmatch(plain) or GROUPED.fullmatch(plain)):
+        raise Refused(TWO_VALUES.format(plain[:40]))
+    if comma == UNSAID or not WITH_COMMA.fullmatch(plain):
+        return plain
+    if "," not in plain and GROUPED.fullmatch(plain):
+        raise Refused(f"“{plain}” may be {plain.replace('.', '')} or {plain.replace('.', ',')}. Write it so.")
+    return plain.replace(".", "").replace(",", ".")
 
 
 def exact(number: Decimal) -> str:

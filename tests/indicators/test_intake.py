@@ -52,7 +52,7 @@ class TestPublished:
     def test_the_wide_form_has_a_column_for_each_period(self, administrator: Desk) -> None:
         heads = "A title above\nIndicator;Area;2017-18;2018/19;Note\n"
         table = f"{heads}LACnum;Peterborough;371;c;x\nLACnum;Essex;;1,020;\n"
-        kept = administrator.import_at(administrator.bring_in(PUBLISHED, table))
+        kept = administrator.import_at(administrator.bring_in(PUBLISHED, table, comma="thousands"))
         assert kept.guessed == ["measure", "area", "figures", "figures", ""]
         assert (kept.result["added"], kept.result["blank"], kept.result["marks"]) == (3, 1, {"c": 1})
         assert administrator.figures()["published 2018-19"] == "c"
@@ -202,6 +202,40 @@ class TestColumns:
         form = {f"column-{place}": role for place, role in enumerate(roles)}
         answer = administrator.browser.submit(sent.headers["location"], form)
         assert answer.status_code == 422 and sentence in answer.text
+
+
+    def test_a_comma_between_semicolons_is_asked_about(self, administrator: Desk) -> None:
+        table = "Measure;Area;Period;Value\nLAC;Peterborough;2018;76,125\n"
+        at = administrator.read(PUBLISHED, table)
+        assert administrator.import_at(at).result["faults"] == [
+            [2, "“76,125” may be a number with decimals or one of thousands. "
+                "Say with the columns what a comma stands for."]]
+        assert "What a comma in a value stands for" in administrator.page(f"{at}/columns")
+        administrator.bring_in(PUBLISHED, table, comma="decimals")
+        assert administrator.figures("LAC")["published 2018"] == "76.125"
+        at = administrator.read(PUBLISHED, table.replace(",", "").replace(";", ","))
+        assert "What a comma" not in administrator.page(f"{at}/columns")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_what_excel_calls_unicode_text_is_read(administrator: Desk, encoding: str) -> None:
+    text = "Measure\tArea\tPeriod\tValue\nLAC\tEssex\t2017–18\t3\n"
+    data = text.encode("utf-16") if encoding == "utf-16" else ("\ufeff" + text).encode(encoding)
+    administrator.bring_in(PUBLISHED, data, "figures.txt")
+    assert administrator.figures("LAC", "Essex")["published 2017-18"] == "3"
+
+
+@pytest.mark.parametrize(("name", "data", "sentence"), [
+    ("figures.xlsx", "a,b\n1,2\n".encode("utf-16"), "but it is no Excel workbook"),
+    ("figures.xlsx", b"<html><table></table></html>", "but it is no Excel workbook"),
+    ("figures.csv", workbook(("a", "b"), (1, 2)), "let its name end in .xlsx"),
+    ("figures.csv", "a,b\n1,2\n".encode("utf-16")[:-1], "cannot be read as CSV"),
+])
+def test_a_file_that_is_not_what_it_is_called_is_refused_plainly(
+    administrator: Desk, name: str, data: bytes, sentence: str
+) -> None:
+    answer = administrator.send(PUBLISHED, data, name)
+    assert answer.status_code == 422 and sentence in answer.text
 
 
 @pytest.mark.parametrize(("name", "data"), [

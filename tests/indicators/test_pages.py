@@ -163,6 +163,7 @@ def test_no_cell_of_a_file_is_a_formula() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(as_excel({"x/y": rows}))).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
     assert sheet["G2"].value == -0.07 and harmless("-") == "'-"
+    assert [harmless(f"{sign}1+1")[0] for sign in "＝＋－＠"] == ["'"] * 4
 
 
 def test_a_workbook_leaves_out_signs_that_it_cannot_hold() -> None:

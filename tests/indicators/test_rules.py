@@ -34,6 +34,21 @@ def test_anything_else_is_refused_with_a_sentence(cell: str) -> None:
         read_value(cell)
 
 
+@pytest.mark.parametrize(("cell", "comma", "value"), [
+    ("76,125", "decimals", "76.125"), ("76,125", "thousands", "76125"), ("1.234,5", "decimals", "1234.5"),
+    ("12,5%", "decimals", "12.5"), ("76.5", "decimals", "76.5"), ("1.234.567", "decimals", "1234567"),
+    ("1,234,567", "", "1234567"), ("1,234.5", "", "1234.5"), ("76.125", "", "76.125"), ("-0,5", "decimals", "-0.5"),
+])
+def test_a_comma_stands_for_what_is_said(cell: str, comma: str, value: str) -> None:
+    assert read_value(cell, comma) == Value(value)
+
+
+@pytest.mark.parametrize(("cell", "comma"), [("76,125", ""), ("76,1", ""), ("1.234,5", ""), ("76.125", "decimals")])
+def test_a_number_that_may_be_two_is_asked_about(cell: str, comma: str) -> None:
+    with pytest.raises(Refused, match="may be"):
+        read_value(cell, comma)
+
+
 @given(st.decimals(min_value=-10**9, max_value=10**9, places=4))
 def test_a_number_comes_back_as_it_was(number: Decimal) -> None:
     assert Decimal(read_value(str(number)).text) == number

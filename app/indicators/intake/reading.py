@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from app.core.errors import Refused
 from app.indicators.intake.columns import Mapping, cell_at
 from app.indicators.models import Area, Measure
-from app.indicators.rules import Period, named, read_period, read_value
+from app.indicators.rules import THOUSANDS, Period, named, read_period, read_value
 
 
 class Read(NamedTuple):
@@ -92,10 +92,11 @@ class Seen:
 
 @dataclass
 class FigureReader:
-    """Reads lines by a mapping of their columns."""
+    """Reads lines by a mapping of their columns; `comma` is what one stands for in a value, one of COMMAS."""
 
     mapping: Mapping
     known: Known
+    comma: str = THOUSANDS
     seen: Seen = field(default_factory=Seen)
 
     def read(self, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Read | Fault | Blank]:
@@ -123,7 +124,7 @@ class FigureReader:
     def _figure(self, line: int, measure_id: int, area_id: int, period: Period, text: str) -> Read | Blank:
         if not text.strip():
             return Blank(line)
-        value = read_value(text)
+        value = read_value(text, self.comma)
         if self.seen.again(measure_id, area_id, period.text):
             raise Refused("This figure stands in the file twice: an earlier line has the same measure, area, period.")
         return Read(line, measure_id, area_id, period.text, period.order, value.text, value.mark)

@@ -24,7 +24,7 @@ from app.indicators.intake.uploads import as_csv, head_of
 from app.indicators.models import FigureImport
 from app.indicators.permissions import imports, imports_figures
 from app.indicators.queries import import_at, imports_of
-from app.indicators.rules import PUBLISHED, STATUSES
+from app.indicators.rules import COMMAS, PUBLISHED, STATUSES, UNSAID
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -99,7 +99,7 @@ def _own(session: Session, standing: Standing, import_id: int) -> FigureImport:
 def _columns(request: Request, standing: Standing, one: FigureImport, error: str = "", **more: Any) -> Response:
     columns = {**json.loads(one.columns), **more}
     return page(request, "figures/columns.html", 422 if error else 200, standing=standing, one=one, columns=columns,
-                roles=ROLES[one.kind], error=error, statuses=STATUSES)
+                roles=ROLES[one.kind], commas=COMMAS, error=error, statuses=STATUSES)
 
 
 @router.get("/{import_id}/columns")
@@ -115,11 +115,12 @@ def choose_columns(
     """Keep what each column holds, and read the file in the background."""
     one = _own(session, standing, import_id)
     roles = [sent.get(f"column-{place}", "") for place in range(len(json.loads(one.columns)["heads"]))]
-    given = {name: sent.get(name, "")[:300] for name in ("source", "licence")}
+    given = {name: sent.get(name, "")[:300] for name in ("source", "licence")} if one.kind == MEASURES else {}
+    said = {"roles": roles, "given": given, "comma": sent.get("comma", UNSAID)}
     try:
-        service.choose_columns(session, one, roles, given if one.kind == MEASURES else {})
+        service.choose_columns(session, one, said)
     except Refused as error:
-        return _columns(request, standing, one, error.sentence, roles=roles, given=given)
+        return _columns(request, standing, one, error.sentence, **said)
     _start(request, session, standing, one, READ)
     return see_other(request, _at(standing, one))
 

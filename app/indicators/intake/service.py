@@ -23,7 +23,7 @@ from app.indicators.intake.reading import Blank, Fault, FigureReader, Known, Rea
 from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, report_of
 from app.indicators.intake.tables import Head, Table, open_table
 from app.indicators.models import Area, FigureImport, Measure
-from app.indicators.rules import AUTHORITY, PROVISIONAL
+from app.indicators.rules import AUTHORITY, COMMAS, PROVISIONAL, THOUSANDS, UNSAID
 
 CHUNK = 5_000
 FAULTY = "Nothing was taken over: correct the lines that are listed, and send the file again."
@@ -33,12 +33,16 @@ STALE = "The figures have changed since this preview. Read the file again to see
 
 @dataclass(frozen=True)
 class Sent:
-    """A file that somebody sends: what it holds, what its figures will be, its name and SHA-256 in the store."""
+    """A file that somebody sends: what it holds, what its figures will be, its name and SHA-256 in the store.
+
+    `comma` is what one stands for in its values, if anybody said so.
+    """
 
     kind: str
     status: str
     name: str
     sha256: str = ""
+    comma: str = UNSAID
 
 
 def begin(session: Session, doer: Doer, authority_id: int | None, sent: Sent, head: Head) -> FigureImport:
@@ -48,21 +52,26 @@ def begin(session: Session, doer: Doer, authority_id: int | None, sent: Sent, he
         sent_at=now(), sent_by=doer.name,
     )
     one.columns = json.dumps({
-        "line": head.line, "heads": head.heads, "samples": head.samples, "roles": guess(sent.kind, head.heads),
-        "given": {},
+        "line": head.line, "heads": head.heads, "samples": head.samples, "delimiter": head.delimiter,
+        "roles": guess(sent.kind, head.heads), "given": {}, "comma": sent.comma,
     }, ensure_ascii=False)
     session.add(one)
     session.flush()
     return one
 
 
-def choose_columns(session: Session, one: FigureImport, roles: list[str], given: dict[str, str]) -> None:
-    """Say what each column holds; Refused where something is missing, Conflict once the file is taken over."""
+def choose_columns(session: Session, one: FigureImport, said: dict[str, Any]) -> None:
+    """Say what each column holds (`roles`), what all measures share (`given`), what a `comma` in a value stands for.
+
+    Refused where something is missing, Conflict once the file is taken over.
+    """
     if one.state == "done":
         raise Conflict("This file has been taken over already.")
-    columns = json.loads(one.columns)
-    _mapping(one, {**columns, "roles": roles})
-    one.columns = json.dumps({**columns, "roles": roles, "given": given}, ensure_ascii=False)
+    columns = {**json.loads(one.columns), **said}
+    _mapping(one, columns)
+    if columns["comma"] not in COMMAS:
+        raise Refused("Say what a comma in a value stands for.")
+    one.columns = json.dumps(columns, ensure_ascii=False)
     one.state, one.result = "sent", "{}"
     session.add(one)
 
@@ -79,12 +88,12 @@ def read(database: Database, path: Path, import_id: int, progress: Progress) -> 
         if one is None:
             raise NotFound
         context = _known(session, one) if one.kind == FIGURES else None
-    columns, table = json.loads(one.columns), open_table(path)
+    table = open_table(path)
     progress(0, 0, "Reading the file")
     if context is None:
         report = _read_measures(database, one, table)
     else:
-        report = _read_figures(database, one, table, FigureReader(_mapping(one, columns), context), progress)
+        report = _read_figures(database, one, table, _reader(one, table, context), progress)
     with database.write() as session:
         kept = session.get_one(FigureImport, import_id)
         kept.result, kept.state = report.dumped(), "read"
@@ -97,6 +106,13 @@ def _known(session: Session, one: FigureImport) -> Known:
     if one.status == PROVISIONAL and own is None:
         raise NotFound("This authority is not among the areas for which figures are kept.")
     return known(session.exec(select(Measure)).all(), areas, own if one.status == PROVISIONAL else None)
+
+
+def _reader(one: FigureImport, table: Table, context: Known) -> FigureReader:
+    """Where commas stand between cells, one inside a value can only stand between thousands."""
+    columns = json.loads(one.columns)
+    comma = THOUSANDS if table.delimiter == "," else columns.get("comma", UNSAID)
+    return FigureReader(_mapping(one, columns), context, comma)
 
 
 def _read_figures(
@@ -226,7 +242,7 @@ def import_whole(
     head = open_table(path).head()
     with database.write() as session:
         one = begin(session, doer, authority.id if authority else None, sent, head)
-        choose_columns(session, one, json.loads(one.columns)["roles"], given)
+        choose_columns(session, one, {"given": given})
     assert one.id is not None
     return one.id, read(database, path, one.id, progress)
 
@@ -241,7 +257,7 @@ def load(session: Session, doer: Doer, authority_id: int, sent: Sent, path: Path
         wanted = lists.plan(session, found)
         report.found, report.added, report.unchanged = len(found.fields), len(wanted.added), wanted.unchanged
     else:
-        reader = FigureReader(_mapping(one, columns), _known(session, one))
+        reader = _reader(one, table, _known(session, one))
         figures = [cell for cell in reader.read(table.body(columns["line"])) if report.note(cell)]
         staging.put(session, one.id or 0, [cell for cell in figures if isinstance(cell, Read)])
         compared = staging.counts(session, one)

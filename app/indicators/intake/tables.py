@@ -18,15 +18,17 @@ MOST_COLUMNS = 300
 LOOKED_AT = 20  # lines that show what stands between cells
 NO_TABLE = "The file holds no table: at least one line of heads and one line below it are needed."
 NOT_TEXT = "The file is not a table of text. Send a CSV file or an Excel workbook (.xlsx)."
+PACKED = "The file is not a table of text. If it is an Excel workbook, let its name end in .xlsx and send it again."
 
 
 @dataclass(frozen=True)
 class Head:
-    """The heads of a table: the number of their line, and beneath each the first few cells."""
+    """The heads of a table: the number of their line, beneath each the first few cells, and what stands between."""
 
     line: int
     heads: list[str]
     samples: list[list[str]]
+    delimiter: str = ","
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Table:
             if sum(map(bool, heads)) > 1:
                 below = [cells for _, (_, cells) in zip(range(SAMPLES), lines, strict=False)]
                 if below and len(heads) <= MOST_COLUMNS:
-                    return Head(number, heads, [_samples(below, place) for place in range(len(heads))])
+                    return Head(number, heads, [_samples(below, place) for place in range(len(heads))],
+                                self.delimiter)
                 break
         raise FileUnreadable(NO_TABLE)
 
@@ -81,11 +84,22 @@ def open_table(path: Path) -> Table:
     """Find out encoding and delimiter; FileUnreadable for what is no text."""
     with path.open("rb") as file:
         start = file.read(CHUNK)
-    if not start.strip() or b"\0" in start or start.startswith((b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")):
-        raise FileUnreadable(NOT_TEXT if start.strip() else NO_TABLE)
-    encoding = "utf-8-sig" if _is_utf8(path) else "cp1252"
+    encoding = _encoding(path, start)
     first = "\n".join(start.decode(encoding, "replace").split("\n", LOOKED_AT)[:LOOKED_AT])
     return Table(path, encoding, max(",;\t", key=lambda sign: _evenness(first, sign)))
+
+
+def _encoding(path: Path, start: bytes) -> str:
+    """UTF-8, what Excel calls Unicode text (UTF-16), or the older one of Windows."""
+    if not start.strip():
+        raise FileUnreadable(NO_TABLE)
+    if start.startswith(b"PK\x03\x04"):
+        raise FileUnreadable(PACKED)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(codecs.BOM_UTF32_LE):
+        return "utf-16"
+    if b"\0" in start or start.startswith((b"%PDF-", b"\xd0\xcf\x11\xe0")):
+        raise FileUnreadable(NOT_TEXT)
+    return "utf-8-sig" if _is_utf8(path) else "cp1252"
 
 
 def _evenness(text: str, delimiter: str) -> tuple[int, int]:

@@ -11,6 +11,11 @@ from app.indicators.intake.tables import Head, open_table
 
 LIMITS = Limits(memory=1024 * 1024 * 1024, processor_seconds=60, seconds=120)
 UNREADABLE = "The workbook takes too much memory or time to read. Save the sheet as CSV and send that."
+NO_WORKBOOK = (
+    "The name of the file ends in .xlsx, but it is no Excel workbook. If it is a table of text, let its name end in "
+    ".csv; else open it in Excel and save it as a workbook."
+)
+OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how workbooks begin, older and protected ones too
 EMPTY = "The file is empty. Choose another one."
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx")
 
@@ -23,6 +28,8 @@ def as_csv(name: str, data: bytes) -> bytes:
         raise Refused(EMPTY)
     if not name.lower().endswith(".xlsx"):
         return data
+    if not data.startswith(OFFICE):
+        raise FileUnreadable(NO_WORKBOOK)
     try:
         return str(run_limited(sheet_as_csv, name, data, limits=LIMITS, refusal=FileUnreadable)).encode()
     except TooHeavy as heavy:
