@@ -120,7 +120,7 @@ def _say(name: str, kind: str, report: Report) -> None:
         print(f"{report.blank:,} blank cells are left out.")
     if report.open_polarities:
         print(f"{report.open_polarities:,} measures have no good direction: the source leaves polarity blank or “-”.")
-    for note in report.notes[:MOST_PRINTED]:
+    for note in report.told[:MOST_PRINTED]:
         print(note)
     for line, sentence in report.faults[:MOST_PRINTED]:
         print(f"Line {line}: {sentence}")

@@ -17,6 +17,7 @@ HIGH, LOW, NONE = "high", "low", "none"
 POLARITIES = {HIGH: "High is good", LOW: "Low is good", NONE: "Neither high nor low is good"}
 PUBLISHED, PROVISIONAL = "published", "provisional"
 STATUSES = {PUBLISHED: "Published", PROVISIONAL: "Provisional"}
+COMPUTED = "computed"  # stands in our own files in place of a status, where no source gives the figure
 AUTHORITY, REGION, ENGLAND, NEIGHBOURS = "authority", "region", "england", "neighbours"
 MARKS = {
     "c": "withheld, so that nobody can be recognised", "z": "not applicable", "x": "not available",
@@ -182,6 +183,17 @@ def told_of(notes: Iterable[tuple[str, str]]) -> str:
     if len(periods) == 1:
         return next(iter(periods))
     return "; ".join(f"{note} ({', '.join(those)})" for note, those in periods.items() if note)
+
+
+def is_told_of(notes: str, period: str) -> bool:
+    """Whether such a phrase says something of this period."""
+    inside = [part.partition(" (")[2].rstrip(")") for part in notes.split("; ")]
+    return period in ", ".join(inside).split(", ") if any(inside) else bool(notes)
+
+
+def neighbours_of(authority: str) -> str:
+    """The name under which sources give one figure for all the statistical neighbours of an authority."""
+    return f"Statistical neighbours of {authority}"
 
 
 def slug_of(text: str, taken: Sequence[str] | set[str] = ()) -> str:

@@ -14,7 +14,7 @@ from app.core.clock import now, today
 from app.core.errors import Refused
 from app.indicators.models import Area, Neighbour, NeighbourList
 from app.indicators.queries import areas_by_name
-from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, REGION, named, slug_of
+from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, REGION, named, neighbours_of, slug_of
 
 EARLIEST = date(1990, 1, 1)  # a list of neighbours from before cannot be meant
 
@@ -78,6 +78,6 @@ def set_neighbours(
 
 def _average_area(session: Session, authority: Authority) -> None:
     """The area under which sources give one figure for all the neighbours of an authority."""
-    name = f"Statistical neighbours of {authority.name}"
+    name = neighbours_of(authority.name)
     if not session.exec(select(Area.id).where(Area.slug == slug_of(name))).first():
         session.add(Area(slug=slug_of(name), name=name, kind=NEIGHBOURS, authority_id=authority.id))

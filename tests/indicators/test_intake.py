@@ -15,6 +15,7 @@ from app.indicators.intake import forgetting
 from app.indicators.intake.sheets import sheet_as_csv
 from app.indicators.intake.tables import open_table
 from app.indicators.models import Measure
+from app.indicators.rules import MARKS
 from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, rewritten, workbook
 
 LONG = "Measure_short,Years,LA and Regions,LA Number,Values\n"
@@ -159,6 +160,46 @@ class TestMeasures:
         at = administrator.read(MEASURES, f"Code,Title,Source,Unit\n{row}\n")
         (line, sentence), = administrator.import_at(at).result["faults"]
         assert line == 2 and "holds a control character" in sentence
+
+
+class TestRoundTrip:
+    """What was taken away as a file comes in again and changes nothing."""
+
+    @pytest.fixture
+    def full(self, administrator: Desk, coordinator: Desk) -> Desk:
+        """One measure with every mark, a code like a formula, and its own provisional figures."""
+        administrator.bring_in(MEASURES, "Code,Title\n=odd,An odd one\nodd too,An odd one\n")
+        marks = "".join(f"=odd,{2000 + place},Luton,,{mark}\n" for place, mark in enumerate(MARKS))
+        administrator.bring_in(PUBLISHED, f"{LONG}{marks}=odd,2018,Peterborough,,0.1\nodd too,2018,Luton,,5\n")
+        coordinator.bring_in(PROVISIONAL, "Code,Period,Value\n=odd,2018,1234.5\n=odd,2017,k\n")
+        return administrator
+
+    @pytest.mark.parametrize("ending", ["csv", "excel"])
+    @pytest.mark.parametrize(("what", "same", "others"), [(PUBLISHED, 7, 2), (PROVISIONAL, 2, 7)])
+    def test_of_a_measure(
+        self, full: Desk, coordinator: Desk, ending: str, what: str, same: int, others: int
+    ) -> None:
+        data = coordinator.browser.get(f"{HOME}/measures/an-odd-one/{ending}").content
+        desk = full if what == PUBLISHED else coordinator
+        at = desk.read(what, data, "measure.csv" if ending == "csv" else "measure.xlsx")
+        kept = desk.import_at(at).result
+        assert (kept["faults"], kept["added"], kept["changed"], kept["unchanged"]) == ([], 0, 0, same)
+        assert f"Left out: {others} lines of" in desk.page(at)
+
+    def test_of_a_pack(self, full: Desk, coordinator: Desk) -> None:
+        form = {"as_at": "2017-03-31", "source": "A reckoning", "names": "Luton\nThurrock"}
+        assert coordinator.browser.submit(f"{HOME}/neighbours", form).status_code == 303
+        given = "LAC,2017,Statistical neighbours of Peterborough,,c\n"
+        full.bring_in(PUBLISHED, LONG + given)
+        kept = full.import_at(full.read(PUBLISHED, coordinator.browser.get(f"{HOME}/pack/2016-17/csv").content)).result
+        assert (kept["faults"], kept["added"], kept["changed"]) == ([], 0, 0) and kept["unchanged"] > 600
+        assert kept["elsewhere"]["computed"] > 50 and kept["elsewhere"]["provisional"] == 1
+
+    def test_a_status_or_a_mark_of_another_kind_is_told_by_line(self, administrator: Desk) -> None:
+        rows = "LAC,2018,Luton,1,p,Final\nLAC,2018,Essex,1,p,\n"
+        at = administrator.read(PUBLISHED, f"Code,Period,Area,Value,Mark,Status\n{rows}")
+        (first, status), (second, mark) = administrator.import_at(at).result["faults"]
+        assert first == 2 and "“Final” is neither" in status and second == 3 and "“1” has the mark “p”" in mark
 
 
 class TestProvisional:

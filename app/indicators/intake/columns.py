@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.core.errors import Refused
 from app.indicators.intake.sheets import UNANSWERED
-from app.indicators.rules import Period, named, read_period
+from app.indicators.rules import FORMULA, Period, named, read_period
 
 FIGURES, MEASURES = "figures", "measures"
 KINDS = {FIGURES: "Figures of measures that are known here", MEASURES: "The list of measures itself"}
@@ -15,6 +15,7 @@ ROLES: dict[str, dict[str, str]] = {
     FIGURES: {
         LEFT_OUT: "Leave out", "measure": "Measure (code or title)", "area": "Area (name)", "number": "Area (number)",
         "period": "Period", "value": "Value", "figures": "Values of the period in the head",
+        "mark": "Mark, where there is no value", "status": "Status (published or provisional)",
     },
     MEASURES: {
         LEFT_OUT: "Leave out", "code": "Code", "title": "Title", "topic": "Topic", "polarity": "Polarity",
@@ -25,11 +26,11 @@ ROLES: dict[str, dict[str, str]] = {
 # Heads by which files name these columns; the Local Authority Interactive Tool's own are among them.
 GUESSES: dict[str, dict[str, tuple[str, ...]]] = {
     FIGURES: {
-        "measure": ("short desc", "measure short", "measure", "measure code", "code", "indicator", "measure title"),
+        "measure": ("short desc", "measure short", "measure code", "measure", "code", "indicator", "measure title"),
         "area": ("la and regions", "area", "local authority", "authority", "la name", "la", "region", "area name"),
         "number": ("la number", "la code", "area number", "number", "area code", "la no"),
         "period": ("years", "year", "period", "time period", "date"),
-        "value": ("values", "value", "figure", "figures"),
+        "value": ("values", "value", "figure", "figures"), "mark": ("mark",), "status": ("status",),
     },
     MEASURES: {
         "code": ("measure short", "code", "short desc", "measure code"),
@@ -62,11 +63,14 @@ class Mapping:
 
 
 def cell_at(cells: Sequence[str], place: int) -> str:
-    """What stands in this place of a line, or nothing; Refused for a formula without its result."""
+    """What stands in this place of a line, or nothing; Refused for a formula without its result.
+
+    Without the apostrophe that our own files put before what looks like a formula.
+    """
     text = cells[place].strip() if 0 <= place < len(cells) else ""
     if text == UNANSWERED:
         raise Refused(NO_RESULT)
-    return text
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
 
 
 def guess(kind: str, heads: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from app.indicators.intake import measures as lists
 from app.indicators.intake import staging
 from app.indicators.intake.columns import FIGURES, MEASURES, Mapping, guess, mapping
 from app.indicators.intake.forgetting import forget_old
-from app.indicators.intake.reading import Blank, Fault, FigureReader, Known, Read, known
+from app.indicators.intake.reading import Cell, FigureReader, Known, Read, known
 from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, report_of
 from app.indicators.intake.tables import Head, Table, open_table
 from app.indicators.models import Area, FigureImport, Measure
@@ -112,7 +112,7 @@ def _reader(one: FigureImport, table: Table, context: Known) -> FigureReader:
     """Where commas stand between cells, one inside a value can only stand between thousands."""
     columns = json.loads(one.columns)
     comma = THOUSANDS if table.delimiter == "," else columns.get("comma", UNSAID)
-    return FigureReader(_mapping(one, columns), context, comma)
+    return FigureReader(_mapping(one, columns), context, one.status, comma)
 
 
 def _read_figures(
@@ -137,7 +137,7 @@ def _read_figures(
     return report
 
 
-def _chunks(found: Iterator[Read | Fault | Blank], report: Report) -> Iterator[tuple[list[Read], int]]:
+def _chunks(found: Iterator[Cell], report: Report) -> Iterator[tuple[list[Read], int]]:
     """Figures to put aside, 5,000 cells at a time, each time with the last line."""
     chunk: list[Read] = []
     number = last = 0
