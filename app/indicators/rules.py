@@ -29,8 +29,8 @@ LONGEST = 300
 WITH_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+(?=,|$)|\d+)?(,\d+)?", re.ASCII)  # 1.234,5
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)  # may be thousands or decimals
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
-MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
 NOT_A_VALUE = "“{}” is neither a number nor one of the marks c, z, x, k, low and -."
 TWO_VALUES = "“{}” may be a number with decimals or one of thousands. Say with the columns what a comma stands for."
 THOUSANDS, DECIMALS, UNSAID = "thousands", "decimals", ""
@@ -99,15 +99,45 @@ def exact(number: Decimal) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_period(cell: str) -> Period:
-    """The period that a cell names; Refused where it names none."""
+def read_period(cell: str, in_months: bool = False) -> Period:
+    """The period that a cell names; Refused where it names none.
+
+    What may be a year or a month, such as 2011-12, is a year unless it is known to stand among months.
+    """
     text = " ".join(cell.split())
-    for pattern, read in PERIODS:
-        found = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
-        period = read(*found.groups()) if found else None
-        if period and 1950 <= period.order // 10_000 <= 2100:
-            return period
+    found = in_months and _as_month(text)
+    for pattern, read in () if found else PERIODS:
+        match = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
+        found = match and read(*match.groups())
+        if found:
+            break
+    if found and 1950 <= found.order // 10_000 <= 2100:
+        return found
     raise Refused(NOT_A_PERIOD.format(text[:40]))
+
+
+@lru_cache(maxsize=4096)
+def ways_of(cell: str) -> tuple[bool, bool]:
+    """Whether a cell can be a year such as 2011-12, and whether it can be a month such as 2011-12 or March 2019."""
+    text = " ".join(cell.split())
+    match = re.fullmatch(YEARS, text, re.ASCII)
+    return bool(match and _years(*match.groups())), _as_month(text) is not None
+
+
+def period_named(text: str) -> str:
+    """The name of a period as it is kept today, of one that was kept earlier: a month had two names once."""
+    try:
+        return read_period(text).text
+    except Refused:
+        return text
+
+
+def _as_month(text: str) -> Period | None:
+    for pattern, read in PERIODS:
+        match = read in (_month, _numbered_month) and re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
+        if match and (found := read(*match.groups())):
+            return found
+    return None
 
 
 def _year(year: str) -> Period:
@@ -126,12 +156,16 @@ def _quarter(first: str, last: str | None, quarter: str) -> Period:
 
 
 def _month(name: str, year: str) -> Period | None:
-    month = MONTHS.get(name[:3].lower())
-    return Period(f"{date(2000, month, 1):%B} {year}", int(year) * 10_000 + month * 100) if month else None
+    """A month by its name; Excel makes Mar-19 of March 2019."""
+    short = "sep" if name.lower() == "sept" else name.lower()
+    number = next((place for place, month in enumerate(MONTHS, 1) if month.lower().startswith(short)), 0)
+    century = "" if len(year) == 4 else "19" if year >= "50" else "20"
+    return _numbered_month(century + year, f"{number}")
 
 
 def _numbered_month(year: str, month: str) -> Period | None:
-    return Period(f"{year}-{month}", int(year) * 10_000 + int(month) * 100) if 1 <= int(month) <= 12 else None
+    number = int(month)
+    return Period(f"{MONTHS[number - 1]} {year}", int(year) * 10_000 + number * 100) if 1 <= number <= 12 else None
 
 
 def _day(year: str, month: str, day: str) -> Period | None:
@@ -142,9 +176,10 @@ def _day(year: str, month: str, day: str) -> Period | None:
     return Period(moment.isoformat(), moment.year * 10_000 + moment.month * 100 + moment.day)
 
 
+YEARS = r"(\d{4})[-/–](\d{2}|\d{4})"
 PERIODS: tuple[tuple[str, Callable[..., Period | None]], ...] = (
-    (r"(\d{4})(?:\.0)?", _year), (r"(\d{4})[-/–](\d{2}|\d{4})", _years), (r"(\d{4})[-/–](\d{2})", _numbered_month),
-    (r"(\d{4})(?:[-/–](\d{2}|\d{4}))? ?Q([1-4])", _quarter), (r"([a-z]{3,9})[ -](\d{4})", _month),
+    (r"(\d{4})(?:\.0)?", _year), (YEARS, _years), (r"(\d{4})[-/–](\d{2})", _numbered_month),
+    (r"(\d{4})(?:[-/–](\d{2}|\d{4}))? ?Q([1-4])", _quarter), (r"([a-z]{3,9})(?:[ -](?=\d{4})|-)(\d{4}|\d{2})", _month),
     (r"(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?", _day),
 )
 

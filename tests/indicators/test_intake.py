@@ -1,6 +1,6 @@
 """Files of figures come in whole or not at all, with each fault told by its line."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -160,6 +160,37 @@ class TestMeasures:
         at = administrator.read(MEASURES, f"Code,Title,Source,Unit\n{row}\n")
         (line, sentence), = administrator.import_at(at).result["faults"]
         assert line == 2 and "holds a control character" in sentence
+
+
+class TestPeriods:
+    """What may be a year or a month is read by the company it keeps, and how is told."""
+
+    @pytest.mark.parametrize(("others", "kept", "told"), [
+        (("2012-13",), "2011-12", "“2011-12” are read as years"), ((), "2011-12", "“2011-12” are read as years"),
+        (("2011-03",), "December 2011", "“2011-12” are read as months, here December 2011"),
+        (("March 2011",), "December 2011", "“2011-12” are read as months"),
+    ])
+    @pytest.mark.parametrize("wide", [False, True])
+    def test_2011_12(self, administrator: Desk, others: tuple[str, ...], kept: str, told: str, wide: bool) -> None:
+        periods = ("2011-12", *others)
+        table = LONG + "".join(f"LACnum,{period},Luton,,1\n" for period in periods)
+        if wide:
+            table = f"Measure,Area,{','.join(periods)}\nLACnum,Luton{',1' * len(periods)}\n"
+        at = administrator.bring_in(PUBLISHED, table)
+        assert f"published {kept}" in administrator.figures(area="Luton") and told in administrator.page(at)
+
+    def test_among_both_it_is_asked_about(self, administrator: Desk) -> None:
+        rows = "".join(f"LACnum,{period},Luton,,1\n" for period in ("2011-12", "2011-03", "2016-17"))
+        (line, sentence), = administrator.import_at(administrator.read(PUBLISHED, LONG + rows)).result["faults"]
+        assert line == 2 and "may be the year 2011-12 or December 2011" in sentence
+
+    def test_a_month_in_two_ways_is_one_figure(self, administrator: Desk) -> None:
+        administrator.bring_in(PUBLISHED, f"{LONG}LACnum,March 2019,Luton,,1\n")
+        book = workbook(("Measure", "Area", "Period", "Value"), ("LACnum", "Luton", date(2019, 3, 1), 2),
+                        formats={"C2": "mmm-yy"})
+        at = administrator.bring_in(PUBLISHED, book, "figures.xlsx")
+        assert administrator.figures(area="Luton")["published March 2019"] == "2"
+        assert "“2019-03” as “March 2019”" in administrator.page(at)
 
 
 class TestRoundTrip:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.indicators.charts import series as drawn
 from app.indicators.charts.series import BARS, LINE, PANELS, Chart, Point, Series
-from app.indicators.rules import MARKS, PROVISIONAL, is_count, shown, slug_of, told_of
+from app.indicators.rules import MARKS, PROVISIONAL, is_count, period_named, shown, slug_of, told_of
 
 OWN, REGION, ENGLAND, NEIGHBOURS, PEERS = "own", "region", "england", "neighbours", "peers"
 GROUPS = {
@@ -194,7 +194,7 @@ def changes(old: Extract, new: Extract) -> list[str]:
     An area that the new one does not ask for any more is no change by itself: it is told of before the others.
     """
     leaving = [row.name for row in old.rows if _asked_by_name(row, old) and not _asked_by_name(row, new)]
-    before = {(row.name, point.period): point for row, point in old.points if row.name not in leaving}
+    before = {(row.name, period_named(point.period)): point for row, point in old.points if row.name not in leaving}
     found = []
     for row, point in new.points:
         was = before.pop((row.name, point.period), None)

@@ -21,7 +21,7 @@ from app.indicators.extracts.rules import (
 )
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Around, Figure, Shelf, neighbours
-from app.indicators.rules import PUBLISHED, exact
+from app.indicators.rules import PUBLISHED, exact, period_named
 
 NOTHING = "There are no figures of this measure for what you chose. Choose other areas or periods."
 BACKWARDS = "The first period comes after the last one."
@@ -70,9 +70,10 @@ def others(beside: Around) -> list[Area]:
 
 def _periods(figures: Sequence[Figure], ids: set[int | None], choice: Choice) -> list[str]:
     """The periods in which one of the areas has a figure, from the first chosen to the last, the newest twelve."""
+    ends = period_named(choice.first), period_named(choice.last)
     order = {one.period: one.period_order for one in sorted(figures, key=lambda one: one.period_order)
-             if one.area_id in ids or one.period in (choice.first, choice.last)}
-    first, last = order.get(choice.first, 0), order.get(choice.last, 99_999_999)
+             if one.area_id in ids or one.period in ends}
+    first, last = order.get(ends[0], 0), order.get(ends[1], 99_999_999)
     if first > last:
         raise Refused(BACKWARDS)
     held = {one.period for one in figures if one.area_id in ids}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.errors import Refused
+from app.indicators.intake.periods import Periods
 from app.indicators.intake.sheets import UNANSWERED
 from app.indicators.rules import FORMULA, Period, named, read_period
 
@@ -49,10 +50,14 @@ Roles = Sequence[str]
 
 @dataclass(frozen=True)
 class Mapping:
-    """The place of each role among a file's columns; `periods` are the columns that hold one period each."""
+    """The place of each role among a file's columns; `periods` are the columns that hold one period each.
+
+    `notes` say how the heads of those were read.
+    """
 
     places: Lookup[str, int]
     periods: tuple[tuple[int, Period], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def cell(self, cells: list[str], role: str) -> str:
         """What a line says in this role; nothing where the file has no such column or the line is short.
@@ -104,11 +109,13 @@ def mapping(kind: str, heads: Sequence[str], roles: Roles, whole_authority: bool
         if role and role not in SEVERAL and roles.count(role) > 1:
             raise Refused(f"Two columns are said to hold the same: {words}. Choose one of them.")
     places = {role: place for place, role in enumerate(roles) if role and role not in SEVERAL}
-    periods = tuple((place, read_period(heads[place])) for place, role in enumerate(roles) if role == "figures")
+    wide = [place for place, role in enumerate(roles) if role == "figures"]
+    reading = Periods(lambda: [heads[place] for place in wide])
+    periods = tuple((place, reading.read(heads[place])) for place in wide)
     missing = _missing(kind, places, bool(periods), whole_authority)
     if missing:
         raise Refused(missing)
-    return Mapping(places, periods)
+    return Mapping(places, periods, tuple(reading.notes.values()))
 
 
 def _missing(kind: str, places: Lookup[str, int], wide: bool, whole_authority: bool) -> str:

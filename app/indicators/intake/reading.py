@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from app.core.errors import Refused
 from app.indicators.intake.columns import Mapping, cell_at
+from app.indicators.intake.periods import Periods
 from app.indicators.models import Area, Measure
-from app.indicators.rules import COMPUTED, PUBLISHED, STATUSES, THOUSANDS, Period, named, read_period, read_value
+from app.indicators.rules import COMPUTED, PUBLISHED, STATUSES, THOUSANDS, Period, named, read_value
 
 
 class Read(NamedTuple):
@@ -104,16 +105,22 @@ class Seen:
 
 @dataclass
 class FigureReader:
-    """Reads lines by a mapping of their columns, those of one status.
+    """Reads lines by a mapping of their columns, those of one status, with their periods read together.
 
     `comma` is what one stands for in a value, one of COMMAS.
     """
 
     mapping: Mapping
     known: Known
+    periods: Periods
     status: str = PUBLISHED
     comma: str = THOUSANDS
     seen: Seen = field(default_factory=Seen)
+
+    @property
+    def notes(self) -> list[str]:
+        """How periods were read, in sentences."""
+        return [*self.mapping.notes, *self.periods.notes.values()]
 
     def read(self, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Cell]:
         """Every figure, fault and blank, and every line of another status, in the order of the file."""
@@ -133,7 +140,7 @@ class FigureReader:
         area_id = self.known.area(cell(cells, "area"), cell(cells, "number"))
         if not self.mapping.periods:
             text = _either(cell(cells, "value"), cell(cells, "mark"))
-            yield self._figure(line, measure_id, area_id, read_period(cell(cells, "period")), text)
+            yield self._figure(line, measure_id, area_id, self.periods.read(cell(cells, "period")), text)
             return
         for place, period in self.mapping.periods:
             try:

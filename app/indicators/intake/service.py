@@ -19,6 +19,7 @@ from app.indicators.intake import measures as lists
 from app.indicators.intake import staging
 from app.indicators.intake.columns import FIGURES, MEASURES, Mapping, guess, mapping
 from app.indicators.intake.forgetting import forget_old
+from app.indicators.intake.periods import Periods
 from app.indicators.intake.reading import Cell, FigureReader, Known, Read, known
 from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, report_of
 from app.indicators.intake.tables import Head, Table, open_table
@@ -112,7 +113,10 @@ def _reader(one: FigureImport, table: Table, context: Known) -> FigureReader:
     """Where commas stand between cells, one inside a value can only stand between thousands."""
     columns = json.loads(one.columns)
     comma = THOUSANDS if table.delimiter == "," else columns.get("comma", UNSAID)
-    return FigureReader(_mapping(one, columns), context, one.status, comma)
+    chosen = _mapping(one, columns)
+    place = chosen.places.get("period", -1)
+    periods = Periods(lambda: (cells[place] for _, cells in table.body(columns["line"]) if 0 <= place < len(cells)))
+    return FigureReader(chosen, context, periods, one.status, comma)
 
 
 def _read_figures(
@@ -128,6 +132,7 @@ def _read_figures(
             with database.write() as session, lean(session):
                 staging.put(session, one.id, chunk)
         progress(min(last, total), total, "Reading the file")
+    report.notes = reader.notes
     progress(total, total, "Comparing it with what stands")
     if report.fault_count:
         with database.write() as session:

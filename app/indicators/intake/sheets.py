@@ -79,6 +79,8 @@ def _cell(cell: Any) -> str:
         return ""
     if isinstance(value, float | int) and not isinstance(value, bool) and _in_per_cent(cell.number_format):
         return str(Decimal(repr(value)) * 100)
+    if isinstance(value, date) and _is_month(cell.number_format):
+        return f"{value:%Y-%m}"
     if isinstance(value, datetime):
         return value.date().isoformat() if not value.time() else value.isoformat(" ")
     if isinstance(value, date):
@@ -90,6 +92,12 @@ def _unanswered(cell: Any, formula: Any = None) -> str:
     """A formula whose result is not stored, which is no blank; a result that is an empty text has its own type."""
     wanted = formula is not None and formula.data_type == "f"
     return UNANSWERED if wanted and cell.value is None and cell.data_type == "n" else ""
+
+
+def _is_month(form: Any) -> bool:
+    """Whether a date is shown as a month and a year: Excel keeps March 2019 as its first day."""
+    drawn = LITERAL.sub("", str(form)).lower()
+    return "m" in drawn and "y" in drawn and not set("dhs") & set(drawn)
 
 
 def _in_per_cent(form: Any) -> bool:
