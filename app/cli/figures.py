@@ -25,7 +25,7 @@ from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, MEASURES
 from app.indicators.intake.forgetting import forget
 from app.indicators.intake.report import Report, told
-from app.indicators.intake.uploads import as_csv
+from app.indicators.intake.uploads import likeliest, sheets_of
 from app.indicators.rules import DECIMALS, PROVISIONAL, PUBLISHED, THOUSANDS, UNSAID
 from app.indicators.service import set_neighbours
 
@@ -57,7 +57,7 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
     if asked.measures:
         _bring_in(database, asked.measures, service.Sent(MEASURES, PUBLISHED, asked.measures.name), None, asked)
     status = PROVISIONAL if authority else PUBLISHED
-    _bring_in(database, asked.file, service.Sent(FIGURES, status, asked.file.name, "", asked.comma), authority, asked)
+    _bring_in(database, asked.file, service.Sent(FIGURES, status, asked.file.name, comma=asked.comma), authority, asked)
     return 0
 
 
@@ -73,7 +73,7 @@ def _bring_in(
     database: Database, path: Path, sent: service.Sent, authority: Authority | None, asked: argparse.Namespace
 ) -> None:
     given = {"source": asked.source, "licence": asked.licence} if sent.kind == MEASURES else {}
-    with _table(path) as table:
+    with _table(path, sent.kind) as table:
         key, report = service.import_whole(database, DOER, table, sent, authority, given, _progress())
         _say(path.name, sent.kind, report)
         if report.fault_count:
@@ -86,13 +86,17 @@ def _bring_in(
 
 
 @contextmanager
-def _table(path: Path) -> Iterator[Path]:
-    """A file as CSV on disk: itself, or what a workbook holds."""
+def _table(path: Path, kind: str) -> Iterator[Path]:
+    """A file as CSV on disk: itself, or the sheet of a workbook that looks most like a table of that kind."""
     if path.suffix.lower() != ".xlsx":
         yield path
         return
+    sheets = sheets_of(path.name, path.read_bytes())
+    place, _ = likeliest(kind, sheets)
+    if len(sheets) > 1:
+        print(f"{path.name}: the sheet “{sheets[place].name}” is read.")
     with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(as_csv(path.name, path.read_bytes()))
+        file.write(sheets[place].data)
         file.flush()
         yield Path(file.name)
 

@@ -12,11 +12,11 @@ from app.activity.models import Activity
 from app.core.clock import now
 from app.core.jobs import Job
 from app.indicators.intake import forgetting
-from app.indicators.intake.sheets import sheet_as_csv
+from app.indicators.intake.sheets import sheets_as_csv
 from app.indicators.intake.tables import open_table
 from app.indicators.models import Measure
 from app.indicators.rules import MARKS
-from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, rewritten, workbook
+from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, rewritten, sheets, workbook
 
 LONG = "Measure_short,Years,LA and Regions,LA Number,Values\n"
 
@@ -101,7 +101,7 @@ class TestPublished:
     ])
     def test_a_percent_sign_that_is_only_drawn_does_not_multiply(self, form: str, kept: str) -> None:
         book = workbook(("Code", "Value"), ("ReReferral", 26.9), formats={"B2": form})
-        assert Decimal(sheet_as_csv("figures.xlsx", book).split()[1].split(",")[1]) == Decimal(kept)
+        assert Decimal(sheets_as_csv("figures.xlsx", book)[0][1].split()[1].split(",")[1]) == Decimal(kept)
 
     def test_faults_of_a_workbook_have_the_lines_of_its_sheet(self, administrator: Desk) -> None:
         book = workbook(("Code", "Area", "Period", "Value"), (), ("LAC", "Peterborough", 2018, "#N/A"))
@@ -121,7 +121,7 @@ class TestPublished:
     def test_the_stored_result_of_a_formula_counts(self) -> None:
         book = workbook(("Code", "Value"), ("a", "=1"), ("b", "=2"), ("c", None))
         stored = {b"<f>1</f>": b"<f>1</f><v>7</v>", b'"B3"><f>': b'"B3" t="str"><f>'}
-        assert sheet_as_csv("figures.xlsx", rewritten(book, stored)).split() == ["Code,Value", "a,7", "b", "c"]
+        assert sheets_as_csv("figures.xlsx", rewritten(book, stored))[0][1].split() == ["Code,Value", "a,7", "b", "c"]
 
 
 class TestMeasures:
@@ -287,6 +287,53 @@ class TestColumns:
         assert administrator.figures("LAC")["published 2018"] == "76.125"
         at = administrator.read(PUBLISHED, table.replace(",", "").replace(";", ","))
         assert "What a comma" not in administrator.page(f"{at}/columns")
+
+
+COVER = [("Children in care, 2018",), ("Made by:", "The team"), ("Contact:", "team@example.org"), ("Date:", 2018)]
+HEADS = ("Measure", "Area", "Period", "Value")
+
+
+class TestPlacing:
+    """Where the table stands is guessed, and chosen where the guess is wrong."""
+
+    def test_a_preamble_is_passed_over_and_lines_keep_their_numbers(self, administrator: Desk) -> None:
+        preamble = "Figures; of a year, with care\nMade by:;The team\nOn:;2018-03-31\n\nNote;One, of a kind\n"
+        at = administrator.read(PUBLISHED, f"{preamble}Measure;Area;Period;Value\nLAC;Luton;2018;7\nLAC;Lutn;2018;8\n")
+        assert administrator.import_at(at).result["faults"][0][0] == 8
+        assert "The heads were read from line 6." in administrator.page(at)
+
+    def test_a_cover_sheet_is_passed_over(self, administrator: Desk) -> None:
+        data = [*COVER, HEADS, ("LAC", "Luton", 2018, 7)]
+        book = sheets(Cover=COVER, Codes=[("Code", "Meaning"), ("c", "withheld")], Data=data)
+        at = administrator.bring_in(PUBLISHED, book, "figures.xlsx")
+        assert administrator.figures("LAC", "Luton")["published 2018"] == "7"
+        assert "from line 5 of the sheet “Data”" in administrator.page(at)
+
+    def test_another_sheet_and_line_can_be_chosen(self, administrator: Desk) -> None:
+        odd = [("Was", "Wo", "Wann", "Wert"), ("LAC", "Luton", 2018, 7), ("x", "y", "z", "q")]
+        book = sheets(First=[HEADS, ("LAC", "Luton", 2018, 5)], Second=[*COVER, ("a", "b", "c", "d", "e"), *odd])
+        at = administrator.send(PUBLISHED, book, "figures.xlsx").headers["location"]
+        assert "line 1 of the sheet “First”" in administrator.page(at)
+        page = administrator.page(f"{at}?of=0&sheet=1&line=1")  # a line of the first sheet says nothing of the second
+        assert "line 5 of the sheet “Second”" in page and "Was · Wo · Wann · Wert" in page
+        assert "line 6 of the sheet “Second”" in administrator.page(f"{at}?of=1&sheet=1&line=6")
+        roles = {f"column-{place}": role for place, role in enumerate(("measure", "area", "period", "value"))}
+        assert administrator.browser.submit(at, {**roles, "sheet": "1", "line": "6"}).status_code == 303
+        administrator.work()
+        faults = administrator.import_at(at.removesuffix("/columns")).result["faults"]
+        assert [line for line, _ in faults] == [8]
+
+    @pytest.mark.parametrize("asked", ["line=99", "line=3", "line=1"])
+    def test_a_line_without_heads_is_told(self, administrator: Desk, asked: str) -> None:
+        table = "Title\nMeasure,Area,Period,Value\nLAC,Luton,2018,7\n"
+        at = administrator.send(PUBLISHED, table).headers["location"]
+        answer = administrator.browser.get(f"{at}?{asked}&sheet=7&of=7")
+        assert answer.status_code == 422 and "holds no heads of a table" in answer.text
+
+    def test_our_own_workbook_of_a_pack_comes_in_by_its_sheet_of_figures(self, administrator: Desk) -> None:
+        data = administrator.browser.get(f"{HOME}/pack/2016-17/excel").content
+        kept = administrator.import_at(administrator.read(PUBLISHED, data, "pack.xlsx")).result
+        assert (kept["faults"], kept["added"], kept["changed"]) == ([], 0, 0) and kept["unchanged"] > 500
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])

@@ -20,6 +20,7 @@ from app.indicators.intake import staging
 from app.indicators.intake.columns import FIGURES, MEASURES, Mapping, guess, mapping
 from app.indicators.intake.forgetting import forget_old
 from app.indicators.intake.periods import Periods
+from app.indicators.intake.placing import look
 from app.indicators.intake.reading import Cell, FigureReader, Known, Read, known
 from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, report_of
 from app.indicators.intake.tables import Head, Table, open_table
@@ -34,35 +35,41 @@ STALE = "The figures have changed since this preview. Read the file again to see
 
 @dataclass(frozen=True)
 class Sent:
-    """A file that somebody sends: what it holds, what its figures will be, its name and SHA-256 in the store.
+    """A file that somebody sends: what it holds, what its figures will be, and its name.
 
+    `sheets` are those that hold anything, by name and SHA-256 in the store, `sheet` the place of the one that is read.
     `comma` is what one stands for in its values, if anybody said so.
     """
 
     kind: str
     status: str
     name: str
-    sha256: str = ""
+    sheets: tuple[tuple[str, str], ...] = ()
+    sheet: int = 0
     comma: str = UNSAID
 
 
 def begin(session: Session, doer: Doer, authority_id: int | None, sent: Sent, head: Head) -> FigureImport:
     """Note that a file came in, with its heads and what they seem to mean."""
-    one = FigureImport(
-        authority_id=authority_id, kind=sent.kind, status=sent.status, file_name=sent.name, file_sha256=sent.sha256,
-        sent_at=now(), sent_by=doer.name,
-    )
-    one.columns = json.dumps({
-        "line": head.line, "heads": head.heads, "samples": head.samples, "delimiter": head.delimiter,
-        "roles": guess(sent.kind, head.heads), "given": {}, "comma": sent.comma,
-    }, ensure_ascii=False)
+    one = FigureImport(authority_id=authority_id, kind=sent.kind, status=sent.status, file_name=sent.name,
+                       sent_at=now(), sent_by=doer.name)
+    shared = {"given": {}, "comma": sent.comma, "sheets": sent.sheets}
+    one.columns = json.dumps({**placed(sent.kind, sent.sheet, head), **shared}, ensure_ascii=False)
+    one.file_sha256 = sent.sheets[sent.sheet][1] if sent.sheets else ""
     session.add(one)
     session.flush()
     return one
 
 
+def placed(kind: str, sheet: int, head: Head) -> dict[str, Any]:
+    """What is kept of heads: on which sheet and in which line they stand, and what their columns seem to hold."""
+    return {"sheet": sheet, "line": head.line, "heads": head.heads, "samples": head.samples,
+            "delimiter": head.delimiter, "roles": guess(kind, head.heads)}
+
+
 def choose_columns(session: Session, one: FigureImport, said: dict[str, Any]) -> None:
-    """Say what each column holds (`roles`), what all measures share (`given`), what a `comma` in a value stands for.
+    """Say what each column holds (`roles`), what all measures share (`given`), what a `comma` in a value stands for,
+    and where the table stands, as `placed` gives it, if elsewhere than was thought.
 
     Refused where something is missing, Conflict once the file is taken over.
     """
@@ -73,6 +80,8 @@ def choose_columns(session: Session, one: FigureImport, said: dict[str, Any]) ->
     if columns["comma"] not in COMMAS:
         raise Refused("Say what a comma in a value stands for.")
     one.columns = json.dumps(columns, ensure_ascii=False)
+    if columns.get("sheets"):
+        one.file_sha256 = columns["sheets"][columns["sheet"]][1]
     one.state, one.result = "sent", "{}"
     session.add(one)
 
@@ -99,6 +108,15 @@ def read(database: Database, path: Path, import_id: int, progress: Progress) -> 
         kept = session.get_one(FigureImport, import_id)
         kept.result, kept.state = report.dumped(), "read"
     return report
+
+
+def _told_where(one: FigureImport) -> list[str]:
+    """Where the table stood, unless it began the only sheet."""
+    columns = json.loads(one.columns)
+    sheets = columns.get("sheets", [])
+    if len(sheets) < 2:
+        return [] if columns["line"] == 1 else [f"The heads were read from line {columns['line']}."]
+    return [f"The heads were read from line {columns['line']} of the sheet “{sheets[columns['sheet']][0]}”."]
 
 
 def _known(session: Session, one: FigureImport) -> Known:
@@ -132,7 +150,7 @@ def _read_figures(
             with database.write() as session, lean(session):
                 staging.put(session, one.id, chunk)
         progress(min(last, total), total, "Reading the file")
-    report.notes = reader.notes
+    report.notes = [*_told_where(one), *reader.notes]
     progress(total, total, "Comparing it with what stands")
     if report.fault_count:
         with database.write() as session:
@@ -178,7 +196,8 @@ def _read_measures(database: Database, one: FigureImport, table: Table) -> Repor
     for fault in found.faults:
         report.fault(fault)
     report.added, report.unchanged = len(wanted.added), wanted.unchanged
-    report.notes = [SAME_CODE.format(sent, stands) for sent, stands in wanted.respelled][:MOST_TOLD]
+    report.notes = _told_where(one)
+    report.notes += [SAME_CODE.format(sent, stands) for sent, stands in wanted.respelled][:MOST_TOLD]
     report.changed = len({measure.code for measure, *_ in wanted.changed})
     report.changes = [
         [measure.title, name, "", str("" if before is None else before), str("" if after is None else after)]
@@ -244,7 +263,7 @@ def import_whole(
     progress: Progress,
 ) -> tuple[int, Report]:
     """Take a file in as its heads tell, up to the preview; the import's id and report. For commands."""
-    head = open_table(path).head()
+    head = look(sent.kind, path).head
     with database.write() as session:
         one = begin(session, doer, authority.id if authority else None, sent, head)
         choose_columns(session, one, {"given": given})
@@ -255,7 +274,7 @@ def import_whole(
 def load(session: Session, doer: Doer, authority_id: int, sent: Sent, path: Path) -> None:
     """Take a file over as its heads tell, in the caller's transaction; Refused where a line cannot be used."""
     table = open_table(path)
-    one = begin(session, doer, authority_id, sent, table.head())
+    one = begin(session, doer, authority_id, sent, look(sent.kind, path).head)
     columns, report = json.loads(one.columns), Report()
     if one.kind == MEASURES:
         found = _read_list(one, table)
