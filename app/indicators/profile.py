@@ -36,6 +36,7 @@ class Figure:
 class Around:
     """An area, the wider ones and the peers in its region, and the newest list of its statistical neighbours.
 
+    `withdrawn` are the lists that were newer than that one until they were withdrawn.
     `former` are those that were neighbours once, where what is told of them is still followed.
     """
 
@@ -43,6 +44,7 @@ class Around:
     wide: Sequence[Area]
     neighbour_list: NeighbourList | None
     neighbours: Sequence[Area]
+    withdrawn: Sequence[NeighbourList] = ()
     former: Sequence[Area] = ()
 
     @property
