@@ -1,5 +1,6 @@
 """Files of figures come in whole or not at all, with each fault told by its line."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -14,7 +15,7 @@ from app.core.jobs import Job
 from app.indicators.intake import forgetting
 from app.indicators.intake.sheets import sheets_as_csv
 from app.indicators.intake.tables import open_table
-from app.indicators.models import Measure
+from app.indicators.models import FigureImport, Measure
 from app.indicators.rules import MARKS
 from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, rewritten, sheets, workbook
 
@@ -329,6 +330,18 @@ class TestPlacing:
         at = administrator.send(PUBLISHED, table).headers["location"]
         answer = administrator.browser.get(f"{at}?{asked}&sheet=7&of=7")
         assert answer.status_code == 422 and "holds no heads of a table" in answer.text
+
+    def test_a_file_that_came_in_earlier_is_read_as_well(self, administrator: Desk) -> None:
+        at = administrator.send(PUBLISHED, "Code;Area;Period;Value\nLAC;Luton;2018;7\n").headers["location"]
+        with administrator.app.state.database.write() as session:
+            one = session.get_one(FigureImport, int(at.split("/")[-2]))
+            kept = json.loads(one.columns)
+            one.columns = json.dumps({name: kept[name] for name in ("line", "heads", "samples", "roles", "given")})
+        assert "What a comma in a value stands for" in administrator.page(at)
+        form = {f"column-{place}": role for place, role in enumerate(kept["roles"])}
+        assert administrator.browser.submit(at, form).status_code == 303
+        administrator.work()
+        assert administrator.import_at(at.removesuffix("/columns")).result["found"] == 1
 
     def test_our_own_workbook_of_a_pack_comes_in_by_its_sheet_of_figures(self, administrator: Desk) -> None:
         data = administrator.browser.get(f"{HOME}/pack/2016-17/excel").content

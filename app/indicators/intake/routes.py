@@ -37,6 +37,8 @@ async def _fields(request: Request) -> dict[str, str]:
 
 Chosen = Annotated[dict[str, str], Depends(_fields)]
 router = APIRouter(prefix="/figures/{authority}/import", route_class=GuardedRoute)
+# What is kept of columns today and was not of files that came in earlier.
+EARLIER = {"sheets": [], "sheet": 0, "delimiter": ",", "comma": UNSAID, "offered": []}
 Importer = Annotated[Standing, Depends(InAuthority(imports_figures))]
 
 
@@ -99,7 +101,7 @@ def _own(session: Session, standing: Standing, import_id: int) -> FigureImport:
 
 
 def _columns(request: Request, standing: Standing, one: FigureImport, error: str = "", **more: Any) -> Response:
-    columns = {**json.loads(one.columns), "offered": [], **more}
+    columns = {**EARLIER, **json.loads(one.columns), **more}
     return page(request, "figures/columns.html", 422 if error else 200, standing=standing, one=one, columns=columns,
                 roles=ROLES[one.kind], commas=COMMAS, error=error, statuses=STATUSES)
 
@@ -119,7 +121,7 @@ def _looked_at(request: Request, one: FigureImport, sheet: int, line: int) -> di
         seen = look(one.kind, path, line or (columns["line"] if place == kept else 0))
     if (place, seen.head.line) != (kept, columns["line"]):
         columns |= service.placed(one.kind, place, seen.head)
-    return {**columns, "offered": seen.offered}
+    return {**columns, "delimiter": seen.head.delimiter, "offered": seen.offered}
 
 
 @router.get("/{import_id}/columns")
