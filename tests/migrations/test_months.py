@@ -26,7 +26,7 @@ def test_months_get_their_names(engine: Engine) -> None:
         for period, order, value, area in KEPT:
             run.execute(ADD, {"period": period, "order": order, "value": value, "area": area})
         with Operations.context(MigrationContext.configure(run)):
-            import_module("app.migrations.versions.0027_months").upgrade()
+            import_module("app.migrations.versions.0028_months").upgrade()
         found = run.execute(text("SELECT area_id, period, value FROM observation")).all()
         run.rollback()
     assert {tuple(row) for row in found} == {

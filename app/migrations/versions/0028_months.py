@@ -7,8 +7,8 @@ of, to be read again. Of 2011-12 nobody can tell any more whether it was a month
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = depends_on = None
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
