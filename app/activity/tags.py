@@ -137,6 +137,10 @@ class Tag(Enum):
         "indicators:neighbours:set", "Statistical neighbours set",
         "set {count} statistical neighbours as at {as_at}",
     )
+    NEIGHBOURS_WITHDRAWN = (
+        "indicators:neighbours:withdrawn", "Statistical neighbours withdrawn",
+        "withdrew the list of statistical neighbours as at {as_at}: {why}",
+    )
     ROUND_OPENED = ("reviews:round:opened", "Round opened", "opened the round {title}")
     ROUND_DATED = ("reviews:round:dated", "Dates of a round set", "set the dates of the round {title}")
     ROUND_INVITED = ("reviews:round:invited", "Authorities invited", "invited {authorities} to the round {title}")

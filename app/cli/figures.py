@@ -25,8 +25,8 @@ from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, MEASURES
 from app.indicators.intake.forgetting import forget
 from app.indicators.intake.report import Report, told
-from app.indicators.intake.uploads import as_csv
-from app.indicators.rules import PROVISIONAL, PUBLISHED
+from app.indicators.intake.uploads import likeliest, sheets_of
+from app.indicators.rules import DECIMALS, PROVISIONAL, PUBLISHED, THOUSANDS, UNSAID
 from app.indicators.service import set_neighbours
 
 DOER = Command("Command line")
@@ -43,6 +43,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", default="", help="where measures or neighbours come from, if the file does not say")
     parser.add_argument("--licence", default="", help="the licence of measures, if the file does not say")
     parser.add_argument("--as-at", type=date.fromisoformat, help="the day of a list of neighbours, such as 2017-03-31")
+    parser.add_argument("--comma", choices=(DECIMALS, THOUSANDS), default=UNSAID,
+                        help="what a comma in a value stands for, where cells are kept apart by semicolons or tabs")
     parser.add_argument("--dry-run", action="store_true", help="say what would change and change nothing")
 
 
@@ -52,10 +54,10 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
     authority = _authority(database, asked.authority) if asked.authority else None
     if asked.act == "neighbours":
         return _neighbours(database, authority, asked)
-    given = {"source": asked.source, "licence": asked.licence}
     if asked.measures:
-        _bring_in(database, asked.measures, MEASURES, None, given, asked.dry_run)
-    _bring_in(database, asked.file, FIGURES, authority, {}, asked.dry_run)
+        _bring_in(database, asked.measures, service.Sent(MEASURES, PUBLISHED, asked.measures.name), None, asked)
+    status = PROVISIONAL if authority else PUBLISHED
+    _bring_in(database, asked.file, service.Sent(FIGURES, status, asked.file.name, comma=asked.comma), authority, asked)
     return 0
 
 
@@ -68,29 +70,33 @@ def _authority(database: Database, slug: str) -> Authority:
 
 
 def _bring_in(
-    database: Database, path: Path, kind: str, authority: Authority | None, given: dict[str, str], dry_run: bool
+    database: Database, path: Path, sent: service.Sent, authority: Authority | None, asked: argparse.Namespace
 ) -> None:
-    sent = service.Sent(kind, PROVISIONAL if authority else PUBLISHED, path.name)
-    with _table(path) as table:
+    given = {"source": asked.source, "licence": asked.licence} if sent.kind == MEASURES else {}
+    with _table(path, sent.kind) as table:
         key, report = service.import_whole(database, DOER, table, sent, authority, given, _progress())
-        _say(path.name, kind, report)
+        _say(path.name, sent.kind, report)
         if report.fault_count:
             raise Refused(f"Nothing of {path.name} was taken over, since {_cells(report.fault_count)} cannot be used.")
-        if dry_run:
+        if asked.dry_run:
             forget(database, key)
         else:
             service.take_over(database, table, key, DOER)
-    print("Nothing was changed: this was a trial." if dry_run else f"{path.name} is taken over.")
+    print("Nothing was changed: this was a trial." if asked.dry_run else f"{path.name} is taken over.")
 
 
 @contextmanager
-def _table(path: Path) -> Iterator[Path]:
-    """A file as CSV on disk: itself, or what a workbook holds."""
+def _table(path: Path, kind: str) -> Iterator[Path]:
+    """A file as CSV on disk: itself, or the sheet of a workbook that looks most like a table of that kind."""
     if path.suffix.lower() != ".xlsx":
         yield path
         return
+    sheets = sheets_of(path.name, path.read_bytes())
+    place, _ = likeliest(kind, sheets)
+    if len(sheets) > 1:
+        print(f"{path.name}: the sheet “{sheets[place].name}” is read.")
     with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(as_csv(path.name, path.read_bytes()))
+        file.write(sheets[place].data)
         file.flush()
         yield Path(file.name)
 
@@ -118,6 +124,8 @@ def _say(name: str, kind: str, report: Report) -> None:
         print(f"{report.blank:,} blank cells are left out.")
     if report.open_polarities:
         print(f"{report.open_polarities:,} measures have no good direction: the source leaves polarity blank or “-”.")
+    for note in report.told[:MOST_PRINTED]:
+        print(note)
     for line, sentence in report.faults[:MOST_PRINTED]:
         print(f"Line {line}: {sentence}")
     for measure, area, period, before, after in report.changes[:MOST_PRINTED]:

@@ -37,8 +37,11 @@ from app.evidence.service import put_item
 from app.evidence.uploads import keep_own
 from app.frameworks.queries import latest_by_slug
 from app.frameworks.service import load_folder
+from app.indicators.service import set_neighbours
 
 DOER = Command("Demonstration")
+NEIGHBOURS = ["Thurrock", "Southend-on-Sea", "Luton", "Bedford Borough", "Suffolk"]
+NEIGHBOURS_AS_AT = date(2016, 9, 30)
 COORDINATOR = "coordinator@peterborough.example"  # answers what reviewers note
 
 
@@ -54,6 +57,7 @@ def seed(session: Session, store: FileStore) -> bool:
     assert peterborough.id is not None
     add_figures(session, DOER, peterborough.id)
     load_folder(session, demo.FOLDER)
+    set_neighbours(session, DOER, peterborough, NEIGHBOURS_AS_AT, "Made up for the demonstration", NEIGHBOURS)
     for wanted in demo.assessments():
         _add_assessment(session, store, wanted)
     who = cache(partial(actor_of, session))  # nobody’s roles change any more

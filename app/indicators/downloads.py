@@ -1,7 +1,7 @@
 """Figures as CSV and Excel files that a spreadsheet opens without running anything.
 
-A text that begins like a formula gets an apostrophe before it, as OWASP advises against CSV injection; numbers stay
-numbers.
+A text that begins like a formula, in signs of full width too, gets an apostrophe before it, as OWASP advises against
+CSV injection; numbers stay numbers.
 """
 
 import csv
@@ -15,13 +15,13 @@ from starlette.responses import Response
 from app.evidence.rules import UNUSABLE
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Figure
+from app.indicators.rules import FORMULA
 
 Cell = str | Decimal
 HEADS = (
     "Measure code", "Measure", "Unit", "Area", "Area number", "Period", "Value", "Mark", "Status", "Source", "Licence",
 )
 CSV, EXCEL = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDE, WIDEST = ("Measure", "Source"), 40  # letters
 
 

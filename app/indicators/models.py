@@ -75,7 +75,10 @@ class FigureExtract(SQLModel, table=True):
 
 
 class NeighbourList(SQLModel, table=True):
-    """Which authorities are an authority's statistical neighbours, by whose reckoning and as at which day."""
+    """Which authorities are an authority's statistical neighbours, by whose reckoning and as at which day.
+
+    A list that was withdrawn stays to be seen, and is compared with no more.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     authority_id: int = Field(foreign_key="authority.id", index=True)
@@ -83,6 +86,9 @@ class NeighbourList(SQLModel, table=True):
     source: str
     added_at: datetime
     added_by: str
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str = ""
+    withdrawn_why: str = ""
 
 
 class Neighbour(SQLModel, table=True):

@@ -34,17 +34,24 @@ class Figure:
 
 @dataclass(frozen=True)
 class Around:
-    """An area, the wider ones and the peers in its region, and the newest list of its statistical neighbours."""
+    """An area, the wider ones and the peers in its region, and the newest list of its statistical neighbours.
+
+    `withdrawn` are the lists that were newer than that one until they were withdrawn.
+    `former` are those that were neighbours once, where what is told of them is still followed.
+    """
 
     own: Area
     wide: Sequence[Area]
     neighbour_list: NeighbourList | None
     neighbours: Sequence[Area]
+    withdrawn: Sequence[NeighbourList] = ()
+    former: Sequence[Area] = ()
 
     @property
     def ids(self) -> list[int]:
         """Every area whose figures are wanted."""
-        return sorted({area.id for area in (self.own, *self.wide, *self.neighbours) if area.id is not None})
+        every = (self.own, *self.wide, *self.neighbours, *self.former)
+        return sorted({area.id for area in every if area.id is not None})
 
     @property
     def peers(self) -> list[Area]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import takewhile
 
 from sqlalchemy import and_, func, or_
 from sqlalchemy import select as columns
@@ -44,17 +44,27 @@ def around(session: Session, authority_id: int) -> Around:
         col(Area.region_id) == own.region_id, col(Area.id) == own.region_id, col(Area.kind) == ENGLAND,
         and_(col(Area.kind) == NEIGHBOURS, col(Area.authority_id) == authority_id),
     )).order_by(col(Area.name))).all()
-    newest = newest_list(session, authority_id)
+    withdrawn, newest = newest_list(session, authority_id)
     named_there = members(session, newest) if newest else []
-    return Around(own, list(wide), newest, named_there)
+    return Around(own, list(wide), newest, named_there, withdrawn)
 
 
-def newest_list(session: Session, authority_id: int) -> NeighbourList | None:
-    """The list of statistical neighbours with the newest date, if there is one."""
-    return session.exec(
+def newest_list(session: Session, authority_id: int) -> tuple[list[NeighbourList], NeighbourList | None]:
+    """The list of statistical neighbours with the newest date, if there is one, after those withdrawn before it."""
+    lists = session.exec(
         select(NeighbourList).where(NeighbourList.authority_id == authority_id)
         .order_by(col(NeighbourList.as_at).desc(), col(NeighbourList.id).desc())
-    ).first()
+    ).all()
+    withdrawn = list(takewhile(lambda one: one.withdrawn_at is not None, lists))
+    return withdrawn, next(iter(lists[len(withdrawn):]), None)
+
+
+def list_at(session: Session, authority_id: int, list_id: int) -> NeighbourList:
+    """One list of this authority's; NotFound where there is none such."""
+    found = session.get(NeighbourList, list_id)
+    if found is None or found.authority_id != authority_id:
+        raise NotFound("There is no such list of neighbours.")
+    return found
 
 
 def members(session: Session, one: NeighbourList) -> list[Area]:
@@ -162,21 +172,24 @@ def import_at(session: Session, authority_id: int, import_id: int) -> FigureImpo
 class Lists:
     """A list of statistical neighbours as a page shows it."""
 
-    as_at: date
-    source: str
-    added_by: str
+    kept: NeighbourList
     names: list[str]
+    in_use: bool
 
 
 def lists_of(session: Session, authority_id: int) -> list[Lists]:
-    """Every list of neighbours, newest first, in one query."""
+    """Every list of neighbours, newest first, in two queries."""
     rows = session.execute(
-        columns(NeighbourList.id, NeighbourList.as_at, NeighbourList.source, NeighbourList.added_by, Area.name)
-        .join(Neighbour, col(Neighbour.list_id) == NeighbourList.id).join(Area, col(Area.id) == Neighbour.area_id)
-        .where(NeighbourList.authority_id == authority_id)
-        .order_by(col(NeighbourList.as_at).desc(), col(NeighbourList.id).desc(), col(Neighbour.position))
+        columns(Neighbour.list_id, Area.name)
+        .join(NeighbourList, col(Neighbour.list_id) == NeighbourList.id).join(Area, col(Area.id) == Neighbour.area_id)
+        .where(NeighbourList.authority_id == authority_id).order_by(Neighbour.list_id, col(Neighbour.position))
     ).all()
-    found: dict[int, Lists] = {}
-    for key, as_at, source, by, name in rows:
-        found.setdefault(key, Lists(as_at, source, by, [])).names.append(name)
-    return list(found.values())
+    names: dict[int | None, list[str]] = {}
+    for list_id, name in rows:
+        names.setdefault(list_id, []).append(name)
+    lists = session.exec(
+        select(NeighbourList).where(NeighbourList.authority_id == authority_id)
+        .order_by(col(NeighbourList.as_at).desc(), col(NeighbourList.id).desc())
+    ).all()
+    used = next((one.id for one in lists if one.withdrawn_at is None), None)
+    return [Lists(one, names.get(one.id, []), one.id == used) for one in lists]

@@ -21,7 +21,7 @@ from app.indicators.charts.series import KINDS
 from app.indicators.downloads import CSV, EXCEL, as_csv, as_excel, handed_out, rows_of
 from app.indicators.permissions import imports_figures, keeps_neighbours, reads_figures
 from app.indicators.rules import MARKS
-from app.indicators.service import set_neighbours
+from app.indicators.service import set_neighbours, withdraw_list
 
 router = APIRouter(prefix="/figures/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_figures))]
@@ -68,7 +68,7 @@ def excel_file(standing: Reader, session: ReadSession, measure: str) -> Response
 def _neighbours(
     request: Request, standing: Standing, session: Session, status: int = 200, **more: Any
 ) -> Response:
-    own = {"error": "", "typed": {"as_at": "", "source": "", "names": ""}, **more}
+    own = {"error": "", "wrong": "", "withdrawing": 0, "typed": {"as_at": "", "source": "", "names": ""}, **more}
     return page(request, "figures/neighbours.html", status, lists=queries.lists_of(session, standing.place.id),
                 **own, **frame(standing))
 
@@ -99,6 +99,19 @@ def add_neighbours(
         typed = {"as_at": as_at, "source": source, "names": names}
         return _neighbours(request, standing, session, error.status, error=error.sentence, typed=typed)
     return see_other(request, f"/figures/{standing.place.slug}/neighbours", "The list is kept.")
+
+
+@router.post("/neighbours/{list_id}/withdraw")
+def withdraw(
+    request: Request, standing: Keeper, session: WriteSession, list_id: int, why: Annotated[str, Form()] = "",
+) -> Response:
+    """Compare with a list no more."""
+    kept = queries.list_at(session, standing.place.id, list_id)
+    try:
+        withdraw_list(session, standing.actor, kept, " ".join(why.split()))
+    except Refused as error:
+        return _neighbours(request, standing, session, error.status, wrong=error.sentence, withdrawing=list_id)
+    return see_other(request, f"/figures/{standing.place.slug}/neighbours", "The list is withdrawn.")
 
 
 def _day(text: str) -> date:

@@ -17,6 +17,7 @@ HIGH, LOW, NONE = "high", "low", "none"
 POLARITIES = {HIGH: "High is good", LOW: "Low is good", NONE: "Neither high nor low is good"}
 PUBLISHED, PROVISIONAL = "published", "provisional"
 STATUSES = {PUBLISHED: "Published", PROVISIONAL: "Provisional"}
+COMPUTED = "computed"  # stands in our own files in place of a status, where no source gives the figure
 AUTHORITY, REGION, ENGLAND, NEIGHBOURS = "authority", "region", "england", "neighbours"
 MARKS = {
     "c": "withheld, so that nobody can be recognised", "z": "not applicable", "x": "not available",
@@ -25,10 +26,19 @@ MARKS = {
 DIGITS = 15  # of an Excel number mean something; what stands behind them is noise of its binary form
 LARGEST = Decimal(10) ** 12
 LONGEST = 300
+WITH_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+(?=,|$)|\d+)?(,\d+)?", re.ASCII)  # 1.234,5
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)  # may be thousands or decimals
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
-MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
 NOT_A_VALUE = "“{}” is neither a number nor one of the marks c, z, x, k, low and -."
+TWO_VALUES = "“{}” may be a number with decimals or one of thousands. Say with the columns what a comma stands for."
+THOUSANDS, DECIMALS, UNSAID = "thousands", "decimals", ""
+COMMAS = {
+    UNSAID: "No value has a comma", DECIMALS: "It stands before decimals: 76,125 is a little more than 76",
+    THOUSANDS: "It stands between thousands: 76,125 is more than 76 thousand",
+}
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet takes for the beginning of a formula
 NOT_A_PERIOD = "“{}” is not a period such as 2017, 2016-17, 2017 Q1, March 2017 or 2017-03-31."
 
 
@@ -48,13 +58,15 @@ class Period:
     order: int
 
 
-def read_value(cell: str) -> Value:
-    """The value or mark in a cell; Refused where it is neither."""
+def read_value(cell: str, comma: str = THOUSANDS) -> Value:
+    """The value or mark in a cell; Refused where it is neither, or where it is not said what its comma stands for."""
     text = cell.strip().removeprefix("'")  # which our own downloads put before what looks like a formula
     mark = text.lower().strip("[]")
     if mark in MARKS:
         return Value("", mark)
     plain = text.removesuffix("%").rstrip()
+    if comma != THOUSANDS:
+        plain = _with_point(plain, comma)
     if not plain or not NUMBER.fullmatch(plain):
         raise Refused(NOT_A_VALUE.format(text[:40]))
     try:
@@ -64,6 +76,17 @@ def read_value(cell: str) -> Value:
     if abs(number) >= LARGEST:
         raise Refused(f"“{text[:40]}” is too large to be a figure.")
     return Value(exact(number))
+
+
+def _with_point(plain: str, comma: str) -> str:
+    """A number with a point before its decimals; Refused where it might be another one as well."""
+    if comma == UNSAID and "," in plain and (WITH_COMMA.fullmatch(plain) or GROUPED.fullmatch(plain)):
+        raise Refused(TWO_VALUES.format(plain[:40]))
+    if comma == UNSAID or not WITH_COMMA.fullmatch(plain):
+        return plain
+    if "," not in plain and GROUPED.fullmatch(plain):
+        raise Refused(f"“{plain}” may be {plain.replace('.', '')} or {plain.replace('.', ',')}. Write it so.")
+    return plain.replace(".", "").replace(",", ".")
 
 
 def exact(number: Decimal) -> str:
@@ -76,15 +99,45 @@ def exact(number: Decimal) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_period(cell: str) -> Period:
-    """The period that a cell names; Refused where it names none."""
+def read_period(cell: str, in_months: bool = False) -> Period:
+    """The period that a cell names; Refused where it names none.
+
+    What may be a year or a month, such as 2011-12, is a year unless it is known to stand among months.
+    """
     text = " ".join(cell.split())
-    for pattern, read in PERIODS:
-        found = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
-        period = read(*found.groups()) if found else None
-        if period and 1950 <= period.order // 10_000 <= 2100:
-            return period
+    found = in_months and _as_month(text)
+    for pattern, read in () if found else PERIODS:
+        match = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
+        found = match and read(*match.groups())
+        if found:
+            break
+    if found and 1950 <= found.order // 10_000 <= 2100:
+        return found
     raise Refused(NOT_A_PERIOD.format(text[:40]))
+
+
+@lru_cache(maxsize=4096)
+def ways_of(cell: str) -> tuple[bool, bool]:
+    """Whether a cell can be a year such as 2011-12, and whether it can be a month such as 2011-12 or March 2019."""
+    text = " ".join(cell.split())
+    match = re.fullmatch(YEARS, text, re.ASCII)
+    return bool(match and _years(*match.groups())), _as_month(text) is not None
+
+
+def period_named(text: str) -> str:
+    """The name of a period as it is kept today, of one that was kept earlier: a month had two names once."""
+    try:
+        return read_period(text).text
+    except Refused:
+        return text
+
+
+def _as_month(text: str) -> Period | None:
+    for pattern, read in PERIODS:
+        match = read in (_month, _numbered_month) and re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
+        if match and (found := read(*match.groups())):
+            return found
+    return None
 
 
 def _year(year: str) -> Period:
@@ -103,12 +156,16 @@ def _quarter(first: str, last: str | None, quarter: str) -> Period:
 
 
 def _month(name: str, year: str) -> Period | None:
-    month = MONTHS.get(name[:3].lower())
-    return Period(f"{date(2000, month, 1):%B} {year}", int(year) * 10_000 + month * 100) if month else None
+    """A month by its name; Excel makes Mar-19 of March 2019."""
+    short = "sep" if name.lower() == "sept" else name.lower()
+    number = next((place for place, month in enumerate(MONTHS, 1) if month.lower().startswith(short)), 0)
+    century = "" if len(year) == 4 else "19" if year >= "50" else "20"
+    return _numbered_month(century + year, f"{number}")
 
 
 def _numbered_month(year: str, month: str) -> Period | None:
-    return Period(f"{year}-{month}", int(year) * 10_000 + int(month) * 100) if 1 <= int(month) <= 12 else None
+    number = int(month)
+    return Period(f"{MONTHS[number - 1]} {year}", int(year) * 10_000 + number * 100) if 1 <= number <= 12 else None
 
 
 def _day(year: str, month: str, day: str) -> Period | None:
@@ -119,9 +176,10 @@ def _day(year: str, month: str, day: str) -> Period | None:
     return Period(moment.isoformat(), moment.year * 10_000 + moment.month * 100 + moment.day)
 
 
+YEARS = r"(\d{4})[-/–](\d{2}|\d{4})"
 PERIODS: tuple[tuple[str, Callable[..., Period | None]], ...] = (
-    (r"(\d{4})(?:\.0)?", _year), (r"(\d{4})[-/–](\d{2}|\d{4})", _years), (r"(\d{4})[-/–](\d{2})", _numbered_month),
-    (r"(\d{4})(?:[-/–](\d{2}|\d{4}))? ?Q([1-4])", _quarter), (r"([a-z]{3,9})[ -](\d{4})", _month),
+    (r"(\d{4})(?:\.0)?", _year), (YEARS, _years), (r"(\d{4})[-/–](\d{2})", _numbered_month),
+    (r"(\d{4})(?:[-/–](\d{2}|\d{4}))? ?Q([1-4])", _quarter), (r"([a-z]{3,9})(?:[ -](?=\d{4})|-)(\d{4}|\d{2})", _month),
     (r"(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?", _day),
 )
 
@@ -160,6 +218,17 @@ def told_of(notes: Iterable[tuple[str, str]]) -> str:
     if len(periods) == 1:
         return next(iter(periods))
     return "; ".join(f"{note} ({', '.join(those)})" for note, those in periods.items() if note)
+
+
+def is_told_of(notes: str, period: str) -> bool:
+    """Whether such a phrase says something of this period."""
+    inside = [part.partition(" (")[2].rstrip(")") for part in notes.split("; ")]
+    return period in ", ".join(inside).split(", ") if any(inside) else bool(notes)
+
+
+def neighbours_of(authority: str) -> str:
+    """The name under which sources give one figure for all the statistical neighbours of an authority."""
+    return f"Statistical neighbours of {authority}"
 
 
 def slug_of(text: str, taken: Sequence[str] | set[str] = ()) -> str:

@@ -11,10 +11,10 @@ from app.accounts.models import Authority
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
 from app.core.clock import now, today
-from app.core.errors import Refused
+from app.core.errors import Conflict, Refused
 from app.indicators.models import Area, Neighbour, NeighbourList
 from app.indicators.queries import areas_by_name
-from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, REGION, named, slug_of
+from app.indicators.rules import AUTHORITY, ENGLAND, LONGEST, NEIGHBOURS, REGION, named, neighbours_of, slug_of
 
 EARLIEST = date(1990, 1, 1)  # a list of neighbours from before cannot be meant
 
@@ -76,8 +76,20 @@ def set_neighbours(
     return made
 
 
+def withdraw_list(session: Session, doer: Doer, kept: NeighbourList, why: str) -> None:
+    """Compare with this list no more; it stays to be seen. Refused without a reason, Conflict if it was done before."""
+    if kept.withdrawn_at:
+        raise Conflict(f"This list was withdrawn by {kept.withdrawn_by} already.")
+    if not why or len(why) > LONGEST:
+        raise Refused(f"Say why the list is withdrawn, in at most {LONGEST} characters.")
+    kept.withdrawn_at, kept.withdrawn_by, kept.withdrawn_why = now(), doer.name, why
+    session.add(kept)
+    told = {"as_at": kept.as_at.isoformat(), "why": why}
+    record(session, Tag.NEIGHBOURS_WITHDRAWN, doer, kept.authority_id, str(kept.id), **told)
+
+
 def _average_area(session: Session, authority: Authority) -> None:
     """The area under which sources give one figure for all the neighbours of an authority."""
-    name = f"Statistical neighbours of {authority.name}"
+    name = neighbours_of(authority.name)
     if not session.exec(select(Area.id).where(Area.slug == slug_of(name))).first():
         session.add(Area(slug=slug_of(name), name=name, kind=NEIGHBOURS, authority_id=authority.id))

@@ -67,6 +67,7 @@ GET  FIGURES/pack/{year}/csv                    . . . . 3 . 4
 GET  FIGURES/pack/{year}/excel                  . . . . 3 . 4
 GET  FIGURES/neighbours                         . . . . 3 . 4
 POST FIGURES/neighbours                         3 3 . 3 3 3 4
+POST FIGURES/neighbours/{list_id}/withdraw      3 3 4 3 3 3 4
 GET  FIGURES/measures/{measure}                 . . . . 3 . 4
 GET  FIGURES/measures/{measure}/charts/{kind}   . . . . 3 . 4
 GET  FIGURES/measures/{measure}/csv             . . . . 3 . 4

@@ -35,6 +35,19 @@ def workbook(*rows: tuple[Any, ...], formats: dict[str, str] | None = None) -> b
     return out.getvalue()
 
 
+def sheets(**named: list[tuple[Any, ...]]) -> bytes:
+    """A workbook of several sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in named.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def rewritten(book: bytes, parts: dict[bytes, bytes]) -> bytes:
     """The workbook with other words in its first sheet, as a program writes them that reckons."""
     out = io.BytesIO()

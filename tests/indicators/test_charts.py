@@ -128,5 +128,23 @@ class TestSparks:
         drawn = Chart(LINE, "x", "", 0, "none", PERIODS, (series(name, "own", "1", "2", "3"),))
         assert ElementTree.fromstring(spark(drawn)).get("aria-label", "").startswith(name)
 
-    def test_without_a_value_there_is_none(self) -> None:
-        assert not spark(Chart(LINE, "x", "", 0, "none", PERIODS, (series("A", "own", "c", "c", "c"),)))
+    def test_a_mark_stands_in_its_gap_and_inside_the_picture(self) -> None:
+        def marks(*values: str) -> list[tuple[str | None, str | None]]:
+            drawn = Chart(LINE, "x", "", 0, "none", PERIODS, (series("A", "own", *values),))
+            found = ElementTree.fromstring(spark(drawn))
+            return [(one.text, one.get("text-anchor")) for one in found if one.tag == "text"]
+
+        assert marks("1", "c", "3") == [("[c]", "middle")] and marks("1", "2", "3") == []
+        assert marks("c", "k", "z") == [("[c]", "start"), ("[k]", "middle"), ("[z]", "end")]
+
+    def test_without_a_figure_there_is_none(self) -> None:
+        assert not spark(Chart(LINE, "x", "", 0, "none", PERIODS, (series("A", "region", "1", "2", "3"),)))
+
+
+def test_a_computed_mean_says_so_in_the_drawing() -> None:
+    note = "mean of 3 of 5 neighbours, computed"
+    near = Series("Statistical neighbours", "neighbours", (Point("2015", "7"), Point("2016", "8")), note)
+    for kind, periods, told in ((LINE, PERIODS, True), (BARS, PERIODS[:2], True), (BARS, PERIODS, False)):
+        drawn = canvas_of(Chart(kind, "x", "", 0, "none", periods, (series("A", "own", "1", "2", "3"), near)))
+        found = [one for one in drawn.words if one.text == f"Statistical neighbours: {note}"]
+        assert bool(found) is told and all(one.y < drawn.height for one in found)

@@ -1,5 +1,6 @@
 """Figures taken for an answer: what is chosen, how it is shown, and what is newer."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -190,6 +191,35 @@ class TestNewer:
         publish(session, "LAC", "2018", "78")
         new = newer_of(session, home, {old.name: old})[old.name]
         assert changes(old, new) == ["Peterborough, 2018: the provisional figure 80 is now 78, published."]
+
+    def test_a_former_neighbour_leaves_the_block_and_this_is_told(self, session: Session) -> None:
+        home = authority_id(session)
+        near(session, "Southampton", "Portsmouth")
+        for name in ("Southampton", "Portsmouth"):
+            count(session, name, "2017", "60")
+        block, alone = extract(session, RATE, "own", "southampton", first="2017"), extract(session, RATE, "southampton")
+        known = {one.name: one for one in (block, alone)}
+        near(session, "Portsmouth")
+        assert newer_of(session, home, known) == {}
+        count(session, "Southampton", "2018", "61")
+        assert list(newer_of(session, home, known)) == [alone.name]
+        publish(session, "LAC", "2017", "74")
+        new = newer_of(session, home, known)[block.name]
+        assert changes(block, new) == [
+            "Southampton is no longer a neighbour; it leaves the block.",
+            "Peterborough, 2017: the published figure 73 is now 74.",
+        ]
+        assert [row.name for row in new.rows] == ["Peterborough"] and new.choice.areas == ("own",)
+
+    def test_a_month_that_was_kept_under_another_name_is_the_same(self, session: Session) -> None:
+        home, measure = authority_id(session), session.exec(select(Measure).where(Measure.slug == RATE)).one()
+        area = session.exec(select(Area).where(Area.name == "Peterborough")).one()
+        month = {"period": "March 2019", "period_order": 20190300, "value": "70", "mark": "", "status": "published"}
+        session.add(Observation(measure_id=measure.id or 0, area_id=area.id or 0, **month))
+        session.flush()
+        content = json.dumps(extract(session, first="March 2019").content).replace("March 2019", "2019-03")
+        old = read(json.loads(content))
+        assert old.periods == ("2019-03",) and newer_of(session, home, {old.name: old}) == {}
 
     def test_only_what_is_different_counts_not_how_a_measure_is_described(self, session: Session) -> None:
         home, old = authority_id(session), extract(session)

@@ -1,6 +1,7 @@
 """Files of figures come in whole or not at all, with each fault told by its line."""
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +13,11 @@ from app.activity.models import Activity
 from app.core.clock import now
 from app.core.jobs import Job
 from app.indicators.intake import forgetting
-from app.indicators.intake.sheets import sheet_as_csv
+from app.indicators.intake.sheets import sheets_as_csv
 from app.indicators.intake.tables import open_table
-from app.indicators.models import Measure
-from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, rewritten, workbook
+from app.indicators.models import FigureImport, Measure
+from app.indicators.rules import MARKS
+from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, rewritten, sheets, workbook
 
 LONG = "Measure_short,Years,LA and Regions,LA Number,Values\n"
 
@@ -52,7 +54,7 @@ class TestPublished:
     def test_the_wide_form_has_a_column_for_each_period(self, administrator: Desk) -> None:
         heads = "A title above\nIndicator;Area;2017-18;2018/19;Note\n"
         table = f"{heads}LACnum;Peterborough;371;c;x\nLACnum;Essex;;1,020;\n"
-        kept = administrator.import_at(administrator.bring_in(PUBLISHED, table))
+        kept = administrator.import_at(administrator.bring_in(PUBLISHED, table, comma="thousands"))
         assert kept.guessed == ["measure", "area", "figures", "figures", ""]
         assert (kept.result["added"], kept.result["blank"], kept.result["marks"]) == (3, 1, {"c": 1})
         assert administrator.figures()["published 2018-19"] == "c"
@@ -100,7 +102,7 @@ class TestPublished:
     ])
     def test_a_percent_sign_that_is_only_drawn_does_not_multiply(self, form: str, kept: str) -> None:
         book = workbook(("Code", "Value"), ("ReReferral", 26.9), formats={"B2": form})
-        assert Decimal(sheet_as_csv("figures.xlsx", book).split()[1].split(",")[1]) == Decimal(kept)
+        assert Decimal(sheets_as_csv("figures.xlsx", book)[0][1].split()[1].split(",")[1]) == Decimal(kept)
 
     def test_faults_of_a_workbook_have_the_lines_of_its_sheet(self, administrator: Desk) -> None:
         book = workbook(("Code", "Area", "Period", "Value"), (), ("LAC", "Peterborough", 2018, "#N/A"))
@@ -120,7 +122,7 @@ class TestPublished:
     def test_the_stored_result_of_a_formula_counts(self) -> None:
         book = workbook(("Code", "Value"), ("a", "=1"), ("b", "=2"), ("c", None))
         stored = {b"<f>1</f>": b"<f>1</f><v>7</v>", b'"B3"><f>': b'"B3" t="str"><f>'}
-        assert sheet_as_csv("figures.xlsx", rewritten(book, stored)).split() == ["Code,Value", "a,7", "b", "c"]
+        assert sheets_as_csv("figures.xlsx", rewritten(book, stored))[0][1].split() == ["Code,Value", "a,7", "b", "c"]
 
 
 class TestMeasures:
@@ -137,6 +139,18 @@ class TestMeasures:
         assert {(one.slug, one.polarity, one.unit) for one in found} == {
             ("a-new-one", "none", ""), ("children-looked-after", "none", "Number of children")}
 
+    def test_a_code_in_other_capitals_is_the_same_measure_and_this_is_told(self, administrator: Desk) -> None:
+        at = administrator.bring_in(MEASURES, "Code,Title\nlacNUM,Children looked after\n lac,Another title\n")
+        kept = administrator.import_at(at).result
+        assert (kept["added"], kept["changed"], kept["unchanged"], kept["fault_count"]) == (0, 1, 1, 0)
+        assert "“lacNUM” is the measure “LACnum”, whose code stays as it is written." in administrator.page(at)
+        with administrator.app.state.database.read() as session:
+            found = session.exec(select(Measure.code).where(col(Measure.code).ilike("lac%num"))).all()
+        assert found == ["LACnum"]
+        at = administrator.read(MEASURES, "Code,Title\nnew,A new one\nNew,Another\n")
+        assert administrator.import_at(at).result["faults"] == [
+            [3, "The code “New” stands in the file twice, before as “new”."]]
+
     def test_faults_are_told_by_line(self, administrator: Desk) -> None:
         at = administrator.read(MEASURES, "Code,Title,Polarity,Decimals\na,A,Up,1\nb,,,1\nc,C,,many\nd,D,,\nd,D,,\n")
         assert [line for line, _ in administrator.import_at(at).result["faults"]] == [2, 3, 4, 6]
@@ -147,6 +161,77 @@ class TestMeasures:
         at = administrator.read(MEASURES, f"Code,Title,Source,Unit\n{row}\n")
         (line, sentence), = administrator.import_at(at).result["faults"]
         assert line == 2 and "holds a control character" in sentence
+
+
+class TestPeriods:
+    """What may be a year or a month is read by the company it keeps, and how is told."""
+
+    @pytest.mark.parametrize(("others", "kept", "told"), [
+        (("2012-13",), "2011-12", "“2011-12” are read as years"), ((), "2011-12", "“2011-12” are read as years"),
+        (("2011-03",), "December 2011", "“2011-12” are read as months, here December 2011"),
+        (("March 2011",), "December 2011", "“2011-12” are read as months"),
+    ])
+    @pytest.mark.parametrize("wide", [False, True])
+    def test_2011_12(self, administrator: Desk, others: tuple[str, ...], kept: str, told: str, wide: bool) -> None:
+        periods = ("2011-12", *others)
+        table = LONG + "".join(f"LACnum,{period},Luton,,1\n" for period in periods)
+        if wide:
+            table = f"Measure,Area,{','.join(periods)}\nLACnum,Luton{',1' * len(periods)}\n"
+        at = administrator.bring_in(PUBLISHED, table)
+        assert f"published {kept}" in administrator.figures(area="Luton") and told in administrator.page(at)
+
+    def test_among_both_it_is_asked_about(self, administrator: Desk) -> None:
+        rows = "".join(f"LACnum,{period},Luton,,1\n" for period in ("2011-12", "2011-03", "2016-17"))
+        (line, sentence), = administrator.import_at(administrator.read(PUBLISHED, LONG + rows)).result["faults"]
+        assert line == 2 and "may be the year 2011-12 or December 2011" in sentence
+
+    def test_a_month_in_two_ways_is_one_figure(self, administrator: Desk) -> None:
+        administrator.bring_in(PUBLISHED, f"{LONG}LACnum,March 2019,Luton,,1\n")
+        book = workbook(("Measure", "Area", "Period", "Value"), ("LACnum", "Luton", date(2019, 3, 1), 2),
+                        formats={"C2": "mmm-yy"})
+        at = administrator.bring_in(PUBLISHED, book, "figures.xlsx")
+        assert administrator.figures(area="Luton")["published March 2019"] == "2"
+        assert "“2019-03” as “March 2019”" in administrator.page(at)
+
+
+class TestRoundTrip:
+    """What was taken away as a file comes in again and changes nothing."""
+
+    @pytest.fixture
+    def full(self, administrator: Desk, coordinator: Desk) -> Desk:
+        """One measure with every mark, a code like a formula, and its own provisional figures."""
+        administrator.bring_in(MEASURES, "Code,Title\n=odd,An odd one\nodd too,An odd one\n")
+        marks = "".join(f"=odd,{2000 + place},Luton,,{mark}\n" for place, mark in enumerate(MARKS))
+        administrator.bring_in(PUBLISHED, f"{LONG}{marks}=odd,2018,Peterborough,,0.1\nodd too,2018,Luton,,5\n")
+        coordinator.bring_in(PROVISIONAL, "Code,Period,Value\n=odd,2018,1234.5\n=odd,2017,k\n")
+        return administrator
+
+    @pytest.mark.parametrize("ending", ["csv", "excel"])
+    @pytest.mark.parametrize(("what", "same", "others"), [(PUBLISHED, 7, 2), (PROVISIONAL, 2, 7)])
+    def test_of_a_measure(
+        self, full: Desk, coordinator: Desk, ending: str, what: str, same: int, others: int
+    ) -> None:
+        data = coordinator.browser.get(f"{HOME}/measures/an-odd-one/{ending}").content
+        desk = full if what == PUBLISHED else coordinator
+        at = desk.read(what, data, "measure.csv" if ending == "csv" else "measure.xlsx")
+        kept = desk.import_at(at).result
+        assert (kept["faults"], kept["added"], kept["changed"], kept["unchanged"]) == ([], 0, 0, same)
+        assert f"Left out: {others} lines of" in desk.page(at)
+
+    def test_of_a_pack(self, full: Desk, coordinator: Desk) -> None:
+        form = {"as_at": "2017-03-31", "source": "A reckoning", "names": "Luton\nThurrock"}
+        assert coordinator.browser.submit(f"{HOME}/neighbours", form).status_code == 303
+        given = "LAC,2017,Statistical neighbours of Peterborough,,c\n"
+        full.bring_in(PUBLISHED, LONG + given)
+        kept = full.import_at(full.read(PUBLISHED, coordinator.browser.get(f"{HOME}/pack/2016-17/csv").content)).result
+        assert (kept["faults"], kept["added"], kept["changed"]) == ([], 0, 0) and kept["unchanged"] > 600
+        assert kept["elsewhere"]["computed"] > 50 and kept["elsewhere"]["provisional"] == 1
+
+    def test_a_status_or_a_mark_of_another_kind_is_told_by_line(self, administrator: Desk) -> None:
+        rows = "LAC,2018,Luton,1,p,Final\nLAC,2018,Essex,1,p,\n"
+        at = administrator.read(PUBLISHED, f"Code,Period,Area,Value,Mark,Status\n{rows}")
+        (first, status), (second, mark) = administrator.import_at(at).result["faults"]
+        assert first == 2 and "“Final” is neither" in status and second == 3 and "“1” has the mark “p”" in mark
 
 
 class TestProvisional:
@@ -190,6 +275,99 @@ class TestColumns:
         form = {f"column-{place}": role for place, role in enumerate(roles)}
         answer = administrator.browser.submit(sent.headers["location"], form)
         assert answer.status_code == 422 and sentence in answer.text
+
+
+    def test_a_comma_between_semicolons_is_asked_about(self, administrator: Desk) -> None:
+        table = "Measure;Area;Period;Value\nLAC;Peterborough;2018;76,125\n"
+        at = administrator.read(PUBLISHED, table)
+        assert administrator.import_at(at).result["faults"] == [
+            [2, "“76,125” may be a number with decimals or one of thousands. "
+                "Say with the columns what a comma stands for."]]
+        assert "What a comma in a value stands for" in administrator.page(f"{at}/columns")
+        administrator.bring_in(PUBLISHED, table, comma="decimals")
+        assert administrator.figures("LAC")["published 2018"] == "76.125"
+        at = administrator.read(PUBLISHED, table.replace(",", "").replace(";", ","))
+        assert "What a comma" not in administrator.page(f"{at}/columns")
+
+
+COVER = [("Children in care, 2018",), ("Made by:", "The team"), ("Contact:", "team@example.org"), ("Date:", 2018)]
+HEADS = ("Measure", "Area", "Period", "Value")
+
+
+class TestPlacing:
+    """Where the table stands is guessed, and chosen where the guess is wrong."""
+
+    def test_a_preamble_is_passed_over_and_lines_keep_their_numbers(self, administrator: Desk) -> None:
+        preamble = "Figures; of a year, with care\nMade by:;The team\nOn:;2018-03-31\n\nNote;One, of a kind\n"
+        at = administrator.read(PUBLISHED, f"{preamble}Measure;Area;Period;Value\nLAC;Luton;2018;7\nLAC;Lutn;2018;8\n")
+        assert administrator.import_at(at).result["faults"][0][0] == 8
+        assert "The heads were read from line 6." in administrator.page(at)
+
+    def test_a_cover_sheet_is_passed_over(self, administrator: Desk) -> None:
+        data = [*COVER, HEADS, ("LAC", "Luton", 2018, 7)]
+        book = sheets(Cover=COVER, Codes=[("Code", "Meaning"), ("c", "withheld")], Data=data)
+        at = administrator.bring_in(PUBLISHED, book, "figures.xlsx")
+        assert administrator.figures("LAC", "Luton")["published 2018"] == "7"
+        assert "from line 5 of the sheet “Data”" in administrator.page(at)
+
+    def test_another_sheet_and_line_can_be_chosen(self, administrator: Desk) -> None:
+        odd = [("Was", "Wo", "Wann", "Wert"), ("LAC", "Luton", 2018, 7), ("x", "y", "z", "q")]
+        book = sheets(First=[HEADS, ("LAC", "Luton", 2018, 5)], Second=[*COVER, ("a", "b", "c", "d", "e"), *odd])
+        at = administrator.send(PUBLISHED, book, "figures.xlsx").headers["location"]
+        assert "line 1 of the sheet “First”" in administrator.page(at)
+        page = administrator.page(f"{at}?of=0&sheet=1&line=1")  # a line of the first sheet says nothing of the second
+        assert "line 5 of the sheet “Second”" in page and "Was · Wo · Wann · Wert" in page
+        assert "line 6 of the sheet “Second”" in administrator.page(f"{at}?of=1&sheet=1&line=6")
+        roles = {f"column-{place}": role for place, role in enumerate(("measure", "area", "period", "value"))}
+        assert administrator.browser.submit(at, {**roles, "sheet": "1", "line": "6"}).status_code == 303
+        administrator.work()
+        faults = administrator.import_at(at.removesuffix("/columns")).result["faults"]
+        assert [line for line, _ in faults] == [8]
+
+    @pytest.mark.parametrize("asked", ["line=99", "line=3", "line=1"])
+    def test_a_line_without_heads_is_told(self, administrator: Desk, asked: str) -> None:
+        table = "Title\nMeasure,Area,Period,Value\nLAC,Luton,2018,7\n"
+        at = administrator.send(PUBLISHED, table).headers["location"]
+        answer = administrator.browser.get(f"{at}?{asked}&sheet=7&of=7")
+        assert answer.status_code == 422 and "holds no heads of a table" in answer.text
+
+    def test_a_file_that_came_in_earlier_is_read_as_well(self, administrator: Desk) -> None:
+        at = administrator.send(PUBLISHED, "Code;Area;Period;Value\nLAC;Luton;2018;7\n").headers["location"]
+        with administrator.app.state.database.write() as session:
+            one = session.get_one(FigureImport, int(at.split("/")[-2]))
+            kept = json.loads(one.columns)
+            one.columns = json.dumps({name: kept[name] for name in ("line", "heads", "samples", "roles", "given")})
+        assert "What a comma in a value stands for" in administrator.page(at)
+        form = {f"column-{place}": role for place, role in enumerate(kept["roles"])}
+        assert administrator.browser.submit(at, form).status_code == 303
+        administrator.work()
+        assert administrator.import_at(at.removesuffix("/columns")).result["found"] == 1
+
+    def test_our_own_workbook_of_a_pack_comes_in_by_its_sheet_of_figures(self, administrator: Desk) -> None:
+        data = administrator.browser.get(f"{HOME}/pack/2016-17/excel").content
+        kept = administrator.import_at(administrator.read(PUBLISHED, data, "pack.xlsx")).result
+        assert (kept["faults"], kept["added"], kept["changed"]) == ([], 0, 0) and kept["unchanged"] > 500
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_what_excel_calls_unicode_text_is_read(administrator: Desk, encoding: str) -> None:
+    text = "Measure\tArea\tPeriod\tValue\nLAC\tEssex\t2017–18\t3\n"
+    data = text.encode("utf-16") if encoding == "utf-16" else ("\ufeff" + text).encode(encoding)
+    administrator.bring_in(PUBLISHED, data, "figures.txt")
+    assert administrator.figures("LAC", "Essex")["published 2017-18"] == "3"
+
+
+@pytest.mark.parametrize(("name", "data", "sentence"), [
+    ("figures.xlsx", "a,b\n1,2\n".encode("utf-16"), "but it is no Excel workbook"),
+    ("figures.xlsx", b"<html><table></table></html>", "but it is no Excel workbook"),
+    ("figures.csv", workbook(("a", "b"), (1, 2)), "let its name end in .xlsx"),
+    ("figures.csv", "a,b\n1,2\n".encode("utf-16")[:-1], "cannot be read as CSV"),
+])
+def test_a_file_that_is_not_what_it_is_called_is_refused_plainly(
+    administrator: Desk, name: str, data: bytes, sentence: str
+) -> None:
+    answer = administrator.send(PUBLISHED, data, name)
+    assert answer.status_code == 422 and sentence in answer.text
 
 
 @pytest.mark.parametrize(("name", "data"), [

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
+from app.activity.models import Activity
 from app.core.clock import today
 from app.indicators.downloads import as_csv, as_excel, harmless, rows_of
 from app.indicators.models import Area, Measure, Observation
@@ -92,6 +94,28 @@ class TestNeighbours:
         assert pack and entry and entry.told("neighbours") == "[c]" and "c" in entry.marks
         assert pack_from(pack.content()) == pack and "computed" in json.dumps(pack.content())
 
+    def test_a_list_can_be_withdrawn_and_pages_say_so(self, coordinator: Desk, desk_of: Callable[[str], Desk]) -> None:
+        assert self.keep(coordinator, "Luton\nThurrock", "2016-03-31") == 303
+        assert self.keep(coordinator, "Essex") == 303
+        second = f"{HOME}/neighbours/2/withdraw"
+        assert "Say why the list is withdrawn" in coordinator.browser.submit(second, {"why": " "}).text
+        assert coordinator.browser.submit(second, {"why": "A slip"}).status_code == 303
+        assert coordinator.browser.submit(second, {"why": "Again"}).status_code == 409
+        lists = coordinator.page(f"{HOME}/neighbours")
+        assert lists.index("(withdrawn)") < lists.index("by Coordinator: A slip") < lists.index("(in use)")
+        for page in (HOME, f"{HOME}/pack/2016-17"):
+            text = coordinator.page(page).replace("\u00a0", " ").replace("&nbsp;", " ")
+            assert "Neighbours as at 31 March 2016" in text
+            assert "as at 31 March 2017 (A reckoning) was withdrawn" in text
+        assert "mean of 2 of 2" in coordinator.page(RATE)
+        assert coordinator.browser.submit(f"{HOME}/neighbours/1/withdraw", {"why": "None holds"}).status_code == 303
+        assert "No list of statistical neighbours is kept here" in coordinator.page(HOME)
+        with coordinator.app.state.database.read() as session:
+            acts = session.exec(select(Activity).where(Activity.tag == "indicators:neighbours:withdrawn")).all()
+        assert len(acts) == 2
+        theirs = desk_of("stranger").browser.submit("/figures/cambridgeshire/neighbours/1/withdraw", {"why": "x"})
+        assert theirs.status_code in (403, 404)
+
     def test_what_cannot_be_kept_is_refused(self, coordinator: Desk) -> None:
         for names, day in (("Nowhere", "2017-03-31"), ("", "2017-03-31"), ("Luton\nLuton", "2017-03-31"),
                            ("Peterborough", "2017-03-31"), ("England", "2017-03-31"), ("Luton", "soon")):
@@ -163,6 +187,7 @@ def test_no_cell_of_a_file_is_a_formula() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(as_excel({"x/y": rows}))).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
     assert sheet["G2"].value == -0.07 and harmless("-") == "'-"
+    assert [harmless(f"{sign}1+1")[0] for sign in "＝＋－＠"] == ["'"] * 4
 
 
 def test_a_workbook_leaves_out_signs_that_it_cannot_hold() -> None:

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from app.core.errors import Refused
 from app.indicators.comparing import Rank, direction, rank
-from app.indicators.rules import MARKS, Value, exact, read_period, read_polarity, read_value, shown, slug_of
+from app.indicators.rules import (
+    MARKS,
+    Period,
+    Value,
+    exact,
+    read_period,
+    read_polarity,
+    read_value,
+    shown,
+    slug_of,
+    ways_of,
+)
 
 
 @pytest.mark.parametrize(("cell", "value"), [
@@ -32,6 +43,21 @@ def test_a_mark_is_kept_as_itself_and_never_as_0(mark: str) -> None:
 def test_anything_else_is_refused_with_a_sentence(cell: str) -> None:
     with pytest.raises(Refused, match="“"):
         read_value(cell)
+
+
+@pytest.mark.parametrize(("cell", "comma", "value"), [
+    ("76,125", "decimals", "76.125"), ("76,125", "thousands", "76125"), ("1.234,5", "decimals", "1234.5"),
+    ("12,5%", "decimals", "12.5"), ("76.5", "decimals", "76.5"), ("1.234.567", "decimals", "1234567"),
+    ("1,234,567", "", "1234567"), ("1,234.5", "", "1234.5"), ("76.125", "", "76.125"), ("-0,5", "decimals", "-0.5"),
+])
+def test_a_comma_stands_for_what_is_said(cell: str, comma: str, value: str) -> None:
+    assert read_value(cell, comma) == Value(value)
+
+
+@pytest.mark.parametrize(("cell", "comma"), [("76,125", ""), ("76,1", ""), ("1.234,5", ""), ("76.125", "decimals")])
+def test_a_number_that_may_be_two_is_asked_about(cell: str, comma: str) -> None:
+    with pytest.raises(Refused, match="may be"):
+        read_value(cell, comma)
 
 
 @given(st.decimals(min_value=-10**9, max_value=10**9, places=4))
@@ -59,7 +85,21 @@ def test_periods_sort_by_time() -> None:
     assert orders[:1] + orders[1:2] == sorted(orders[:2]) and orders[4:] == sorted(orders[4:])
 
 
-@pytest.mark.parametrize("cell", ["", "17", "2015-17", "1066", "Brumaire 2016", "2016-13", "2016-02-30"])
+@pytest.mark.parametrize("cell", ["2019-03", "2019/03", "March 2019", "mar 2019", "Mar-2019", "Mar-19", "MARCH-2019"])
+def test_a_month_has_one_name(cell: str) -> None:
+    assert read_period(cell) == Period("March 2019", 20190300)
+
+
+def test_what_may_be_a_year_or_a_month_is_a_year_unless_known_otherwise() -> None:
+    assert read_period("2011-12").text == "2011-12" and read_period("2011-12", True).text == "December 2011"
+    assert read_period("2016-17", True).text == "2016-17" and read_period("2011-2012", True).text == "2011-12"
+    assert [ways_of(cell) for cell in ("2011-12", "2016-17", "2011-03", "Sept 2011", "2011", "2011-03-31")] == [
+        (True, True), (True, False), (False, True), (False, True), (False, False), (False, False)]
+
+
+@pytest.mark.parametrize("cell", [
+    "", "17", "Marble 2016", "Mar 19", "2015-17", "1066", "Brumaire 2016", "2016-13", "2016-02-30",
+])
 def test_what_is_no_period_is_refused(cell: str) -> None:
     with pytest.raises(Refused):
         read_period(cell)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.indicators.conftest import sheets
 from tests.journeys.axe import check
 from tests.journeys.conftest import SignIn
 
@@ -79,3 +80,27 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(sign_in: SignIn, who: str) ->
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})
             check(page)
+
+
+HEADS = ("Measure", "Area", "Period", "Value")
+WRONG = ("LAC", "Nowhere", "2011-12", "many")
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("a.xlsx", sheets(Cover=[("Made by:", "The team")] * 3, Data=[HEADS, ("LAC", "Luton", "2011-12", 6)])),
+    ("a.csv", ";".join(HEADS).encode() + b"\nLAC;Peterborough;2017;76,125\n" + ";".join(WRONG).encode()),
+])
+def test_axe_finds_nothing_where_a_file_of_figures_comes_in(sign_in: SignIn, name: str, data: bytes) -> None:
+    page = sign_in("administrator@peterborough.example")
+    page.goto("/figures/peterborough/import")
+    page.set_input_files("#file", {"name": name, "mimeType": "application/octet-stream", "buffer": data})
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_text("The table begins elsewhere").click()
+    for button in ("Read the file", ""):
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            check(page)
+        if button:
+            page.get_by_role("button", name=button).click()
+            page.get_by_role("heading", name="Bring in").wait_for()
+            page.locator("dt", has_text="Found").wait_for()

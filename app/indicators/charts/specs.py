@@ -1,10 +1,12 @@
 """Charts as marks on a canvas: told apart by dashes, shapes, hatching and labels, so that colour is never needed."""
 
 from decimal import Decimal
+from textwrap import wrap
 
 from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, alone, highest, short, width_of
 from app.indicators.charts.scales import Axis, axis_of, spread
-from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PEER, REGION, Chart, Point, Series
+from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PANELS, PEER, REGION, Chart, Point
+from app.indicators.charts.series import Series as Drawn
 from app.indicators.rules import is_count
 
 QUIET, ACCENT = "#4a5860", "#0b5a5c"
@@ -18,7 +20,7 @@ LOOKS = {
 BEHIND = Look(QUIET, (4, 3), 1)
 FILLS = {OWN: ACCENT, REGION: "url(#cd-hatch)", ENGLAND: "url(#cd-hatch)", NEIGHBOURS: "url(#cd-dots)", PEER: "#ffffff"}
 COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 124, 32
-SMALL = 12
+SMALL, NOTE = 12, 18  # letters, and lines beneath a chart
 ABOVE = 14  # between a point and its value
 MOST_VALUES = 8  # points of a line that can carry their value
 Across = dict[str, float]
@@ -28,7 +30,18 @@ def canvas_of(chart: Chart) -> Canvas:
     """A canvas with all that a chart shows."""
     canvas = Canvas()
     canvas.height = {LINE: _line, BARS: _bars}.get(chart.kind, _panels)(chart, canvas)
+    for line in _noted(chart):
+        canvas.write(0, canvas.height + SMALL, line, size=SMALL, colour=QUIET)
+        canvas.height += NOTE
     return canvas
+
+
+def _noted(chart: Chart) -> list[str]:
+    """How figures that are drawn were computed, in lines that fit beneath the chart."""
+    drawn = [] if chart.kind == PANELS else [one for one in chart.series if one.note and any(
+        one.at(period) for period in (chart.periods if chart.kind == LINE else chart.periods[-1:]))]
+    letters = int(WIDTH / width_of("n", SMALL))
+    return [line for one in drawn for line in wrap(f"{one.name}: {one.note}", letters)]
 
 
 def _axis(chart: Chart) -> Axis:
@@ -51,7 +64,7 @@ def _down(axis: Axis, number: Decimal | None, top: float, height: float) -> floa
     return None if number is None else top + height * (1 - axis.share(float(number)))
 
 
-def _places(one: Series, axis: Axis, across: Across, top: float, height: float) -> Places:
+def _places(one: Drawn, axis: Axis, across: Across, top: float, height: float) -> Places:
     """Where each period's figure stands; a period without one has no height."""
     found = {point.period: point.number for point in one.points}
     return [(x, _down(axis, found.get(period), top, height)) for period, x in across.items()]
@@ -69,7 +82,7 @@ def _line(chart: Chart, canvas: Canvas) -> int:
     _grid(canvas, axis, left, right, top, height)
     for period, x in across.items():
         canvas.write(x, top + height + 20, period, "center")
-    ends: list[tuple[Series, float]] = []
+    ends: list[tuple[Drawn, float]] = []
     for one in reversed(chart.series):  # the own one last, on top
         places = _places(one, axis, across, top, height)
         canvas.line(places, LOOKS[one.kind])
@@ -174,7 +187,7 @@ def _frame(canvas: Canvas, name: str, across: Across, top: float, named: bool) -
         canvas.write(right, bottom + 12, periods[-1], "right", size=SMALL, colour=QUIET)
 
 
-def _ends(chart: Chart, canvas: Canvas, axis: Axis, one: Series, across: Across, top: float) -> None:
+def _ends(chart: Chart, canvas: Canvas, axis: Axis, one: Drawn, across: Across, top: float) -> None:
     """The first and last value of a panel above their points, and every mark at the bottom."""
     known = [point for point in one.points if point.number is not None]
     ends: dict[Point, str] = {known[-1]: "right"} | ({known[0]: "left"} if len(known) > 1 else {}) if known else {}

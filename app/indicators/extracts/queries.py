@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.core.errors import Refused
 from app.core.kept import Kept
-from app.indicators.extracts.rules import Extract, changes, read
-from app.indicators.extracts.taking import extract_of
+from app.indicators.extracts.rules import Choice, Extract, changes, read
+from app.indicators.extracts.taking import extract_of, remaining
 from app.indicators.models import Area, FigureExtract, Measure, Observation
 from app.indicators.profile import Around, Figure
 from app.indicators.queries import around, figures_of_all
+from app.indicators.rules import AUTHORITY
 
 TEXTS: Kept[tuple[int, str], str] = Kept(4096)
 
@@ -57,25 +59,36 @@ def figures_by_measure(
 def newer_of(session: Session, authority_id: int, known: Mapping[str, Extract]) -> dict[str, Extract]:
     """What those extracts would be today, by the name of the old one, where any figure in them is different now.
 
-    Four queries however many there are; none where there are none.
+    Whoever is no neighbour any more leaves; where nobody else would be left, they are followed as they were.
+    Four queries however many there are, and one for areas that would stand alone; none where there are none.
     """
     if not known:
         return {}
     slugs = {one.measure.slug for one in known.values()}
     measures = {one.slug: one for one in session.exec(select(Measure).where(col(Measure.slug).in_(slugs))).all()}
     beside = around(session, authority_id)
-    figures = figures_of_all(session, {one.id for one in measures.values() if one.id is not None}, beside)
+    alone = replace(beside, former=_alone(session, beside, known.values()))
+    figures = figures_of_all(session, {one.id for one in measures.values() if one.id is not None}, alone)
     found: dict[str, Extract] = {}
     for name, old in known.items():
-        measure = measures.get(old.measure.slug)
-        new = _today(measure, figures.get(measure.id or 0, []), beside, old) if measure else None
+        measure, choice = measures.get(old.measure.slug), remaining(old.choice, beside)
+        wanted = (beside, choice) if choice.areas else (alone, old.choice)
+        new = _today(measure, figures.get(measure.id or 0, []), *wanted) if measure else None
         if new and changes(old, new):
             found[name] = new
     return found
 
 
-def _today(measure: Measure, figures: list[Figure], beside: Around, old: Extract) -> Extract | None:
+def _alone(session: Session, beside: Around, known: Iterable[Extract]) -> list[Area]:
+    """The areas of extracts of which nobody would be left."""
+    slugs = {slug for one in known if not remaining(one.choice, beside).areas for slug in one.choice.areas}
+    if not slugs:
+        return []
+    return list(session.exec(select(Area).where(col(Area.slug).in_(slugs), Area.kind == AUTHORITY)).all())
+
+
+def _today(measure: Measure, figures: list[Figure], beside: Around, choice: Choice) -> Extract | None:
     try:
-        return extract_of(measure, figures, beside, old.choice)
-    except Refused:  # an area that is no neighbour any more, or figures that were withdrawn: the old ones stay
+        return extract_of(measure, figures, beside, choice)
+    except Refused:  # none of these figures is kept any more: the old ones stay
         return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.indicators.charts import series as drawn
 from app.indicators.charts.series import BARS, LINE, PANELS, Chart, Point, Series
-from app.indicators.rules import MARKS, PROVISIONAL, is_count, shown, told_of
+from app.indicators.rules import MARKS, PROVISIONAL, is_count, period_named, shown, slug_of, told_of
 
 OWN, REGION, ENGLAND, NEIGHBOURS, PEERS = "own", "region", "england", "neighbours", "peers"
 GROUPS = {
@@ -189,8 +189,12 @@ def read(content: dict[str, Any]) -> Extract:
 
 
 def changes(old: Extract, new: Extract) -> list[str]:
-    """What is different now, a sentence each; nothing where the figures are the same."""
-    before = {(row.name, point.period): point for row, point in old.points}
+    """What is different now, a sentence each; nothing where the figures are the same.
+
+    An area that the new one does not ask for any more is no change by itself: it is told of before the others.
+    """
+    leaving = [row.name for row in old.rows if _asked_by_name(row, old) and not _asked_by_name(row, new)]
+    before = {(row.name, period_named(point.period)): point for row, point in old.points if row.name not in leaving}
     found = []
     for row, point in new.points:
         was = before.pop((row.name, point.period), None)
@@ -199,8 +203,13 @@ def changes(old: Extract, new: Extract) -> list[str]:
         elif (was.value, was.mark, was.status) != (point.value, point.mark, point.status):
             where = f"{row.name}, {point.period}"
             found.append(_change(where, (old.told(was), was.status), (new.told(point), point.status)))
-    gone = [f"{name}, {period}: {old.told(one)} is not given any more." for (name, period), one in before.items()]
-    return found + gone
+    found += [f"{name}, {period}: {old.told(one)} is not given any more." for (name, period), one in before.items()]
+    return found and [*(f"{name} is no longer a neighbour; it leaves the block." for name in leaving), *found]
+
+
+def _asked_by_name(row: Row, extract: Extract) -> bool:
+    """Whether this area was chosen by itself, and not as one of a group."""
+    return slug_of(row.name) in extract.choice.areas
 
 
 def _change(where: str, was: tuple[str, str], now: tuple[str, str]) -> str:

@@ -1,6 +1,7 @@
 """From the figures of a measure to an extract of those that somebody chose."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.core.errors import Refused
 from app.indicators.extracts.rules import (
@@ -20,7 +21,7 @@ from app.indicators.extracts.rules import (
 )
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Around, Figure, Shelf, neighbours
-from app.indicators.rules import PUBLISHED, exact
+from app.indicators.rules import PUBLISHED, exact, period_named
 
 NOTHING = "There are no figures of this measure for what you chose. Choose other areas or periods."
 BACKWARDS = "The first period comes after the last one."
@@ -55,17 +56,24 @@ def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
                     or (PEERS in choice.areas and area in beside.peers)]
 
 
+def remaining(choice: Choice, beside: Around) -> Choice:
+    """The choice without areas that can stand beside this authority no more."""
+    known = {*GROUPS, *(area.slug for area in others(beside))}
+    return replace(choice, areas=tuple(one for one in choice.areas if one in known))
+
+
 def others(beside: Around) -> list[Area]:
     """The authorities that can be chosen one by one: those of the region and the statistical neighbours, by name."""
-    known = {area.slug: area for area in (*beside.peers, *beside.neighbours)}
+    known = {area.slug: area for area in (*beside.peers, *beside.neighbours, *beside.former)}
     return sorted(known.values(), key=lambda area: area.name)
 
 
 def _periods(figures: Sequence[Figure], ids: set[int | None], choice: Choice) -> list[str]:
     """The periods in which one of the areas has a figure, from the first chosen to the last, the newest twelve."""
+    ends = period_named(choice.first), period_named(choice.last)
     order = {one.period: one.period_order for one in sorted(figures, key=lambda one: one.period_order)
-             if one.area_id in ids or one.period in (choice.first, choice.last)}
-    first, last = order.get(choice.first, 0), order.get(choice.last, 99_999_999)
+             if one.area_id in ids or one.period in ends}
+    first, last = order.get(ends[0], 0), order.get(ends[1], 99_999_999)
     if first > last:
         raise Refused(BACKWARDS)
     held = {one.period for one in figures if one.area_id in ids}

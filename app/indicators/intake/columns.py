@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.errors import Refused
+from app.indicators.intake.periods import Periods
 from app.indicators.intake.sheets import UNANSWERED
-from app.indicators.rules import Period, named, read_period
+from app.indicators.rules import FORMULA, Period, named, read_period
 
 FIGURES, MEASURES = "figures", "measures"
 KINDS = {FIGURES: "Figures of measures that are known here", MEASURES: "The list of measures itself"}
@@ -15,6 +16,7 @@ ROLES: dict[str, dict[str, str]] = {
     FIGURES: {
         LEFT_OUT: "Leave out", "measure": "Measure (code or title)", "area": "Area (name)", "number": "Area (number)",
         "period": "Period", "value": "Value", "figures": "Values of the period in the head",
+        "mark": "Mark, where there is no value", "status": "Status (published or provisional)",
     },
     MEASURES: {
         LEFT_OUT: "Leave out", "code": "Code", "title": "Title", "topic": "Topic", "polarity": "Polarity",
@@ -25,11 +27,11 @@ ROLES: dict[str, dict[str, str]] = {
 # Heads by which files name these columns; the Local Authority Interactive Tool's own are among them.
 GUESSES: dict[str, dict[str, tuple[str, ...]]] = {
     FIGURES: {
-        "measure": ("short desc", "measure short", "measure", "measure code", "code", "indicator", "measure title"),
+        "measure": ("short desc", "measure short", "measure code", "measure", "code", "indicator", "measure title"),
         "area": ("la and regions", "area", "local authority", "authority", "la name", "la", "region", "area name"),
         "number": ("la number", "la code", "area number", "number", "area code", "la no"),
         "period": ("years", "year", "period", "time period", "date"),
-        "value": ("values", "value", "figure", "figures"),
+        "value": ("values", "value", "figure", "figures"), "mark": ("mark",), "status": ("status",),
     },
     MEASURES: {
         "code": ("measure short", "code", "short desc", "measure code"),
@@ -48,10 +50,14 @@ Roles = Sequence[str]
 
 @dataclass(frozen=True)
 class Mapping:
-    """The place of each role among a file's columns; `periods` are the columns that hold one period each."""
+    """The place of each role among a file's columns; `periods` are the columns that hold one period each.
+
+    `notes` say how the heads of those were read.
+    """
 
     places: Lookup[str, int]
     periods: tuple[tuple[int, Period], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def cell(self, cells: list[str], role: str) -> str:
         """What a line says in this role; nothing where the file has no such column or the line is short.
@@ -62,11 +68,14 @@ class Mapping:
 
 
 def cell_at(cells: Sequence[str], place: int) -> str:
-    """What stands in this place of a line, or nothing; Refused for a formula without its result."""
+    """What stands in this place of a line, or nothing; Refused for a formula without its result.
+
+    Without the apostrophe that our own files put before what looks like a formula.
+    """
     text = cells[place].strip() if 0 <= place < len(cells) else ""
     if text == UNANSWERED:
         raise Refused(NO_RESULT)
-    return text
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
 
 
 def guess(kind: str, heads: Sequence[str]) -> list[str]:
@@ -100,11 +109,13 @@ def mapping(kind: str, heads: Sequence[str], roles: Roles, whole_authority: bool
         if role and role not in SEVERAL and roles.count(role) > 1:
             raise Refused(f"Two columns are said to hold the same: {words}. Choose one of them.")
     places = {role: place for place, role in enumerate(roles) if role and role not in SEVERAL}
-    periods = tuple((place, read_period(heads[place])) for place, role in enumerate(roles) if role == "figures")
+    wide = [place for place, role in enumerate(roles) if role == "figures"]
+    reading = Periods(lambda: [heads[place] for place in wide])
+    periods = tuple((place, reading.read(heads[place])) for place in wide)
     missing = _missing(kind, places, bool(periods), whole_authority)
     if missing:
         raise Refused(missing)
-    return Mapping(places, periods)
+    return Mapping(places, periods, tuple(reading.notes.values()))
 
 
 def _missing(kind: str, places: Lookup[str, int], wide: bool, whole_authority: bool) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.core.errors import Refused
 from app.evidence.rules import UNUSABLE
 from app.indicators.intake.columns import Mapping
 from app.indicators.intake.reading import Fault
 from app.indicators.models import Measure
-from app.indicators.rules import LONGEST, NONE, read_polarity, slug_of
+from app.indicators.rules import LONGEST, NONE, named, read_polarity, slug_of
 
 MOST = 10_000
 TOO_MANY = f"A list of measures has at most {MOST:,} lines. Check that this is the right file."
@@ -20,7 +20,8 @@ UNNAMED = {"code": "The code is missing.", "title": "The title is missing."}
 
 @dataclass
 class MeasureList:
-    """What a file says of measures: their fields by code, what is wrong, and how many polarities were left open."""
+    """What a file says of measures: their fields by code as it is compared, what is wrong, and how many polarities
+    were left open."""
 
     fields: dict[str, dict[str, Any]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -29,11 +30,15 @@ class MeasureList:
 
 @dataclass(frozen=True)
 class MeasurePlan:
-    """What taking over would do: fields of new measures, changes as (measure, field, before, after), and the rest."""
+    """What taking over would do: fields of new measures, changes as (measure, field, before, after), and the rest.
+
+    `respelled` are codes that differ from those that stand only by capitals or spaces, each with the one that stands.
+    """
 
     added: list[dict[str, Any]]
     changed: list[tuple[Measure, str, Any, Any]]
     unchanged: int
+    respelled: list[tuple[str, str]]
 
 
 def read_measures(lines: Iterable[tuple[int, list[str]]], mapping: Mapping, given: dict[str, str]) -> MeasureList:
@@ -47,9 +52,11 @@ def read_measures(lines: Iterable[tuple[int, list[str]]], mapping: Mapping, give
         except Refused as wrong:
             found.faults.append(Fault(line, wrong.sentence))
             continue
-        if fields["code"] in found.fields:
-            found.faults.append(Fault(line, f"The code “{fields['code']}” stands in the file twice."))
-        found.fields[fields["code"]] = fields
+        before = found.fields.get(named(fields["code"]))
+        if before:
+            as_ = "" if before["code"] == fields["code"] else f", before as “{before['code']}”"
+            found.faults.append(Fault(line, f"The code “{fields['code']}” stands in the file twice{as_}."))
+        found.fields[named(fields["code"])] = fields
         found.open_polarities += fields.get("polarity") == NONE
     return found
 
@@ -81,15 +88,28 @@ def _decimals(cell: str) -> int | None:
 
 
 def plan(session: Session, read: MeasureList) -> MeasurePlan:
-    """Compare with the measures that stand; fields that the file does not have stay as they are."""
-    known = {one.code: one for one in session.exec(select(Measure)).all()}
-    added = [fields for code, fields in read.fields.items() if code not in known]
+    """Compare with the measures that stand; fields that the file does not have stay as they are.
+
+    A code is the same in capitals as in small letters, as it is for figures; it stays as it was first written.
+    """
+    exactly, known = _known(session)
+    same = {key: exactly.get(fields["code"]) or known[key] for key, fields in read.fields.items() if key in known}
+    added = [fields for key, fields in read.fields.items() if key not in same]
     changed = [
-        (known[code], name, getattr(known[code], name), value)
-        for code, fields in read.fields.items() if code in known
-        for name, value in fields.items() if getattr(known[code], name) != value
+        (same[key], name, getattr(same[key], name), value)
+        for key, fields in read.fields.items() if key in same
+        for name, value in fields.items() if name != "code" and getattr(same[key], name) != value
     ]
-    return MeasurePlan(added, changed, len(read.fields) - len(added) - len({one.id for one, *_ in changed}))
+    respelled = [(fields["code"], same[key].code) for key, fields in read.fields.items()
+                 if key in same and fields["code"] != same[key].code]
+    unchanged = len(read.fields) - len(added) - len({one.id for one, *_ in changed})
+    return MeasurePlan(added, changed, unchanged, respelled)
+
+
+def _known(session: Session) -> tuple[dict[str, Measure], dict[str, Measure]]:
+    """The measures that stand, by code and by code as it is compared: of several the one that came first."""
+    every = session.exec(select(Measure).order_by(col(Measure.id).desc())).all()
+    return {one.code: one for one in every}, {named(one.code): one for one in every}
 
 
 def take_over(session: Session, wanted: MeasurePlan) -> None:

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from app.core.errors import Refused
 from app.indicators.intake.columns import Mapping, cell_at
+from app.indicators.intake.periods import Periods
 from app.indicators.models import Area, Measure
-from app.indicators.rules import Period, named, read_period, read_value
+from app.indicators.rules import COMPUTED, PUBLISHED, STATUSES, THOUSANDS, Period, named, read_value
 
 
 class Read(NamedTuple):
@@ -33,6 +34,18 @@ class Blank(NamedTuple):
     """A cell that says nothing."""
 
     line: int
+
+
+class Elsewhere(NamedTuple):
+    """A line of another status than the file was sent for."""
+
+    line: int
+    status: str
+
+
+Cell = Read | Fault | Blank | Elsewhere
+NO_STATUS = "“{}” is neither published nor provisional. Leave the column of the status out if it says something else."
+BOTH = "“{}” has the mark “{}” beside it. Leave the column of marks out if they stand beside values."
 
 
 @dataclass(frozen=True)
@@ -92,27 +105,42 @@ class Seen:
 
 @dataclass
 class FigureReader:
-    """Reads lines by a mapping of their columns."""
+    """Reads lines by a mapping of their columns, those of one status, with their periods read together.
+
+    `comma` is what one stands for in a value, one of COMMAS.
+    """
 
     mapping: Mapping
     known: Known
+    periods: Periods
+    status: str = PUBLISHED
+    comma: str = THOUSANDS
     seen: Seen = field(default_factory=Seen)
 
-    def read(self, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Read | Fault | Blank]:
-        """Every figure, fault and blank, in the order of the file."""
+    @property
+    def notes(self) -> list[str]:
+        """How periods were read, in sentences."""
+        return [*self.mapping.notes, *self.periods.notes.values()]
+
+    def read(self, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Cell]:
+        """Every figure, fault and blank, and every line of another status, in the order of the file."""
         for line, cells in lines:
             try:
                 yield from self._line(line, cells)
             except Refused as wrong:
                 yield Fault(line, wrong.sentence)
 
-    def _line(self, line: int, cells: list[str]) -> Iterator[Read | Fault | Blank]:
+    def _line(self, line: int, cells: list[str]) -> Iterator[Cell]:
         cell = self.mapping.cell
+        status = self._status(cell(cells, "status"))
+        if status != self.status:
+            yield Elsewhere(line, status)
+            return
         measure_id = self.known.measure(cell(cells, "measure"))
         area_id = self.known.area(cell(cells, "area"), cell(cells, "number"))
         if not self.mapping.periods:
-            text = cell(cells, "value")
-            yield self._figure(line, measure_id, area_id, read_period(cell(cells, "period")), text)
+            text = _either(cell(cells, "value"), cell(cells, "mark"))
+            yield self._figure(line, measure_id, area_id, self.periods.read(cell(cells, "period")), text)
             return
         for place, period in self.mapping.periods:
             try:
@@ -120,13 +148,26 @@ class FigureReader:
             except Refused as wrong:
                 yield Fault(line, f"{period.text}: {wrong.sentence}")
 
+    def _status(self, text: str) -> str:
+        """The status of a line, which is that of the file where the line gives none."""
+        status = text.lower() or self.status
+        if status not in (*STATUSES, COMPUTED):
+            raise Refused(NO_STATUS.format(text[:40]))
+        return status
+
     def _figure(self, line: int, measure_id: int, area_id: int, period: Period, text: str) -> Read | Blank:
         if not text.strip():
             return Blank(line)
-        value = read_value(text)
+        value = read_value(text, self.comma)
         if self.seen.again(measure_id, area_id, period.text):
             raise Refused("This figure stands in the file twice: an earlier line has the same measure, area, period.")
         return Read(line, measure_id, area_id, period.text, period.order, value.text, value.mark)
+
+
+def _either(value: str, mark: str) -> str:
+    if value and mark:
+        raise Refused(BOTH.format(value[:40], mark[:40]))
+    return value or mark
 
 
 def as_row(one: Read, import_id: int) -> dict[str, Any]:

@@ -5,11 +5,18 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from app.indicators.intake.reading import Blank, Fault, Read
+from app.indicators.intake.reading import Blank, Cell, Elsewhere, Fault
 from app.indicators.models import FigureImport
+from app.indicators.rules import COMPUTED, PROVISIONAL, PUBLISHED
 
 MOST_TOLD = 200  # faults and changes that are told one by one; all of them are counted
 MOST_ADDED = 20  # new figures that are shown, so that a person sees that they are read as they were meant
+OF_ANOTHER = "Left out: {} {}."
+LEFT_OUT = {
+    PUBLISHED: "of published figures, since provisional ones were to be brought in",
+    PROVISIONAL: "of provisional figures, since published ones were to be brought in",
+    COMPUTED: "of figures that were computed and that no source gives",
+}
 
 
 @dataclass
@@ -18,7 +25,7 @@ class Report:
 
     A change is measure or code, area or field, period, before, after. `additions` are the first 20 new
     figures: measure, area, period, and value or mark. `open_polarities` counts measures for which the source says
-    neither high nor low.
+    neither high nor low; `notes` are sentences about how it was read; `elsewhere` counts lines of another status.
     """
 
     found: int = 0
@@ -32,15 +39,19 @@ class Report:
     unchanged: int = 0
     changes: list[list[str]] = field(default_factory=list)
     additions: list[list[str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    elsewhere: dict[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> tuple[int, int, int]:
         """Added, changed, unchanged."""
         return self.added, self.changed, self.unchanged
 
-    def note(self, one: Read | Fault | Blank) -> bool:
+    def note(self, one: Cell) -> bool:
         """Count one cell; whether it is a figure to put aside."""
-        if isinstance(one, Fault):
+        if isinstance(one, Elsewhere):
+            self.elsewhere[one.status] = self.elsewhere.get(one.status, 0) + 1
+        elif isinstance(one, Fault):
             self.fault(one)
         elif isinstance(one, Blank):
             self.blank += 1
@@ -56,6 +67,12 @@ class Report:
         self.fault_count += 1
         if len(self.faults) < MOST_TOLD:
             self.faults.append((one.line, one.sentence))
+
+    @property
+    def told(self) -> list[str]:
+        """How the file was read, in sentences."""
+        return [OF_ANOTHER.format(f"{number:,} {'line' if number == 1 else 'lines'}", LEFT_OUT[status])
+                for status, number in sorted(self.elsewhere.items())] + self.notes
 
     def dumped(self) -> str:
         """As it is kept."""

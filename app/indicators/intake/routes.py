@@ -16,15 +16,17 @@ from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.evidence.uploads import clean_name
+from app.indicators.errors import FileUnreadable
 from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, KINDS, MEASURES, ROLES
 from app.indicators.intake.jobs import READ, TAKE
+from app.indicators.intake.placing import look
 from app.indicators.intake.report import report_of, told
-from app.indicators.intake.uploads import as_csv, head_of
+from app.indicators.intake.uploads import likeliest, sheets_of
 from app.indicators.models import FigureImport
 from app.indicators.permissions import imports, imports_figures
 from app.indicators.queries import import_at, imports_of
-from app.indicators.rules import PUBLISHED, STATUSES
+from app.indicators.rules import COMMAS, PUBLISHED, STATUSES, UNSAID
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -35,6 +37,8 @@ async def _fields(request: Request) -> dict[str, str]:
 
 Chosen = Annotated[dict[str, str], Depends(_fields)]
 router = APIRouter(prefix="/figures/{authority}/import", route_class=GuardedRoute)
+# What is kept of columns today and was not of files that came in earlier.
+EARLIER = {"sheets": [], "sheet": 0, "delimiter": ",", "comma": UNSAID, "offered": []}
 Importer = Annotated[Standing, Depends(InAuthority(imports_figures))]
 
 
@@ -77,13 +81,13 @@ def send(
         if file is None or not file.filename:
             raise Refused("Choose the file to bring in.")
         kind, _, status = what.partition(":")
-        data = as_csv(file.filename, file.file.read())
-        head = head_of(data)  # before it is put away, so that nothing of a refused file stays
+        sheets = sheets_of(file.filename, file.file.read())
+        place, head = likeliest(kind, sheets)  # before they are put away, so that nothing of a refused file stays
         files: FileStore = request.app.state.files
-        sha256 = files.put(data)
+        kept = tuple((sheet.name, files.put(sheet.data)) for sheet in sheets)
     except CandourError as error:
         return _choose(request, standing, session, error.status, error=error.sentence, what=what)
-    sent = service.Sent(kind, status, clean_name(file.filename), sha256)
+    sent = service.Sent(kind, status, clean_name(file.filename), kept, place)
     one = service.begin(session, standing.actor, standing.place.id, sent, head)
     return see_other(request, f"{_at(standing, one)}/columns")
 
@@ -97,15 +101,41 @@ def _own(session: Session, standing: Standing, import_id: int) -> FigureImport:
 
 
 def _columns(request: Request, standing: Standing, one: FigureImport, error: str = "", **more: Any) -> Response:
-    columns = {**json.loads(one.columns), **more}
+    columns = {**EARLIER, **json.loads(one.columns), **more}
     return page(request, "figures/columns.html", 422 if error else 200, standing=standing, one=one, columns=columns,
-                roles=ROLES[one.kind], error=error, statuses=STATUSES)
+                roles=ROLES[one.kind], commas=COMMAS, error=error, statuses=STATUSES)
+
+
+def _looked_at(request: Request, one: FigureImport, sheet: int, line: int) -> dict[str, Any]:
+    """The columns as they are kept, or with the heads where somebody looks for them, and where else they may stand.
+
+    FileUnreadable where no heads stand there. Sheet -1 and line 0 are those that are kept.
+    """
+    columns: dict[str, Any] = json.loads(one.columns)
+    sheets = columns.get("sheets") or [("", one.file_sha256)]
+    kept, place = columns.get("sheet", 0), sheet if 0 <= sheet < len(sheets) else columns.get("sheet", 0)
+    if not sheets[place][1]:
+        return columns  # brought in by a command, which keeps no file
+    files: FileStore = request.app.state.files
+    with files.on_disk(sheets[place][1]) as path:
+        seen = look(one.kind, path, line or (columns["line"] if place == kept else 0))
+    if (place, seen.head.line) != (kept, columns["line"]):
+        columns |= service.placed(one.kind, place, seen.head)
+    return {**columns, "delimiter": seen.head.delimiter, "offered": seen.offered}
 
 
 @router.get("/{import_id}/columns")
-def columns_page(request: Request, standing: Importer, session: ReadSession, import_id: int) -> Response:
-    """What each column holds, as guessed."""
-    return _columns(request, standing, _own(session, standing, import_id))
+def columns_page(
+    request: Request, standing: Importer, session: ReadSession, import_id: int, sheet: int = -1, of: int = -1,
+    line: int = 0,
+) -> Response:
+    """What each column holds, as guessed; the line counts on the sheet that it was chosen on (`of`)."""
+    one = _own(session, standing, import_id)
+    try:
+        seen = _looked_at(request, one, sheet, line if of == sheet else 0)
+    except FileUnreadable as error:
+        return _columns(request, standing, one, error.sentence, **_looked_at(request, one, -1, 0))
+    return _columns(request, standing, one, **seen)
 
 
 @router.post("/{import_id}/columns")
@@ -114,14 +144,22 @@ def choose_columns(
 ) -> Response:
     """Keep what each column holds, and read the file in the background."""
     one = _own(session, standing, import_id)
-    roles = [sent.get(f"column-{place}", "") for place in range(len(json.loads(one.columns)["heads"]))]
-    given = {name: sent.get(name, "")[:300] for name in ("source", "licence")}
+    seen = _looked_at(request, one, _number(sent, "sheet", -1), _number(sent, "line", 0))
+    offered = seen.pop("offered", [])
+    roles = [sent.get(f"column-{place}", "") for place in range(len(seen["heads"]))]
+    given = {name: sent.get(name, "")[:300] for name in ("source", "licence")} if one.kind == MEASURES else {}
+    said = {**seen, "roles": roles, "given": given, "comma": sent.get("comma", UNSAID)}
     try:
-        service.choose_columns(session, one, roles, given if one.kind == MEASURES else {})
+        service.choose_columns(session, one, said)
     except Refused as error:
-        return _columns(request, standing, one, error.sentence, roles=roles, given=given)
+        return _columns(request, standing, one, error.sentence, **said, offered=offered)
     _start(request, session, standing, one, READ)
     return see_other(request, _at(standing, one))
+
+
+def _number(sent: dict[str, str], name: str, without: int) -> int:
+    text = sent.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 9 else without
 
 
 def _start(request: Request, session: Session, standing: Standing, one: FigureImport, kind: str) -> None:

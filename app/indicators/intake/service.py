@@ -19,49 +19,69 @@ from app.indicators.intake import measures as lists
 from app.indicators.intake import staging
 from app.indicators.intake.columns import FIGURES, MEASURES, Mapping, guess, mapping
 from app.indicators.intake.forgetting import forget_old
-from app.indicators.intake.reading import Blank, Fault, FigureReader, Known, Read, known
+from app.indicators.intake.periods import Periods
+from app.indicators.intake.placing import look
+from app.indicators.intake.reading import Cell, FigureReader, Known, Read, known
 from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, report_of
 from app.indicators.intake.tables import Head, Table, open_table
 from app.indicators.models import Area, FigureImport, Measure
-from app.indicators.rules import AUTHORITY, PROVISIONAL
+from app.indicators.rules import AUTHORITY, COMMAS, PROVISIONAL, THOUSANDS, UNSAID
 
 CHUNK = 5_000
 FAULTY = "Nothing was taken over: correct the lines that are listed, and send the file again."
+SAME_CODE = "“{}” is the measure “{}”, whose code stays as it is written."
 STALE = "The figures have changed since this preview. Read the file again to see what differs now."
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A file that somebody sends: what it holds, what its figures will be, its name and SHA-256 in the store."""
+    """A file that somebody sends: what it holds, what its figures will be, and its name.
+
+    `sheets` are those that hold anything, by name and SHA-256 in the store, `sheet` the place of the one that is read.
+    `comma` is what one stands for in its values, if anybody said so.
+    """
 
     kind: str
     status: str
     name: str
-    sha256: str = ""
+    sheets: tuple[tuple[str, str], ...] = ()
+    sheet: int = 0
+    comma: str = UNSAID
 
 
 def begin(session: Session, doer: Doer, authority_id: int | None, sent: Sent, head: Head) -> FigureImport:
     """Note that a file came in, with its heads and what they seem to mean."""
-    one = FigureImport(
-        authority_id=authority_id, kind=sent.kind, status=sent.status, file_name=sent.name, file_sha256=sent.sha256,
-        sent_at=now(), sent_by=doer.name,
-    )
-    one.columns = json.dumps({
-        "line": head.line, "heads": head.heads, "samples": head.samples, "roles": guess(sent.kind, head.heads),
-        "given": {},
-    }, ensure_ascii=False)
+    one = FigureImport(authority_id=authority_id, kind=sent.kind, status=sent.status, file_name=sent.name,
+                       sent_at=now(), sent_by=doer.name)
+    shared = {"given": {}, "comma": sent.comma, "sheets": sent.sheets}
+    one.columns = json.dumps({**placed(sent.kind, sent.sheet, head), **shared}, ensure_ascii=False)
+    one.file_sha256 = sent.sheets[sent.sheet][1] if sent.sheets else ""
     session.add(one)
     session.flush()
     return one
 
 
-def choose_columns(session: Session, one: FigureImport, roles: list[str], given: dict[str, str]) -> None:
-    """Say what each column holds; Refused where something is missing, Conflict once the file is taken over."""
+def placed(kind: str, sheet: int, head: Head) -> dict[str, Any]:
+    """What is kept of heads: on which sheet and in which line they stand, and what their columns seem to hold."""
+    return {"sheet": sheet, "line": head.line, "heads": head.heads, "samples": head.samples,
+            "delimiter": head.delimiter, "roles": guess(kind, head.heads)}
+
+
+def choose_columns(session: Session, one: FigureImport, said: dict[str, Any]) -> None:
+    """Say what each column holds (`roles`), what all measures share (`given`), what a `comma` in a value stands for,
+    and where the table stands, as `placed` gives it, if elsewhere than was thought.
+
+    Refused where something is missing, Conflict once the file is taken over.
+    """
     if one.state == "done":
         raise Conflict("This file has been taken over already.")
-    columns = json.loads(one.columns)
-    _mapping(one, {**columns, "roles": roles})
-    one.columns = json.dumps({**columns, "roles": roles, "given": given}, ensure_ascii=False)
+    columns = {**json.loads(one.columns), **said}
+    _mapping(one, columns)
+    if columns["comma"] not in COMMAS:
+        raise Refused("Say what a comma in a value stands for.")
+    one.columns = json.dumps(columns, ensure_ascii=False)
+    if columns.get("sheets"):
+        one.file_sha256 = columns["sheets"][columns["sheet"]][1]
     one.state, one.result = "sent", "{}"
     session.add(one)
 
@@ -78,16 +98,25 @@ def read(database: Database, path: Path, import_id: int, progress: Progress) -> 
         if one is None:
             raise NotFound
         context = _known(session, one) if one.kind == FIGURES else None
-    columns, table = json.loads(one.columns), open_table(path)
+    table = open_table(path)
     progress(0, 0, "Reading the file")
     if context is None:
         report = _read_measures(database, one, table)
     else:
-        report = _read_figures(database, one, table, FigureReader(_mapping(one, columns), context), progress)
+        report = _read_figures(database, one, table, _reader(one, table, context), progress)
     with database.write() as session:
         kept = session.get_one(FigureImport, import_id)
         kept.result, kept.state = report.dumped(), "read"
     return report
+
+
+def _told_where(one: FigureImport) -> list[str]:
+    """Where the table stood, unless it began the only sheet."""
+    columns = json.loads(one.columns)
+    sheets = columns.get("sheets", [])
+    if len(sheets) < 2:
+        return [] if columns["line"] == 1 else [f"The heads were read from line {columns['line']}."]
+    return [f"The heads were read from line {columns['line']} of the sheet “{sheets[columns['sheet']][0]}”."]
 
 
 def _known(session: Session, one: FigureImport) -> Known:
@@ -96,6 +125,16 @@ def _known(session: Session, one: FigureImport) -> Known:
     if one.status == PROVISIONAL and own is None:
         raise NotFound("This authority is not among the areas for which figures are kept.")
     return known(session.exec(select(Measure)).all(), areas, own if one.status == PROVISIONAL else None)
+
+
+def _reader(one: FigureImport, table: Table, context: Known) -> FigureReader:
+    """Where commas stand between cells, one inside a value can only stand between thousands."""
+    columns = json.loads(one.columns)
+    comma = THOUSANDS if table.delimiter == "," else columns.get("comma", UNSAID)
+    chosen = _mapping(one, columns)
+    place = chosen.places.get("period", -1)
+    periods = Periods(lambda: (cells[place] for _, cells in table.body(columns["line"]) if 0 <= place < len(cells)))
+    return FigureReader(chosen, context, periods, one.status, comma)
 
 
 def _read_figures(
@@ -111,6 +150,7 @@ def _read_figures(
             with database.write() as session, lean(session):
                 staging.put(session, one.id, chunk)
         progress(min(last, total), total, "Reading the file")
+    report.notes = [*_told_where(one), *reader.notes]
     progress(total, total, "Comparing it with what stands")
     if report.fault_count:
         with database.write() as session:
@@ -120,7 +160,7 @@ def _read_figures(
     return report
 
 
-def _chunks(found: Iterator[Read | Fault | Blank], report: Report) -> Iterator[tuple[list[Read], int]]:
+def _chunks(found: Iterator[Cell], report: Report) -> Iterator[tuple[list[Read], int]]:
     """Figures to put aside, 5,000 cells at a time, each time with the last line."""
     chunk: list[Read] = []
     number = last = 0
@@ -156,6 +196,8 @@ def _read_measures(database: Database, one: FigureImport, table: Table) -> Repor
     for fault in found.faults:
         report.fault(fault)
     report.added, report.unchanged = len(wanted.added), wanted.unchanged
+    report.notes = _told_where(one)
+    report.notes += [SAME_CODE.format(sent, stands) for sent, stands in wanted.respelled][:MOST_TOLD]
     report.changed = len({measure.code for measure, *_ in wanted.changed})
     report.changes = [
         [measure.title, name, "", str("" if before is None else before), str("" if after is None else after)]
@@ -221,10 +263,10 @@ def import_whole(
     progress: Progress,
 ) -> tuple[int, Report]:
     """Take a file in as its heads tell, up to the preview; the import's id and report. For commands."""
-    head = open_table(path).head()
+    head = look(sent.kind, path).head
     with database.write() as session:
         one = begin(session, doer, authority.id if authority else None, sent, head)
-        choose_columns(session, one, json.loads(one.columns)["roles"], given)
+        choose_columns(session, one, {"given": given})
     assert one.id is not None
     return one.id, read(database, path, one.id, progress)
 
@@ -232,14 +274,14 @@ def import_whole(
 def load(session: Session, doer: Doer, authority_id: int, sent: Sent, path: Path) -> None:
     """Take a file over as its heads tell, in the caller's transaction; Refused where a line cannot be used."""
     table = open_table(path)
-    one = begin(session, doer, authority_id, sent, table.head())
+    one = begin(session, doer, authority_id, sent, look(sent.kind, path).head)
     columns, report = json.loads(one.columns), Report()
     if one.kind == MEASURES:
         found = _read_list(one, table)
         wanted = lists.plan(session, found)
         report.found, report.added, report.unchanged = len(found.fields), len(wanted.added), wanted.unchanged
     else:
-        reader = FigureReader(_mapping(one, columns), _known(session, one))
+        reader = _reader(one, table, _known(session, one))
         figures = [cell for cell in reader.read(table.body(columns["line"])) if report.note(cell)]
         staging.put(session, one.id or 0, [cell for cell in figures if isinstance(cell, Read)])
         compared = staging.counts(session, one)

@@ -1,4 +1,4 @@
-"""The first table of an Excel workbook as CSV text; runs in a limited child process, as nobody vouches for a file."""
+"""The sheets of an Excel workbook as CSV text; runs in a limited child process, as nobody vouches for a file."""
 
 import csv
 import io
@@ -14,15 +14,17 @@ from app.evidence.formats import BROKEN, EXCEL, recognise
 
 MOST_ROWS, MOST_COLUMNS = 250_000, 300
 NOT_A_SHEET = "The file is not an Excel workbook (.xlsx). Send a workbook or a CSV file."
-TOO_LONG = f"The sheet has more than {MOST_ROWS:,} rows. Save it as CSV and send that."
+MOST_SHEETS = 60
+TOO_LONG = f"The sheet “{{}}” has more than {MOST_ROWS:,} rows. Save the sheet with the figures as CSV and send that."
+TOO_MANY = f"The workbook has more than {MOST_SHEETS} sheets. Save the sheet with the figures as CSV and send that."
 CHUNK = 1024 * 1024
 UNANSWERED = "=?"  # stands in the CSV text for a formula without its result
 NOTHING = "The workbook holds no table: every sheet is empty or hidden."
 LITERAL = re.compile(r'"[^"]*"|[\\_*].')  # what a number format draws, not what it means
 
 
-def sheet_as_csv(name: str, data: bytes) -> str:
-    """The first visible sheet that holds anything, row by row; Refused with why not."""
+def sheets_as_csv(name: str, data: bytes) -> list[tuple[str, str]]:
+    """Every visible sheet that holds anything, by its name, row by row; Refused with why not."""
     if recognise(name, data) != EXCEL:
         raise Refused(NOT_A_SHEET)
     import openpyxl  # only the child process needs it
@@ -30,13 +32,16 @@ def sheet_as_csv(name: str, data: bytes) -> str:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         asked = openpyxl.load_workbook(io.BytesIO(data), read_only=True) if _has_formulas(data) else None
-        for place, sheet in enumerate(book.worksheets):
-            text = _written(sheet, asked and asked.worksheets[place]) if sheet.sheet_state == "visible" else ""
-            if text:
-                return text
+        if len(book.worksheets) > MOST_SHEETS:
+            raise Refused(TOO_MANY)
+        found = [(str(sheet.title), _written(sheet, asked and asked.worksheets[place]))
+                 for place, sheet in enumerate(book.worksheets) if sheet.sheet_state == "visible"]
     except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
         raise Refused(BROKEN) from error
-    raise Refused(NOTHING)
+    kept = [(title, text) for title, text in found if text]
+    if not kept:
+        raise Refused(NOTHING)
+    return kept
 
 
 def _has_formulas(data: bytes) -> bool:
@@ -55,7 +60,7 @@ def _written(sheet: Any, formulas: Any) -> str:
     writer, anything = csv.writer(out), False
     for number, cells in enumerate(_rows(sheet, formulas), 1):
         if number > MOST_ROWS:
-            raise Refused(TOO_LONG)
+            raise Refused(TOO_LONG.format(sheet.title))
         anything = anything or any(cells)
         writer.writerow(cells)  # empty rows too, so that line numbers are those that the person sees
     return out.getvalue() if anything else ""
@@ -79,6 +84,8 @@ def _cell(cell: Any) -> str:
         return ""
     if isinstance(value, float | int) and not isinstance(value, bool) and _in_per_cent(cell.number_format):
         return str(Decimal(repr(value)) * 100)
+    if isinstance(value, date) and _is_month(cell.number_format):
+        return f"{value:%Y-%m}"
     if isinstance(value, datetime):
         return value.date().isoformat() if not value.time() else value.isoformat(" ")
     if isinstance(value, date):
@@ -90,6 +97,12 @@ def _unanswered(cell: Any, formula: Any = None) -> str:
     """A formula whose result is not stored, which is no blank; a result that is an empty text has its own type."""
     wanted = formula is not None and formula.data_type == "f"
     return UNANSWERED if wanted and cell.value is None and cell.data_type == "n" else ""
+
+
+def _is_month(form: Any) -> bool:
+    """Whether a date is shown as a month and a year: Excel keeps March 2019 as its first day."""
+    drawn = LITERAL.sub("", str(form)).lower()
+    return "m" in drawn and "y" in drawn and not set("dhs") & set(drawn)
 
 
 def _in_per_cent(form: Any) -> bool:

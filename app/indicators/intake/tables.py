@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,18 +15,21 @@ CHUNK = 1024 * 1024
 SAMPLES = 3
 LONGEST_HEAD = 120
 MOST_COLUMNS = 300
-LOOKED_AT = 20  # lines that show what stands between cells
+LOOKED_AT = 200  # lines that show what stands between cells, and among which heads are looked for
+NOT_THERE = "Line {} holds no heads of a table: at least two cells in it and one line below it are needed."
 NO_TABLE = "The file holds no table: at least one line of heads and one line below it are needed."
 NOT_TEXT = "The file is not a table of text. Send a CSV file or an Excel workbook (.xlsx)."
+PACKED = "The file is not a table of text. If it is an Excel workbook, let its name end in .xlsx and send it again."
 
 
 @dataclass(frozen=True)
 class Head:
-    """The heads of a table: the number of their line, and beneath each the first few cells."""
+    """The heads of a table: the number of their line, beneath each the first few cells, and what stands between."""
 
     line: int
     heads: list[str]
     samples: list[list[str]]
+    delimiter: str = ","
 
 
 @dataclass(frozen=True)
@@ -51,17 +54,19 @@ class Table:
                 if any(cells):
                     yield reader.line_num, cells
 
-    def head(self) -> Head:
-        """The first line with two cells or more, which holds the heads: titles above it have one."""
+    def first_lines(self) -> list[tuple[int, Cells]]:
+        """The first lines that hold anything."""
+        return [line for _, line in zip(range(LOOKED_AT), self.lines(), strict=False)]
+
+    def head(self, line: int) -> Head:
+        """The heads in this line; FileUnreadable where none stand there."""
         lines = self.lines()
-        for number, cells in lines:
-            heads = [" ".join(cell.split())[:LONGEST_HEAD] for cell in cells]
-            if sum(map(bool, heads)) > 1:
-                below = [cells for _, (_, cells) in zip(range(SAMPLES), lines, strict=False)]
-                if below and len(heads) <= MOST_COLUMNS:
-                    return Head(number, heads, [_samples(below, place) for place in range(len(heads))])
-                break
-        raise FileUnreadable(NO_TABLE)
+        cells = next((cells for number, cells in lines if number == line), [])
+        below = [cells for _, (_, cells) in zip(range(SAMPLES), lines, strict=False)]
+        heads = [" ".join(cell.split())[:LONGEST_HEAD] for cell in cells]
+        if not is_head(heads) or not below:
+            raise FileUnreadable(NOT_THERE.format(line))
+        return Head(line, heads, [_samples(below, place) for place in range(len(heads))], self.delimiter)
 
     def body(self, head_line: int) -> Iterator[tuple[int, Cells]]:
         """What stands below the heads."""
@@ -73,6 +78,11 @@ class Table:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b"")) or 1
 
 
+def is_head(cells: Cells) -> bool:
+    """Whether a line can hold the heads of a table: titles above it have one cell."""
+    return sum(bool(cell.strip()) for cell in cells) > 1 and len(cells) <= MOST_COLUMNS
+
+
 def _samples(below: list[Cells], place: int) -> list[str]:
     return [cells[place].strip()[:40] for cells in below if place < len(cells) and cells[place].strip()]
 
@@ -81,20 +91,37 @@ def open_table(path: Path) -> Table:
     """Find out encoding and delimiter; FileUnreadable for what is no text."""
     with path.open("rb") as file:
         start = file.read(CHUNK)
-    if not start.strip() or b"\0" in start or start.startswith((b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")):
-        raise FileUnreadable(NOT_TEXT if start.strip() else NO_TABLE)
-    encoding = "utf-8-sig" if _is_utf8(path) else "cp1252"
+    encoding = _encoding(path, start)
     first = "\n".join(start.decode(encoding, "replace").split("\n", LOOKED_AT)[:LOOKED_AT])
-    return Table(path, encoding, max(",;\t", key=lambda sign: _evenness(first, sign)))
+    return Table(path, encoding, max(",;\t", key=lambda sign: _evenness(_cut(first, sign))))
 
 
-def _evenness(text: str, delimiter: str) -> tuple[int, int]:
-    """How many lines this cuts into equally many cells, and how many cells: signs inside titles cut unevenly."""
+def _encoding(path: Path, start: bytes) -> str:
+    """UTF-8, what Excel calls Unicode text (UTF-16), or the older one of Windows."""
+    if not start.strip():
+        raise FileUnreadable(NO_TABLE)
+    if start.startswith(b"PK\x03\x04"):
+        raise FileUnreadable(PACKED)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(codecs.BOM_UTF32_LE):
+        return "utf-16"
+    if b"\0" in start or start.startswith((b"%PDF-", b"\xd0\xcf\x11\xe0")):
+        raise FileUnreadable(NOT_TEXT)
+    return "utf-8-sig" if _is_utf8(path) else "cp1252"
+
+
+def _cut(text: str, delimiter: str) -> list[Cells]:
     try:
-        widths = Counter(len(cells) for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
-        return 0, 0
-    return max(((lines, cells) for cells, lines in widths.items() if cells > 1), default=(0, 0))
+        return []
+
+
+def _evenness(lines: Iterable[Cells]) -> tuple[int, int]:
+    """How many cells the lines have that are equally wide, and how many lines those are: signs inside titles cut
+    unevenly, and those inside a preamble cut off little.
+    """
+    widths = Counter(map(len, lines))
+    return max(((number * (width - 1), number) for width, number in widths.items() if width > 1), default=(0, 0))
 
 
 def _is_utf8(path: Path) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.indicators.charts.series import ENGLAND, NEIGHBOURS, OWN, REGION
 from app.indicators.downloads import Cell
 from app.indicators.pack.contents import Entry, Pack
-from app.indicators.rules import POLARITIES, PROVISIONAL, PUBLISHED
+from app.indicators.rules import COMPUTED, POLARITIES, PROVISIONAL, PUBLISHED, is_told_of, neighbours_of
 
 MEASURE = ("Measure code", "Measure", "Topic", "Unit", "Polarity", "Period")
 COMPARED = (
@@ -33,9 +33,11 @@ def figures_of(pack: Pack) -> Iterator[Sequence[Cell]]:
     for entry in pack.entries:
         for one in entry.series:
             for point in one.points:
+                name = neighbours_of(pack.authority) if one.kind == NEIGHBOURS else one.name
+                status = COMPUTED if is_told_of(one.note, point.period) else _status(entry, one.kind, point.period)
                 yield (
-                    *_measure(entry, point.period), one.name, "" if point.number is None else point.number, point.mark,
-                    _status(entry, one.kind, point.period), entry.source, entry.licence,
+                    *_measure(entry, point.period), name, "" if point.number is None else point.number, point.mark,
+                    status, entry.source, entry.licence,
                 )
 
 

@@ -19,7 +19,7 @@ from app.indicators.pack.contents import Pack
 from app.indicators.pack.downloads import figures_of, measures_of
 from app.indicators.pack.making import pack_of
 from app.indicators.permissions import imports_figures, reads_figures
-from app.indicators.queries import years_of
+from app.indicators.queries import newest_list, years_of
 
 router = APIRouter(prefix="/figures/{authority}/pack", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_figures))]
@@ -31,15 +31,18 @@ def newest(request: Request, standing: Reader, session: ReadSession) -> Response
     """The way to the pack of the newest year, or the page that says that there is none."""
     years = years_of(session, standing.place.id)
     if not years:
-        return _page(request, standing, "", [], None)
+        return _page(request, standing, session, "", [], None)
     return RedirectResponse(f"/figures/{standing.place.slug}/pack/{years[0]}", 303)
 
 
-def _page(request: Request, standing: Standing, year: str, years: list[str], pack: Pack | None) -> Response:
+def _page(
+    request: Request, standing: Standing, session: Session, year: str, years: list[str], pack: Pack | None
+) -> Response:
     charts = [(entry, chart) for entry in pack.outliers if (chart := entry.chart)] if pack else []
     return page(
         request, "figures/pack.html", standing=standing, home=f"/figures/{standing.place.slug}", year=year, pack=pack,
-        years=years, charts=[(entry, Markup(draw(chart))) for entry, chart in charts],
+        years=years, withdrawn=newest_list(session, standing.place.id)[0] if pack else [],
+        charts=[(entry, Markup(draw(chart))) for entry, chart in charts],
         may_import=imports_figures(standing.actor, standing.place.id),
     )
 
@@ -48,7 +51,7 @@ def _page(request: Request, standing: Standing, year: str, years: list[str], pac
 def pack_page(request: Request, standing: Reader, session: ReadSession, year: str) -> Response:
     """The figures of a year: outliers with charts, every measure beside the others, sources and marks."""
     pack = pack_of(session, standing.place.id, _checked(year))
-    return _page(request, standing, year, years_of(session, standing.place.id), pack)
+    return _page(request, standing, session, year, years_of(session, standing.place.id), pack)
 
 
 def _checked(year: str) -> str:
