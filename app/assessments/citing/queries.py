@@ -3,10 +3,9 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, distinct, func
+from sqlalchemy import ColumnElement, Row, case, distinct, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -88,9 +87,12 @@ def spots(session: Session, place: Place, wanted: ColumnElement[bool]) -> list[S
         .join(Response, col(Response.id) == Prompt.response_id)
         .join(Text, col(Text.id) == Response.text_id)
         .where(col(Assessment.authority_id) == place.id, wanted)
-        .order_by(col(Assessment.year).desc(), col(Assessment.title), col(Prompt.position))
+        .order_by(col(Assessment.year).desc(), col(Assessment.title), col(Assessment.id), col(Prompt.position))
     ).all()
-    return [_spot(session, place, list(group)) for _, group in groupby(rows, key=lambda row: row[2].id)]
+    shared: dict[int, list[Row[Assessment, Prompt, Text]]] = {}
+    for row in rows:  # statements answered together need not follow one another
+        shared.setdefault(row[2].id, []).append(row)
+    return [_spot(session, place, group) for group in shared.values()]
 
 
 def _spot(session: Session, place: Place, rows: list[Row[Assessment, Prompt, Text]]) -> Spot:
@@ -138,13 +140,17 @@ class Unsupported:
 
 
 def current() -> ColumnElement[bool]:
-    """Each framework's newest year in an authority."""
+    """An authority's newest year: what is opened from any framework sets the years that ended before it aside."""
     later = aliased(Assessment)
     newer = select(later.id).where(
-        later.authority_id == Assessment.authority_id, later.framework_slug == Assessment.framework_slug,
-        later.year > Assessment.year,
+        later.authority_id == Assessment.authority_id, _end(col(later.year)) > _end(col(Assessment.year)),
     ).exists()
     return ~newer
+
+
+def _end(year: ColumnElement[str]) -> ColumnElement[str]:
+    """The year in which it ends, so that 2016-17 and 2017 are equally new."""
+    return case((func.length(year) > len("2016"), func.substr(year, 1, 2).concat(func.substr(year, 6, 2))), else_=year)
 
 
 def claims_uncited(session: Session, place: Place) -> list[Unsupported]:
