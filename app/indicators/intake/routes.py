@@ -15,6 +15,7 @@ from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.guards import scan
 from app.evidence.uploads import clean_name
 from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, KINDS, MEASURES, ROLES
@@ -77,7 +78,9 @@ def send(
         if file is None or not file.filename:
             raise Refused("Choose the file to bring in.")
         kind, _, status = what.partition(":")
-        data = as_csv(file.filename, file.file.read())
+        sent_data = file.file.read()
+        scan(request, session, standing.actor, standing.place.id, file.filename, sent_data)
+        data = as_csv(file.filename, sent_data)
         head = head_of(data)  # before it is put away, so that nothing of a refused file stays
         files: FileStore = request.app.state.files
         sha256 = files.put(data)
