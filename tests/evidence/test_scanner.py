@@ -122,7 +122,8 @@ READ = {
     "/figures/{authority}/import": ("coordinator", "/figures/peterborough/import",
                                     {"what": "figures:provisional"}, "figures.csv"),
 }
-COMPARED = "/assessments/{authority}/{framework}/{year}/documents/verify"  # a file is only compared with those made here, and not kept
+# A file is compared with those made here, and not kept.
+COMPARED = "/assessments/{authority}/{framework}/{year}/documents/verify"
 
 
 def _takes_file(dependant: Dependant) -> bool:

@@ -1,7 +1,7 @@
 """Reading citations the other way round: from evidence to what rests on it, and claims that rest on none."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,16 @@ from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
 from app.assessments.address import Address
+from app.assessments.citing.moving import Move, moves
 from app.assessments.citing.rules import Passage, Shelved, Use, passages
 from app.assessments.models import Assessment, Prompt, Response, Text
-from app.assessments.permissions import writes_prompt
+from app.assessments.permissions import Whole, writes_prompt
 from app.assessments.texts.models import CitationUse
+from app.core.errors import NotFound
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.passages.following import Contents
+from app.evidence.passages.queries import contents_of
 from app.frameworks.queries import reading
 from app.frameworks.rules import Section
 from app.richtext.text import uncited_claims
@@ -173,3 +177,32 @@ def count_uncited(session: Session, place: Place) -> int:
 def chapters(found: Iterable[Unsupported]) -> list[tuple[str, str]]:
     """Value and words of each section that holds a claim, for the list's filter."""
     return list({one.spot.section_value: one.spot.chapter for one in found}.items())
+
+
+def contents_for(session: Session, authority_id: int, ref: str, revision: int) -> dict[int, Contents]:
+    """What was read of an item's revisions up to this one, by number; NotFound where it has no such revision."""
+    rows = session.execute(
+        columns(col(EvidenceRevision.number), col(EvidenceRevision.id))
+        .join(EvidenceItem, col(EvidenceItem.id) == EvidenceRevision.item_id)
+        .where(col(EvidenceItem.authority_id) == authority_id, col(EvidenceItem.ref) == ref,
+               col(EvidenceRevision.number) <= revision)
+    ).all()
+    numbers = {key: number for number, key in rows if key is not None}
+    if revision not in numbers.values():
+        raise NotFound
+    return {numbers[key]: read for key, read in contents_of(session, list(numbers)).items()}
+
+
+def moving(session: Session, whole: Whole, ref: str, revision: int, keys: Sequence[str]) -> list[Move]:
+    """What the answers to these prompts cite of earlier revisions, set against this one; as many queries for all."""
+    contents = contents_for(session, whole.place.id, ref, revision)
+    rows = session.execute(
+        columns(col(Response.id), col(Prompt.key), col(Text.doc))
+        .join(Response, col(Response.id) == Prompt.response_id).join(Text, col(Text.id) == Response.text_id)
+        .where(col(Prompt.assessment_id) == whole.id, col(Prompt.key).in_(keys)).order_by(col(Prompt.position))
+    ).all()
+    answers = {response: (key, doc) for response, key, doc in reversed(rows)}  # each by the first of its prompts
+    return [
+        move for key, doc in reversed(answers.values())
+        for move in moves(key, json.loads(doc), ref, revision, contents).values()
+    ]

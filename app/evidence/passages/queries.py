@@ -7,6 +7,7 @@ from sqlalchemy import Integer, column
 from sqlmodel import Session, col, select
 
 from app.evidence.models import EvidenceRevision
+from app.evidence.passages.following import Contents
 from app.evidence.passages.index import matching
 from app.evidence.passages.models import EvidencePassage, EvidenceReading
 from app.evidence.passages.named import Meant, meant
@@ -117,3 +118,22 @@ def readings_of(session: Session, item_id: int) -> dict[int, EvidenceReading]:
         .where(EvidenceRevision.item_id == item_id)
     ).all()
     return {one.revision_id: one for one in rows}
+
+
+def contents_of(session: Session, revision_ids: Sequence[int]) -> dict[int, Contents]:
+    """What was read of these revisions, by id; one that was not has none. Two queries."""
+    readings = session.exec(select(EvidenceReading).where(col(EvidenceReading.revision_id).in_(revision_ids))).all()
+    rows = session.execute(
+        select(EvidencePassage.revision_id, EvidencePassage.place, EvidencePassage.text)
+        .where(col(EvidencePassage.revision_id).in_(revision_ids)).order_by(col(EvidencePassage.id))
+    ).all()
+    places: dict[int, list[tuple[str, str]]] = {}
+    for revision_id, place, text in rows:
+        places.setdefault(revision_id, []).append((place, text))
+    return {
+        one.revision_id: Contents(
+            True, tuple(place for place, _ in places.get(one.revision_id, ())),
+            tuple(text for _, text in places.get(one.revision_id, ())), bool(one.note),
+        )
+        for one in readings if one.state == "read"
+    }
