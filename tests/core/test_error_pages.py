@@ -1,6 +1,8 @@
 """Errors as pages: in the frame of whoever is signed in, in one sentence, and leading back."""
 
 import asyncio
+import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,11 +10,14 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
+from app.config import ROOT
 from app.core.body_limit import LimitedBodies
 from app.core.security import csrf_for
 from tests.assessments.factories import token_of
 from tests.browser import Browser
 from tests.conftest import SignIn
+
+WITH_FILES = [path for path in (ROOT / "templates").rglob("*.html") if 'type="file"' in path.read_text("utf-8")]
 
 
 class TestFrame:
@@ -64,6 +69,12 @@ class TestTooLarge:
         forged = {**form, "csrf": "another"}
         answer = browser.post("/evidence/peterborough/new", data=forged, files={"file": ("a.txt", large)})
         assert answer.status_code == 413 and "Visits" not in answer.text
+
+    @pytest.mark.parametrize("path", WITH_FILES, ids=lambda path: path.name)
+    def test_nothing_is_typed_after_the_file_where_it_would_not_be_shown(self, path: Path) -> None:
+        _, _, after = path.read_text("utf-8").partition('type="file"')
+        form = after.partition("</form>")[0]
+        assert not re.search(r"(text|select)_field\(|<textarea|type=\"(text|radio|checkbox)", form)
 
     def test_lets_the_rest_run_out_before_it_answers(self) -> None:
         came: list[bytes] = [b"x" * 1000] * 9
