@@ -29,6 +29,7 @@ class _InProcess(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The whole answer; where it raises, an exception of the application comes out here."""
+        request.read()  # a body that comes in pieces is no stream that can be read without waiting
         return _LOOPS.own.run_until_complete(self._answer(request))
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:

@@ -50,9 +50,9 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour % 12 or 12}:{moment:%M}{'am' if moment.hour < 12 else 'pm'}"
 
 
-def age(moment: date) -> str:
-    """How long ago a date was, in the largest whole unit."""
-    days = (today() - moment).days
+def age(moment: date, on: date | None = None) -> str:
+    """How long ago a date was, or was on a day, in the largest whole unit."""
+    days = ((on or today()) - moment).days
     for length, word in ((365, "year"), (30, "month"), (1, "day")):
         if days >= length:
             return f"{days // length} {word}{'s' if days // length > 1 else ''} old"

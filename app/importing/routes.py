@@ -17,6 +17,7 @@ from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.guards import scan
 from app.frameworks.queries import latest
 from app.importing.loading.jobs import READ
 from app.importing.loading.service import load, plan, read_documents
@@ -50,6 +51,7 @@ def read(
         address = checked_address(standing.place.slug, framework, year)
         if not data:
             raise Refused(f"“{name}” is empty. Choose another file." if name else "Choose the file to import.")
+        scan(request, session, standing.actor, standing.place.id, name, data)
         read_bytes(name, data)
     except CandourError as error:
         typed = {"framework": framework, "year": year}

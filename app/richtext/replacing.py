@@ -8,7 +8,7 @@ from prosemirror.model import Node
 from prosemirror.transform import Mapping as Moves
 
 from app.richtext.finding import BARRIER, Match, Spot, units
-from app.richtext.models import NodeJson
+from app.richtext.models import Citation, NodeJson, citation_of
 from app.richtext.schema import trusted
 from app.richtext.steps import read_step
 from app.richtext.walk import CAPTIONED
@@ -62,17 +62,16 @@ def replaced(doc: NodeJson, matches: Sequence[Match], by: Callable[[str], str]) 
     return steps[::-1], done[::-1]
 
 
-def recited(doc: NodeJson, item: str, revision: int) -> tuple[list[Step], list[Done]]:
-    """The steps that let every citation of an earlier revision of an item name this one, and what each does.
+def recited(doc: NodeJson, now: Callable[[Citation], Citation]) -> tuple[list[Step], list[Done]]:
+    """The steps that let every citation be what `now` makes of it, and what each does."""
 
-    """
+    def changed(node: Node) -> dict[str, Any]:
+        if node.type.name != "citation":
+            return {}
+        was = asdict(citation_of(dict(node.to_json())))
+        return {name: value for name, value in asdict(now(Citation(**was))).items() if value != was[name]}
 
-    def newer(node: Node) -> dict[str, Any]:
-        told: dict[str, Any] = dict(node.attrs) if node.type.name == "citation" else {}
-        earlier = bool(told) and told["item"] == item and told["revision"] < revision
-        return {"revision": revision} if earlier else {}
-
-    return _changed(doc, newer)
+    return _changed(doc, changed)
 
 
 def renewed(doc: NodeJson, newer: Mapping[str, tuple[str, str]]) -> tuple[list[Step], list[Done]]:

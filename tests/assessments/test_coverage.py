@@ -54,6 +54,7 @@ def test_the_page_shows_what_each_statement_rests_on(app: FastAPI, sign_in: Call
     browser = sign_in("author")
     shown = browser.get(f"{LARGE.path}/coverage").text
     assert f'href="{LARGE.path}/prompts/4.1"' in shown and 'href="/evidence/peterborough/E2"' in shown
+    assert "As at 1\N{NO-BREAK SPACE}February\N{NO-BREAK SPACE}2017, 1 month old" in shown
     assert "1 provisional" in shown and "Cited by no statement at all: document, data, feedback" in shown
     narrowed = browser.get(f"{LARGE.path}/coverage?section=4").text
     assert "/prompts/4.1" in narrowed and "/prompts/2.1" not in narrowed

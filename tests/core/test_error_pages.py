@@ -1,14 +1,23 @@
 """Errors as pages: in the frame of whoever is signed in, in one sentence, and leading back."""
 
+import asyncio
+import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
 
+from app.config import ROOT
+from app.core.body_limit import LimitedBodies
 from app.core.security import csrf_for
 from tests.assessments.factories import token_of
 from tests.browser import Browser
 from tests.conftest import SignIn
+
+WITH_FILES = [path for path in (ROOT / "templates").rglob("*.html") if 'type="file"' in path.read_text("utf-8")]
 
 
 class TestFrame:
@@ -47,6 +56,44 @@ class TestTooLarge:
         assert answer.status_code == 413
         assert "That is too large" in answer.text and "Sign out" in answer.text
         assert "content-security-policy" in answer.headers
+
+    def test_says_how_large_and_shows_what_was_typed_to_whoever_came_from_our_form(
+        self, app: FastAPI, sign_in: SignIn
+    ) -> None:
+        browser = sign_in("coordinator")
+        large = b"a" * (app.state.settings.largest_request + 1)
+        form = {"csrf": csrf_for(browser.token), "title": "Visits <in time>", "owner": "", "upload": "x1"}
+        answer = browser.post("/evidence/peterborough/new", data=form, files={"file": ("a.txt", large)})
+        assert answer.status_code == 413 and "larger than 52 MB" in answer.text
+        assert "Visits &lt;in time&gt;" in answer.text and "x1" not in answer.text and "Go back" in answer.text
+        forged = {**form, "csrf": "another"}
+        answer = browser.post("/evidence/peterborough/new", data=forged, files={"file": ("a.txt", large)})
+        assert answer.status_code == 413 and "Visits" not in answer.text
+
+    @pytest.mark.parametrize("path", WITH_FILES, ids=lambda path: path.name)
+    def test_nothing_is_typed_after_the_file_where_it_would_not_be_shown(self, path: Path) -> None:
+        _, _, after = path.read_text("utf-8").partition('type="file"')
+        form = after.partition("</form>")[0]
+        assert not re.search(r"(text|select)_field\(|<textarea|type=\"(text|radio|checkbox)", form)
+
+    def test_lets_the_rest_run_out_before_it_answers(self) -> None:
+        came: list[bytes] = [b"x" * 1000] * 9
+        said: list[tuple[bytes, int]] = []
+
+        async def more() -> Message:
+            return {"type": "http.request", "body": came.pop(), "more_body": bool(came)}
+
+        async def reader(scope: Scope, receive: Receive, send: Send) -> None:
+            with pytest.raises(HTTPException):
+                await receive()
+            await send({"type": "http.response.body", "body": b"too large"})
+
+        async def send(message: Message) -> None:
+            said.append((message["body"], len(came)))
+
+        scope = {"type": "http", "headers": [(b"content-length", b"9000")]}
+        asyncio.run(LimitedBodies(reader, 1000)(scope, more, send))
+        assert said == [(b"too large", 0)]
 
     def test_whatever_the_browser_announces(self, app: FastAPI, sign_in: SignIn) -> None:
         browser = sign_in("coordinator")

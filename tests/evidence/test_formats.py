@@ -87,9 +87,13 @@ def test_pictures_of_too_many_points_are_refused(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_sent_file_is_checked_in_a_child_and_kept_by_content(tmp_path: Path) -> None:
-    kept = Gate().keep(FileStore(tmp_path), "C:\\papers\\plan.pdf", samples.pdf())
+    data = samples.pdf()
+    kept = Gate().keep(FileStore(tmp_path), "C:\\papers\\plan.pdf", data)
     assert (kept.name, kept.media_type) == ("plan.pdf", "application/pdf")
     assert FileStore(tmp_path).get(kept.sha256) is not None
+    again = Gate().keep(FileStore(tmp_path), "another name.pdf", data)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert again.sha256 == kept.sha256 and len(files) == 1, "the same file is kept once"
 
 
 def test_the_limit_is_whatever_the_administrator_set(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """Citations move on to a newer revision when somebody says so: in one answer or several, told, and put back."""
 
 import json
+import re
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, select
 
 from app.activity.models import Activity
+from app.assessments.citing.moving import KEEP, moves
 from app.assessments.models import Response, Text
 from app.assessments.workflow import service as workflow
 from app.evidence import service
@@ -15,6 +18,7 @@ from app.richtext.markup import from_markup, to_markup
 from app.richtext.replacing import recited
 from app.richtext.steps import apply_steps
 from tests.assessments.factories import LARGE, authority_id, desk_of
+from tests.browser import Browser
 from tests.evidence.conftest import LINK, LOADING, House, send
 from tests.evidence.test_pages import HOME
 
@@ -40,9 +44,18 @@ def _response(session: Session, key: str) -> Response:
     return session.get_one(Response, desk_of(session, "coordinator", key).prompt.response_id)
 
 
+def chosen(browser: Browser, form: dict[str, Any], choice: str = KEEP) -> Any:
+    """The answer to the form of the page that asks about each citation, with one choice for all of them."""
+    asked = send(browser, AT, form)
+    assert asked.status_code == 303 and "/citations/E1?" in asked.headers["location"]
+    names = re.findall(r'name="(move-[0-9a-f]{16})"', browser.get(asked.headers["location"]).text)
+    return send(browser, AT, {**form, "move-on": "yes", **dict.fromkeys(names, choice)})
+
+
 def test_only_earlier_citations_of_the_item_are_moved() -> None:
     doc = from_markup("One [[E1@1|p. 2]] two [[E2@1]] **three [[E1@3]]**\n\n| A | B |\n|---|---|\n| x [[E1@2]] | y |")
-    steps, done = recited(doc, "E1", 3)
+    found = moves("2.1", doc, "E1", 3, {})
+    steps, done = recited(doc, lambda one: found[one].decided("keep") if one in found else one)
     assert len(steps) == len(done) == 2
     after = to_markup(apply_steps(doc, steps))
     assert "[[E1@3|p. 2]]" in after and "[[E2]]" in after and "x [[E1@3]]" in after
@@ -53,7 +66,7 @@ def test_a_newer_revision_is_told_and_taken_up_in_one_click_from_the_statement(h
     browser = house.client("coordinator")
     shown = browser.get(f"{LARGE.path}/prompts/2.1").text
     assert "Cite revision 2 of E1 instead" in shown
-    answer = send(browser, AT, {"revision": 2, "keys": "2.1", "back": "2.1"})
+    answer = chosen(browser, {"revision": 2, "keys": "2.1", "back": "2.1"})
     assert answer.status_code == 303 and answer.headers["location"] == f"{LARGE.path}/prompts/2.1"
     assert "[[E1@2|table 2]]" in written(house, "2.1"), written(house, "2.1")
     assert "Cite revision 2 of E1 instead" not in browser.get(f"{LARGE.path}/prompts/2.1").text
@@ -66,7 +79,7 @@ def test_many_answers_are_moved_at_once_and_put_back(house: House) -> None:
     browser = house.client("coordinator")
     shown = browser.get(HOME + "/E1").text
     assert "Cite revision 2 in all 2 answers above" in shown
-    answer = send(browser, AT, {"revision": 2, "keys": ["2.1", "5.1"]})
+    answer = chosen(browser, {"revision": 2, "keys": ["2.1", "5.1"]})
     assert answer.headers["location"] == HOME + "/E1"
     assert all("[[E1@2" in written(house, key) for key in before)
     told = browser.get(HOME + "/E1").text.replace("\u00a0", " ")
@@ -88,7 +101,7 @@ def test_an_agreed_answer_opens_again_and_is_agreed_again_when_put_back(house: H
 
     house.do(agree)
     browser = house.client("coordinator")
-    send(browser, AT, {"revision": 2, "keys": "2.1"})
+    chosen(browser, {"revision": 2, "keys": "2.1"})
     with house.app.state.database.read() as session:
         assert _response(session, "2.1").state == "reopened"
     send(browser, AT + "/1/undo", {})
@@ -102,6 +115,7 @@ def test_nobody_moves_what_they_may_not_write(house: House) -> None:
     assert "[[E1|" in written(house, "2.1"), "not even what is theirs, since they were asked together"
     assert "Cite revision 2 in 5.1" not in house.client("author").get(HOME + "/E1").text
     assert send(house.client("director"), AT, {"revision": 2, "keys": "2.1"}).status_code == 403
+    assert house.client("author").get(f"{AT}?revision=2&keys=2.1&keys=5.1").status_code == 403
     assert send(house.client(), AT, {"revision": 2}).status_code == 422
     assert send(house.client(), AT, {"revision": 9, "keys": "2.1"}).status_code == 404
     assert send(house.client(), AT, {"revision": 2, "keys": "no such"}).status_code == 403

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from app.evidence.passages.named import meant, numbers_of
 from app.evidence.passages.service import read_revision
-from app.evidence.passages.words import named_places, row_meant
 from tests.assessments.factories import LARGE, write
 from tests.evidence import samples
 from tests.evidence.conftest import House, send
@@ -46,7 +46,6 @@ def test_a_place_is_found_as_people_write_it(house: House, item: str) -> None:
     browser = house.client("author")
     for place in ("page 7", "p7", "P. 07", " p.  7 "):
         assert "Nine in ten were in time" in browser.get(f"{item}/revisions/1", params={"place": place}).text, place
-    assert "table 2, row 3" in named_places("table  2,  row 3") and named_places("paragraph 7") == ("paragraph 7",)
 
 
 WORKBOOK = ("sheet Figures, row 1", "sheet Figures, row 4", "sheet A, row 9, row 2", "sheet Notes, row 4")
@@ -58,20 +57,64 @@ WORKBOOK = ("sheet Figures, row 1", "sheet Figures, row 4", "sheet A, row 9, row
     ("sheet A, row 9", WORKBOOK, 2), ("sheet Notes, row 5", WORKBOOK, None), ("sheet Elsewhere", WORKBOOK, None),
     ("row 4", WORKBOOK, None), ("row 4", WORKBOOK[:2], 1), ("Rows 4, 5 and 7", WORKBOOK[:2], 1),
     ("row 5", WORKBOOK[:2], None), ("table 2", ("table 1, row 1", "table 2, row 2", "table 2, row 3"), 1),
-    ("row 4", (), None), ("finding 4", WORKBOOK[:2], None),
+    ("row 4", (), None), ("finding 4", WORKBOOK[:2], None), ("sheet Figures, rows 2–6", WORKBOOK, 1),
+    ("rows 2 to 9", ("row 1", "row 3", "row 5"), 1), ("table  2,  row 3", ("table 2, row 2", "table 2, row 3"), 1),
+    ("tables 2 and 3", ("table 1, row 1", "table 3, row 2"), 1),
 ])
 def test_a_row_is_found_by_what_people_call_it_and_never_guessed(
     name: str, rows: tuple[str, ...], found: int | None
 ) -> None:
-    assert row_meant(named_places(name), rows) == found
+    assert next(iter(meant(name, rows, lambda: rows).places), None) == found
 
 
-def test_a_row_of_no_named_sheet_is_not_looked_for_in_a_file_that_goes_on() -> None:
-    assert row_meant(("row 4",), WORKBOOK[:2], cut=True) is None
+def test_a_row_or_heading_is_not_looked_for_in_a_file_that_goes_on() -> None:
+    assert not meant("row 4", WORKBOOK[:2], list, cut=True).places
+    assert not meant("finding 2", ["p. 1"], lambda: ["Finding 2: visits"], cut=True).places
 
 
-def test_rows_of_a_table_without_sheets_are_its_first() -> None:
-    assert "row 2" in named_places("rows 2–5") and "row 3" in named_places("Row 3")
+PAGES = ("p. 1", "p. 2", "p. 4", "p. 5", "p. 8")
+TEXTS = (
+    "Contents 2.1 Visits 3 2.2 Audits 4 Finding 7 Finding 7",
+    "We come to Finding 2 below. On 12.1 Points it is silent, see Section 3.1 Of the plan",
+    "Summary. 2.1 Visits Most were made. Finding 2: plans were late. Finding 3 Audits are",
+    "Finding 2.5 is none. 2.2 Audits were late. 47. The authority has (48. Not this) RECOMMENDATION 4 Do it. Box 1",
+    "Closing words",
+)
+
+
+@pytest.mark.parametrize(("name", "found"), [
+    ("pp. 3–4", (2,)), ("pages 3 to 5", (2, 3)), ("pp 4, 8 and 1", (2, 4, 0)), ("pp. 1–2, 5", (0, 1, 3)),
+    ("Pages 4 & 5", (2, 3)), ("pp. 3", ()), ("page 8 of 20", (4,)), ("slide 4", (2,)), ("slides 6–8", (4,)),
+    ("table 2, p. 8", (4,)), ("p. 8 (table 2)", (4,)), ("p. 1, box 1, p. 2", ()), ("finding 2", (2,)),
+    ("findings 2 and 3", (2,)), ("findings 2, 4 and 5", (2,)), ("finding 5", ()), ("finding 7", ()),
+    ("section 2.1", (2,)), ("section 2.2", (3,)), ("sections 2.1 and 2.2", (2, 3)), ("section 2", ()),
+    ("section 3.1", ()), ("section 12.1", ()), ("paragraph 47", (3,)), ("paras 47-50", (3,)), ("para 48", ()),
+    ("recommendation 4", (3,)), ("box 1", (3,)), ("closing words", (4,)), ("words", ()), ("4", ()), ("", ()),
+])
+def test_a_place_said_in_words_is_found_for_certain_or_not_at_all(name: str, found: tuple[int, ...]) -> None:
+    assert meant(name, PAGES, lambda: TEXTS).places == found
+
+
+def test_paragraphs_of_a_letter_are_counted_and_its_headings_are_whole_paragraphs() -> None:
+    letter, texts = ("paragraph 1", "paragraph 2", "paragraph 4"), ("Summary", "We saw", "Summary of visits")
+    for name, found in (("paragraphs 3–5", (2,)), ("paras 1-2", (0, 1)), ("¶ 2", (1,)), ("summary", (0,))):
+        assert meant(name, letter, lambda: texts).places == found, name
+    assert meant("lines 2–3", ("line 1", "line 3"), list).places == (1,)
+
+
+def test_ranges_are_read_as_people_write_them() -> None:
+    assert numbers_of("3–5, 7 and 9") == [(3, 5), (7, 7), (9, 9)] and numbers_of("103–7") == [(103, 107)]
+    assert numbers_of("9–3") == [(9, 9), (3, 3)] and numbers_of("B4 to C6") == [(4, 6)]
+
+
+def test_a_range_opens_its_first_page_and_says_which_others_there_are(house: House, item: str) -> None:
+    browser = house.client("author")
+    page = browser.get(f"{item}/revisions/1", params={"place": "pages 6 to 9"}).text
+    assert "Page 6 of the report" in page and "names several places" in page and "p.%207\">p. 7</a>.</p>" in page
+    page = browser.get(f"{item}/revisions/1", params={"place": "pp. 7–8"}).text
+    assert "Nine in ten" in page and "no other was" in page
+    page = browser.get(f"{item}/revisions/1", params={"place": "slide 7"}).text
+    assert "“slide 7” is taken as p. 7 of the file" in page
 
 
 def test_a_place_that_was_not_read_is_said_beside_those_that_were(house: House, item: str) -> None:

@@ -12,14 +12,19 @@ from hashlib import md5
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
 from sqlmodel import select
 
 from app.activity.models import Activity
 from app.core.files import FileStore
 from app.evidence import scanner as scanning
 from app.evidence.errors import FileRefused, Infected
+from app.evidence.forms import read_sent
 from app.evidence.scanner import Scanner
 from app.evidence.uploads import Gate
+from tests.assessments.factories import LARGE
 from tests.evidence.conftest import House, send
 from tests.evidence.test_pages import FORM, HOME
 
@@ -107,6 +112,49 @@ def test_a_scanner_that_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
         address = f"127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(FileRefused, match="cannot be reached"):
             Scanner(address, seconds=0.2).check(b"words")
+
+
+LIBRARY = {f"/evidence/{{authority}}{end}" for end in ("/new", "/pictures", "/{ref}/revisions")}
+READ = {
+    "/assessments/{authority}/import": ("coordinator", "/assessments/peterborough/import",
+                                        {"framework": LARGE.framework, "year": "2031-32"}, "old.md"),
+    "/assessments/{authority}/{framework}/{year}/word": ("author", f"{LARGE.path}/word", {"partner": "A"}, "a.docx"),
+    "/figures/{authority}/import": ("coordinator", "/figures/peterborough/import",
+                                    {"what": "figures:provisional"}, "figures.csv"),
+}
+# A file is compared with those made here, and not kept.
+COMPARED = "/assessments/{authority}/{framework}/{year}/documents/verify"
+
+
+def _takes_file(dependant: Dependant) -> bool:
+    given = any("UploadFile" in str(field.field_info.annotation) for field in dependant.body_params)
+    return given or dependant.call is read_sent or any(map(_takes_file, dependant.dependencies))
+
+
+def test_no_form_takes_a_file_that_is_not_known_here(app: FastAPI) -> None:
+    routes = (context for context in iter_route_contexts(app.routes))
+    taking = {
+        str(one.path) for one in routes
+        if isinstance(one.original_route, APIRoute) and _takes_file(one.original_route.dependant)
+    }
+    assert taking == LIBRARY | set(READ) | {COMPARED}
+
+
+@pytest.mark.parametrize("form", READ)
+def test_files_that_are_read_and_not_kept_in_the_library_are_asked_about_too(
+    house: House, clamd: Scanner, form: str
+) -> None:
+    role, address, fields, name = READ[form]
+    house.app.state.gate = Gate(scanner=clamd)
+    before = list(house.app.state.files.folder.rglob("*"))
+    answer = send(house.client(role), address, fields, {"file": (name, HARMFUL)})
+    assert answer.status_code == 422 and "something harmful" in answer.text
+    assert list(house.app.state.files.folder.rglob("*")) == before
+    with house.app.state.database.read() as session:
+        assert name in session.exec(select(Activity).where(Activity.tag == "evidence:file:infected")).one().detail
+    house.app.state.gate = Gate(scanner=Scanner("127.0.0.1:1"))
+    away = send(house.client(role), address, fields, {"file": (name, b"harmless")})
+    assert away.status_code == 422 and "scanner cannot be reached" in away.text
 
 
 def test_the_trail_tells_who_sent_a_harmful_file(house: House, clamd: Scanner) -> None:

@@ -100,6 +100,7 @@ POST WHOLE/budgets                              3 3 . 3 4 4 4
 GET  WHOLE/find                                 . . . . 4 4 4
 POST WHOLE/find                                 . . . 3 4 4 4
 POST WHOLE/find/{replacement_id}/undo           4 4 4 3 4 4 4
+GET  WHOLE/citations/{ref}                      . . . 3 4 4 4
 POST WHOLE/citations/{ref}                      . . . 3 4 4 4
 POST WHOLE/citations/{ref}/{replacement_id}/undo 4 4 4 3 4 4 4
 POST WHOLE/figures/newer                        . . . 3 4 4 4

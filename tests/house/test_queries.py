@@ -13,6 +13,7 @@ from app.assessments.suggesting import service as suggesting
 from app.assessments.writing.live import Live
 from app.assessments.writing.service import open_text
 from app.demo.figures import FILES
+from app.evidence.service import add_revision
 from app.indicators.extracts.rules import Choice
 from app.indicators.extracts.service import take
 from app.indicators.intake.service import Sent, load
@@ -117,6 +118,15 @@ def _suggest(app: FastAPI, markup: str) -> None:
         answer = open_text(session, desk)
         whose = Whose(suggesting.hand_of(desk), suggesting.hand_of(desk), "suggested")
         suggesting.propose(session, Live(), desk, answer, answer.text.version, from_markup(markup), whose)
+
+
+def test_many_citations_are_set_against_a_newer_revision_as_one_is(app: FastAPI) -> None:
+    with app.state.database.write() as session:
+        add_revision(session, Command("Tests"), authority_id(session), "E1", "https://example.org/newer")
+        _more(session)
+    asked = f"{LARGE.path}/citations/E1?revision=2&keys=1.1"
+    more = "".join(f"&keys={key}" for key in ("3.1", "3.2", "3.3", "5.1", "5.2", "6.1", "7.1", "8.1"))
+    assert count(app, "author", asked + more) == count(app, "author", asked)
 
 
 @pytest.mark.parametrize(("name", "path"), [

@@ -69,10 +69,20 @@ def test_a_phrase_is_found_cited_by_its_page_and_kept_when_the_file_is_replaced(
         page.get_by_role("link", name="Save the file").click()
     assert cited.value.path().read_bytes() == REPORT, "the old citation still opens the old page of the old file"
 
-    page.goto(item)
+    page.goto(f"{AT}/prompts/2.1")
+    instead = page.get_by_role("button", name=re.compile("Cite revision 2 of .* instead"))
+    box = instead.bounding_box()
+    assert box and box["height"] < 60, "it has the width of the column"
+    instead.click()
+    page.get_by_role("heading", name="Not found").wait_for()
+    check(page)
+    page.get_by_label("Cite revision 2 with p. 7 all the same").check()
+    page.get_by_role("button", name="Move the citations as chosen").click()
+    page.get_by_text(re.compile("Revision 2 of .* is now cited")).wait_for(timeout=PATIENCE)
 
-    page.get_by_role("button", name=re.compile("Cite revision 2 in")).click()
-    page.get_by_text("Revision 2 of").wait_for(timeout=PATIENCE)
-    assert "Cites revision 1" not in page.content()
+    assert page.get_by_role("button", name=re.compile("Cite revision 2 of .* instead")).count() == 0
     page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Put back in").wait_for(timeout=PATIENCE)
+
+    page.goto(item)
     page.get_by_text("p. 7 · Cites revision 1; the newest is 2.").wait_for()

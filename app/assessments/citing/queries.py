@@ -1,24 +1,27 @@
 """Reading citations the other way round: from evidence to what rests on it, and claims that rest on none."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, distinct, func
+from sqlalchemy import ColumnElement, Row, case, distinct, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
 from app.assessments.address import Address
+from app.assessments.citing.moving import Move, moves
 from app.assessments.citing.rules import Passage, Shelved, Use, passages
 from app.assessments.models import Assessment, Prompt, Response, Text
-from app.assessments.permissions import writes_prompt
+from app.assessments.permissions import Whole, writes_prompt
 from app.assessments.texts.models import CitationUse
+from app.core.errors import NotFound
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.passages.following import Contents
+from app.evidence.passages.queries import contents_of
 from app.frameworks.queries import reading
 from app.frameworks.rules import Section
 from app.richtext.text import uncited_claims
@@ -88,9 +91,12 @@ def spots(session: Session, place: Place, wanted: ColumnElement[bool]) -> list[S
         .join(Response, col(Response.id) == Prompt.response_id)
         .join(Text, col(Text.id) == Response.text_id)
         .where(col(Assessment.authority_id) == place.id, wanted)
-        .order_by(col(Assessment.year).desc(), col(Assessment.title), col(Prompt.position))
+        .order_by(col(Assessment.year).desc(), col(Assessment.title), col(Assessment.id), col(Prompt.position))
     ).all()
-    return [_spot(session, place, list(group)) for _, group in groupby(rows, key=lambda row: row[2].id)]
+    shared: dict[int, list[Row[Assessment, Prompt, Text]]] = {}
+    for row in rows:  # statements answered together need not follow one another
+        shared.setdefault(row[2].id, []).append(row)
+    return [_spot(session, place, group) for group in shared.values()]
 
 
 def _spot(session: Session, place: Place, rows: list[Row[Assessment, Prompt, Text]]) -> Spot:
@@ -138,13 +144,17 @@ class Unsupported:
 
 
 def current() -> ColumnElement[bool]:
-    """Each framework's newest year in an authority."""
+    """An authority's newest year: what is opened from any framework sets the years that ended before it aside."""
     later = aliased(Assessment)
     newer = select(later.id).where(
-        later.authority_id == Assessment.authority_id, later.framework_slug == Assessment.framework_slug,
-        later.year > Assessment.year,
+        later.authority_id == Assessment.authority_id, _end(col(later.year)) > _end(col(Assessment.year)),
     ).exists()
     return ~newer
+
+
+def _end(year: ColumnElement[str]) -> ColumnElement[str]:
+    """The year in which it ends, so that 2016-17 and 2017 are equally new."""
+    return case((func.length(year) > len("2016"), func.substr(year, 1, 2).concat(func.substr(year, 6, 2))), else_=year)
 
 
 def claims_uncited(session: Session, place: Place) -> list[Unsupported]:
@@ -167,3 +177,32 @@ def count_uncited(session: Session, place: Place) -> int:
 def chapters(found: Iterable[Unsupported]) -> list[tuple[str, str]]:
     """Value and words of each section that holds a claim, for the list's filter."""
     return list({one.spot.section_value: one.spot.chapter for one in found}.items())
+
+
+def contents_for(session: Session, authority_id: int, ref: str, revision: int) -> dict[int, Contents]:
+    """What was read of an item's revisions up to this one, by number; NotFound where it has no such revision."""
+    rows = session.execute(
+        columns(col(EvidenceRevision.number), col(EvidenceRevision.id))
+        .join(EvidenceItem, col(EvidenceItem.id) == EvidenceRevision.item_id)
+        .where(col(EvidenceItem.authority_id) == authority_id, col(EvidenceItem.ref) == ref,
+               col(EvidenceRevision.number) <= revision)
+    ).all()
+    numbers = {key: number for number, key in rows if key is not None}
+    if revision not in numbers.values():
+        raise NotFound
+    return {numbers[key]: read for key, read in contents_of(session, list(numbers)).items()}
+
+
+def moving(session: Session, whole: Whole, ref: str, revision: int, keys: Sequence[str]) -> list[Move]:
+    """What the answers to these prompts cite of earlier revisions, set against this one; as many queries for all."""
+    contents = contents_for(session, whole.place.id, ref, revision)
+    rows = session.execute(
+        columns(col(Response.id), col(Prompt.key), col(Text.doc))
+        .join(Response, col(Response.id) == Prompt.response_id).join(Text, col(Text.id) == Response.text_id)
+        .where(col(Prompt.assessment_id) == whole.id, col(Prompt.key).in_(keys)).order_by(col(Prompt.position))
+    ).all()
+    answers = {response: (key, doc) for response, key, doc in reversed(rows)}  # each by the first of its prompts
+    return [
+        move for key, doc in reversed(answers.values())
+        for move in moves(key, json.loads(doc), ref, revision, contents).values()
+    ]

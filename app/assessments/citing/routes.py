@@ -1,10 +1,11 @@
 """The library's list, one item with where it is cited, and the claims that cite nothing."""
 
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
 from app.accounts.guards import InAuthority, Standing
@@ -13,6 +14,7 @@ from app.assessments.citing.asking import letters
 from app.assessments.citing.rules import GAPS, Wanted, is_overdue
 from app.assessments.finding.queries import replacement_of
 from app.assessments.finding.routes import told
+from app.assessments.finding.service import writable
 from app.assessments.finding.undoing import put_back
 from app.assessments.guards import OnWhole
 from app.assessments.permissions import Whole, drafts
@@ -20,7 +22,7 @@ from app.core.database import ReadSession, WriteSession
 from app.core.errors import Conflict
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
-from app.core.templating import page
+from app.core.templating import counted, page
 from app.evidence.passages.queries import inside, readings_of
 from app.evidence.permissions import keeps_library, reads_library
 from app.evidence.queries import item_at, revisions_of
@@ -32,6 +34,10 @@ whole_router = APIRouter(
     prefix="/assessments/{authority}/{framework}/{year}/citations/{ref}", route_class=GuardedRoute
 )
 Drafter = Annotated[Whole, Depends(OnWhole(drafts))]
+STATES = {
+    "moved": "Found at another place", "changed": "The place says something else now", "lost": "Not found",
+    "unread": "Cannot be compared", "kept": "Says the same",
+}
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
 
 
@@ -98,16 +104,70 @@ def item_page(request: Request, standing: Reader, session: ReadSession, ref: str
     )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The answers that are to cite a revision; `back` is the prompt from whose page it was asked, if from one."""
+
+    revision: int
+    keys: tuple[str, ...]
+    back: str
+
+    @property
+    def query(self) -> str:
+        """The same in an address."""
+        return urlencode([("revision", self.revision), *(("keys", key) for key in self.keys), ("back", self.back)])
+
+
+def _asked_in_address(
+    revision: Annotated[int, Query(ge=1)], keys: Annotated[list[str] | None, Query()] = None, back: str = ""
+) -> Asked:
+    return Asked(revision, tuple(keys or ()), back)
+
+
+def _asked_in_form(
+    revision: Annotated[int, Form(ge=1)] = 1, keys: Annotated[list[str] | None, Form()] = None,
+    back: Annotated[str, Form()] = "",
+) -> Asked:
+    return Asked(revision, tuple(keys or ()), back)
+
+
+async def _choices(request: Request) -> dict[str, str]:
+    """What was chosen for each citation, by its name; how many there are depends on the answers."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if name.startswith("move-") and isinstance(value, str)}
+
+
+@whole_router.get("")
+def moving_page(
+    request: Request, whole: Drafter, session: ReadSession, ref: str,
+    asked: Annotated[Asked, Depends(_asked_in_address)],
+) -> Response:
+    """What the newer revision says where these answers cite an earlier one, and what is to become of each citation."""
+    writable(session, whole, asked.keys)
+    found = queries.moving(session, whole, ref, asked.revision, asked.keys)
+    grouped = [(state, [one for one in found if one.followed.state == state]) for state in STATES]
+    return page(
+        request, "evidence/moving.html", whole=whole, ref=ref, asked=asked, states=STATES,
+        groups=[group for group in grouped if group[1]], back=_back(whole, ref, asked.back),
+    )
+
+
 @whole_router.post("")
 def move(
-    request: Request, whole: Drafter, session: WriteSession, ref: str, revision: Annotated[int, Form(ge=1)] = 1,
-    keys: Annotated[list[str] | None, Form()] = None, back: Annotated[str, Form()] = "",
+    request: Request, whole: Drafter, session: WriteSession, ref: str, asked: Annotated[Asked, Depends(_asked_in_form)],
+    choices: Annotated[dict[str, str], Depends(_choices)],
 ) -> Response:
-    """Let these answers cite this revision; `back` is the prompt from whose page it was asked, if from one."""
-    outcome = service.move_citations(session, request.app.state.live, whole, ref, revision, keys or [])
-    undo = f"{whole.address.path}/citations/{ref}/{outcome.id}/undo?back={quote(back)}" if outcome.id else ""
-    words = told(outcome, f"Revision {revision} of {ref} is now cited in")
-    return see_other(request, _back(whole, ref, back), words, kind="success" if undo else "info", undo=undo)
+    """Let these answers cite this revision; where it does not say the same, the person is asked before."""
+    writable(session, whole, asked.keys)
+    path = f"{whole.address.path}/citations/{ref}"
+    if not choices and any(not one.is_kept for one in queries.moving(session, whole, ref, asked.revision, asked.keys)):
+        return see_other(request, f"{path}?{asked.query}")
+    outcome = service.move_citations(session, request.app.state.live, whole, ref, asked.revision, asked.keys, choices)
+    undo = f"{path}/{outcome.id}/undo?back={quote(asked.back)}" if outcome.id else ""
+    words = told(replace(outcome, left=0), f"Revision {asked.revision} of {ref} is now cited in")
+    if outcome.left:
+        words += f" {counted(outcome.left, 'citation stays', 'citations stay')} at an earlier revision."
+    return see_other(request, _back(whole, ref, asked.back), words, kind="success" if undo else "info", undo=undo)
 
 
 @whole_router.post("/{replacement_id}/undo")

@@ -32,21 +32,35 @@ class Passage:
 
 def passages(doc: Doc, ref: str) -> list[Passage]:
     """Every sentence or table row that cites the item, in order."""
+    found = []
+    for sentence, cited in _citing(doc, ref):
+        places = tuple(dict.fromkeys(one.place for one in cited if one.place))
+        says = tuple(dict.fromkeys(one.says for one in cited if one.says))
+        found.append(Passage(sentence, min(one.revision for one in cited), places, says))
+    return found
+
+
+def sentences(doc: Doc, ref: str) -> dict[Citation, str]:
+    """The first sentence in which each citation of the item stands."""
+    found: dict[Citation, str] = {}
+    for sentence, cited in _citing(doc, ref):
+        for one in cited:
+            found.setdefault(one, sentence)
+    return found
+
+
+def _citing(doc: Doc, ref: str) -> Iterator[tuple[str, list[Citation]]]:
+    """Every sentence or table row that cites the item, with its citations of it."""
     seen: list[Citation] = []
 
     def marked(citation: Citation) -> str:
         seen.append(citation)
         return f"\x02{len(seen) - 1}\x03"
 
-    found = []
     for line in lines(doc, marked):
         for sentence in _sentences(line):
-            cited = [one for mark in MARK.findall(sentence) if (one := seen[int(mark)]).item == ref]
-            if cited:
-                places = tuple(dict.fromkeys(one.place for one in cited if one.place))
-                says = tuple(dict.fromkeys(one.says for one in cited if one.says))
-                found.append(Passage(_words(sentence), min(one.revision for one in cited), places, says))
-    return found
+            if cited := [one for mark in MARK.findall(sentence) if (one := seen[int(mark)]).item == ref]:
+                yield _words(sentence), cited
 
 
 def _sentences(line: str) -> Iterator[str]:

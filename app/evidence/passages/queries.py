@@ -7,9 +7,11 @@ from sqlalchemy import Integer, column
 from sqlmodel import Session, col, select
 
 from app.evidence.models import EvidenceRevision
+from app.evidence.passages.following import Contents
 from app.evidence.passages.index import matching
 from app.evidence.passages.models import EvidencePassage, EvidenceReading
-from app.evidence.passages.words import Excerpt, Term, excerpt, named_places, row_meant, terms_of
+from app.evidence.passages.named import Meant, meant
+from app.evidence.passages.words import Excerpt, Term, excerpt, terms_of
 
 PLACES = 3  # of one item that a search shows
 
@@ -62,38 +64,45 @@ def _hits(session: Session, wanted: Sequence[int], terms: Sequence[Term]) -> dic
 
 @dataclass(frozen=True)
 class Place:
-    """What stands at one place of a revision, with the names of the places before and after it, if there are any."""
+    """What stands at one place of a revision, with the names of the places before and after it, if there are any.
+
+    `others` are the rest of what was named, where that is `several`; `how` the place was found is as in Meant.
+    """
 
     name: str
     text: str
     before: str
     after: str
+    others: tuple[str, ...] = ()
+    how: str = ""
+    several: bool = False
 
 
 def place_at(session: Session, revision_id: int, name: str) -> Place | None:
-    """The place of a revision that a citation names; None where none of that name was read."""
-    places = select(EvidencePassage).where(EvidencePassage.revision_id == revision_id)
-    names = named_places(name)
-    found = session.exec(places.where(col(EvidencePassage.place).in_(names)).limit(1)).first()
-    found = found or _row_within(session, revision_id, names)
-    if found is None or found.id is None:
-        return None
-    number = col(EvidencePassage.id)
-    before = session.exec(places.where(number < found.id).order_by(number.desc()).limit(1)).first()
-    after = session.exec(places.where(number > found.id).order_by(number).limit(1)).first()
-    return Place(found.place, found.text, before.place if before else "", after.place if after else "")
-
-
-def _row_within(session: Session, revision_id: int, names: Sequence[str]) -> EvidencePassage | None:
-    """The row of a sheet or table that is meant, where the name says less than reading does."""
+    """The first place of a revision that is meant by a name, as a citation has it; None where none is for certain."""
     rows = session.execute(
         select(EvidencePassage.id, EvidencePassage.place)
-        .where(EvidencePassage.revision_id == revision_id, col(EvidencePassage.place).contains(", row "))
-        .order_by(col(EvidencePassage.id))
+        .where(EvidencePassage.revision_id == revision_id).order_by(col(EvidencePassage.id))
     ).all()
+    names = [place for _, place in rows]
+    found = _meant(session, revision_id, name, names)
+    if not found.places:
+        return None
+    at = found.places[0]
+    standing = session.get_one(EvidencePassage, rows[at][0])
+    return Place(
+        names[at], standing.text, names[at - 1] if at else "", names[at + 1] if at + 1 < len(names) else "",
+        tuple(names[other] for other in found.places[1:]), found.how, found.several,
+    )
+
+
+def _meant(session: Session, revision_id: int, name: str, names: Sequence[str]) -> Meant:
+    def texts() -> Sequence[str]:
+        passages = select(EvidencePassage.text).where(EvidencePassage.revision_id == revision_id)
+        return session.exec(passages.order_by(col(EvidencePassage.id))).all()
+
     reading = session.get(EvidenceReading, revision_id)
-    at = row_meant(names, [place for _, place in rows], cut=bool(reading and reading.note))
-    return None if at is None else session.get(EvidencePassage, rows[at][0])
+    return meant(name, names, texts, cut=bool(reading and reading.note))
 
 
 def places_of(session: Session, revision_id: int, most: int) -> Sequence[EvidencePassage]:
@@ -109,3 +118,22 @@ def readings_of(session: Session, item_id: int) -> dict[int, EvidenceReading]:
         .where(EvidenceRevision.item_id == item_id)
     ).all()
     return {one.revision_id: one for one in rows}
+
+
+def contents_of(session: Session, revision_ids: Sequence[int]) -> dict[int, Contents]:
+    """What was read of these revisions, by id; one that was not has none. Two queries."""
+    readings = session.exec(select(EvidenceReading).where(col(EvidenceReading.revision_id).in_(revision_ids))).all()
+    rows = session.execute(
+        select(EvidencePassage.revision_id, EvidencePassage.place, EvidencePassage.text)
+        .where(col(EvidencePassage.revision_id).in_(revision_ids)).order_by(col(EvidencePassage.id))
+    ).all()
+    places: dict[int, list[tuple[str, str]]] = {}
+    for revision_id, place, text in rows:
+        places.setdefault(revision_id, []).append((place, text))
+    return {
+        one.revision_id: Contents(
+            True, tuple(place for place, _ in places.get(one.revision_id, ())),
+            tuple(text for _, text in places.get(one.revision_id, ())), bool(one.note),
+        )
+        for one in readings if one.state == "read"
+    }

@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from app.evidence.rules import QUOTED, plain
 
 WORD = re.compile(r"[^\W_]+")
-PAGE = re.compile(r"(?:p|pg|page)\.?\s*(\d{1,6})", re.IGNORECASE)
-MORE = r"(?:\s?(?:[-‐‑‒–—:,&]|and|to)\s?[a-z$]{0,5}\d{1,7})*"  # rows or cells after the first, where one looks
-ROWS = re.compile(rf"(?:((?:sheet|table) .+?),? )?rows? ?(\d{{1,7}}){MORE}", re.IGNORECASE)
-CELL = re.compile(rf"(sheet .+?),? cells? ?\$?[a-z]{{1,3}}\$?(\d{{1,7}}){MORE}", re.IGNORECASE)
 MOST_TERMS = 12
 LONGEST_WORD = 100
 AROUND = 70  # characters on either side of what was found
@@ -85,32 +81,3 @@ def _cut(text: str, start: int, end: int) -> Excerpt:
     if last < len(text):
         after = after.rpartition(" ")[0] + "…"
     return Excerpt(before, text[start:end], after)
-
-
-def named_places(name: str) -> tuple[str, ...]:
-    """The names that reading may have given to what somebody means: page 7 is p. 7, and of several rows the first."""
-    kept = " ".join(name.split())
-    if page := PAGE.fullmatch(kept):
-        return (f"p. {int(page[1])}",)
-    if row := CELL.fullmatch(kept) or ROWS.fullmatch(kept):
-        return kept, f"{row[1]}, row {int(row[2])}" if row[1] else f"row {int(row[2])}"
-    return (kept,)
-
-
-def row_meant(names: Sequence[str], rows: Sequence[str], cut: bool = False) -> int | None:
-    """Which of a file's rows of sheets and tables is meant by one of the names: that row, or the first of a whole.
-
-    A row of no named sheet is looked for where all rows are of one, and never guessed among several, which there may
-    be in a file that is `cut`.
-    """
-    known: dict[str, int] = {}
-    first: dict[str, int] = {}
-    for at, row in enumerate(rows):
-        known.setdefault(row.casefold(), at)
-        first.setdefault(row.rpartition(", row ")[0].casefold(), at)
-    only = f"{next(iter(first))}, " if len(first) == 1 and not cut else ""
-    for name in map(str.casefold, names):
-        for sought in (name, only + name if name.startswith("row ") else name):
-            if (meant := known.get(sought, first.get(sought))) is not None:
-                return meant
-    return None

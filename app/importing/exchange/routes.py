@@ -12,6 +12,7 @@ from app.core.database import WriteSession
 from app.core.errors import CandourError, NotFound
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.guards import scan
 from app.importing.exchange import service
 
 router = APIRouter(prefix="/assessments/{authority}/{framework}/{year}", route_class=GuardedRoute)
@@ -68,6 +69,7 @@ def take_in(
     """Make proposals of a returned file, and say what became of all of it."""
     data, name = (file.file.read(), file.filename or "file") if file else (b"", "")
     try:
+        scan(request, session, whole.actor, whole.place.id, name, data)
         with session.begin_nested():
             returned = service.take_in(session, request.app.state.live, whole, name, data, partner)
     except CandourError as error:

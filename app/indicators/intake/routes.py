@@ -15,6 +15,7 @@ from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.guards import scan
 from app.evidence.uploads import clean_name
 from app.indicators.errors import FileUnreadable
 from app.indicators.intake import service
@@ -81,7 +82,9 @@ def send(
         if file is None or not file.filename:
             raise Refused("Choose the file to bring in.")
         kind, _, status = what.partition(":")
-        sheets = sheets_of(file.filename, file.file.read())
+        sent_data = file.file.read()
+        scan(request, session, standing.actor, standing.place.id, file.filename, sent_data)
+        sheets = sheets_of(file.filename, sent_data)
         place, head = likeliest(kind, sheets)  # before they are put away, so that nothing of a refused file stays
         files: FileStore = request.app.state.files
         kept = tuple((sheet.name, files.put(sheet.data)) for sheet in sheets)

@@ -1,0 +1,115 @@
+"""Whether what a citation names in one revision of a file stands in another as well, and where; nothing is guessed."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from app.evidence.passages.named import meant
+from app.evidence.passages.words import WORD
+
+MOST_OFFERED = 5
+MOST_COMPARED = 500  # places of a file that are compared word for word where none is the same
+ENOUGH, LIKE = 8, 0.8  # words that a place must have, and the share of them that another has too
+FEWEST = 3  # words that may be recognised elsewhere
+
+
+def folded(text: str) -> str:
+    """The words of a text with a space before and after each: small letters, no accents, no signs."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    if not plain.isascii():
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return f" {' '.join(WORD.findall(plain))} "
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The text of a revision, place by place; not `read` where there is none, and `cut` where there is more."""
+
+    read: bool = False
+    names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    cut: bool = False
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The words of each place."""
+        return [folded(text) for text in self.texts]
+
+    @cached_property
+    def counted(self) -> list[Counter[str]]:
+        """How often each word stands in each place."""
+        return [Counter(words.split()) for words in self.folded]
+
+    def at(self, name: str) -> tuple[int, ...]:
+        """The places that are meant by a name."""
+        return meant(name, self.names, lambda: self.texts, self.cut).places if name else ()
+
+    def holding(self, words: str) -> list[int]:
+        """The places in which folded words begin; they may go on in the next."""
+        follow = [*self.folded[1:], ""]
+        return [
+            at for at, here in enumerate(self.folded)
+            if words in here or (words not in follow[at] and words in here[-len(words):] + follow[at][1 : len(words)])
+        ]
+
+    def saying(self, words: str) -> list[int]:
+        """The places that say just these folded words; where none does, the one that is most like them, if any is."""
+        count = len(words.split())
+        if count < FEWEST:
+            return []
+        same = [at for at, here in enumerate(self.folded) if here == words]
+        if same or count < ENOUGH or len(self.names) > MOST_COMPARED:
+            return same
+        wanted = Counter(words.split())
+        alike = [(wanted & there).total() / max(count, there.total()) for there in self.counted]
+        best = max(alike, default=0.0)
+        return [alike.index(best)] if best >= LIKE else []
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What became of a place and quoted words in a newer revision.
+
+    `state` is kept (all that is named stands there), moved (it stands at `offers`), changed (the place is there and
+    says something else), lost (it was not found) or unread (there is no text to look in). `was` and `now` are what
+    stood and stands at the place; `place_there` and `quote_there` say what of the two was found anywhere, `old_read`
+    whether what stood there is known.
+    """
+
+    state: str
+    offers: tuple[str, ...] = ()
+    was: str = ""
+    now: str = ""
+    place_there: bool = True
+    quote_there: bool = True
+    old_read: bool = True
+
+
+def follow(place: str, quote: str, old: Contents, new: Contents) -> Followed:
+    """Look for the place and the quoted words of a citation in a newer revision."""
+    if not (place or quote):
+        return Followed("kept")
+    if not new.read:
+        return Followed("unread")
+    before, there = old.at(place), new.at(place)
+    was, now = _joined(old.texts, before), _joined(new.texts, there)
+    wanted = folded(quote)
+    standing = new.holding(wanted) if wanted.strip() else []
+    facts = Followed("kept", (), was, now, not place or bool(there), not quote or bool(standing), bool(before))
+    if quote:
+        kept = bool(set(standing) & set(there)) if place else bool(standing)
+        offered = standing
+    else:
+        kept = bool(there and before) and folded(was) == folded(now)
+        offered = [] if kept or not before else new.saying(folded(was))
+    if kept:
+        return facts
+    elsewhere = tuple(new.names[at] for at in offered if at not in there)[:MOST_OFFERED]
+    state = "moved" if elsewhere else "changed" if there and not quote else "lost"
+    return replace(facts, state=state, offers=elsewhere)
+
+
+def _joined(texts: Sequence[str], places: Sequence[int]) -> str:
+    return " ".join(texts[at] for at in places)

@@ -1,0 +1,112 @@
+"""Before a citation moves on, what it names is looked for in the newer revision, and whoever moves it decides."""
+
+import io
+import re
+from functools import partial
+from html import unescape
+
+import pytest
+
+from app.evidence.passages.following import Contents, follow
+from app.evidence.passages.service import read_revision
+from tests.assessments.factories import LARGE, write
+from tests.evidence import samples
+from tests.evidence.conftest import House, send
+from tests.evidence.test_newer import written
+from tests.evidence.test_pages import FORM, HOME
+
+OLD = ["Contents of the report", "Nine in ten visits were made in good time this year", "Audits found 72 per cent good",
+       "Plans were late for one child in eight, which is too many"]
+NEW = ["Contents of the report", "A foreword by the chair", "Nine in ten visits were made in good time this year",
+       "Audits found 81 per cent good"]
+AT = f"{LARGE.path}/citations/E4"
+NAMES = ("p. 1", "p. 2", "p. 3", "p. 4")
+BEFORE, NEWER = Contents(True, NAMES, tuple(OLD)), Contents(True, NAMES, tuple(NEW))
+
+
+@pytest.mark.parametrize(("place", "quote", "state", "offers"), [
+    ("", "", "kept", ()), ("p. 1", "", "kept", ()), ("", "visits were made", "kept", ()),
+    ("p. 1", "contents OF the “report”", "kept", ()), ("p. 2", "", "moved", ("p. 3",)),
+    ("p. 2", "Nine in ten", "moved", ("p. 3",)), ("pp. 2–3", "nine in ten", "kept", ()), ("p. 3", "", "changed", ()),
+    ("p. 4", "", "changed", ()), ("p. 4", "one child in eight", "lost", ()), ("p. 9", "", "lost", ()),
+    ("", "one child in eight", "lost", ()), ("summary", "", "lost", ()), ("p. 3", "the chair Nine", "moved", ("p. 2",)),
+    ("p. 3", "per cent", "moved", ("p. 4",)), ("p. 1", "report a foreword", "kept", ()),
+])
+def test_what_is_named_is_kept_found_elsewhere_changed_or_lost(
+    place: str, quote: str, state: str, offers: tuple[str, ...]
+) -> None:
+    found = follow(place, quote, BEFORE, NEWER)
+    assert (found.state, found.offers) == (state, offers)
+
+
+def test_without_a_text_nothing_is_taken_as_the_same() -> None:
+    assert follow("p. 1", "", BEFORE, Contents()).state == "unread"
+    assert follow("", "", BEFORE, Contents()).state == "kept"
+    unread = follow("p. 1", "", Contents(), NEWER)
+    assert unread.state == "changed" and not unread.old_read
+
+
+def test_a_page_with_another_date_at_its_foot_is_offered_where_it_went() -> None:
+    foot = "The board saw audits of all teams and asked each for a plan Version of March"
+    newer = Contents(True, NAMES[:2], ("Foreword", foot.replace("March", "May")))
+    assert follow("p. 1", "", Contents(True, NAMES[:1], (foot,)), newer).offers == ("p. 2",)
+
+
+@pytest.fixture
+def item(house: House) -> str:
+    """An item whose newer revision has a page more in front, cited in two answers."""
+    browser = house.client()
+    for address, texts in ((HOME + "/new", OLD), (HOME + "/E4/revisions", NEW)):
+        file = {"file": ("visits.pdf", io.BytesIO(samples.pages(texts)), "application/pdf")}
+        assert send(browser, address, FORM, files=file).status_code == 303
+    with house.app.state.database.read() as session:
+        found = session.connection().exec_driver_sql("SELECT revision_id FROM evidencereading").all()
+    for row in found:
+        read_revision(house.app.state.files, house.app.state.database, {"revision_id": row[0]}, lambda *_: None)
+    for key, markup in (
+        ("2.1", "Most were in time.[[E4@1|p. 2]] See it.[[E4@1|p. 1]]"), ("3.1", "It is a report.[[E4@1|p. 1]]"),
+        ("3.2", "Audits were good.[[E4@1|p. 3]]"),
+    ):
+        house.do(partial(write, name="coordinator", key=key, markup=markup))
+    return HOME + "/E4"
+
+
+def _names(page: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'name="(move-[0-9a-f]{16})"', page)))
+
+
+def test_a_citation_that_says_the_same_there_moves_in_one_click(house: House, item: str) -> None:
+    answer = send(house.client(), AT, {"revision": 2, "keys": "3.1", "back": "3.1"})
+    assert answer.headers["location"] == f"{LARGE.path}/prompts/3.1" and "[[E4@2|p. 1]]" in written(house, "3.1")
+
+
+def test_one_that_does_not_is_asked_about_before_anything_changes(house: House, item: str) -> None:
+    browser = house.client()
+    answer = send(browser, AT, {"revision": 2, "keys": ["2.1", "3.1", "3.2"]})
+    assert answer.headers["location"].startswith(AT + "?revision=2&keys=2.1")
+    before = [written(house, key) for key in ("2.1", "3.1", "3.2")]
+    page = unescape(browser.get(answer.headers["location"]).text)
+    for words in ("Found at another place", "The place says something else now", "Says the same",
+                  "Cite revision 2, p. 3", "Audits found 72 per cent good", "Cite revision 2 with p. 3 all the same"):
+        assert words in page, words
+    assert before == [written(house, key) for key in ("2.1", "3.1", "3.2")] and "@2" not in "".join(before)
+    moved, changed = _names(page)
+    form = {"revision": 2, "keys": ["2.1", "3.1", "3.2"], "move-on": "yes", moved: "at:p. 3", changed: "stay"}
+    assert send(browser, AT, form).status_code == 303
+    assert "[[E4@2|p. 3]]" in written(house, "2.1") and "[[E4@2|p. 1]]" in written(house, "2.1")
+    assert "[[E4@2|p. 1]]" in written(house, "3.1") and "[[E4|p. 3]]" in written(house, "3.2")
+    told = browser.get(item).text.replace("\u00a0", " ")
+    assert "1 citation stays at an earlier revision" in told and "3 places" in told
+    assert send(browser, AT + "/1/undo", {}).status_code == 303
+    assert before == [written(house, key) for key in ("2.1", "3.1", "3.2")], "with their places"
+
+
+def test_what_was_not_offered_or_not_chosen_stays(house: House, item: str) -> None:
+    browser = house.client()
+    (moved, ) = _names(browser.get(f"{AT}?revision=2&keys=2.1").text)
+    for choice in ("at:p. 4", "at:", "all"):
+        send(browser, AT, {"revision": 2, "keys": "2.1", "move-on": "yes", moved: choice})
+        assert "[[E4|p. 2]]" in written(house, "2.1"), choice
+    send(browser, AT, {"revision": 2, "keys": "2.1", "move-on": "yes", moved: "bare"})
+    assert "in time. [[E4@2]]" in written(house, "2.1").replace(".[[", ". [[")
+    assert "Nothing here cites an earlier revision" in browser.get(f"{AT}?revision=2&keys=2.1").text
