@@ -13,9 +13,11 @@ from app.accounts.models import Guest
 from app.activity.models import Activity
 from app.core.clock import now
 from app.core.errors import NotFound
+from app.core.jobs import Job
 from app.core.mail.models import Letter
 from app.evidence.models import EvidenceItem
 from app.publishing.packs.commission import Commission, for_reviewer
+from app.publishing.packs.models import Pack
 from app.publishing.packs.verify import verify_zip
 from app.reviews.event import service as event
 from app.reviews.rating.models import FeedbackPoint
@@ -232,3 +234,44 @@ def test_what_submitted_moderators_say_is_in_the_packs_of_challengers_alone(
     Browser(app, token_of("coordinator")).submit(
         f"{factories.RELEASED}/feedback/points/{point}/answer", {"kind": "explains", "words": "By every audit."})
     assert "We explain. By every audit." in said("challenge")
+
+
+@pytest.mark.parametrize("change", [{"sensitivity": "restricted"}, {"status": "withdrawn"}])
+def test_a_zip_with_a_file_that_was_taken_back_is_no_longer_handed_out(
+    app: FastAPI, region: Stage, called: dict[str, str], change: dict[str, str]
+) -> None:
+    old = work(app, ask(app, called["challenge"], called["challenge"]))
+    region.make(lambda session: session.execute(update(EvidenceItem).where(EvidenceItem.ref == "E2").values(change)))
+    for who in (called["challenge"], "coordinator"):
+        refused = Browser(app, token_of(who)).get(f"{PACKS}/{old}/zip")
+        assert (refused.status_code, "Make the pack again" in refused.text) == (409, True)
+        shown = Browser(app, token_of(who)).get(PACKS).text
+        assert f"{PACKS}/{old}/zip" not in shown and "no longer handed out" in shown
+    new = work(app, ask(app, called["challenge"], called["challenge"]))
+    data = Browser(app, token_of(called["challenge"])).get(f"{PACKS}/{new}/zip").content
+    assert b"evidence/" not in data and verify_zip(data).code == 0
+    assert _status(app, called["challenge"], f"{PACKS}/{old}/pdf") == 200
+
+
+def test_a_zip_of_which_nobody_kept_what_it_holds_is_not_handed_out(
+    app: FastAPI, region: Stage, called: dict[str, str]
+) -> None:
+    old = work(app, ask(app, called["challenge"], called["challenge"]))
+    region.make(lambda session: session.execute(update(Pack).values(given="[]")))
+    assert _status(app, called["challenge"], f"{PACKS}/{old}/zip") == 409
+
+
+def test_whoever_asked_as_another_is_not_shown_what_came_of_it(
+    app: FastAPI, region: Stage, called: dict[str, str]
+) -> None:
+    theirs = ask(app, "coordinator", called["moderation"])
+    work(app, theirs)
+    person = _person(app, called)
+
+    def change_sides(session: Session) -> None:
+        job = session.get_one(Job, theirs.id)
+        job.arguments = json.dumps({**json.loads(job.arguments), "person_id": person})
+
+    region.make(change_sides)
+    assert _status(app, called["challenge"], f"{PACKS}/jobs/{theirs.id}") == 404
+    assert _status(app, called["challenge"], f"{PACKS}?job={theirs.id}") == 404

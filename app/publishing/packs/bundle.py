@@ -17,6 +17,7 @@ from app.publishing.packs.manifest import NAME, SCHEMA
 FOLDER = "evidence"
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the same pack is the same file, whenever it is made
 HANDED_OUT = ("open", "partner")  # sensitivities; a restricted item leaves its authority in no pack
+WITHDRAWN = "withdrawn"
 LONGEST_NAME = 80
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -51,9 +52,16 @@ def about(item: Cited) -> dict[str, Any]:
 def sorted_out(items: Sequence[Cited]) -> tuple[list[Exhibit], list[Withheld]]:
     """Which files of cited items go into a pack, and which do not; items without a file are neither."""
     held = [item for item in items if item.file_sha256]
-    given = [exhibit_of(item) for item in held if item.sensitivity in HANDED_OUT]
-    kept = [Withheld(about(item), "restricted") for item in held if item.sensitivity not in HANDED_OUT]
+    given = [exhibit_of(item) for item in held if not why_kept(item)]
+    kept = [Withheld(about(item), why_kept(item)) for item in held if why_kept(item)]
     return given, kept
+
+
+def why_kept(item: Cited) -> str:
+    """Why the file of an item stays with its authority, in a word; empty where it may be handed out."""
+    if item.sensitivity not in HANDED_OUT:
+        return "restricted"
+    return WITHDRAWN if item.status == WITHDRAWN else ""
 
 
 def plain_name(name: str) -> str:

@@ -47,6 +47,11 @@ class Commission:
         return key_of("pack", self.kind, str(self.reviewer_id), digest_of(self.composition), files)
 
     @property
+    def listed(self) -> str:
+        """The evidence whose files it holds, as JSON."""
+        return json.dumps([[one.about["evidence"], one.about["revision"]] for one in self.given])
+
+    @property
     def file_name(self) -> str:
         """What its files are called, without the ending."""
         return f"{self.address.replace('/', '-')}-{self.kind}"

@@ -9,7 +9,8 @@ class Pack(SQLModel, table=True):
     """One pack as PDF and as zip, kept by their SHA-256; `key` names all that it came from.
 
     `kind` is challenge or moderation for the pack of one reviewer, feedback for the reviewed authority, round for the
-    region, which has neither authority nor release. `files` is how many files of evidence the zip holds.
+    region, which has neither authority nor release. `files` is how many files of evidence the zip holds, and `given`
+    which: a JSON list of references and revisions; empty in packs from before it was kept.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -28,6 +29,7 @@ class Pack(SQLModel, table=True):
     zip_sha256: str = Field(index=True)
     zip_size: int
     files: int
+    given: str = "[]"
     made_at: datetime
     made_by: str
     made_by_id: int | None = None

@@ -1,5 +1,6 @@
 """Reading packs and those they are for, always by the round, authority or reviewer that they belong to."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Authority, Person
 from app.assessments.models import Assessment
 from app.core.errors import NotFound
+from app.evidence.queries import cited
 from app.publishing.notes import VERDICTS, Answer, Note, Place
+from app.publishing.packs.bundle import why_kept
 from app.publishing.packs.models import Pack
 from app.reviews.annotations.placing import now_in
 from app.reviews.annotations.queries import Noted, Seen, noted, reviews_of
@@ -102,6 +105,16 @@ def pack_on(session: Session, reading: Reading, pack_id: int) -> Pack:
     if found is None:
         raise NotFound
     return found
+
+
+def outdated(session: Session, packs: Sequence[Pack]) -> set[int]:
+    """Which of these packs of one authority hold a file that stays with it by now, or may; one query at most."""
+    held = {pack.id or 0: [(ref, revision) for ref, revision in json.loads(pack.given)] for pack in packs}
+    wanted = {one for listed in held.values() for one in listed}
+    found = cited(session, packs[0].authority_id or 0, sorted(wanted)) if wanted else {}
+    free = {one for one, item in found.items() if not why_kept(item)}
+    return {pack.id or 0 for pack in packs
+            if len(held[pack.id or 0]) != pack.files or not free.issuperset(held[pack.id or 0])}
 
 
 def packs_of_round(session: Session, round_id: int) -> Sequence[Pack]:

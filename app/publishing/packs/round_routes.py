@@ -1,6 +1,7 @@
 """The report of a round, for whoever runs it: made with a progress bar, fetched as PDF and as zip."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -14,6 +15,7 @@ from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.publishing.packs import queries, service
+from app.publishing.packs.models import Pack
 from app.publishing.packs.routes import came_of, fragment, handed
 from app.publishing.packs.rules import NAMES
 from app.reviews.rounds.guards import OnRound
@@ -28,17 +30,17 @@ Running = Annotated[Run, Depends(OnRound())]
 @router.get("")
 def reports(request: Request, run: Running, session: ReadSession, job: int | None = None) -> Response:
     """The reports that were made, and the button that makes another."""
-    more = _progress(session, run, job) if job else {"job": None, "names": NAMES}
-    return page(request, "packs/round.html", run=run, states=STATES, packs=queries.packs_of_round(session, run.id),
-                **more)
+    found = queries.packs_of_round(session, run.id)
+    more = _progress(session, run, job, found) if job else {"job": None, "names": NAMES}
+    return page(request, "packs/round.html", run=run, states=STATES, packs=found, outdated=(), **more)
 
 
-def _progress(session: Session, run: Run, job_id: int) -> dict[str, Any]:
+def _progress(session: Session, run: Run, job_id: int, packs: Sequence[Pack]) -> dict[str, Any]:
     """A job about the round with what came of it; NotFound for any other."""
     job = session.get(Job, job_id)
     if job is None or job.kind != MAKE or json.loads(job.arguments)["round_id"] != run.id:
         raise NotFound
-    return came_of(session, job)
+    return came_of(job, packs)
 
 
 @router.post("")
@@ -54,7 +56,8 @@ def make(request: Request, run: Running, session: WriteSession) -> Response:
 @router.get("/jobs/{job_id}")
 def progress(request: Request, run: Running, session: ReadSession, job_id: int) -> Response:
     """How far the making has come, as the fragment that the page shows."""
-    return fragment(request, f"{run.path}/report", _progress(session, run, job_id))
+    so_far = _progress(session, run, job_id, queries.packs_of_round(session, run.id))
+    return fragment(request, f"{run.path}/report", so_far | {"outdated": ()})
 
 
 @router.get("/{pack_id}/{kind}")

@@ -1,6 +1,7 @@
 """Packs of what was released: made with a progress bar, fetched as PDF and as zip."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
 from app.core.downloads import handed_out
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.flash import see_other
 from app.core.jobs import Job, enqueue
 from app.core.permission import GuardedRoute
@@ -30,27 +31,36 @@ Reported = Annotated[Reading, Depends(OnReport())]
 @router.get("")
 def packs(request: Request, reading: Entitled, session: ReadSession, job: int | None = None) -> Response:
     """For whom a pack can be made, and those that were made."""
-    more = _progress(session, reading, job) if job else {"job": None, "names": NAMES}
+    found = queries.packs_on(session, reading)
+    more = _progress(session, reading, job, found) if job else {"job": None, "names": NAMES}
     return page(
-        request, "packs/packs.html", reading=reading, named=queries.named_on(session, reading),
-        packs=queries.packs_on(session, reading), own=reading.why == OWN, **more,
+        request, "packs/packs.html", reading=reading, named=queries.named_on(session, reading), packs=found,
+        own=reading.why == OWN, outdated=queries.outdated(session, found), **more,
     )
 
 
-def _progress(session: Session, reading: Reading, job_id: int) -> dict[str, Any]:
-    """A job of the actor about what is read, with what came of it; NotFound for any other."""
+def _progress(session: Session, reading: Reading, job_id: int, packs: Sequence[Pack]) -> dict[str, Any]:
+    """A job that the actor asked for as who they are now, with what came of it; NotFound for any other."""
     job = session.get(Job, job_id)
     asked = json.loads(job.arguments) if job and job.kind == MAKE else {}
-    if job is None or (asked.get("address"), asked.get("person_id")) != (
-            str(reading.address), reading.actor.person_id):
+    if job is None or not _theirs(reading, asked):
         raise NotFound
-    return came_of(session, job)
+    return came_of(job, packs)
 
 
-def came_of(session: Session, job: Job) -> dict[str, Any]:
-    """A job with the pack that it made, or the sentence that says why there is none."""
+def _theirs(reading: Reading, asked: dict[str, Any]) -> bool:
+    """Whether they asked for it, and could now too: whoever answered for an authority then may only review it now."""
+    return (
+        asked.get("person_id") == reading.actor.person_id and asked["address"] == str(reading.address)
+        and asked["round_id"] == reading.round.id
+        and (reading.why == OWN or asked["reviewer_id"] == reading.reviewer_id)
+    )
+
+
+def came_of(job: Job, packs: Sequence[Pack]) -> dict[str, Any]:
+    """A job with which of these packs it made, or the sentence that says why there is none."""
     result = json.loads(job.result)
-    made = session.get(Pack, result["pack_id"]) if "pack_id" in result else None
+    made = next((one for one in packs if one.id == result.get("pack_id")), None)
     return {"job": job, "made": made, "names": NAMES, "failure": result.get("error", "")}
 
 
@@ -79,7 +89,8 @@ def make_feedback(request: Request, reading: Reported, session: WriteSession) ->
 @router.get("/jobs/{job_id}")
 def progress(request: Request, reading: Entitled, session: ReadSession, job_id: int) -> Response:
     """How far the making has come, as the fragment that the page shows; once done, the page loads its list again."""
-    so_far = _progress(session, reading, job_id)
+    found = queries.packs_on(session, reading)
+    so_far = _progress(session, reading, job_id, found) | {"outdated": queries.outdated(session, found)}
     return fragment(request, f"{reading.path}/packs", so_far)
 
 
@@ -93,8 +104,10 @@ def fragment(request: Request, at: str, so_far: dict[str, Any]) -> Response:
 
 @router.get("/{pack_id}/{kind}")
 def download(request: Request, reading: Entitled, session: WriteSession, pack_id: int, kind: str) -> Response:
-    """The PDF or the zip of a pack."""
+    """The PDF or the zip of a pack; Conflict where the zip holds a file that is no longer handed out."""
     pack = queries.pack_on(session, reading, pack_id)
+    if kind == "zip" and queries.outdated(session, [pack]):
+        raise Conflict("A file in this zip is no longer handed out. Make the pack again: the new one leaves it out.")
     return handed(request, session, reading.actor, pack, kind)
 
 
