@@ -21,6 +21,7 @@ from app.publishing.fonts import named_fonts
 from app.publishing.hanging import mend
 from app.publishing.lettering import set_words
 from app.publishing.models import Anatomy
+from app.publishing.sharing import Source, shared
 from app.publishing.tagging import finish_tags
 from app.publishing.typeface import files
 
@@ -79,8 +80,8 @@ class Typesetter:
 
         `prefix` keeps the ids of table headers apart from those of other parts.
         """
-        with uncollected(), adapted():
-            document = self.laid_out(html, [self.style])
+        with uncollected(), adapted(), shared():
+            document = self.laid_out(html, [self.style], Source)
             anatomy = anatomy_of(document, self.remarks.take())
             return written(document, lambda doc, pdf: finish_tags(doc, pdf, prefix), pdf_tags=True), anatomy
 
@@ -92,9 +93,11 @@ class Typesetter:
         document = self.laid_out(html, [self.style, self.read(css)])
         return written(document, None, pdf_variant="pdf/ua-1"), self.remarks.take()
 
-    def laid_out(self, html: str, styles: list[weasyprint.CSS]) -> weasyprint.Document:
+    def laid_out(
+        self, html: str, styles: list[weasyprint.CSS], reading: type[weasyprint.HTML] = weasyprint.HTML
+    ) -> weasyprint.Document:
         """The pages of an HTML document."""
-        source = weasyprint.HTML(string=html, url_fetcher=self.fetcher)
+        source = reading(string=html, url_fetcher=self.fetcher)
         return source.render(font_config=self.fonts, stylesheets=styles)
 
 

@@ -1,0 +1,141 @@
+"""WeasyPrint 70’s work for each element done once for all that look alike; what it lays out stays the same.
+
+It shares a style between elements that the same rules meet, but not where an element has an id, or stands within one
+that has. A note or an entry of a list has one, and so everything within it was worked out hundreds of times. It also
+prepares a style of five kinds of footnote for every element, which this document never has.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import weasyprint
+import weasyprint.text.line_break as breaking
+from weasyprint.css import ComputedStyle, StyleFor
+from weasyprint.css.counters import CounterStyle
+from weasyprint.html import UA
+from weasyprint.text.constants import PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import font_features, get_font_description
+
+FOOTNOTES = ("::footnote-call", "::footnote-marker", "::note-call", "::note-marker", "::note-callback")
+OWN = "anchor"  # the one property that an id gives
+one_style = StyleFor.set_computed_styles
+VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
+DRAWN = ("ascent", "underline_position", "underline_thickness", "strikethrough_position", "strikethrough_thickness")
+
+
+def plain_text() -> str:
+    """WeasyPrint’s own style sheet without footnotes, and with markers for items of lists alone."""
+    lines = [line for line in UA.splitlines() if not line.lstrip().startswith(FOOTNOTES)]
+    return "\n".join(lines).replace("\n::marker", "\nli::marker")
+
+
+@cache
+def plain_sheet() -> weasyprint.CSS:
+    """That sheet, read once."""
+    return weasyprint.CSS(string=plain_text(), counter_style=CounterStyle())
+
+
+class Source(weasyprint.HTML):
+    """HTML of ours, in which there are no footnotes and no forms."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
+        return [plain_sheet()]
+
+
+class Following(ComputedStyle):
+    """A style with an anchor of its own, which takes all else from its twin, the style of its like without."""
+
+    twin: ComputedStyle
+
+    def __missing__(self, key: str) -> Any:
+        value = super().__missing__(key) if key == OWN else self.twin[key]
+        self[key] = value
+        return value
+
+    @property
+    def anonymous_style(self) -> Any:
+        """The style of what it holds that is no element."""
+        return self.twin.anonymous_style
+
+
+def shared_styles(self: StyleFor, element: Any, parent: Any, **rest: Any) -> None:
+    """As WeasyPrint’s own, with a twin for a style that differs from others in its anchor, or its parent’s, alone."""
+    one_style(self, element, parent, **rest)
+    style = self.get_computed_styles()[element, rest.get("pseudo_type")]
+    above = style.parent_style
+    if above is None or not (OWN in style.cascaded or isinstance(above, Following)):
+        return
+    above = above.twin if isinstance(above, Following) else above
+    cascaded = {name: value for name, value in style.cascaded.items() if name != OWN}
+    looks = (id(above), style.pseudo_type, tuple(sorted((name, id(value), weight)
+                                                        for name, (value, weight) in cascaded.items())))
+    twins = self.__dict__.setdefault("twins", {})
+    if looks not in twins:
+        twins[looks] = ComputedStyle(above, cascaded, style.pseudo_type, style.root_style, style.base_url,
+                                     style.font_config, style.initial_page_sizes)
+    style.__class__ = Following
+    style.twin = twins[looks]
+    style.specified = style.twin.specified
+
+
+class Hand:
+    """What Pango needs to know of a style to set text in it, asked for once."""
+
+    def __init__(self, style: Any) -> None:
+        self.context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+        pango.pango_context_set_round_glyph_positions(self.context, False)
+        pango.pango_context_set_base_dir(self.context, PANGO_DIRECTION[style["direction"]])
+        self.language = pango.pango_language_get_default()
+        if style["lang"]:
+            spoken, _ = unicode_to_char_p(style["lang"])
+            self.language = pango.pango_language_from_string(spoken)
+            pango.pango_context_set_language(self.context, self.language)
+        self.font = get_font_description(style)
+        self.lines = self.lines_of() if style["text_decoration_line"] != "none" else dict.fromkeys(DRAWN)
+        self.features = feature_text(style)
+
+    def lines_of(self) -> dict[str, float]:
+        """Where lines under and through words are, and how thick."""
+        metrics = ffi.gc(pango.pango_context_get_metrics(self.context, self.font, self.language),
+                         pango.pango_font_metrics_unref)
+        return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in DRAWN}
+
+
+def feature_text(style: Any) -> bytes:
+    """What the style asks of the font besides, as Pango reads it."""
+    wanted = font_features(style["font_kerning"], *(style[f"font_variant_{name}"] for name in VARIANTS),
+                           style["font_feature_settings"])
+    return ",".join(f"{key} {value}" for key, value in wanted.items()).encode()
+
+
+def set_up(self: breaking.Layout, style: Any) -> None:
+    """As Layout.setup, from what is known of the style already."""
+    hand = style.__dict__.get("hand")
+    if hand is None:
+        hand = style.hand = Hand(style)
+    self.style, self.language, self.first_line_direction = style, hand.language, 0
+    self.__dict__.update(hand.lines)
+    self.layout = ffi.gc(pango.pango_layout_new(hand.context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(self.layout, False)
+    pango.pango_layout_set_font_description(self.layout, hand.font)
+    if hand.features:
+        known = style.font_config.font_features
+        if hand.features not in known:
+            known[hand.features] = pango.pango_attr_font_features_new(hand.features)
+        wishes = pango.pango_attr_list_new()
+        pango.pango_attr_list_insert(wishes, known[hand.features])
+        pango.pango_layout_set_attributes(self.layout, wishes)
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """WeasyPrint with these in place of its own, which are put back afterwards."""
+    of_elements, of_words = StyleFor.set_computed_styles, breaking.Layout.setup
+    StyleFor.set_computed_styles, breaking.Layout.setup = shared_styles, set_up
+    try:
+        yield
+    finally:
+        StyleFor.set_computed_styles, breaking.Layout.setup = of_elements, of_words
