@@ -4,9 +4,11 @@ import re
 
 from app.publishing.compose import compose
 from app.publishing.models import Composition
-from app.publishing.pagination import with_page_numbers
+from app.publishing.pagination import likely_pages, with_page_numbers
+from app.publishing.parts import page_html
 from app.publishing.prose import levelled
 from app.publishing.registers import statement_links
+from app.publishing.typesetter import Typesetter
 from app.publishing.widths import column_widths
 
 from .factories import (
@@ -125,3 +127,15 @@ class TestDetails:
         blank = '<span class="pn" data-to="#a"></span><span class="pn" data-to="#b"></span>'
         assert with_page_numbers(blank, {"a": 12}) == (
             '<span class="pn" data-to="#a">12</span><span class="pn" data-to="#b"></span>')
+
+
+def test_how_long_contents_and_evidence_will_be_is_guessed_right_at_first() -> None:
+    lines = "".join(f'<p class="contents-line contents-section"><a>{"A title that is rather long " * (1 + one % 4)}</a></p>'
+                    for one in range(60))
+    entries = "".join('<div class="entry"><p class="title">A report</p><p class="detail">By somebody<br>At a place</p>'
+                      f'<p class="uses">Cited at {"1.1, " * (one % 40)}</p></div>' for one in range(60))
+    setter = Typesetter()
+    for html in (f'<section class="sheet"></section><section class="sheet"></section><section class="sheet">'
+                 f'<h1 class="plain">Contents</h1><div class="contents">{lines}</div></section>',
+                 f'<section class="sheet"><h1 class="plain">Evidence</h1>{entries}</section>'):
+        assert likely_pages(html) == setter.part(page_html("A part", html), "x")[1].pages > 1
