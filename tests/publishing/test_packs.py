@@ -99,6 +99,16 @@ def test_points_of_moderators_stand_by_section_before_the_lines_of_enquiry() -> 
     assert "points" not in [part.key for part in compose_challenge(pack(points=())).parts]
 
 
+@pytest.mark.parametrize("kind", ["challenge", "moderation"])
+def test_the_first_pages_name_every_part_that_is_in_the_pack(kind: str) -> None:
+    said = {} if kind == "challenge" else {"points": ()}
+    composition = compose_challenge(pack(recipient=Recipient("A director", "Essex", kind), **said))
+    about = html_of(composition, "front").partition('id="contents"')[0]
+    named = [part.title for part in composition.parts if part.key != "front" and not part.key.startswith("section-")]
+    assert len(named) > 2 and all(f"; {title}" in about for title in named)
+    assert ("What the moderators say" in about) is (kind == "challenge")
+
+
 def test_sections_without_notes_are_the_parts_of_the_plain_document() -> None:
     content = tiny_content()
     plain = {part.key: part.html for part in compose(content, unsigned(content)).parts}

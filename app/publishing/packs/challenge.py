@@ -99,7 +99,7 @@ def front_part(pack: ChallengePack, sections: list[SectionView], back: list[Part
     html = TEMPLATES.get_template("pack_front.html").render(
         pack=pack, assessment=pack.content["assessment"], edition=pack.edition, lines=lines, notes=notes.told,
         begins=pack.occasion.begins.isoformat(), response_on=pack.occasion.response_on.isoformat(),
-        hash_groups=in_groups(pack.edition.content_sha256))
+        holds=[part.title for part in back], hash_groups=in_groups(pack.edition.content_sha256))
     return PartSource("front", "Cover and contents", html)
 
 
