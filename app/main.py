@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
+from sqlmodel import Session
 from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -20,6 +21,7 @@ from app.accounts.navigation import navigation
 from app.accounts.regional.routes import router as regional
 from app.assessments.routes import prompts
 from app.assessments.routes import routers as assessments
+from app.assessments.work import Elsewhere
 from app.assessments.writing.announcing import hear_steps
 from app.assessments.writing.live import Live
 from app.assessments.writing.presence import Presence
@@ -54,6 +56,7 @@ from app.publishing.cache import PieceCache
 from app.publishing.changes.routes import router as changes
 from app.publishing.documents.routes import router as documents
 from app.publishing.documents.service import Press
+from app.publishing.packs.ready import ready_for
 from app.publishing.packs.round_routes import router as round_reports
 from app.publishing.packs.routes import router as review_packs
 from app.publishing.pool import Pool
@@ -92,6 +95,11 @@ def frame(request: Request) -> dict[str, Any]:
     }
 
 
+def _elsewhere(session: Session, actor: Actor) -> list[Elsewhere]:
+    """What waits for a person beyond their own assessments: reviews, invitations, and packs that are ready."""
+    return [*waiting_for(session, actor), *ready_for(session, actor)]
+
+
 def _home(actor: Actor | None) -> Place | None:
     """The authority or region whose pages somebody looks at."""
     if actor is None:
@@ -128,7 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
         dependencies=[Depends(check_csrf)],
     )
     app.state.settings, app.state.frame = settings, frame
-    app.state.recognise, app.state.waiting_elsewhere = maybe_actor, waiting_for
+    app.state.recognise, app.state.waiting_elsewhere = maybe_actor, _elsewhere
     app.state.kept_pages = KeptPages(MOST)
     app.state.database = Database(settings.database)
     app.state.live = _live(app.state.database)

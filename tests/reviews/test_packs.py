@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -104,6 +105,30 @@ def test_a_guest_gets_their_pack_while_their_invitation_holds(
     region.make(lambda session: session.execute(update(Guest).values(expires_at=now())))
     with pytest.raises(NotFound):
         work(app, job)
+
+
+def test_the_reviewer_is_told_whoever_had_it_made(app: FastAPI, region: Stage, called: dict[str, str]) -> None:
+    work(app, ask(app, "coordinator", called["challenge"]))
+    told = region.see(lambda session: session.exec(
+        select(Letter.recipient).where(col(Letter.subject).endswith("ready"))).all())
+    assert sorted(told) == sorted([email_of("coordinator"), email_of(called["challenge"])])
+
+
+def _waiting(app: FastAPI, who: str) -> bool:
+    return "Challenge pack: Peterborough" in Browser(app, token_of(who)).get("/").text
+
+
+def test_a_ready_pack_stands_in_the_work_of_who_asked_and_of_its_reviewer_until_they_fetch_it(
+    app: FastAPI, region: Stage, called: dict[str, str]
+) -> None:
+    people = ("coordinator", called["challenge"], called["moderation"], "director")
+    assert not any(_waiting(app, who) for who in people)
+    pack = work(app, ask(app, "coordinator", called["challenge"]))
+    assert [_waiting(app, who) for who in people] == [True, True, False, False]
+    Browser(app, token_of(called["challenge"])).get(f"{PACKS}/{pack}/pdf")
+    assert [_waiting(app, who) for who in people] == [True, False, False, False]
+    region.make(lambda session: session.execute(update(Pack).values(made_at=now() - timedelta(days=31))))
+    assert not _waiting(app, "coordinator")
 
 
 def test_who_asked_and_the_coordinator_are_told_once(app: FastAPI, region: Stage, called: dict[str, str]) -> None:

@@ -26,7 +26,10 @@ from app.reviews.releases.queries import content_at
 
 @dataclass(frozen=True)
 class Commission:
-    """A pack ready to be made: what it is and for whom, the composed PDF, and which files go beside it."""
+    """A pack ready to be made: what it is and for whom, the composed PDF, and which files go beside it.
+
+    `person_id` is the reviewer whose copy it is, None for reports.
+    """
 
     kind: str
     title: str
@@ -39,6 +42,7 @@ class Commission:
     authority_id: int | None = None
     release_id: int | None = None
     reviewer_id: int | None = None
+    person_id: int | None = None
 
     @property
     def key(self) -> str:
@@ -59,7 +63,7 @@ class Commission:
     @property
     def page(self) -> str:
         """The path of the page where it can be fetched."""
-        return f"/reviews/released/{self.address}/packs" if self.authority_id is not None else report_at(self.address)
+        return page_of(self.address, self.authority_id)
 
     @property
     def told(self) -> dict[str, str | int]:
@@ -67,6 +71,11 @@ class Commission:
         who = self.composition.identity
         return {"kind": self.kind, "title": self.title, "made_for": self.made_for, "address": self.address,
                 "revision": who.revision, "content_sha256": who.content_sha256}
+
+
+def page_of(address: str, authority_id: int | None) -> str:
+    """The path of the page where the packs of an authority, or without one the reports of a round, can be fetched."""
+    return f"/reviews/released/{address}/packs" if authority_id is not None else report_at(address)
 
 
 def report_at(address: str) -> str:
@@ -104,6 +113,7 @@ def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commis
     return Commission(
         named.kind, pack.title, f"{named.name}, {named.authority}", str(reading.address), reading.round.id or 0,
         compose_challenge(pack), given, kept, reading.place.id, reading.release.id, reviewer_id,
+        named.person_id,
     )
 
 

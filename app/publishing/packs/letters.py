@@ -9,8 +9,10 @@ from app.reviews.releases.letters import pack_ready
 
 
 def ready(session: Session, actor: Actor, made: Commission) -> None:
-    """Tell whoever asked for it, and the coordinators of the authority whose text it holds, each once."""
+    """Tell whoever asked for it, its reader, and the coordinators of the authority whose text it holds, each once."""
     home = [made.authority_id] if made.authority_id is not None else []
     told = {actor.person_id, *(person.id or 0 for person, _ in answering_for(session, home))}
+    if made.person_id is not None:
+        told.add(made.person_id)
     for person_id in sorted(told):
         pack_ready(session, person_id, f"“{made.composition.title}”", made.page)
