@@ -60,6 +60,11 @@ class Note:
         """Its kind in words."""
         return KINDS[self.kind]
 
+    @property
+    def quoted(self) -> str:
+        """The words that it quotes, for a reader: without the signs that stand for citations."""
+        return bare(self.quote)
+
 
 @dataclass(frozen=True)
 class Numbered:
