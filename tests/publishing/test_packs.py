@@ -25,6 +25,7 @@ from app.publishing.packs.enquiry import enquiries
 from app.publishing.packs.sheet import leaves_of
 from app.publishing.packs.verify import is_zip, verify_zip
 from app.publishing.pool import Pool
+from app.richtext.quoting import ATOM
 
 from .factories import tiny_content
 from .packs import MODERATOR, note, pack, tiny_notes, unsigned
@@ -86,6 +87,13 @@ def test_a_note_whose_words_are_gone_stands_at_the_end_with_them() -> None:
     assert 'id="note-7"' in end
     assert "On “words of an earlier release”: Who counted?" in end
     assert "Who counted?" not in html_of(composed, "section-1")
+
+
+def test_a_citation_within_quoted_words_is_not_printed_as_a_strange_sign() -> None:
+    lost = note("question", Place("1", "1.1", gone=True), "Since when?", f"it fell {ATOM} by a third")
+    composition = compose_challenge(pack(notes=(lost,)))
+    assert composition.unprintable == ()
+    assert "On “it fell by a third”: Since when?" in html_of(composition, "enquiry")
 
 
 def test_points_of_moderators_stand_by_section_before_the_lines_of_enquiry() -> None:
@@ -159,10 +167,10 @@ def test_the_running_list_comes_first_with_what_was_said_and_agreed() -> None:
     assert "running" not in html_of(compose_challenge(pack(running=())), "enquiry")
 
 
-def test_a_line_of_the_sheet_is_few_cells_with_boxes_of_the_print_face(made: PdfFile) -> None:
+def test_a_line_of_the_sheet_is_few_elements_with_boxes_of_the_print_face(made: PdfFile) -> None:
     html = html_of(compose_challenge(pack()), "ratings")
     lines = sum(len(leaf.lines) for leaf in leaves_of(tiny_content()))
-    assert (html.count("<table"), html.count("<td")) == (1, 3 * lines)
+    assert (html.count("<table"), html.count('<p class="rated">'), html.count('<p class="boxes">')) == (0, lines, lines)
     assert html.count("☐") == 8 * lines
     assert any("☐ not looked at" in text.replace("\u00a0", " ") for text in page_texts(made.data))
 

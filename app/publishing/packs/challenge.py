@@ -26,14 +26,12 @@ from app.publishing.packs.feedback import Point, under
 from app.publishing.packs.sheet import RATINGS, leaves_of
 from app.publishing.sections import SectionView, contents_lines, section_views
 from app.publishing.typeface import printable
-from app.publishing.widths import column_group
 
 TITLES = {"challenge": "Challenge pack", "moderation": "Moderation pack"}
 DIRECTIONS = {
     "higher_is_better": "A higher number is better.", "lower_is_better": "A lower number is better.",
     "none": "It has no numbers.",
 }
-SHEET_WIDTHS = (26.0, 41.5, 15.0, 17.5)  # per cent: what is rated, how well, agreed, why
 OWN_LINES = 8  # to write on
 
 Content = dict[str, Any]
@@ -126,7 +124,7 @@ def sheet_parts(pack: ChallengePack) -> list[PartSource]:
     if pack.recipient.kind != "challenge":
         return []
     html = TEMPLATES.get_template("pack_sheet.html").render(
-        leaves=leaves_of(pack.content), ratings=RATINGS, columns=column_group(SHEET_WIDTHS))
+        leaves=leaves_of(pack.content), ratings=RATINGS)
     return [PartSource("ratings", "Ratings sheet", html)]
 
 
