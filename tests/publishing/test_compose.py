@@ -131,7 +131,7 @@ class TestDetails:
 
 def test_how_long_contents_and_evidence_will_be_is_guessed_right_at_first() -> None:
     lines = "".join('<p class="contents-line contents-section">'
-                    f'<a>{"A title that is rather long " * (1 + one % 4)}</a></p>' for one in range(60))
+                    f'<a>{"A title that is rather long " * (1 + one % 4)}</a></p>' for one in range(75))
     entries = "".join('<div class="entry"><p class="title">A report</p><p class="detail">By somebody<br>At a place</p>'
                       f'<p class="uses">Cited at {"1.1, " * (one % 40)}</p></div>' for one in range(60))
     setter = Typesetter()
