@@ -16,12 +16,13 @@ from app.core.security import new_token
 from app.core.templating import page
 from app.reviews.annotations import answering, queries, service, showing
 from app.reviews.annotations.beside import choices
+from app.reviews.annotations.following import places_now
 from app.reviews.annotations.guards import OnReview, reviewing
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.service import Typed, Where
-from app.reviews.releases.frozen import Section, content_of, heading, sections_of
+from app.reviews.releases.frozen import Section, answers_in, content_of, heading, sections_of
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import OWN, Reading
 
@@ -153,9 +154,9 @@ def one_page(
     noted = queries.noted_at(session, seen, annotation_id)
     prompts = queries.standing(session, reading.release.assessment_id)
     content = content_of(session, reading)
-    answers = {prompt["key"]: one for part in sections_of(content) for one in part.answers for prompt in one["prompts"]}
+    answers = answers_in(content)
     if reading.why == OWN:
-        place = showing.places_now(session, prompts, [noted])[noted.id]
+        place = places_now(session, prompts, [noted])[noted.id]
     else:
         release = showing.release_of(session, reading)
         place = showing.place_in(release, noted, answers.get(noted.annotation.prompt_key))
