@@ -101,6 +101,7 @@ FOREVER = frozenset((
     "reviewer_id", "frozen_id", "section_key", "prompt_key", "about", "version", "start", "end", "quote", "prefix",
     "suffix", "sent_as",
 ))
+UNSEEN = FOREVER | {"written_in"}
 
 
 Where = Sequence[Any]  # a text, a version of it, and from where to where; the text is None where there is no anchor
@@ -134,7 +135,7 @@ PLACED_ANEW = (  # with the place that an annotation had before it was placed by
     .outerjoin(Anchor, col(Anchor.id) == AnnotationEvent.anchor_id)
 )
 NOTED = _placed(columns(Annotation)), _happened(PLACED_ANEW)
-COMPARED = _placed(_raw(Annotation, FOREVER)), _happened(_raw(AnnotationEvent, ("sent_as",)))
+COMPARED = _placed(_raw(Annotation, UNSEEN)), _happened(_raw(AnnotationEvent, ("sent_as",)))
 
 
 def _both(
@@ -211,8 +212,8 @@ def own_at(session: Session, review: Review, annotation_id: int) -> Annotation:
 
 
 def sent_before(session: Session, sent_as: str) -> Annotation | None:
-    """The annotation that came in under this name already."""
-    return session.exec(select(Annotation).where(Annotation.sent_as == sent_as)).first()
+    """The annotation that came in under this name already, held until the transaction ends."""
+    return session.exec(select(Annotation).where(Annotation.sent_as == sent_as).with_for_update()).first()
 
 
 def event_sent_before(session: Session, sent_as: str) -> AnnotationEvent | None:
