@@ -9,7 +9,7 @@ from app.core.security import csrf_for
 from tests.assessments.factories import token_of
 from tests.browser import Browser
 from tests.reviews.conftest import Stage
-from tests.reviews.test_annotations import HOME, begin, note, row
+from tests.reviews.test_annotations import HOME, Submitting, begin, note, reviewer_id, row
 
 KIND = {"kind": "challenge", "section": "1", "prompt": "1.1", "revision": "1", "about": "words", "sent_as": "same",
         "quote": "One audit in ten was good"}
@@ -77,3 +77,19 @@ def test_a_form_without_script_shows_both(region: Stage, reviewer: Browser) -> N
     assert answer.status_code == 409 and "As another window has it" in answer.text
     assert "As typed here</textarea>" in answer.text
     assert reviewer.submit(HOME, {**form, "seen": _seen(answer.text)}).status_code == 303
+
+
+def test_words_for_what_was_settled_meanwhile_stay_on_the_page(region: Stage, reviewer: Browser) -> None:
+    noted = note(reviewer)
+    page = reviewer.get(f"{HOME}/{noted}").text
+    Submitting(region).add(reviewer_id(region, "challenge"))
+    form = {"kind": "figure", "words": "Typed while it was submitted", "seen": _seen(page), "window": "a"}
+    answer = reviewer.submit(f"{HOME}/{noted}/change", form)
+    assert answer.status_code == 409 and "Typed while it was submitted</textarea>" in answer.text
+    assert reviewer.submit(f"{HOME}/{noted}/resolve").status_code == 303
+    author = Browser(region.app, token_of("author"))
+    for act, words in (("answer", "Typed as it was settled"), ("reply", "Said as it was settled")):
+        answer = author.submit(f"{HOME}/{noted}/{act}", {"kind": "acted", "words": words, "sent_as": act})
+        assert answer.status_code == 409 and f"{words}</textarea>" in answer.text
+    other = Browser(region.app, token_of("author-2"))
+    assert "Typed by who may not" in other.submit(f"{HOME}/{noted}/reply", {"words": "Typed by who may not"}).text
