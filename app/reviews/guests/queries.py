@@ -7,7 +7,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from app.accounts.guests.queries import Invited, invited
-from app.accounts.models import Authority, Membership, Person, RegionalCoordinator
+from app.accounts.models import Authority, Person, RegionalCoordinator
 from app.assessments.address import Address
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
@@ -39,13 +39,6 @@ def visiting(session: Session, part: Part, reviewer_id: int) -> Visiting:
         raise NotFound
     path = f"/reviews/released/{Address(row[3], part.round.framework_slug, part.round.year)}"
     return Visiting(row[0], row[1], row[2], path, found)
-
-
-def belongs_to(session: Session, email: str, authority_id: int) -> bool:
-    """Whether somebody with this address has an account in an authority."""
-    return bool(session.execute(columns(exists().where(
-        col(Membership.person_id) == Person.id, Membership.authority_id == authority_id, Person.email == email,
-    ))).scalar())
 
 
 def runs_rounds(session: Session, email: str, region_id: int) -> bool:
