@@ -34,7 +34,8 @@ def submitted_annotations(session: Session, release: ReleasedRevision, content: 
                if one.kind == "moderation" and one.submitted_at is not None}
     found = noted(session, Seen(None, reviews))
     answers = answers_in(content)
-    placed_in = Release(session, session.get_one(FrozenRevision, release.frozen_id), release.assessment_id)
+    frozen = session.get_one(FrozenRevision, release.frozen_id)
+    placed_in = Release(session, frozen, release.assessment_id, follows=False)
     return [_note(one, _place(one, placed_in, answers.get(one.annotation.prompt_key))) for one in found]
 
 
@@ -43,7 +44,7 @@ def _authority_of(session: Session, release: ReleasedRevision) -> int:
 
 
 def _place(one: Noted, release: Release, answer: Content | None) -> Place:
-    """Where an annotation belongs: for one on an earlier release, where the page of this one shows it."""
+    """Where an annotation belongs: for one on an earlier release, where its block and its words stand in this one."""
     kept = one.annotation
     if kept.start is None:
         return Place(kept.section_key, kept.prompt_key, 0, 0)
