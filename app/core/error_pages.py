@@ -2,11 +2,12 @@
 
 import hmac
 import logging
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -26,16 +27,41 @@ SENTENCES = {
     422: ("Something is missing or not as expected", "Go back, check what you entered and try again."),
     500: ("Something went wrong on our side", "What you had saved is safe. Go back and try again in a minute."),
 }
+KEEPS = (401, 403, 404, 409, 422, 429)  # what was sent arrived whole, and was not kept
+SECRETS = ("password", "code", "csrf", "next")
 
 
-async def _answer(request: Request, status: int, title: str, sentence: str, **more: Any) -> Response:
+async def _answer(request: Request, status: int, title: str, sentence: str, typed: Sequence[str] = ()) -> Response:
     if status < 500:  # whoever is signed in keeps their own frame; a failing database is not asked again
         await request.app.state.recognise(request)
     speaks_json = request.headers.get("content-type") == "application/json"
     if speaks_json or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": sentence}, status)
     template = "errors/_fragment.html" if "hx-request" in request.headers else "errors/page.html"
-    return page(request, template, status, title=title, sentence=sentence, **more)
+    words = await _typed(request) if status in KEEPS else typed
+    return page(request, template, status, title=title, sentence=sentence, typed=words, came_from=_came_from(request))
+
+
+async def _typed(request: Request) -> list[str]:
+    """The words in a form that one of our pages sent, so that whoever typed them can copy them; a single word is none.
+
+    What other pages sent is not shown as if it had been typed here.
+    """
+    ours = request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+    if request.method != "POST" or not ours or "urlencoded" not in request.headers.get("content-type", ""):
+        return []
+    try:
+        sent = await request.form()
+    except HTTPException:  # it is malformed
+        sent = FormData()
+    return [value.strip() for name, value in sent.multi_items()
+            if isinstance(value, str) and len(value.split()) > 1 and name not in SECRETS]
+
+
+def _came_from(request: Request) -> str:
+    """The page from which a request came, by its address within ours; the front page where that is not known."""
+    known = urlsplit(request.headers.get("referer", ""))
+    return known.path + (f"?{known.query}" if known.query else "") if known.netloc == request.url.netloc else "/"
 
 
 async def _ours(request: Request, error: Exception) -> Response:
@@ -63,7 +89,7 @@ async def _too_large(request: Request) -> Response:
     largest = f"{request.app.state.settings.largest_request / MEGABYTE:,.4g}"
     typed = await typed_before(request)
     ours = hmac.compare_digest(typed.pop("csrf", ""), csrf_for(request.cookies.get(COOKIE, "")))
-    shown = {name: value for name, value in typed.items() if name not in HIDDEN} if ours else {}
+    shown = [value for name, value in typed.items() if name not in HIDDEN] if ours else []
     return await _answer(request, TOO_LARGE, title, sentence.format(largest), typed=shown)
 
 

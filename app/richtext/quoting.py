@@ -47,9 +47,30 @@ class Flat:
         block = bisect_right(self._starts, index) - 1
         return self._bases[block] + self._blocks[block][1][index - self._starts[block]]
 
+    @property
+    def blocks(self) -> list[str]:
+        """The text of each block of the document."""
+        return [text for text, _ in self._blocks]
+
+    def block_at(self, index: int) -> int:
+        """The block in which a character of the string stands."""
+        return bisect_right(self._starts, index) - 1
+
+    def reach(self, block: int) -> tuple[int, int]:
+        """From which character of the string to before which a block reaches."""
+        return self._starts[block], self._starts[block + 1]
+
+    def letters(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of the string between two positions of the document."""
+        return self._index(start), self._index(end)
+
+    def positions(self, low: int, high: int) -> tuple[int, int]:
+        """The positions of the document around characters of the string."""
+        return self.place_of(low), self.place_of(high - 1) + _width(self.text[high - 1])
+
     def quote(self, start: int, end: int) -> Quote:
         """The passage between two positions of the document."""
-        low, high = self._index(start), self._index(end)
+        low, high = self.letters(start, end)
         before, after = self.text[max(0, low - CONTEXT) : low], self.text[high : high + CONTEXT]
         return Quote(self.text[low:high], before, after)
 
@@ -57,31 +78,26 @@ class Flat:
         """Where the quote stands, if that is beyond doubt: never a guess between several places."""
         if not quote.words.strip(f"{GAP}{ATOM} "):
             return None
-        found = self._all(quote.words)
+        found = self.every(quote.words)
         if len(found) > 1 or len(quote.words) < TELLING:  # then one whole side of what stood around it must be there
-            found = [at for at in found if self._fits(at, quote)]
-        if len(found) != 1:
-            return None
-        last = found[0] + len(quote.words) - 1
-        return self.place_of(found[0]), self.place_of(last) + _width(self.text[last])
+            found = [at for at in found if self.fits(at, quote)]
+        return self.positions(found[0], found[0] + len(quote.words)) if len(found) == 1 else None
 
     def find_typed(self, typed: str) -> tuple[int, int] | None:
         """Where typed words stand, whatever spaces or citations are between them; None where they do not, or twice."""
         words = [re.escape(word) for word in typed.strip(" \n\t“”\"").split()]
         found = list(re.finditer(rf"[\s{ATOM}]+".join(words), self.text)) if words else []
-        if len(found) != 1:
-            return None
-        first, last = found[0].start(), found[0].end() - 1
-        return self.place_of(first), self.place_of(last) + _width(self.text[last])
+        return self.positions(found[0].start(), found[0].end()) if len(found) == 1 else None
 
-    def _all(self, words: str) -> list[int]:
+    def every(self, words: str) -> list[int]:
+        """Where words stand in the string, each by its first character."""
         places, at = [], self.text.find(words)
         while at >= 0:
             places.append(at)
             at = self.text.find(words, at + 1)
         return places
 
-    def _fits(self, at: int, quote: Quote) -> bool:
+    def fits(self, at: int, quote: Quote) -> bool:
         """Whether all that was kept of the words before it, or after it, stands there."""
         end = at + len(quote.words)
         return (len(quote.prefix) == CONTEXT and self.text.endswith(quote.prefix, 0, at)) or (

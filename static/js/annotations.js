@@ -7,27 +7,39 @@ const GATHER = 150; // ms after which a selection counts as made
 const KEPT = ["words", "reference", "kind", "about", "quote", "start", "end", "revision", "sent_as"];
 const page = document.querySelector("[data-annotated]");
 const forms = [...page.querySelectorAll("form[data-annotate]")];
-const keyOf = (form) => `candour-annotation|${page.dataset.me}|${location.pathname}|${form.elements.prompt.value}`;
+const placeOf = (form) => `candour-annotation|${page.dataset.me}|${location.pathname}|${form.elements.prompt.value}`;
+const keyOf = (form) => `${placeOf(form)}|${form.elements.sent_as.value}`; // two windows may begin one each
 const fieldsOf = (form) => JSON.stringify(KEPT.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]));
 const say = (form, sentence) => { const line = form.querySelector("[data-sending]"); if (line.textContent !== sentence) line.textContent = sentence; };
-const states = new Map(forms.map((form) => [form, { saved: "", timer: 0, saving: null, id: null }]));
+const states = new Map(forms.map((form) => [form, { saved: "", timer: 0, saving: null, id: null, tookOver: "", stands: null }]));
 
 function keep(form) {
+  const { words, seen, window } = form.elements;
   try {
-    if (form.elements.words.value.trim()) localStorage.setItem(keyOf(form), fieldsOf(form));
+    if (words.value.trim()) localStorage.setItem(keyOf(form), JSON.stringify({ fields: fieldsOf(form), seen: seen.value, window: window.value }));
     else localStorage.removeItem(keyOf(form));
   } catch { /* the browser keeps nothing: the words stay in the form */ }
 }
 
 function forget(form, sent) {
-  try { if (localStorage.getItem(keyOf(form)) === sent) localStorage.removeItem(keyOf(form)); } catch { /* nothing was kept */ }
+  try { if (JSON.parse(localStorage.getItem(keyOf(form)))?.fields === sent) localStorage.removeItem(keyOf(form)); } catch { /* nothing was kept */ }
+}
+
+/** The words of this place that a window left behind unsaved; where several did, the next ones come after these. */
+function left(form) {
+  try {
+    const key = Object.keys(localStorage).find((one) => one.startsWith(`${placeOf(form)}|`));
+    const kept = key && JSON.parse(localStorage.getItem(key));
+    return kept && { ...kept, fields: JSON.parse(kept.fields) };
+  } catch { return null; }
 }
 
 function restore(form) {
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(keyOf(form))); } catch { return; }
+  const kept = left(form);
   if (!kept || form.elements.words.value) return;
-  for (const [name, value] of kept) if (form.elements[name]) form.elements[name].value = value;
+  for (const [name, value] of kept.fields) if (form.elements[name]) form.elements[name].value = value;
+  form.elements.seen.value = kept.seen;
+  states.get(form).tookOver = kept.window;
   form.closest("details").open = true;
   showChosen(form);
   tellWanting(form);
@@ -63,7 +75,7 @@ function isReady(form) {
 function soon(form, ms = PAUSE) {
   const state = states.get(form);
   clearTimeout(state.timer);
-  if (isReady(form)) state.timer = setTimeout(() => save(form), ms);
+  if (isReady(form) && !state.stands) state.timer = setTimeout(() => save(form), ms);
 }
 
 /** Save what the form holds; one request at a time, so that an older one never overtakes. True once it is on disk. */
@@ -78,13 +90,16 @@ async function attempt(form, state) {
   const sent = fieldsOf(form);
   if (sent === state.saved) { forget(form, sent); return true; }
   const token = document.querySelector('meta[name="csrf-token"]').content;
+  const body = new URLSearchParams(new FormData(form));
+  body.set("took_over", state.tookOver);
   const response = await fetch(form.action, {
-    method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual",
+    method: "POST", body, redirect: "manual",
     headers: { accept: "application/json", "x-csrf-token": token },
   }).catch(() => null);
   if (response?.ok) {
-    state.saved = sent;
-    state.id = (await response.json().catch(() => ({}))).annotation ?? state.id;
+    const { annotation, seen } = await response.json().catch(() => ({}));
+    Object.assign(state, { saved: sent, id: annotation ?? state.id, tookOver: "" });
+    form.elements.seen.value = seen ?? "";
     forget(form, sent);
     hold(form);
     say(form, "Saved. Nobody else sees it until you submit your review.");
@@ -92,6 +107,7 @@ async function attempt(form, state) {
   }
   if (response && response.status < 500 && ![401, 403, 429].includes(response.status)) {
     const said = await response.json().catch(() => ({}));
+    if (said.stands) return showStands(form, said.stands);
     say(form, `Not saved: ${said.error ?? "load the page again; your words are kept on this computer."}`);
     return false;
   }
@@ -99,6 +115,32 @@ async function attempt(form, state) {
   say(form, `${lost}: your words are kept on this computer and are saved as soon as that is possible.`);
   state.timer = setTimeout(() => save(form), RETRY);
   return false;
+}
+
+/** Show what another window wrote meanwhile; nothing is saved over it until whoever types here means to. */
+function showStands(form, stands) {
+  const state = states.get(form);
+  form.querySelector("[data-stands]")?.remove();
+  const box = Object.assign(document.createElement("div"), { className: "cd-chosen" });
+  box.dataset.stands = "";
+  const said = [["cd-chosen__title", "What stands on the server"], ["cd-quiet", stands.kind], ["cd-annotation__words", stands.words],
+    ["cd-quiet", stands.reference && `Reference: ${stands.reference}`]];
+  for (const [className, textContent] of said) if (textContent) box.append(Object.assign(document.createElement("p"), { className, textContent }));
+  form.elements.words.closest(".govuk-form-group").before(box);
+  state.stands = stands;
+  state.tookOver = "";
+  say(form, "Not saved: this was changed in another window. Put both together, then keep it. What you typed stays on this computer.");
+  return false;
+}
+
+/** Save over what is shown as standing on the server, as whoever keeps it below means to. */
+function adopt(form) {
+  const state = states.get(form);
+  if (!state.stands) return;
+  form.elements.seen.value = state.stands.seen;
+  state.stands = null;
+  state.saved = "";
+  form.querySelector("[data-stands]").remove();
 }
 
 /** What it is about stays as it is once the server has it. */
@@ -121,6 +163,7 @@ for (const form of forms) {
     event.preventDefault();
     keep(form);
     if (!isReady(form)) return say(form, "Choose what kind this is, say what it is about, and write what you note.");
+    adopt(form);
     if (await save(form)) {
       form.reset(); // else a browser fills it in again as it was
       location.hash = `annotation-${states.get(form).id}`;
@@ -129,7 +172,7 @@ for (const form of forms) {
   });
   restore(form);
 }
-addEventListener("online", () => forms.forEach((form) => { if (isReady(form)) save(form); }));
+addEventListener("online", () => forms.forEach((form) => soon(form, 0)));
 
 /** The form that belongs to the text in which words are selected, free for another annotation. */
 const texts = [...page.querySelectorAll("[data-prose]")];

@@ -95,6 +95,16 @@ def test_what_was_deleted_is_gone_and_never_guessed(session: Session, text_id: i
     assert (_said(session, anchor), anchor.state) == ("", "gone")
 
 
+def test_the_same_words_elsewhere_are_not_its_own(session: Session, text_id: int) -> None:
+    said = "Leaders read every file that was audited"
+    _become(session, text_id, f"First. {said}, and so.\n\n{LONG}\n\nSecond. {said}, and thus.")
+    anchor = _anchor(session, text_id, said)
+    _replace(session, text_id, f"First. {said}, and so.", "First. Leaders read some files, and so.")
+    assert _said(session, anchor) != said and anchor.state == "changed"
+    _replace(session, text_id, f"Second. {said}", f"Third, as before. {said}")
+    assert _said(session, anchor) != said and anchor.state == "changed"
+
+
 def test_what_comes_back_is_found_again(session: Session, text_id: int) -> None:
     anchor = _anchor(session, text_id, "Paragraph 5 says that 35 children")
     blocks = LONG.split("\n\n")

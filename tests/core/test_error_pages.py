@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi import FastAPI
+from httpx import Response
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
@@ -34,6 +35,33 @@ class TestFrame:
         answer = sign_in("coordinator").post("/assessments/peterborough/open", data={"csrf": "old"})
         assert answer.status_code == 403
         assert "Go back, reload it" in answer.text and "Sign out" in answer.text
+
+
+class TestTyped:
+    """Words that were sent and refused stand on the page, so that whoever typed them can copy them."""
+
+    REPLY = "/reviews/annotations/peterborough/eastern-region-2016-17/2016-17/1/reply"
+    WORDS = "Words that took a while."
+
+    def _sent(self, browser: Browser, **headers: str) -> Response:
+        form = {"csrf": csrf_for(browser.token), "words": self.WORDS, "password": "three words secret", "kind": "acted"}
+        there = {"referer": f"{browser.base_url}/reviews/somewhere?a=b", **headers}
+        return browser.post(self.REPLY, data=form, headers=there)
+
+    def test_when_one_is_signed_out_meanwhile(self, client: Browser) -> None:
+        answer = self._sent(client)
+        assert answer.status_code == 401 and f"{self.WORDS}</textarea>" in answer.text
+        assert "secret" not in answer.text and 'href="/sign-in?next=/reviews/somewhere%3Fa%3Db"' in answer.text
+
+    def test_when_it_is_gone_or_not_ones_own_any_more(self, sign_in: SignIn) -> None:
+        browser = sign_in("coordinator")
+        answer = self._sent(browser)
+        assert answer.status_code == 404 and f"{self.WORDS}</textarea>" in answer.text
+        answer = browser.post(self.REPLY, data={"csrf": "old", "words": self.WORDS})
+        assert answer.status_code == 403 and f"{self.WORDS}</textarea>" in answer.text
+
+    def test_not_when_another_page_sent_them(self, client: Browser) -> None:
+        assert self.WORDS not in self._sent(client, **{"sec-fetch-site": "cross-site"}).text
 
 
 class TestUnexpected:

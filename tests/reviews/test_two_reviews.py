@@ -1,6 +1,6 @@
 """Somebody who reviews one assessment twice, as an authority's own and as another's guest, works in one at a time.
 
-Inviting refuses that by now; but who was a guest already may be named by their own authority later on.
+Inviting and naming refuse that by now; but there may be such people from before.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.models import DeclaredConflict
 from tests.assessments.factories import LARGE, actor_of, email_of
+from tests.conftest import SignIn
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
 
@@ -129,3 +130,38 @@ def test_who_reviews_it_for_another_or_is_in_conflict_is_not_invited(region: Sta
         declared_for="Peterborough", declared_at=now())))
     with pytest.raises(Refused, match="may not review Peterborough"):
         region.make(lambda session: factories.guest(session, name=f"{other}-director"))
+
+
+def test_who_is_a_guest_of_another_authority_is_not_named_besides(region: Stage, sign_in: SignIn) -> None:
+    region.make(factories.publish)
+    own = region.see(lambda session: factories.reviewing(session, "challenge"))
+    other = region.see(lambda session: _pair(session, own.reviewer))
+    name = f"{own.reviewer.lower()}-officer"
+
+    def invited(session: Session) -> int:
+        director = actor_of(session, f"{own.reviewer.lower()}-director")
+        place = factories.part_of(session, f"{own.reviewer.lower()}-director").place
+        letter = letting_in.invite(
+            session, factories.MAIL, director, place, name, email_of(name), "/reviews", "a challenge")
+        session.add(Reviewer(pair_id=other.pair.id or 0, person_id=letter.person_id, guest_id=letter.id,
+                             assigned_by="Somebody", assigned_at=now()))
+        return letter.person_id
+
+    person = region.make(invited)
+    there = factories.PART.replace("peterborough", own.reviewer.lower())
+    form = {"pair_id": str(own.pair.id), "person_id": str(person)}
+    answer = sign_in(f"{own.reviewer.lower()}-director").submit(f"{there}/reviewers", form)
+    assert answer.status_code == 409 and "reviews this already, for another authority or as a guest" in answer.text
+
+
+def test_nobody_is_named_for_an_authority_to_which_they_belong_too(region: Stage, sign_in: SignIn) -> None:
+    region.make(factories.publish)
+    own = region.see(lambda session: factories.reviewing(session, "challenge"))
+    name = f"{own.reviewer.lower()}-officer"
+    person = region.see(lambda session: actor_of(session, name)).person_id
+    region.make(lambda session: session.add(
+        Membership(person_id=person, authority_id=own.pair.reviewed_id, role="reader")))
+    there = factories.PART.replace("peterborough", own.reviewer.lower())
+    form = {"pair_id": str(own.pair.id), "person_id": str(person)}
+    answer = sign_in(f"{own.reviewer.lower()}-director").submit(f"{there}/reviewers", form)
+    assert answer.status_code == 422 and "nobody reviews their own authority" in answer.text

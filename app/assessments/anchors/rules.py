@@ -19,7 +19,8 @@ class Passage:
 def carried(passage: Passage, quote: Quote, mapping: Mapping, after: Flat) -> Passage:
     """The passage after steps: it follows them; one that lost its words is looked for by them, and never guessed.
 
-    A place between words has none itself: it is gone once anything that it stood between is taken away.
+    The same words that stood elsewhere before the steps are not its own. A place between words has none itself: it is
+    gone once anything that it stood between is taken away.
     """
     if not quote.words:
         return _place(passage, mapping)
@@ -27,12 +28,18 @@ def carried(passage: Passage, quote: Quote, mapping: Mapping, after: Flat) -> Pa
     if start < end and after.quote(start, end).words == quote.words:
         return Passage(start, end, "moved" if passage.state in ("moved", "gone") else "exact")
     found = after.find(quote)
-    if found:
+    if found and not _stood(*found, mapping):
         return Passage(*found, "moved")
     if start < end:
         return Passage(start, end, "changed")
     place = min(start, end)
     return Passage(place, place, "gone")
+
+
+def _stood(start: int, end: int, mapping: Mapping) -> bool:
+    """Whether what is between two places after the steps was there, whole, before them."""
+    back = mapping.invert()
+    return back.map(end, -1) - back.map(start, 1) == end - start
 
 
 def _place(passage: Passage, mapping: Mapping) -> Passage:

@@ -9,22 +9,21 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Authority, Person
+from app.assessments.freezing.models import FrozenRevision
 from app.assessments.models import Assessment
 from app.core.errors import NotFound
 from app.evidence.queries import cited
 from app.publishing.notes import VERDICTS, Answer, Note, Place
 from app.publishing.packs.bundle import why_kept
 from app.publishing.packs.models import Pack
-from app.reviews.annotations.placing import now_in
+from app.reviews.annotations.following import LOST, Release
 from app.reviews.annotations.queries import Noted, Seen, noted, reviews_of
 from app.reviews.pairing.models import Pair
-from app.reviews.releases.frozen import Content, sections_of
+from app.reviews.releases.frozen import Content, answers_in
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import UNDER_WAY
 from app.reviews.rounds.models import Round
-from app.richtext.quoting import Flat
-from app.richtext.schema import trusted
 
 
 def submitted_annotations(session: Session, release: ReleasedRevision, content: Content) -> list[Note]:
@@ -37,24 +36,25 @@ def submitted_annotations(session: Session, release: ReleasedRevision, content: 
     reviews = {one.reviewer_id: one for one in reviews_of(session, run.id or 0, place)
                if one.kind == "moderation" and one.submitted_at is not None}
     found = noted(session, Seen(None, reviews))
-    answers = {prompt["key"]: answer for section in sections_of(content) for answer in section.answers
-               for prompt in answer["prompts"]}
-    return [_note(one, _place(one, release, answers.get(one.annotation.prompt_key))) for one in found]
+    answers = answers_in(content)
+    frozen = session.get_one(FrozenRevision, release.frozen_id)
+    placed_in = Release(session, frozen, release.assessment_id, follows=False)
+    return [_note(one, _place(one, placed_in, answers.get(one.annotation.prompt_key))) for one in found]
 
 
 def _authority_of(session: Session, release: ReleasedRevision) -> int:
     return session.get_one(Assessment, release.assessment_id).authority_id
 
 
-def _place(one: Noted, release: ReleasedRevision, answer: Content | None) -> Place:
-    """Where an annotation belongs. One on an earlier release is found by its words alone, where they are beyond doubt:
-    to follow the steps between would take queries for every answer."""
+def _place(one: Noted, release: Release, answer: Content | None) -> Place:
+    """Where an annotation belongs: for one on an earlier release, where its block and its words stand in this one."""
     kept = one.annotation
-    if kept.frozen_id == release.frozen_id or kept.start is None:
-        return Place(kept.section_key, kept.prompt_key, kept.start or 0, kept.end or 0)
-    flat = Flat(trusted(answer["doc"])) if answer and answer["doc"] else None
-    at = now_in(kept, None, None, flat)
-    return Place(kept.section_key, kept.prompt_key, at.start, at.end, gone=at.state == "gone")
+    if kept.start is None:
+        return Place(kept.section_key, kept.prompt_key, 0, 0)
+    if answer is None:
+        return Place(kept.section_key, kept.prompt_key, 0, 0, gone=True)
+    at = release.place_of(one, answer)
+    return Place(kept.section_key, kept.prompt_key, at.start, at.end, gone=at.state in LOST)
 
 
 def _note(one: Noted, place: Place) -> Note:

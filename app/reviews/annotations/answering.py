@@ -13,8 +13,9 @@ from app.assessments.permissions import Desk, writes_prompt
 from app.assessments.texts.queries import locked
 from app.core.errors import Conflict, Forbidden, Refused
 from app.reviews.annotations import queries
+from app.reviews.annotations.following import LOST, Place, places_now
 from app.reviews.annotations.happening import AUTHORITY, Said, happen, say, tell
-from app.reviews.annotations.placing import NOT_THERE, now_in, quote_of
+from app.reviews.annotations.placing import NOT_THERE
 from app.reviews.annotations.queries import Noted, Standing
 from app.reviews.annotations.rules import ANSWERS, KINDS, Kind
 from app.reviews.releases.permissions import Reading
@@ -70,19 +71,14 @@ def reply(session: Session, one: Before, said: Said) -> None:
     say(session, one.reading, AUTHORITY, one.noted, "replied", said)
 
 
-def state_now(session: Session, one: Before) -> str:
-    """Exact, moved, changed or gone in the text as it is now; exact for what is about no words."""
-    if one.noted.annotation.start is None:
-        return "exact"
-    text_id = one.standing.text_id if one.standing else None
-    doc = queries.docs_of(session, [text_id]).get(text_id) if text_id is not None else None
-    flat = Flat(tree_of(doc)) if doc else None
-    return now_in(one.noted.annotation, one.noted.anchor, text_id, flat).state
+def place_now(session: Session, one: Before) -> Place:
+    """Where it stands in the text as it is now."""
+    return places_now(session, one.prompts, [one.noted])[one.noted.id]
 
 
 def close(session: Session, one: Before, said: Said) -> None:
     """Close what is about words that were changed or are gone, with a reason."""
-    if state_now(session, one) not in ("changed", "gone"):
+    if place_now(session, one).state not in LOST:
         raise Conflict("Its words stand in the text, so answer it; its reviewer settles it.")
     say(session, one.reading, AUTHORITY, one.noted, "closed", said)
 
@@ -94,8 +90,14 @@ def reopen(session: Session, one: Before) -> None:
 
 
 def place(session: Session, one: Before, version: int, quote: str) -> None:
-    """Bind what lost its words to others of the text as it is now; Refused where they are not there, or twice."""
-    if state_now(session, one) == "exact":
+    """Bind what lost its words to others of the text as it is now; Refused where they are not there, or twice.
+
+    What was placed by hand may be placed by hand again; at the same words it stays as it is.
+    """
+    stands = place_now(session, one)
+    if stands.state == "exact" and stands.hand == quote.strip() != "":
+        return
+    if stands.state == "exact" and not stands.hand:
         raise Conflict("Its words stand in the text as they were, so there is nothing to place.")
     if one.standing is None or one.standing.text_id is None:
         raise Refused("There is no text now in which it could stand.")
@@ -123,7 +125,7 @@ def make_task(session: Session, one: Before, person_id: int = comments.NOBODY, d
         raise Conflict("This is a task already.")
     desk = open_desk(session, one.reading.actor, one.reading.address, one.standing.prompt.key)
     person = person_id or one.standing.prompt.author_id or one.reading.actor.person_id
-    where, task = _where(session, one, desk), comments.Task(person, due_on)
+    where, task = _where(session, one), comments.Task(person, due_on)
     made = comments.begin(session, desk, where, comments.Typed(_asked(one, where)), task)
     one.noted.annotation.task_thread_id = made.thread_id
     happen(session, one.reading.actor, AUTHORITY, one.noted.annotation, "tasked")
@@ -131,20 +133,18 @@ def make_task(session: Session, one: Before, person_id: int = comments.NOBODY, d
     return desk
 
 
-def _where(session: Session, one: Before, desk: Desk) -> comments.Where:
+def _where(session: Session, one: Before) -> comments.Where:
     """The words in the text as they are now; the whole answer where they are not there any more."""
-    anchor = one.noted.anchor
-    if anchor is None or anchor.state not in ("exact", "moved") or one.standing is None:
+    stands = place_now(session, one)
+    if one.noted.annotation.start is None or stands.state in LOST:
         return comments.Where()
-    if anchor.text_id != one.standing.text_id:
-        return comments.Where()
-    return comments.Where(anchor.version, anchor.start, anchor.end)
+    return comments.Where(queries.version_of(session, one.standing), stands.start, stands.end)
 
 
 def _asked(one: Before, where: comments.Where) -> str:
     noted = one.noted
     said = f"From the review – {KINDS[noted.annotation.kind].lower()}, {noted.review.who}:\n\n{noted.annotation.words}"
     if noted.annotation.quote and where.start is None:
-        quote = " ".join(quote_of(noted.annotation).words.replace("\ufffc", " ").split())
+        quote = " ".join(noted.annotation.quote.replace("\ufffc", " ").split())
         said += f"\n\nThe words that it was about: “{quote[:LONGEST_QUOTE]}”"
     return spoken(said[:10_000])

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from app.assessments.address import Address
-from app.assessments.anchors.rules import Passage
 from app.assessments.permissions import Desk, writes
 from app.assessments.reading import Answer as Written
 from app.assessments.reading import shown
@@ -18,6 +17,7 @@ from app.core.kept import Kept
 from app.core.security import new_token
 from app.core.templating import fragment
 from app.reviews.annotations import queries
+from app.reviews.annotations.following import Place
 from app.reviews.annotations.permissions import Review
 from app.reviews.annotations.placing import Answer, tables_in
 from app.reviews.annotations.queries import Noted, Seen
@@ -122,7 +122,7 @@ def _beside_released(
     """By the first prompt of each answer; numbers run through the page, which begins with the section as a whole."""
     answers = {prompt["key"]: answer for answer in section.answers for prompt in answer["prompts"]}
     release = release_of(session, reading)
-    found: dict[str, list[tuple[Noted, Passage]]] = defaultdict(list)
+    found: dict[str, list[tuple[Noted, Place]]] = defaultdict(list)
     for one in queries.noted(session, seen, queries.of_section(section.key)):
         answer = answers.get(one.annotation.prompt_key)
         found[_name(answer)].append((one, place_in(release, one, answer)))

@@ -13,7 +13,7 @@ class Annotation(SQLModel, table=True):
     in the text as it is now, where that text's steps lead there. While the review is not submitted its reviewer alone
     sees it, and may change `kind`, `words` and `reference`. `is_open`, `answer` and `is_removed` are folded from its
     events and written by `annotations.happening.happen` alone. `sent_as` was made up by whoever sent it, so that what
-    is saved again and again as it is typed is one annotation.
+    is saved again and again as it is typed is one annotation; `written_in` names the window in which it was typed last.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -35,6 +35,7 @@ class Annotation(SQLModel, table=True):
     made_at: datetime
     changed_at: datetime
     sent_as: str = Field(unique=True)
+    written_in: str = ""
     is_open: bool = True
     answer: str = ""
     is_removed: bool = False

@@ -9,6 +9,8 @@
 | in the assessed authority  |                                                                                  |
 | everybody else             | nobody                                                                           |
 
+It is the table of rating.permissions, asked there, but that everybody who works on the assessment reads this.
+
 A reviewer makes and changes annotations until they submit; afterwards they reply, settle and open again. Whoever
 writes an answer (its author or lead, or a coordinator) answers, makes tasks, places and closes; of a section as a
 whole, whoever writes one of its answers. What a reviewer has not submitted is told to nobody, not even how much.
@@ -17,6 +19,7 @@ whole, whoever writes one of its answers. What a reviewer has not submitted is t
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.reviews.rating.permissions import reads_review
 from app.reviews.releases.permissions import OWN, Reading
 
 
@@ -53,12 +56,8 @@ class Reviewing:
 
 def sees(reading: Reading, mine: Review | None, other: Review) -> bool:
     """Whether whoever reads a released revision, as the reviewer `mine` if they are one, sees what another noted."""
-    if reading.why == OWN:
-        return other.submitted_at is not None
-    if mine is None:
+    if reading.why != OWN and mine is None:
         return False
-    if other.reviewer_id == mine.reviewer_id:
-        return True
-    if mine.kind != "challenge" or other.submitted_at is None:
-        return False
-    return other.kind == "moderation" or mine.submitted_at is not None
+    is_mine = mine is not None and other.reviewer_id == mine.reviewer_id
+    submitted = mine is not None and mine.submitted_at is not None
+    return reads_review(reading.why, is_mine, other.kind, other.submitted_at is not None, submitted)

@@ -18,7 +18,7 @@ from app.assessments.models import Prompt, Response, Text
 from app.core.errors import NotFound
 from app.reviews.annotations.models import Annotation, AnnotationEvent
 from app.reviews.annotations.permissions import Review, sees
-from app.reviews.annotations.placing import Anchored
+from app.reviews.annotations.starts import Anchored, Start
 from app.reviews.pairing.models import Pair
 from app.reviews.rating.models import Review as Written
 from app.reviews.releases.models import ReleasedRevision, Reviewer
@@ -75,13 +75,19 @@ def seen_by(session: Session, reading: Reading) -> Seen:
 
 @dataclass(frozen=True)
 class Noted:
-    """An annotation with who made it, its place in the text as it is now, and all that happened to it."""
+    """An annotation with who made it, its place in the text as it is now, and all that happened to it.
+
+    It is about the revision of that number and hash. `starts` is from where it is followed: as it was made, then each
+    time that somebody placed it by hand; empty for what is about no words.
+    """
 
     annotation: Annotation
     review: Review
     anchor: Anchored | None
     revision: int
+    sha256: str
     events: list[AnnotationEvent] = field(default_factory=list)
+    starts: list[Start] = field(default_factory=list)
 
     @property
     def id(self) -> int:
@@ -95,6 +101,10 @@ FOREVER = frozenset((
     "reviewer_id", "frozen_id", "section_key", "prompt_key", "about", "version", "start", "end", "quote", "prefix",
     "suffix", "sent_as",
 ))
+UNSEEN = FOREVER | {"written_in"}
+
+
+Where = Sequence[Any]  # a text, a version of it, and from where to where; the text is None where there is no anchor
 
 
 def _raw(model: type[SQLModel], but: Container[str] = ()) -> Any:
@@ -107,7 +117,8 @@ def _placed(of_annotations: Any) -> Select[Any]:
     """With the number of the revision that each annotation is about, and where its anchor is."""
     query: Select[Any] = (
         of_annotations
-        .add_columns(FrozenRevision.number, Anchor.text_id, Anchor.version, Anchor.start, Anchor.end, Anchor.state)
+        .add_columns(FrozenRevision.number, FrozenRevision.sha256, Anchor.text_id, Anchor.version, Anchor.start,
+                     Anchor.end, Anchor.state, Anchor.made_version, Anchor.made_start, Anchor.made_end)
         .join(FrozenRevision, col(FrozenRevision.id) == Annotation.frozen_id)
         .outerjoin(Anchor, col(Anchor.id) == Annotation.anchor_id)
     )
@@ -119,8 +130,12 @@ def _happened(of_events: Select[Any]) -> Select[Any]:
 
 
 # Annotations and their events, as objects and as they are compared.
-NOTED = _placed(columns(Annotation)), _happened(columns(AnnotationEvent))
-COMPARED = _placed(_raw(Annotation, FOREVER)), _happened(_raw(AnnotationEvent, ("sent_as",)))
+PLACED_ANEW = (  # with the place that an annotation had before it was placed by hand
+    columns(AnnotationEvent, Anchor.text_id, Anchor.made_version, Anchor.made_start, Anchor.made_end)
+    .outerjoin(Anchor, col(Anchor.id) == AnnotationEvent.anchor_id)
+)
+NOTED = _placed(columns(Annotation)), _happened(PLACED_ANEW)
+COMPARED = _placed(_raw(Annotation, UNSEEN)), _happened(_raw(AnnotationEvent, ("sent_as",)))
 
 
 def _both(
@@ -147,11 +162,27 @@ def noted(session: Session, seen: Seen, wanted: ColumnElement[bool] = true()) ->
     """The annotations that somebody may see, all of them or those wanted; two queries."""
     rows, happened = _both(session, NOTED, seen, wanted)
     events: dict[int, list[AnnotationEvent]] = defaultdict(list)
-    for event, in happened:
+    were: dict[int, list[Where]] = defaultdict(list)
+    for event, *was in happened:
         events[event.annotation_id].append(event)
+        if event.kind == "placed":
+            were[event.annotation_id].append(was)
+    found = []
+    for one, number, sha256, *at in rows:
+        starts = _starts(one, events[one.id], [*were[one.id], [at[0], *at[5:]]]) if one.start is not None else []
+        anchor = Anchored(*at) if at[0] is not None else None
+        found.append(Noted(one, seen.reviews[one.reviewer_id], anchor, number, sha256, events[one.id], starts))
+    return found
+
+
+def _starts(one: Annotation, events: Sequence[AnnotationEvent], anchors: Sequence[Where]) -> list[Start]:
+    """From where an annotation is followed; of its anchors, oldest first, the first is as it was made."""
+    assert one.start is not None and one.end is not None
+    placed = [event for event in events if event.kind == "placed"]
     return [
-        Noted(one, seen.reviews[one.reviewer_id], Anchored(*at) if at[0] is not None else None, number, events[one.id])
-        for one, number, *at in rows
+        Start(anchors[0][0], one.version, one.start, one.end),
+        *(Start(at[0], at[1], at[2], at[3], event.at, event.words)
+          for event, at in zip(placed, anchors[1:], strict=True)),
     ]
 
 
@@ -181,8 +212,8 @@ def own_at(session: Session, review: Review, annotation_id: int) -> Annotation:
 
 
 def sent_before(session: Session, sent_as: str) -> Annotation | None:
-    """The annotation that came in under this name already."""
-    return session.exec(select(Annotation).where(Annotation.sent_as == sent_as)).first()
+    """The annotation that came in under this name already, held until the transaction ends."""
+    return session.exec(select(Annotation).where(Annotation.sent_as == sent_as).with_for_update()).first()
 
 
 def event_sent_before(session: Session, sent_as: str) -> AnnotationEvent | None:

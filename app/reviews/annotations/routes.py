@@ -16,12 +16,14 @@ from app.core.security import new_token
 from app.core.templating import page
 from app.reviews.annotations import answering, queries, service, showing
 from app.reviews.annotations.beside import choices
+from app.reviews.annotations.following import places_now
 from app.reviews.annotations.guards import OnReview, reviewing
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
-from app.reviews.annotations.service import Typed, Where
-from app.reviews.releases.frozen import Section, content_of, heading, sections_of
+from app.reviews.annotations.rules import seen_as
+from app.reviews.annotations.service import ChangedElsewhere, Typed, Where, Window
+from app.reviews.releases.frozen import Section, answers_in, content_of, heading, sections_of
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import OWN, Reading
 
@@ -49,6 +51,9 @@ class Sent(BaseModel):
     words: str = ""
     reference: str = ""
     sent_as: str = ""
+    window: str = ""
+    seen: str = ""
+    took_over: str = ""
     revision: str = ""
     section: str = ""
     prompt: str = ""
@@ -61,6 +66,11 @@ class Sent(BaseModel):
     def typed(self) -> Typed:
         """What somebody typed, as the service takes it."""
         return Typed(self.kind, self.words, self.reference, self.sent_as[:100] or new_token())
+
+    @property
+    def written_in(self) -> Window:
+        """The window in which it was typed."""
+        return Window(self.window[:100], self.seen, self.took_over)
 
     @property
     def where(self) -> Where:
@@ -101,18 +111,26 @@ def save(request: Request, reading: Reviewer, session: WriteSession, sent: Fille
     """Note something, or change what was noted; scripts send it again and again while it is typed."""
     try:
         with session.begin_nested():
-            made = service.save(session, reviewing(session, reading), sent.where, sent.typed)
+            made = service.save(session, reviewing(session, reading), sent.where, sent.typed, sent.written_in)
     except CandourError as error:
+        if isinstance(error, ChangedElsewhere) and _by_script(request):
+            return JSONResponse({"error": error.sentence, "stands": _stands(error.stands)}, error.status)
         if _by_script(request) or isinstance(error, NotFound):
             raise
         return _form(request, session, reading, sent.model_dump(), error)
     if _by_script(request):
-        return JSONResponse({"annotation": made.id})
+        return JSONResponse({"annotation": made.id, "seen": seen_as(made.kind, made.words, made.reference)})
     return see_other(request, _released(reading, made), NOTED)
 
 
 def _by_script(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
+
+
+def _stands(one: Annotation) -> dict[str, str]:
+    """An annotation as it stands, for a window that did not know that."""
+    return {"kind": showing.WORDS["kinds"][one.kind], "words": one.words, "reference": one.reference,
+            "seen": seen_as(one.kind, one.words, one.reference)}
 
 
 def _released(reading: Reading, made: Annotation) -> str:
@@ -124,10 +142,12 @@ def _form(
 ) -> Response:
     """The form alone, with what was typed and what to put right."""
     found = _asked(session, reading, typed["section"])
+    stands = _stands(error.stands) if isinstance(error, ChangedElsewhere) else None
+    typed |= {"window": new_token(), "seen": stands["seen"] if stands else typed["seen"]}
     answer = next((one for one in found.answers if one["prompts"][0]["key"] == typed["prompt"]), None)
     return page(
         request, "reviews/annotate.html", error.status, reading=reading, home=home(reading),
-        section=found, answer=answer, choices=choices(answer), typed=typed,
+        section=found, answer=answer, choices=choices(answer), typed=typed, stands=stands,
         error=error.sentence, **showing.WORDS,
     )
 
@@ -153,9 +173,9 @@ def one_page(
     noted = queries.noted_at(session, seen, annotation_id)
     prompts = queries.standing(session, reading.release.assessment_id)
     content = content_of(session, reading)
-    answers = {prompt["key"]: one for part in sections_of(content) for one in part.answers for prompt in one["prompts"]}
+    answers = answers_in(content)
     if reading.why == OWN:
-        place = showing.places_now(session, prompts, [noted])[noted.id]
+        place = places_now(session, prompts, [noted])[noted.id]
     else:
         release = showing.release_of(session, reading)
         place = showing.place_in(release, noted, answers.get(noted.annotation.prompt_key))
@@ -165,7 +185,8 @@ def one_page(
         one=showing.Shown(noted, noted.id, place, mine), mine=mine, submitted=bool(noted.review.submitted_at),
         answerable=reading.why == OWN and answering.answerable(reading, prompts, noted), sent_as=new_token(),
         asked=answers.get(noted.annotation.prompt_key), heading_of=heading, task_at=showing.task_at(reading.address),
-        again={"form": "", "sentence": "", "words": "", **again},
+        again={"form": "", "sentence": "", "words": "", "reference": "", "stands": None, **again},
+        seen=seen_as(noted.annotation.kind, noted.annotation.words, noted.annotation.reference),
         version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)), **showing.WORDS,
     )
 
@@ -181,20 +202,23 @@ def attempt(
     except CandourError as error:
         if isinstance(error, NotFound):
             raise
-        return one_page(request, session, reading, annotation_id, error.status, sentence=error.sentence, **typed)
+        stands = _stands(error.stands) if isinstance(error, ChangedElsewhere) else None
+        return one_page(request, session, reading, annotation_id, error.status, sentence=error.sentence, stands=stands,
+                        **typed)
     return see_other(request, f"{home(reading)}/{annotation_id}", done)
 
 
 @router.post("/{annotation_id}/change")
 def change(
     request: Request, reading: Reviewer, session: WriteSession, annotation_id: int, kind: Words = "", words: Words = "",
-    reference: Words = "",
+    reference: Words = "", window: Words = "", seen: Words = "",
 ) -> Response:
     """Say one's own annotation in other words, before the review is submitted."""
     def changed() -> None:
         on = reviewing(session, reading)
         own = queries.own_at(session, on.review, annotation_id)
-        service.save(session, on, Where(0, own.section_key), Typed(kind, words, reference, own.sent_as))
+        typed = Typed(kind, words, reference, own.sent_as)
+        service.save(session, on, Where(0, own.section_key), typed, Window(window[:100], seen))
 
     typed = {"form": "change", "words": words, "kind": kind, "reference": reference}
     return attempt(request, session, reading, annotation_id, changed, "Your annotation is changed.", **typed)

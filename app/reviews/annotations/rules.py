@@ -1,5 +1,7 @@
 """Kinds of annotation, and how one stands after what was said and done with it."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
@@ -98,6 +100,11 @@ def kind_of(sent: str) -> str:
     if sent not in KINDS:
         raise Refused("Choose what kind of annotation this is.")
     return sent
+
+
+def seen_as(kind: str, words: str, reference: str) -> str:
+    """A short name for what an annotation says, by which a page tells what it knew of it."""
+    return hashlib.sha256(json.dumps([kind, words, reference]).encode()).hexdigest()[:16]
 
 
 def reference_of(sent: str) -> str:

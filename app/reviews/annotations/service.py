@@ -15,7 +15,7 @@ from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.permissions import Reviewing
 from app.reviews.annotations.placing import Answer, Chosen, Taken, bound, origin, taken
 from app.reviews.annotations.queries import Noted
-from app.reviews.annotations.rules import Kind, kind_of, reference_of
+from app.reviews.annotations.rules import Kind, kind_of, reference_of, seen_as
 from app.reviews.releases.frozen import content_in, sections_of
 from app.reviews.releases.models import Reviewer
 
@@ -33,6 +33,27 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Window:
+    """Where something was typed: the window's name, and what it knew to stand, by `rules.seen_as`.
+
+    `took_over` names the window whose unsaved words it has just taken over, if it did.
+    """
+
+    name: str = ""
+    seen: str = ""
+    took_over: str = ""
+
+
+class ChangedElsewhere(Conflict):
+    """Another window wrote since; carries the annotation as it stands."""
+
+    def __init__(self, stands: Annotation) -> None:
+        super().__init__("This was changed in another window. What stands on the server is shown with what you typed: "
+                         "put both together, then save.")
+        self.stands = stands
+
+
+@dataclass(frozen=True)
 class Where:
     """What it is about: a released revision by number, a section, an answer by its first prompt or none, a passage."""
 
@@ -42,10 +63,11 @@ class Where:
     chosen: Chosen = Chosen()
 
 
-def save(session: Session, on: Reviewing, where: Where, typed: Typed) -> Annotation:
+def save(session: Session, on: Reviewing, where: Where, typed: Typed, window: Window = Window()) -> Annotation:
     """Note something, or, sent under the same name, change what was noted; what it is about then stays as it is.
 
-    Refused where words, kind or passage are not as they should be; Conflict once the review is submitted.
+    Refused where words, kind or passage are not as they should be; Conflict once the review is submitted,
+    ChangedElsewhere where another window changed it since this one knew it.
     """
     _check_unsubmitted(session, on)
     kind, words, reference = kind_of(typed.kind), spoken(typed.words), reference_of(typed.reference)
@@ -54,10 +76,19 @@ def save(session: Session, on: Reviewing, where: Where, typed: Typed) -> Annotat
         known = _new(session, on, where, typed.sent_as)
     elif known.reviewer_id != on.review.reviewer_id or known.is_removed:
         raise Conflict("This was sent already. Load the page again to see it.")
+    else:
+        _check_window(known, seen_as(kind, words, reference), window)
     known.kind, known.words, known.reference, known.changed_at = kind, words, reference, now()
+    known.written_in = window.name
     session.add(known)
     session.flush()
     return known
+
+
+def _check_window(known: Annotation, wanted: str, window: Window) -> None:
+    stands = seen_as(known.kind, known.words, known.reference)
+    if known.written_in not in (window.name, window.took_over) and stands not in (window.seen, wanted):
+        raise ChangedElsewhere(known)
 
 
 def _check_unsubmitted(session: Session, on: Reviewing) -> None:

@@ -7,25 +7,21 @@ from typing import Any
 from sqlmodel import Session
 
 from app.assessments.address import Address
-from app.assessments.anchors.rules import Passage
 from app.reviews.annotations import queries
+from app.reviews.annotations.following import LOST, NOWHERE, Place, Release, places_now
 from app.reviews.annotations.permissions import Review
-from app.reviews.annotations.placing import Answer, Release, now_in
-from app.reviews.annotations.queries import Noted, Seen, Standing
+from app.reviews.annotations.placing import Answer
+from app.reviews.annotations.queries import Noted, Seen
 from app.reviews.annotations.rules import ABOUT, ANSWERS, KINDS, PLACES, STATES, TOLD, State
-from app.reviews.releases.frozen import Content, heading, sections_of
+from app.reviews.releases.frozen import Content, answers_in, heading, sections_of
 from app.reviews.releases.permissions import OWN, Reading
 from app.richtext.limits import is_href
 from app.richtext.marking import Mark
-from app.richtext.quoting import Flat
-from app.richtext.steps import tree_of
 
 WORDS: dict[str, Any] = {
     "kinds": KINDS, "abouts": ABOUT, "places": PLACES, "states": STATES, "told_as": TOLD, "answers": ANSWERS,
     "is_link": is_href,
 }
-NOWHERE = Passage(0, 0, "exact")  # of what is about no words
-LOST = ("changed", "gone")
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Shown:
 
     noted: Noted
     number: int
-    place: Passage
+    place: Place
     mine: bool
 
     @property
@@ -54,10 +50,10 @@ class Shown:
         return " ".join(self.noted.annotation.quote.replace("\ufffc", " ").split())
 
 
-def numbered(found: Iterable[tuple[Noted, Passage]], mine: Review | None, first: int = 1) -> list[Shown]:
+def numbered(found: Iterable[tuple[Noted, Place]], mine: Review | None, first: int = 1) -> list[Shown]:
     """In reading order: what is about words by where they stand, then what lost its words, then about the whole."""
 
-    def order(one: tuple[Noted, Passage]) -> tuple[int, int, int]:
+    def order(one: tuple[Noted, Place]) -> tuple[int, int, int]:
         noted, place = one
         rank = 2 if noted.annotation.start is None else int(place.state == "gone")
         return rank, place.start, noted.id
@@ -85,32 +81,14 @@ def task_at(address: Address) -> Callable[[Shown], str]:
 
 def release_of(session: Session, reading: Reading) -> Release:
     """The released revision as annotations are placed in it."""
-    assert reading.frozen.id is not None
-    return Release(session, reading.frozen.id, reading.release.assessment_id)
+    return Release(session, reading.frozen, reading.release.assessment_id)
 
 
-def place_in(release: Release, one: Noted, answer: Answer | None) -> Passage:
+def place_in(release: Release, one: Noted, answer: Answer | None) -> Place:
     """Where an annotation stands in the released answer."""
     if one.annotation.start is None or answer is None:
         return NOWHERE
-    return release.place_of(one.annotation, one.anchor, answer)
-
-
-def places_now(session: Session, prompts: dict[str, Standing], found: Sequence[Noted]) -> dict[int, Passage]:
-    """Where annotations stand in the texts as they are now; one query, for the texts that no steps lead to."""
-    def text_of(one: Noted) -> int | None:
-        standing = prompts.get(one.annotation.prompt_key)
-        return standing.text_id if standing else None
-
-    about_words = [one for one in found if one.annotation.start is not None]
-    unled = {text_of(one) for one in about_words if one.anchor is None or one.anchor.text_id != text_of(one)}
-    docs = queries.docs_of(session, [text_id for text_id in unled if text_id is not None])
-    flats = {text_id: Flat(tree_of(doc)) for text_id, doc in docs.items()}
-    places = {one.id: NOWHERE for one in found}
-    for one in about_words:
-        text_id = text_of(one)
-        places[one.id] = now_in(one.annotation, one.anchor, text_id, flats.get(text_id) if text_id else None)
-    return places
+    return release.place_of(one, answer)
 
 
 @dataclass(frozen=True)
@@ -153,7 +131,7 @@ def whole_list(session: Session, reading: Reading, content: Content) -> Whole:
     seen = queries.seen_by(session, reading)
     found = queries.noted(session, seen)
     sections = list(sections_of(content))
-    answers = {prompt["key"]: answer for one in sections for answer in one.answers for prompt in answer["prompts"]}
+    answers = answers_in(content)
     if reading.why == OWN:
         places = places_now(session, queries.standing(session, reading.release.assessment_id), found)
     else:

@@ -4,7 +4,7 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.accounts.actor import Actor
-from app.accounts.guards import near_actor
+from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import Forbidden, NotFound
 from app.reviews.rating.permissions import MODERATION
@@ -23,6 +23,8 @@ class OnEvent:
     | a challenger                                               | once their own review is submitted     |
     |                                                            | (403 before: lines tell of the others) |
     | a moderator, and everybody else                            | it does not exist (404)                |
+
+    A challenger who was invited as a guest is one like any other; what they open is written down.
     """
 
     permission = "takes_part_in_event"
@@ -36,7 +38,7 @@ class OnEvent:
             _check(session, reading)
             return reading
 
-        return await near_actor(request, opened)
+        return await near_guest(request, opened)
 
 
 def _check(session: Session, reading: Reading) -> None:

@@ -4,7 +4,7 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.accounts.actor import Actor
-from app.accounts.guards import near_actor
+from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import Forbidden
 from app.reviews.releases.permissions import OWN, Reading
@@ -14,8 +14,8 @@ from app.reviews.releases.queries import reading_at
 class OnFeedback:
     """A route about feedback: 404 for whoever may not read the assessment; 403 where it is not theirs to answer.
 
-    The assessed authority is its coordinators and directors. What reviewers see is decided for each review, by
-    rating.permissions.reads_review.
+    The assessed authority is its coordinators and directors. What reviewers see, guests among them, is decided for
+    each review, by rating.permissions.reads_review.
     """
 
     permission = "reads_feedback"
@@ -30,7 +30,7 @@ class OnFeedback:
         def opened(session: Session, actor: Actor) -> Reading:
             return reading_at(session, actor, address)
 
-        reading = await near_actor(request, opened)
+        reading = await near_guest(request, opened)
         if reading.why == OWN and not reading.decides:
             raise Forbidden("Feedback goes to the coordinator and the director. Ask them for what concerns you.")
         if self.answers and not reading.decides:

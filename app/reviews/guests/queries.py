@@ -7,7 +7,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from app.accounts.guests.queries import Invited, invited
-from app.accounts.models import Authority, Membership, Person, RegionalCoordinator
+from app.accounts.models import Authority, Person, RegionalCoordinator
 from app.assessments.address import Address
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
@@ -17,12 +17,16 @@ from app.reviews.rounds.permissions import Part
 
 @dataclass(frozen=True)
 class Visiting:
-    """A guest of a review, also after they were taken off it; `path` is where what they review is read."""
+    """A guest of a review, also after they were taken off it.
+
+    `path` is where what they review is read, `noted` where it is annotated.
+    """
 
     reviewer: Reviewer
     pair: Pair
     reviewed: str
     path: str
+    noted: str
     invited: Invited
 
 
@@ -37,15 +41,8 @@ def visiting(session: Session, part: Part, reviewer_id: int) -> Visiting:
     found = invited(session, row[0].guest_id) if row else None
     if row is None or found is None:
         raise NotFound
-    path = f"/reviews/released/{Address(row[3], part.round.framework_slug, part.round.year)}"
-    return Visiting(row[0], row[1], row[2], path, found)
-
-
-def belongs_to(session: Session, email: str, authority_id: int) -> bool:
-    """Whether somebody with this address has an account in an authority."""
-    return bool(session.execute(columns(exists().where(
-        col(Membership.person_id) == Person.id, Membership.authority_id == authority_id, Person.email == email,
-    ))).scalar())
+    at = Address(row[3], part.round.framework_slug, part.round.year)
+    return Visiting(row[0], row[1], row[2], f"/reviews/released/{at}", f"/reviews/annotations/{at}", found)
 
 
 def runs_rounds(session: Session, email: str, region_id: int) -> bool:

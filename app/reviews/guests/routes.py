@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -15,6 +15,7 @@ from app.core.mail.rules import STATES
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.reviews.guests import queries, service
+from app.reviews.guests.rules import Asked
 from app.reviews.releases.service import our_pair
 from app.reviews.rounds.guards import OnPart
 from app.reviews.rounds.permissions import Part, decides_part
@@ -53,15 +54,20 @@ def invite(
 
 
 @router.get("/{reviewer_id}")
-def guest_page(request: Request, part: Deciding, session: ReadSession, reviewer_id: int) -> Response:
-    """Who was invited by whom, until when, and what they opened."""
+def guest_page(
+    request: Request, part: Deciding, session: ReadSession, reviewer_id: int,
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+) -> Response:
+    """Who was invited by whom, until when, and what they opened, page by page."""
     one = queries.visiting(session, part, reviewer_id)
     guest = one.invited.guest
     assert guest.id is not None
+    asked = Asked(one.path, one.noted)
+    opened, more = accesses(session, guest.id, list(asked.often), number)
     over = bool(guest.withdrawn_at or one.reviewer.removed_at)
     return page(
-        request, "reviews/guest.html", part=part, one=one, guest=guest, accesses=accesses(session, guest.id),
-        over=over, expired=not over and aware(guest.expires_at) <= now(), letters=STATES,
+        request, "reviews/guest.html", part=part, one=one, guest=guest, opened=opened, told=asked.told, number=number,
+        more=more, over=over, expired=not over and aware(guest.expires_at) <= now(), letters=STATES,
     )
 
 

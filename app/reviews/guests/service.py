@@ -8,11 +8,10 @@ from app.config import Settings
 from app.core.errors import Conflict, Refused
 from app.reviews.guests import queries
 from app.reviews.pairing.queries import Standing
-from app.reviews.releases.queries import reading_for
-from app.reviews.releases.service import our_pair, put_on, what_of
+from app.reviews.releases.queries import belongs_to
+from app.reviews.releases.service import check_apart, our_pair, put_on, what_of
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
-from app.reviews.rounds.queries import conflicts_in, leadership_in
 from app.reviews.rounds.rules import line_within
 
 LONGEST = 120
@@ -48,19 +47,11 @@ def _check(settings: Settings, name: str, email: str) -> None:
 
 
 def _check_apart(session: Session, part: Part, own: Standing, email: str) -> None:
-    if queries.belongs_to(session, email, part.place.id):
+    if belongs_to(session, email, part.place.id):
         raise Refused(f"{email} has an account in {part.place.name}. Name them as a reviewer instead.")
-    if queries.belongs_to(session, email, own.pair.reviewed_id):
-        raise Refused(f"{email} belongs to {own.reviewed}, and nobody reviews their own authority.")
     if queries.runs_rounds(session, email, part.round.region_id):
         raise Refused(f"{email} runs the rounds of the region, and reviews in none of them.")
-    if any(one.email == email for one in reading_for(session, part.id, own.pair.reviewed_id)):
-        raise Conflict(f"{email} reviews this already.")
-    apart = [{one.one_id, one.other_id} for one in conflicts_in(session, part.id)]
-    apart += [{one.one_id, one.other_id} for one in leadership_in(session, part.round.region_id)]
-    for both in apart:
-        if own.pair.reviewed_id in both and any(queries.belongs_to(session, email, one) for one in both):
-            raise Refused(f"{email} belongs to an authority that may not review {own.reviewed}.")
+    check_apart(session, part, own, email, email)
 
 
 def told(part: Part, own: Standing) -> str:

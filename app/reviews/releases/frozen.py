@@ -40,6 +40,11 @@ def content_in(frozen: FrozenRevision) -> Content:
     return _content(frozen.sha256, lambda: frozen.content)
 
 
+def content_by(session: Session, frozen_id: int, sha256: str) -> Content:
+    """The content of a frozen revision by its id and its hash."""
+    return _content(sha256, lambda: content_at(session, frozen_id))
+
+
 def _content(sha256: str, read_it: Callable[[], str]) -> Content:
     found = _read.get(sha256)
     if found is None:
@@ -76,6 +81,12 @@ def sections_of(content: Content) -> Iterator[Section]:
     for part in content["parts"]:
         for section in part["sections"]:
             yield Section(part, section)
+
+
+def answers_in(content: Content) -> dict[str, Content]:
+    """Every answer by the keys of its prompts, in the document's order."""
+    return {prompt["key"]: answer for one in sections_of(content) for answer in one.answers
+            for prompt in answer["prompts"]}
 
 
 def heading(answer: Content) -> str:

@@ -228,6 +228,13 @@ def reading_for(session: Session, round_id: int, authority_id: int) -> Sequence[
     ).scalars().all()
 
 
+def belongs_to(session: Session, email: str, authority_id: int) -> bool:
+    """Whether somebody with this address has an account in an authority."""
+    return bool(session.execute(columns(exists().where(
+        col(Membership.person_id) == Person.id, Membership.authority_id == authority_id, Person.email == email,
+    ))).scalar())
+
+
 def review_of(session: Session, reviewer_id: int) -> tuple[Pair, Round, str]:
     """A review: its pair, its round, and the name of who reviews."""
     pair, one, name = session.execute(

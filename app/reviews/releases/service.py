@@ -20,6 +20,7 @@ from app.reviews.releases import letters, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
+from app.reviews.rounds.queries import conflicts_in, leadership_in
 from app.reviews.rounds.rules import line_within
 
 LONGEST_NAME = 120
@@ -75,7 +76,11 @@ def _numbered(session: Session, whole: Whole, revision: str) -> FrozenRevision:
 
 
 def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
-    """Name somebody of the reviewing authority for a pair of a published round; their name."""
+    """Name somebody of the reviewing authority for a pair of a published round; their name.
+
+    Refused for who belongs to the assessed authority too, or to one that may not review it; Conflict for who reviews it
+    already, for another authority or as anybody’s guest.
+    """
     if rounds.held(session, part).state != "published":
         raise Conflict("People are named while the round is under way.")
     own = our_pair(session, part, pair_id)
@@ -85,9 +90,23 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
     there = queries.reviewers_of(session, [pair_id]).get(pair_id, [])
     if any(one.reviewer.person_id == person_id for one in there):
         raise Conflict(f"{person.name} is named for this already.")
+    check_apart(session, part, own, person.email, person.name)
     put_on(session, part, pair_id, person_id)
     record(session, Tag.REVIEWER_ASSIGNED, part.actor, part.place.id, part.path, name=person.name, what=what_of(own))
     return person.name
+
+
+def check_apart(session: Session, part: Part, own: Standing, email: str, who: str) -> None:
+    """Refused for people of the assessed authority and of those kept apart from it; Conflict for who reviews it."""
+    if queries.belongs_to(session, email, own.pair.reviewed_id):
+        raise Refused(f"{who} belongs to {own.reviewed}, and nobody reviews their own authority.")
+    if any(one.email == email for one in queries.reading_for(session, part.id, own.pair.reviewed_id)):
+        raise Conflict(f"{who} reviews this already, for another authority or as a guest.")
+    apart = [{one.one_id, one.other_id} for one in conflicts_in(session, part.id)]
+    apart += [{one.one_id, one.other_id} for one in leadership_in(session, part.round.region_id)]
+    for both in apart:
+        if own.pair.reviewed_id in both and any(queries.belongs_to(session, email, one) for one in both):
+            raise Refused(f"{who} belongs to an authority that may not review {own.reviewed}.")
 
 
 def put_on(session: Session, part: Part, pair_id: int, person_id: int, guest_id: int | None = None) -> None:

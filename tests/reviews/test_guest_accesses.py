@@ -1,0 +1,80 @@
+"""What a guest opened, for the authority that invited them: all of it, page by page, and readable."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import Session, col, select
+
+from app.accounts.guests import queries
+from app.accounts.models import Guest, GuestAccess
+from tests.assessments.factories import LARGE, token_of
+from tests.browser import Browser
+from tests.conftest import SignIn
+from tests.house.test_queries import count
+from tests.reviews import factories
+from tests.reviews.conftest import Stage
+from tests.reviews.factories import RELEASED
+from tests.reviews.test_annotations import begin
+
+MORNING = datetime(2017, 3, 21, 9, 2, tzinfo=UTC)
+NOTED = f"/reviews/annotations/{LARGE}"
+
+
+@pytest.fixture
+def there(region: Stage) -> str:
+    """The page about a guest of an authority that challenges Peterborough."""
+    region.make(begin)
+    reviewer = region.make(factories.guest)
+    home = region.see(lambda session: factories.reviewing(session, "challenge")).reviewer.lower()
+    return f"{factories.PART.replace('peterborough', home)}/guests/{reviewer}"
+
+
+def _director(there: str) -> str:
+    return f"{there.split('/')[2]}-director"
+
+
+def _open(session: Session, what: str, *minutes: float) -> None:
+    guest = session.exec(select(Guest)).one().id or 0
+    session.add_all(GuestAccess(guest_id=guest, what=what, at=MORNING + timedelta(minutes=at)) for at in minutes)
+    session.flush()
+
+
+def test_what_pages_do_by_themselves_is_one_line_an_hour(region: Stage, sign_in: SignIn, there: str) -> None:
+    every = [number / 5 for number in range(150)]
+    region.make(lambda session: _open(session, f"GET {RELEASED}/sections/1", 0, 30))
+    region.make(lambda session: _open(session, f"POST {NOTED}", *every))
+    region.make(lambda session: _open(session, f"GET {RELEASED}/event/list", *every, 90))
+    page = sign_in(_director(there)).get(there).text
+    assert page.count("Wrote annotations, 150 times") == 1 and page.count("Followed the challenge event") == 2
+    assert "9:02am to 9:31am" in page and page.count("Section 1<") == 2
+    assert "POST /" not in page and "GET /" not in page
+    assert len(region.see(lambda session: session.exec(select(GuestAccess)).all())) == 2 + 150 + 151
+
+
+def test_older_ones_are_a_page_further(
+    region: Stage, sign_in: SignIn, there: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 4)
+    for number in range(10):
+        region.make(lambda session, number=number: _open(session, f"GET {RELEASED}/sections/{number}", number))
+    director = sign_in(_director(there))
+    pages = [director.get(f"{there}?page={number}").text for number in (1, 2, 3)]
+    assert [[f"Section {number}<" in page for number in range(10)].count(True) for page in pages] == [4, 4, 2]
+    assert "Section 9<" in pages[0] and "Section 0<" in pages[2]
+    assert 'href="?page=2"' in pages[0] and "Newer" not in pages[0] and "Older" not in pages[2]
+    assert director.get(f"{there}?page=9").status_code == 200
+    assert director.get(f"{there}?page=0").status_code == 422
+
+
+def test_every_access_of_a_running_event_is_kept(app: FastAPI, region: Stage, sign_in: SignIn, there: str) -> None:
+    region.make(lambda session: factories.review_whole(session, "guest"))
+    guest = Browser(app, token_of("guest"))
+    for _ in range(3):
+        guest.get(f"{RELEASED}/event/list")
+    rows = region.see(lambda session: session.exec(select(GuestAccess).order_by(col(GuestAccess.id))).all())
+    assert [row.what for row in rows] == [f"GET {RELEASED}/event/list"] * 3
+    assert "Followed the challenge event, 3 times" in sign_in(_director(there)).get(there).text
+    before = count(app, _director(there), there)
+    guest.get(f"{RELEASED}/event")
+    assert count(app, _director(there), there) == before
