@@ -90,6 +90,7 @@ def test_no_state_breaks_a_rule(sit_down: SitDown, width: int) -> None:
     found = {}
     for state in STATES:
         writer.press("Control+End")
+        writer.page.locator(".selectedCell").first.wait_for(state="detached")  # else what is typed replaces cells
         state(writer)
         found[state.__name__] = violations(writer)
         wide = writer.page.evaluate("document.documentElement.scrollWidth")
