@@ -156,12 +156,10 @@ class Tag(Enum):
         "answered the invitation to {title}: {answer}",
     )
     CONFLICT_DECLARED = (
-        "reviews:conflict:declared", "Conflict declared",
-        "declared a conflict between {one} and {other}: {why}",
+        "reviews:conflict:declared", "Conflict declared", "declared a conflict between {one} and {other}",
     )
     CONFLICT_LIFTED = (
-        "reviews:conflict:lifted", "Conflict lifted",
-        "lifted the conflict between {one} and {other}: {why}",
+        "reviews:conflict:lifted", "Conflict lifted", "lifted the conflict between {one} and {other}",
     )
     LEADERSHIP_DECLARED = (
         "reviews:leadership:declared", "Shared leadership declared",
@@ -218,8 +216,8 @@ class Tag(Enum):
     POINT_ANSWERED = ("reviews:point:answered", "Feedback answered", "answered a point of the {what}: {answer}")
     ACTION_AGREED = ("reviews:action:agreed", "Action agreed", "agreed an action for {owner}, due {due}")
     ACTION_WITHDRAWN = ("reviews:action:withdrawn", "Action withdrawn", "withdrew an action of {owner}")
-    ENQUIRY_ADDED = ("reviews:enquiry:added", "Line of enquiry added", "added a line of enquiry: {words}")
-    ENQUIRY_DROPPED = ("reviews:enquiry:dropped", "Line of enquiry dropped", "dropped a line of enquiry: {words}")
+    ENQUIRY_ADDED = ("reviews:enquiry:added", "Line of enquiry added", "added a line of enquiry")
+    ENQUIRY_DROPPED = ("reviews:enquiry:dropped", "Line of enquiry dropped", "dropped a line of enquiry")
     ROUND_SUMMED_UP = ("reviews:round:summed_up", "Round summed up", "summed up the round {title}")
     DOCUMENT_MADE = ("publishing:document:made", "Document made", "made {edition} PDF {sha256}")
     DOCUMENT_OPENED = (

@@ -25,11 +25,11 @@ from tests.reviews.planted import WORDS, WRITERS, answer_moderator, found_in, pl
 
 TABLE = """
              coordinator     director        author       reader administrator challenger second guest moderator regional outsider
-typed        DNEVLPQ         DNEVLPQ         DNEQ         -      VLPQ          AQ         BQ     -     MQ        LWPQS    Q
-moderated    MDNEVGLPQ       MDNEVGLPQ       MDNEGQ       -      VLPQ          MAGQ       MBGQ   MG    MGQ       LWPQS    Q
-first        MADNEVGLPQ      MADNEVGLPQ      MADNEGQ      -      VLPQ          MAVGQ      MBGQ   MG    MGQ       LWPQS    Q
-both         MABDNEVGLPQ     MABDNEVGLPQ     MABDNEGQ     -      VLPQ          MABVGQ     MABVGQ MG    MGQ       LWPQS    Q
-closed       MABDNEVGLPQS    MABDNEVGLPQS    MABDNEGQS    -      VLPQ          QS         QS     -     QS        LWPQS    QS
+typed        DNEVLPQ         DNEVLPQ         DNEQ         -      PQ            AQ         BQ     -     MQ        LWPQS    Q
+moderated    MDNEVGLPQ       MDNEVGLPQ       MDNEGQ       -      PQ            MAGQ       MBGQ   MG    MGQ       LWPQS    Q
+first        MADNEVGLPQ      MADNEVGLPQ      MADNEGQ      -      PQ            MAVGQ      MBGQ   MG    MGQ       LWPQS    Q
+both         MABDNEVGLPQ     MABDNEVGLPQ     MABDNEGQ     -      PQ            MABVGQ     MABVGQ MG    MGQ       LWPQS    Q
+closed       MABDNEVGLPQS    MABDNEVGLPQS    MABDNEGQS    -      PQ            QS         QS     -     QS        LWPQS    QS
 """  # noqa: E501
 DRAFT = f"/assessments/{LARGE}/prompts/1.1"
 CONCERNED = (  # by what changes later

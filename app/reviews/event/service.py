@@ -19,8 +19,6 @@ from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.service import not_closed
 
-TOLD = 80  # characters of a line that the trail shows
-
 
 def add(session: Session, reading: Reading, words: str, point_id: int | None = None, sent_as: str = "") -> Enquiry:
     """Add a line at the end of the list, in words or from a point of the feedback; sent twice, it is added once."""
@@ -38,7 +36,7 @@ def add(session: Session, reading: Reading, words: str, point_id: int | None = N
         raise Conflict("This point is in the list already.")
     session.add(row)
     session.flush()
-    _record(session, Tag.ENQUIRY_ADDED, reading, row)
+    _record(session, Tag.ENQUIRY_ADDED, reading)
     return row
 
 
@@ -79,7 +77,7 @@ def drop(session: Session, reading: Reading, enquiry_id: int) -> Enquiry:
         raise Conflict("Notes or actions stand under this line, so it stays.")
     row.dropped_by, row.dropped_at = reading.actor.name, now()
     session.add(row)
-    _record(session, Tag.ENQUIRY_DROPPED, reading, row)
+    _record(session, Tag.ENQUIRY_DROPPED, reading)
     return row
 
 
@@ -111,5 +109,6 @@ def agree(
     return agree_action(session, reading, None, words, owner, due_on, row.id, sent_as)
 
 
-def _record(session: Session, tag: Tag, reading: Reading, row: Enquiry) -> None:
-    record(session, tag, reading.actor, reading.place.id, f"{reading.path}/event", words=row.words[:TOLD])
+def _record(session: Session, tag: Tag, reading: Reading) -> None:
+    """The trail says that it happened, not in what words: administrators read it, and do not read the event."""
+    record(session, tag, reading.actor, reading.place.id, f"{reading.path}/event")

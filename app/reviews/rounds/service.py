@@ -228,7 +228,7 @@ def declare_conflict(session: Session, by: Run | Part, one: str, other: str, why
         round_id=by.id, one_id=first.id, other_id=second.id, why=reason, declared_by=by.actor.name,
         declared_for=for_whom, declared_at=now(),
     ))
-    record(session, Tag.CONFLICT_DECLARED, by.actor, subject, by.path, one=first.name, other=second.name, why=reason)
+    record(session, Tag.CONFLICT_DECLARED, by.actor, subject, by.path, one=first.name, other=second.name)
 
 
 def lift_conflict(session: Session, by: Run | Part, conflict_id: int, why: str) -> None:
@@ -244,4 +244,4 @@ def lift_conflict(session: Session, by: Run | Part, conflict_id: int, why: str) 
     row.lifted_by, row.lifted_at = by.actor.name, now()
     one, other = _names(session, row)
     subject = None if isinstance(by, Run) else by.place.id
-    record(session, Tag.CONFLICT_LIFTED, by.actor, subject, by.path, one=one, other=other, why=row.lifted_why)
+    record(session, Tag.CONFLICT_LIFTED, by.actor, subject, by.path, one=one, other=other)
