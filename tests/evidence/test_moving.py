@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from app.evidence.passages.following import Contents, follow
+from app.evidence.passages.following import Contents, folded, follow
 from app.evidence.passages.service import read_revision
 from tests.assessments.factories import LARGE, write
 from tests.evidence import samples
@@ -44,6 +44,26 @@ def test_without_a_text_nothing_is_taken_as_the_same() -> None:
     assert follow("", "", BEFORE, Contents()).state == "kept"
     unread = follow("p. 1", "", Contents(), NEWER)
     assert unread.state == "changed" and not unread.old_read
+
+
+@pytest.mark.parametrize(("said", "other"), [
+    ("fell by -5", "fell by 5"), ("<10% of them", ">10% of them"), ("10%", "10"), ("10² units", "102 units"),
+    ("12 · 5", "12.5"), ("Done ✓", "Done ✗"), ("£5", "5"), ("± 5", "5"), ("10½", "101/2"), ("a ≠ b", "a = b"),
+    ("16+", "16"), ("12.5", "12,5"), ("–5", "5"),
+])
+def test_a_sign_that_changes_what_is_said_counts(said: str, other: str) -> None:
+    assert folded(said) != folded(other)
+    assert follow("", said, Contents(True, ("p. 1",), (said,)), Contents(True, ("p. 1",), (other,))).state == "lost"
+
+
+@pytest.mark.parametrize(("said", "other"), [
+    ("“Children’s” voices", "\"children's\"\nVoices."), ("2016–17", "2016-17"), ("re‑referrals", "re-referrals"),
+    ("chil\u00addren", "children"), ("10 %", "10%"), ("< 10", "<10"), ("−5", "-5"),
+    ("in time – mostly", "in time, mostly"),
+    ("Café ﬁles…", "cafe files"), ("• in time (5)", "in time 5"), ("Visits\t95%", "Visits · 95%"),
+])
+def test_what_is_typography_alone_does_not(said: str, other: str) -> None:
+    assert folded(said) == folded(other)
 
 
 def test_a_page_with_another_date_at_its_foot_is_offered_where_it_went() -> None:

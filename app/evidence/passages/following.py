@@ -1,26 +1,49 @@
 """Whether what a citation names in one revision of a file stands in another as well, and where; nothing is guessed."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.evidence.passages.named import meant
-from app.evidence.passages.words import WORD
 
 MOST_OFFERED = 5
 MOST_COMPARED = 500  # places of a file that are compared word for word where none is the same
 ENOUGH, LIKE = 8, 0.8  # words that a place must have, and the share of them that another has too
 FEWEST = 3  # words that may be recognised elsewhere
+BULLETS = "▪◦●•·¦"
+MINUS = r"(?<![\w)%])-(?=[$£€]?\.?\d)"  # a hyphen after a word or number joins it to the next
+BEFORE = rf"(?:[<>≤≥=±≈~+$£€]\s?|{MINUS}){{0,3}}(?:(?<!\w)\.)?"
+NUMBER = rf"{BEFORE}\d[^\W_]*(?:[.,]\d[^\W_]*)*(?:\s?[%‰]|\+)?"
+SYMBOL = r"[^\w\s!-#&-*,-/:;?@\[-^`{-}]"
+TOKEN = re.compile(rf"{NUMBER}|[^\W_]+|{SYMBOL}")
 
 
 def folded(text: str) -> str:
-    """The words of a text with a space before and after each: small letters, no accents, no signs."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    """The words of a text with a space before and after each: small letters, no accents, no punctuation.
+
+    A number keeps the signs that change what it says, and so does a tick or another symbol, which is a word by itself.
+    """
+    plain = unicodedata.normalize("NFC", text.casefold())
     if not plain.isascii():
-        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return f" {' '.join(WORD.findall(plain))} "
+        plain = "".join(map(_plainly, plain))
+    return f" {' '.join(''.join(one.split()) for one in TOKEN.findall(plain))} "
+
+
+@lru_cache(maxsize=10_000)
+def _plainly(sign: str) -> str:
+    """A letter without accents, a dash as a hyphen, punctuation as a space; symbols and ², ½ or ① as they are."""
+    kind = unicodedata.category(sign)
+    if sign in BULLETS or (kind[0] == "P" and kind != "Pd" and sign not in "%‰,."):
+        return " "
+    if kind == "Pd" or sign == "−":
+        return " " if sign == "—" else "-"
+    if kind in ("Sm", "Sc", "So", "No"):
+        return sign
+    plain = unicodedata.normalize("NFKD", sign)
+    return "".join(one for one in plain if unicodedata.category(one) not in ("Mn", "Cf"))  # Cf: a soft hyphen
 
 
 @dataclass(frozen=True)
