@@ -100,6 +100,16 @@ def test_a_citation_that_says_the_same_there_moves_in_one_click(house: House, it
     assert answer.headers["location"] == f"{LARGE.path}/prompts/3.1" and "[[E4@2|p. 1]]" in written(house, "3.1")
 
 
+def test_all_move_in_one_click_to_the_same_file_sent_again(house: House, item: str) -> None:
+    browser, same = house.client(), samples.pages(NEW)
+    for _ in range(2):
+        file = {"file": ("again.pdf", io.BytesIO(same), "application/pdf")}
+        assert send(browser, HOME + "/E4/revisions", FORM, files=file).status_code == 303
+    house.do(partial(write, name="coordinator", key="3.1", markup="It is so.[[E4@3|the annex]]"))
+    send(browser, AT, {"revision": 4, "keys": "3.1", "back": "3.1"})
+    assert "[[E4@4|the annex]]" in written(house, "3.1")
+
+
 def test_one_that_does_not_is_asked_about_before_anything_changes(house: House, item: str) -> None:
     browser = house.client()
     answer = send(browser, AT, {"revision": 2, "keys": ["2.1", "3.1", "3.2"]})

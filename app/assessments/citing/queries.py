@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, distinct, func
@@ -180,17 +180,17 @@ def chapters(found: Iterable[Unsupported]) -> list[tuple[str, str]]:
 
 
 def contents_for(session: Session, authority_id: int, ref: str, revision: int) -> dict[int, Contents]:
-    """What was read of an item's revisions up to this one, by number; NotFound where it has no such revision."""
+    """An item's revisions up to this one as they were read, by number; NotFound where it has no such revision."""
     rows = session.execute(
-        columns(col(EvidenceRevision.number), col(EvidenceRevision.id))
+        columns(col(EvidenceRevision.number), col(EvidenceRevision.id), col(EvidenceRevision.file_sha256))
         .join(EvidenceItem, col(EvidenceItem.id) == EvidenceRevision.item_id)
         .where(col(EvidenceItem.authority_id) == authority_id, col(EvidenceItem.ref) == ref,
                col(EvidenceRevision.number) <= revision)
     ).all()
-    numbers = {key: number for number, key in rows if key is not None}
-    if revision not in numbers.values():
+    if revision not in [number for number, _, _ in rows]:
         raise NotFound
-    return {numbers[key]: read for key, read in contents_of(session, list(numbers)).items()}
+    read = contents_of(session, [key for _, key, _ in rows if key is not None])
+    return {number: replace(read.get(key or 0, Contents()), file=file) for number, key, file in rows}
 
 
 def moving(session: Session, whole: Whole, ref: str, revision: int, keys: Sequence[str]) -> list[Move]:

@@ -48,12 +48,16 @@ def _plainly(sign: str) -> str:
 
 @dataclass(frozen=True)
 class Contents:
-    """The text of a revision, place by place; not `read` where there is none, and `cut` where there is more."""
+    """The text of a revision, place by place; not `read` where there is none, and `cut` where there is more.
+
+    `file` is the SHA-256 of its file, empty for a link.
+    """
 
     read: bool = False
     names: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     cut: bool = False
+    file: str = ""
 
     @cached_property
     def folded(self) -> list[str]:
@@ -112,8 +116,8 @@ class Followed:
 
 def follow(place: str, quote: str, old: Contents, new: Contents) -> Followed:
     """Look for the place and the quoted words of a citation in a newer revision."""
-    if not (place or quote):
-        return Followed("kept")
+    if not (place or quote) or (new.file and old.file == new.file):
+        return Followed("kept")  # the same file sent again says the same, even what was found in neither
     if not new.read:
         return Followed("unread")
     before, there = old.at(place), new.at(place)
