@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
@@ -17,6 +18,7 @@ from app.core.jobs import Job
 from app.core.limited import run_limited
 from app.evidence import formats, service
 from app.evidence.models import EvidenceItem
+from app.evidence.passages.cells import shown
 from app.evidence.passages.contents import contents
 from app.evidence.passages.models import EvidenceReading
 from app.evidence.passages.queries import inside
@@ -60,6 +62,33 @@ def test_a_workbook_is_read_by_sheets_and_rows() -> None:
         ["sheet Visits, row 1", "Month · Count"], ["sheet Visits, row 2", "March · 236 visits"],
         ["sheet Notes, row 1", "Café talks"],
     ]
+
+
+@pytest.mark.parametrize(("stored", "form", "seen"), [
+    ("0.734", "0.0%", "73.4%"), ("0.735", "0%", "74%"), ("42825", "d mmmm yyyy", "31 March 2017"),
+    ("42825", "[$-809]dd mmm yy;@", "31 Mar 17"), ("42825.5", "dd/mm/yyyy hh:mm", "31/03/2017 12:00"),
+    ("1234.5", "#,##0.00", "1,234.50"), ("-1234.5", '"£"#,##0;[Red]-"£"#,##0', "-£1,235"), ("-12", "0;(0)", "(12)"),
+    ("0", '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', "-"), ("12", "[$£-809]#,##0.0", "£12.0"), ("-0.5", "0.0", "-0.5"),
+    ("0.1234567890123", "General", "0.123456789"), ("42", "General", "42"), ("1234567", '0.0,,"m"', "1.2m"),
+    ("0.5", "# ?/?", "0.5"), ("0.0625", "h:mm AM/PM", "1:30 AM"), ("1.5", "[h]:mm", "36:00"), ("7", "0000", "0007"),
+    ("3", '[<5]"fewer than 5";0', "3"), ("1e400", "0", "1e400"), ("12.5", "0.##", "12.5"), ("5", "0\\%", "5%"),
+])
+def test_a_number_is_read_as_its_format_shows_it(stored: str, form: str, seen: str) -> None:
+    assert shown(stored, form) == seen
+
+
+def test_a_workbook_is_read_as_excel_shows_it_without_hidden_sheets() -> None:
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = made.active
+    sheet.append(["Timely", 0.734, date(2017, 3, 31), date(2017, 3, 31), 1234, True])
+    forms = ("General", "0.0%", "d mmmm yyyy", "mm-dd-yy", "#,##0", "General")
+    for cell, form in zip(sheet[1], forms, strict=True):
+        cell.number_format = form
+    made.create_sheet("Working").append(["not shown"])
+    made["Working"].sheet_state = "hidden"
+    made.save(out)
+    seen = "Timely · 73.4% · 31 March 2017 · 31/03/2017 · 1,234 · TRUE"
+    assert read(formats.EXCEL, out.getvalue()) == [["sheet Sheet, row 1", seen]]
 
 
 def test_tables_and_plain_text_are_read_by_rows_and_lines() -> None:
