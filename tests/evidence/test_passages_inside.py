@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
 from sqlalchemy import text
 from sqlmodel import select
 
@@ -20,6 +22,7 @@ from app.evidence import formats, service
 from app.evidence.models import EvidenceItem
 from app.evidence.passages.cells import shown
 from app.evidence.passages.contents import contents
+from app.evidence.passages.letters import MAIN
 from app.evidence.passages.models import EvidenceReading
 from app.evidence.passages.queries import inside
 from app.evidence.passages.service import read_revision
@@ -54,6 +57,27 @@ def test_a_word_document_is_read_by_paragraphs_and_rows() -> None:
     assert read(formats.WORD, data) == [
         ["paragraph 1", "First."], ["paragraph 2", "Second."],
         ["table 1, row 1", "Measure · 2017"], ["table 1, row 2", "Visits · 95%"],
+    ]
+
+
+def test_controls_insertions_nested_tables_headers_and_footers_are_read_and_what_was_deleted_is_not() -> None:
+    made, out = docx.Document(), io.BytesIO()
+    edges = made.sections[0]
+    edges.header.paragraphs[0].text, edges.footer.paragraphs[0].text = "Version 3", "Not final"
+    cell = made.add_table(1, 1).cell(0, 0)
+    cell.paragraphs[0].text = "Outer"
+    cell.add_table(1, 2).cell(0, 1).text = "inner"
+    name = f'xmlns:w="{MAIN.strip("{}")}"'
+    run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>".format
+    gone = f"<w:del>{run('old')}</w:del><w:moveFrom>{run('moved')}</w:moveFrom>"
+    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{run('chosen')}</w:sdtContent></w:sdt>"
+    whole = f"<w:p>{run('It is ')}{gone}<w:ins>{run('new and ')}{control}</w:ins></w:p>"
+    for xml in (f"<w:sdt {name}><w:sdtContent>{whole}</w:sdtContent></w:sdt>", f"<w:p {name}>{run('End')}</w:p>"):
+        made.element.body.insert(len(made.element.body) - 1, parse_xml(xml))
+    made.save(out)
+    assert read(formats.WORD, out.getvalue()) == [
+        ["table 1, row 1", "Outer inner"], ["paragraph 1", "It is new and chosen"], ["paragraph 2", "End"],
+        ["header 1", "Version 3"], ["footer 1", "Not final"],
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.evidence.formats import CSV, EXCEL, PDF, PLAIN, WORD
+from app.evidence.passages.letters import blocks_of
 from app.evidence.passages.sheets import rows_of
 
 Passage = tuple[str, str]
@@ -38,7 +39,7 @@ def _places(kind: str, charset: str, data: bytes) -> Iterator[Passage]:
     if kind == PDF:
         return _pages(data)
     if kind == WORD:
-        return _paragraphs(data)
+        return blocks_of(data)
     if kind == EXCEL:
         return rows_of(data)
     return _lines(data.decode(charset).removeprefix("\ufeff"), kind == CSV)
@@ -52,22 +53,6 @@ def _pages(data: bytes) -> Iterator[Passage]:
             yield f"p. {number}", page.extract_text()
         except Exception:  # a page that cannot be read takes no other page with it
             continue
-
-
-def _paragraphs(data: bytes) -> Iterator[Passage]:
-    import docx  # only the child process needs it
-    from docx.table import Table
-
-    paragraphs = tables = 0
-    for block in docx.Document(io.BytesIO(data)).iter_inner_content():
-        if isinstance(block, Table):
-            tables += 1
-            for number, row in enumerate(block.rows, 1):
-                cells = dict.fromkeys(cell.text.strip() for cell in row.cells)
-                yield f"table {tables}, row {number}", " · ".join(filter(None, cells))
-        elif block.text.strip():
-            paragraphs += 1
-            yield f"paragraph {paragraphs}", block.text
 
 
 def _lines(text: str, is_table: bool) -> Iterator[Passage]:
