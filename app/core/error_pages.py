@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+import re
 from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
@@ -31,7 +32,9 @@ KEEPS = (401, 403, 404, 409, 422, 429)  # what was sent arrived whole, and was n
 SECRETS = ("password", "code", "csrf", "next")
 
 
-async def _answer(request: Request, status: int, title: str, sentence: str, typed: Sequence[str] = ()) -> Response:
+async def _answer(
+    request: Request, status: int, title: str, sentence: str, typed: Sequence[str] = (), boxes: Sequence[str] = ()
+) -> Response:
     if status < 500:  # whoever is signed in keeps their own frame; a failing database is not asked again
         await request.app.state.recognise(request)
     speaks_json = request.headers.get("content-type") == "application/json"
@@ -39,7 +42,8 @@ async def _answer(request: Request, status: int, title: str, sentence: str, type
         return JSONResponse({"error": sentence}, status)
     template = "errors/_fragment.html" if "hx-request" in request.headers else "errors/page.html"
     words = await _typed(request) if status in KEEPS else typed
-    return page(request, template, status, title=title, sentence=sentence, typed=words, came_from=_came_from(request))
+    shown = {"title": title, "sentence": sentence, "typed": words, "boxes": boxes}
+    return page(request, template, status, came_from=_came_from(request), **shown)
 
 
 async def _typed(request: Request) -> list[str]:
@@ -89,8 +93,11 @@ async def _too_large(request: Request) -> Response:
     largest = f"{request.app.state.settings.largest_request / MEGABYTE:,.4g}"
     typed = await typed_before(request)
     ours = hmac.compare_digest(typed.pop("csrf", ""), csrf_for(request.cookies.get(COOKIE, "")))
-    shown = [value for name, value in typed.items() if name not in HIDDEN] if ours else []
-    return await _answer(request, TOO_LARGE, title, sentence.format(largest), typed=shown)
+    shown = {
+        name.replace("_", " ").capitalize(): value for name, value in typed.items()
+        if ours and name not in HIDDEN and not re.fullmatch(r"[a-z\d_./-]+", value)  # the key of something chosen
+    }
+    return await _answer(request, TOO_LARGE, title, sentence.format(largest), list(shown.values()), list(shown))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -90,10 +90,12 @@ class TestTooLarge:
     ) -> None:
         browser = sign_in("coordinator")
         large = b"a" * (app.state.settings.largest_request + 1)
-        form = {"csrf": csrf_for(browser.token), "title": "Visits <in time>", "owner": "", "upload": "x1"}
+        form = {"csrf": csrf_for(browser.token), "title": "Visits <in time>", "owner": "", "upload": "x1",
+                "kind": "document", "status": "open"}
         answer = browser.post("/evidence/peterborough/new", data=form, files={"file": ("a.txt", large)})
         assert answer.status_code == 413 and "larger than 52 MB" in answer.text
         assert "Visits &lt;in time&gt;" in answer.text and "x1" not in answer.text and "Go back" in answer.text
+        assert ">Title</label>" in answer.text and not re.search(r"<textarea[^>]*>\s*(document|open)", answer.text)
         forged = {**form, "csrf": "another"}
         answer = browser.post("/evidence/peterborough/new", data=forged, files={"file": ("a.txt", large)})
         assert answer.status_code == 413 and "Visits" not in answer.text
