@@ -99,7 +99,25 @@ def test_a_later_release_keeps_the_notes_of_an_earlier_one(app: FastAPI, region:
     assert after["Stays."].place.start == before["Stays."].place.start + len("New words. ")
     assert [words for words, one in after.items() if one.place.gone] == ["Goes."]
     assert after["On all of it."].place == before["On all of it."].place
-    assert len(first) == len(second)
+    assert len(second) - len(first) <= 8  # for the one answer, however much is noted on it
+
+
+def test_packs_follow_the_steps_as_the_screen_does(region: Stage) -> None:
+    """Its neighbours are rewritten, and the same words are added at the end: by words alone it could be either."""
+    said = "They act on it."
+    region.make(lambda session: write(session, "author", "1.1", f"We audit all files. {said} Nobody asks us why."))
+    called = region.make(factories.under_review)
+    moderator = Browser(region.app, token_of(called["moderator"]))
+    note(moderator, quote=said)
+    region.make(lambda session: factories.review_whole(session, called["moderator"]))
+    for words in (f"Ten homes each month. {said} Nobody asks us why.", f"Ten homes each month. {said} Others do know.",
+                  f"Ten homes each month. {said} Others do know.\n\nAll is well then. {said}"):
+        region.make(lambda session, words=words: write(session, "author", "1.1", words))
+    region.make(factories.release)
+    shown = moderator.get(f"{factories.RELEASED}/sections/1").text
+    assert re.search(rf"Ten homes each month\. (<[^>]+>)*{said}(<[^>]+>)*</mark>", shown)
+    found, = held(region)
+    assert not found.place.gone and found.place.start == 1 + len("Ten homes each month. ")
 
 
 def test_what_was_noted_is_part_of_what_is_hashed(app: FastAPI, region: Stage) -> None:
