@@ -55,7 +55,7 @@ def _place(one: Noted, release: Release, answer: Content | None) -> Place:
     if answer is None:
         return Place(kept.section_key, kept.prompt_key, 0, 0, gone=True)
     at = release.place_of(one, answer)
-    return Place(kept.section_key, kept.prompt_key, at.start, at.end, gone=at.state in LOST)
+    return Place(kept.section_key, kept.prompt_key, at.start, at.end, at.state in LOST, at.hand)
 
 
 def _note(one: Noted, place: Place) -> Note:
