@@ -19,7 +19,10 @@ from app.core.security import COOKIE, csrf_for, security_headers
 from app.core.templating import page
 
 log = logging.getLogger("candour")
-HIDDEN = ("upload", "version", "back", "revision")  # fields that nobody types
+HIDDEN = frozenset((  # fields that nobody types
+    "above", "back", "keys", "prompt", "prompts", "revision", "section", "sections", "seen", "sent_as", "sha256",
+    "sheet", "upload", "version", "window",
+))
 SENTENCES = {
     400: ("That did not arrive whole", "Go back and try again."),
     404: (NotFound.title, NotFound().sentence),
@@ -30,6 +33,8 @@ SENTENCES = {
 }
 KEEPS = (401, 403, 404, 409, 422, 429)  # what was sent arrived whole, and was not kept
 SECRETS = ("password", "code", "csrf", "next")
+PROSE = ("words", "text", "reason", "why", "note")  # fields that hold nothing but what somebody typed
+WRITTEN = re.compile(r"[^\w./-]|\.$")  # what a date, an address of ours or the key of a choice does not have
 
 
 async def _answer(
@@ -47,7 +52,7 @@ async def _answer(
 
 
 async def _typed(request: Request) -> list[str]:
-    """The words in a form that one of our pages sent, so that whoever typed them can copy them; a single word is none.
+    """The words in a form that one of our pages sent, so that whoever typed them can copy them.
 
     What other pages sent is not shown as if it had been typed here.
     """
@@ -59,7 +64,14 @@ async def _typed(request: Request) -> list[str]:
     except HTTPException:  # it is malformed
         sent = FormData()
     return [value.strip() for name, value in sent.multi_items()
-            if isinstance(value, str) and len(value.split()) > 1 and name not in SECRETS]
+            if isinstance(value, str) and name not in SECRETS and _is_typed(name, value.strip())]
+
+
+def _is_typed(name: str, value: str) -> bool:
+    """Whether somebody typed a value, and did not choose it: a single small word where only choices are like that."""
+    if not value or name in HIDDEN:
+        return False
+    return name in PROSE or value != value.lower() or WRITTEN.search(value) is not None
 
 
 def _came_from(request: Request) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.reviews.annotations.rules import KINDS
 from app.richtext.marking import ENDING, MARKED, Mark, marked
 from app.richtext.models import Cite, NodeJson
-from app.richtext.quoting import ATOM, Flat
+from app.richtext.quoting import AROUND, ATOM, Flat
 from app.richtext.render import Writer
 from app.richtext.schema import trusted
 
@@ -21,7 +21,8 @@ class Place:
     """Where a note belongs: a passage between two positions of an answer, a whole answer, or a whole section.
 
     `prompt` is any prompt that the answer answers, empty for the section; without `section` it is the whole document.
-    `gone` tells that its words, or its answer, are no longer in the document: then it stands at the end.
+    `gone` tells that its words, or its answer, are no longer in the document: then it stands at the end. `hand` is at
+    which words somebody placed it by hand, where that is what was followed.
     """
 
     section: str = ""
@@ -29,6 +30,7 @@ class Place:
     start: int = 0
     end: int = 0
     gone: bool = False
+    hand: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,11 @@ class NoteBook:
 
 
 def stands(note: Note, flat: Flat) -> bool:
-    """Whether the words that a note quotes are those at its place; where they are not, nothing is marked."""
+    """Whether the words that a note quotes, or was placed at by hand, are at its place; else nothing is marked."""
     if not note.place.start < note.place.end:
         return False
-    return bare(flat.quote(note.place.start, note.place.end).words) == bare(note.quote) != ""
+    meant = bare(note.place.hand.strip(AROUND) or note.quote)
+    return bare(flat.quote(note.place.start, note.place.end).words) == meant != ""
 
 
 def bare(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from prosemirror.model import Node
 
+AROUND = " \n\t“”\""  # what may stand around words that somebody copied
 CONTEXT = 40  # characters kept on either side
 TELLING = 24  # so many characters that stand only once are no coincidence
 ATOM = "\N{OBJECT REPLACEMENT CHARACTER}"  # a citation or a line break
@@ -85,7 +86,7 @@ class Flat:
 
     def find_typed(self, typed: str) -> tuple[int, int] | None:
         """Where typed words stand, whatever spaces or citations are between them; None where they do not, or twice."""
-        words = [re.escape(word) for word in typed.strip(" \n\t“”\"").split()]
+        words = [re.escape(word) for word in typed.strip(AROUND).split()]
         found = list(re.finditer(rf"[\s{ATOM}]+".join(words), self.text)) if words else []
         return self.positions(found[0].start(), found[0].end()) if len(found) == 1 else None
 

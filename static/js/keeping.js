@@ -4,6 +4,9 @@ const KEPT = "candour-kept";
 const LEFT = ["csrf", "seen"]; // what belongs to the page, not to whoever types
 const UNTOUCHED = ["", "0"]; // what a field holds on a page that was not sent back
 
+const chosen = (field) => field.tagName === "SELECT" || field.type === "radio";
+const same = (one, other) => one.trim() === (other ?? "").trim();
+
 class KeptForm {
   constructor(form) {
     this.form = form;
@@ -13,7 +16,9 @@ class KeptForm {
   }
 
   get fields() {
-    return [...this.form.elements].filter((field) => field.name && !LEFT.includes(field.name));
+    return [...this.form.elements].filter(
+      (field) => field.name && !LEFT.includes(field.name) && (field.type !== "radio" || field.checked),
+    );
   }
 
   get typed() {
@@ -23,8 +28,11 @@ class KeptForm {
   keep() {
     const values = this.fields.filter((field) => field.type !== "checkbox" && field.type !== "submit");
     try {
-      if (!this.typed.some((field) => field.tagName !== "SELECT" && field.value.trim())) localStorage.removeItem(this.name);
-      else localStorage.setItem(this.name, JSON.stringify(values.map((field) => [field.name, field.value])));
+      if (!this.typed.some((field) => !chosen(field) && field.value.trim())) localStorage.removeItem(this.name);
+      else {
+        const kept = values.map((field) => [field.name, field.value, field.defaultValue]);
+        localStorage.setItem(this.name, JSON.stringify(kept));
+      }
     } catch {
       this.tell("This computer keeps nothing for you. Send it before you leave the page.");
     }
@@ -34,16 +42,25 @@ class KeptForm {
     const kept = JSON.parse(localStorage.getItem(this.name) ?? "null");
     if (!kept) return;
     const values = new Map(kept);
-    const stands = this.typed.every((field) => !values.has(field.name) || field.value === values.get(field.name));
+    const stands = this.typed.every((field) => !values.has(field.name) || same(field.value, values.get(field.name)));
     const arrived = values.has("sent_as") && new URLSearchParams(location.search).get("sent") === values.get("sent_as");
     if (stands || arrived) {
       localStorage.removeItem(this.name);
       return;
     }
-    const empty = this.typed.filter((field) => UNTOUCHED.includes(field.value) && values.get(field.name));
-    const words = empty.filter((field) => field.tagName !== "SELECT");
-    if (!words.length) return; // the server sent back what was typed, and said why
-    for (const field of empty) field.value = values.get(field.name);
+    const was = new Map(kept.map(([name, , before]) => [name, before]));
+    const untouched = (field) => UNTOUCHED.includes(field.value) || field.value === was.get(field.name);
+    const differ = this.typed.filter((field) => values.has(field.name) && !same(field.value, values.get(field.name)));
+    const held = differ.filter(untouched);
+    if (!held.some((field) => !chosen(field))) {
+      const over = differ.filter((field) => !chosen(field) && was.get(field.name)).map((field) => values.get(field.name));
+      if (over.length) this.tell(`Typed earlier and not sent then; other words stand here since: ${over.join(" ")}`);
+      return; // else the server sent back what was typed, and said why
+    }
+    for (const field of held) field.value = values.get(field.name);
+    for (const field of this.form.elements) {
+      if (field.type === "radio") field.checked ||= field.value === values.get(field.name);
+    }
     // Under the name of then: had it arrived although no answer came, it is not done twice.
     if (values.has("sent_as")) this.form.elements.sent_as.value = values.get("sent_as");
     this.form.closest("details")?.setAttribute("open", "");

@@ -53,6 +53,16 @@ class TestTyped:
         assert answer.status_code == 401 and f"{self.WORDS}</textarea>" in answer.text
         assert "secret" not in answer.text and 'href="/sign-in?next=/reviews/somewhere%3Fa%3Db"' in answer.text
 
+    def test_a_single_word_is_one_but_what_was_chosen_is_not(self, sign_in: SignIn) -> None:
+        browser = sign_in("coordinator")
+        typed = {"words": "agreed", "owner": "Quality", "line": "Why?", "title": "done."}
+        chosen = {"kind": "business_as_usual", "framework": "eastern-2016-17", "point_id": "31", "due_on": "2017-06-30",
+                  "sent_as": "aB3-answer", "window": "Zz", "section": "B1", "code": "Secret", "reference": " "}
+        answer = browser.submit(self.REPLY, {**typed, **chosen})
+        assert answer.status_code == 404
+        shown = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", answer.text)
+        assert sorted(shown) == sorted(typed.values())
+
     def test_when_it_is_gone_or_not_ones_own_any_more(self, sign_in: SignIn) -> None:
         browser = sign_in("coordinator")
         answer = self._sent(browser)

@@ -44,6 +44,23 @@ def test_a_long_annotation_survives_a_cut_connection(sign_in: SignIn) -> None:
     expect(other.locator("article.cd-thread").filter(has_text=LONG)).to_have_count(1)
     expect(other.locator("mark").filter(has_text=WORDS)).to_have_count(1)
     expect(other.locator('[data-composer="introduction"]').get_by_label("What you note")).to_have_value("")
+    _change(other)
+
+
+def _change(page: Page) -> None:
+    """What is typed over an annotation is there again after the page was left, until it is sent."""
+    page.locator("article.cd-thread").filter(has_text=LONG).get_by_role("link", name="Change or remove").click()
+    there, words = page.url, page.get_by_label("What you note")
+    words.fill("In other words")
+    page.goto(SECTION)
+    page.goto(there)
+    expect(words).to_have_value("In other words")
+    expect(page.get_by_text("Typed earlier and not sent then.")).to_be_visible()
+    page.get_by_role("button", name="Keep the change").click()
+    expect(page.get_by_text("Your annotation is changed.")).to_be_visible()
+    page.goto(there)
+    expect(words).to_have_value("In other words")
+    expect(page.get_by_text("Typed earlier")).to_have_count(0)
 
 
 def test_words_are_noted_without_script(sign_in: SignIn) -> None:

@@ -4,6 +4,7 @@ import copy
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -87,6 +88,15 @@ def test_a_note_whose_words_are_gone_stands_at_the_end_with_them() -> None:
     assert 'id="note-7"' in end
     assert "On “words of an earlier release”: Who counted?" in end
     assert "Who counted?" not in html_of(composed, "section-1")
+
+
+def test_a_note_placed_by_hand_is_marked_at_the_words_of_its_placing_and_says_so() -> None:
+    marked = tiny_notes()[0]
+    by_hand = replace(marked, quote="words of then", place=replace(marked.place, hand="“Fewer than  40 of 357”"))
+    html = html_of(compose_challenge(pack(notes=(by_hand,))), "section-1")
+    assert '<span class="noted">Fewer than 40 ' in html and "On “words of then”, placed by hand: Does" in html
+    elsewhere = replace(by_hand, place=replace(by_hand.place, hand="Other words"))
+    assert 'class="noted"' not in html_of(compose_challenge(pack(notes=(elsewhere,))), "section-1")
 
 
 def test_a_citation_within_quoted_words_is_not_printed_as_a_strange_sign() -> None:

@@ -46,6 +46,16 @@ FORM = {
     "sign_off_on": "2017-03-03", "moderation_on": "2017-03-10", "challenge_on": "2017-03-20",
     "response_on": "2017-04-28", "quote": "One audit in ten was good", "person_id": "1", "pair_id": "1",
 }
+LATE = {
+    f"{RELEASED}/feedback/points/1/answer": {"words": "We saw it late."},
+    f"{RELEASED}/feedback/points/1/actions": {"what": "Count.", "owner": "Head of it"},
+    f"{RELEASED}/event/write": {"enquiry_id": "1", "words": "Said late.", "owner": "Head of it"},
+    f"{RELEASED}/event/lines": {"line": "A late line"},
+    f"{PART}/practice": {"title": "Late", "passage": "Audit finds it", "note": "Ask us"},
+    f"{PART}/practice/asks": {"words": "Late wish"},
+    f"{ROUND}/summary": {"words": "Summed up late", "priorities": "A late one"},
+    f"{ROUND}/close": {"reason": "It was late"},
+}
 
 
 def _ours(session: Session) -> Reading:
@@ -118,6 +128,18 @@ def test_nothing_in_a_closed_round_changes(app: FastAPI, region: Stage, called: 
             assert answer.status_code == (404 if REVIEWERS.search(path) else 409), (path, answer.status_code)
             assert answer.status_code == 404 or "closed" in answer.text, path
     assert _everything(region) == before
+
+
+def test_what_was_typed_when_it_closed_stays_on_the_page_that_says_so(region: Stage) -> None:
+    region.make(factories.under_review)
+    region.make(lambda session: event.add(session, _ours(session), "First"))
+    region.make(factories.close)
+    browsers = {who: Browser(region.app, token_of(who)) for who in ("coordinator", "regional")}
+    for path, typed in LATE.items():
+        answer = browsers["regional" if path.startswith(ROUND) else "coordinator"].submit(path, typed)
+        assert answer.status_code == 409, path
+        for words in set(typed.values()) - {"1"}:
+            assert f"\n{words}</textarea>" in answer.text, path
 
 
 def test_its_pages_offer_nothing_and_say_why(app: FastAPI, called: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """One annotation in two windows: nobody's words are written over unseen."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -91,5 +92,12 @@ def test_words_for_what_was_settled_meanwhile_stay_on_the_page(region: Stage, re
     for act, words in (("answer", "Typed as it was settled"), ("reply", "Said as it was settled")):
         answer = author.submit(f"{HOME}/{noted}/{act}", {"kind": "acted", "words": words, "sent_as": act})
         assert answer.status_code == 409 and f"{words}</textarea>" in answer.text
+    assert reviewer.submit(f"{HOME}/{noted}/reopen").status_code == 303
+    page = author.get(f"{HOME}/{noted}").text
+    kept = re.findall(rf'action="{HOME}/{noted}/(\w+)" method="post" data-keeping="\d+"', page)
+    assert kept == ["answer", "reply"]
+    for act in kept:  # which tells the page that nothing of it need be kept any more
+        answer = author.submit(f"{HOME}/{noted}/{act}", {"kind": "acted", "words": "Again.", "sent_as": f"again-{act}"})
+        assert answer.status_code == 303 and answer.headers["location"].endswith(f"?sent=again-{act}")
     other = Browser(region.app, token_of("author-2"))
     assert "Typed by who may not" in other.submit(f"{HOME}/{noted}/reply", {"words": "Typed by who may not"}).text

@@ -29,8 +29,9 @@ from app.reviews.rounds.models import Round
 def submitted_annotations(session: Session, release: ReleasedRevision, content: Content) -> list[Note]:
     """The moderators' submitted annotations of a round, with the authority's answers, in no particular order.
 
-    Those on an earlier release are placed in this one, whose content is given. Never those of a challenger, and never
-    those of a review that was not submitted. A fixed number of queries.
+    Those on an earlier release are placed in this one, whose content is given, exactly as on screen. Never those of a
+    challenger, and never those of a review that was not submitted. A fixed number of queries, and a few for each answer
+    with notes on an earlier release.
     """
     run, place = session.get_one(Round, release.round_id), _authority_of(session, release)
     reviews = {one.reviewer_id: one for one in reviews_of(session, run.id or 0, place)
@@ -38,7 +39,7 @@ def submitted_annotations(session: Session, release: ReleasedRevision, content: 
     found = noted(session, Seen(None, reviews))
     answers = answers_in(content)
     frozen = session.get_one(FrozenRevision, release.frozen_id)
-    placed_in = Release(session, frozen, release.assessment_id, follows=False)
+    placed_in = Release(session, frozen, release.assessment_id)
     return [_note(one, _place(one, placed_in, answers.get(one.annotation.prompt_key))) for one in found]
 
 
@@ -47,14 +48,14 @@ def _authority_of(session: Session, release: ReleasedRevision) -> int:
 
 
 def _place(one: Noted, release: Release, answer: Content | None) -> Place:
-    """Where an annotation belongs: for one on an earlier release, where its block and its words stand in this one."""
+    """Where an annotation belongs: for one on an earlier release, where its words stand in this one."""
     kept = one.annotation
     if kept.start is None:
         return Place(kept.section_key, kept.prompt_key, 0, 0)
     if answer is None:
         return Place(kept.section_key, kept.prompt_key, 0, 0, gone=True)
     at = release.place_of(one, answer)
-    return Place(kept.section_key, kept.prompt_key, at.start, at.end, gone=at.state in LOST)
+    return Place(kept.section_key, kept.prompt_key, at.start, at.end, at.state in LOST, at.hand)
 
 
 def _note(one: Noted, place: Place) -> Note:

@@ -98,19 +98,19 @@ def places_now(session: Session, prompts: dict[str, Standing], found: Sequence[N
     return places
 
 
-_later: Kept[tuple[int | None, datetime, int, int, bool], Place] = Kept(20_000)
+_later: Kept[tuple[int | None, datetime, int, int], Place] = Kept(20_000)
 
 
 class Release:
     """A released revision, in which annotations of any release are placed; what they need of it is read once.
 
-    Unless it `follows` steps, which takes queries for every answer, they are found by blocks and words alone.
+    A few queries for each of its answers in which something of another release is placed.
     """
 
-    def __init__(self, session: Session, frozen: FrozenRevision, assessment_id: int, follows: bool = True) -> None:
+    def __init__(self, session: Session, frozen: FrozenRevision, assessment_id: int) -> None:
         assert frozen.id is not None
         self.session, self.frozen_id, self.assessment_id = session, frozen.id, assessment_id
-        self.frozen_at, self.follows = aware(frozen.frozen_at), follows
+        self.frozen_at = aware(frozen.frozen_at)
         self._answers: dict[str, _Later] = {}
 
     def place_of(self, one: Noted, answer: Answer) -> Place:
@@ -124,7 +124,7 @@ class Release:
             return Place(annotation.start, annotation.end, "exact")
         if not answer["doc"]:
             return GONE
-        key = (annotation.id, annotation.made_at, self.frozen_id, len(one.starts), self.follows)
+        key = (annotation.id, annotation.made_at, self.frozen_id, len(one.starts))
         found = _later.get(key)
         if found is None:
             found = self._answer(answer).followed(one, self.frozen_at)
@@ -134,8 +134,7 @@ class Release:
     def _answer(self, answer: Answer) -> "_Later":
         name = answer["prompts"][0]["key"]
         if name not in self._answers:
-            text_id = origin(self.session, self.assessment_id, answer) if self.follows else None
-            self._answers[name] = _Later(self.session, answer, text_id)
+            self._answers[name] = _Later(self.session, answer, origin(self.session, self.assessment_id, answer))
         return self._answers[name]
 
 
