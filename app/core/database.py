@@ -7,22 +7,25 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from pysqlite3 import dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlmodel import Session, create_engine
 
-from app.core.errors import CandourError
+from app.core.errors import CandourError, NotFound
 from app.core.together import Busy, Together
 
 WRITES, AT_ONCE = "candour_writes", "candour_at_once"
 CACHE, MAPPED = -65_536, 268_435_456  # kibibytes in memory, and bytes of the file that may be mapped
 PATIENCE = 15_000  # milliseconds that a writer waits for its turn
+OUT_OF_RANGE = "22003"  # PostgreSQL's code for a number that its column's type does not hold
 SAFE_SQLITE = (3, 51, 3)  # older versions can corrupt a WAL database when it is reset
 
 
 def open_engine(url: str) -> Engine:
     """An engine for `url`; raises CandourError where SQLite is too old to be safe."""
     if not url.startswith("sqlite"):
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://"), pool_pre_ping=True)
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), pool_pre_ping=True)
+        event.listen(engine, "handle_error", _beyond_any_number)
+        return engine
     if sqlite.sqlite_version_info < SAFE_SQLITE:
         raise CandourError(f"SQLite {sqlite.sqlite_version} is too old; version 3.51.3 or later is needed.")
     # The connection used last comes first: it has the pages at hand that the others would have to read again.
@@ -31,7 +34,16 @@ def open_engine(url: str) -> Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _beyond_any_number)
     return engine
+
+
+def _beyond_any_number(context: ExceptionContext) -> None:
+    """Nothing has a number larger than a column holds: asking for one finds nothing; writing one stays an error."""
+    error = context.original_exception
+    too_large = isinstance(error, OverflowError) or getattr(error, "sqlstate", "") == OUT_OF_RANGE
+    if too_large and (context.statement or "").startswith("SELECT"):
+        raise NotFound from error
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -11,6 +11,7 @@ from httpx import Response
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
+from app.accounts.models import Authority
 from app.config import ROOT
 from app.core.body_limit import LimitedBodies
 from app.core.security import csrf_for
@@ -72,6 +73,29 @@ class TestTyped:
 
     def test_not_when_another_page_sent_them(self, client: Browser) -> None:
         assert self.WORDS not in self._sent(client, **{"sec-fetch-site": "cross-site"}).text
+
+
+class TestNumbers:
+    """A number in an address that no column holds is one that nothing has."""
+
+    @pytest.mark.parametrize(("role", "address"), [
+        ("administrator", "/figures/peterborough/import/{}"),
+        ("administrator", "/figures/peterborough/import/{}/columns"),
+        ("coordinator", "/assessments/peterborough/import/{}"),
+    ])
+    @pytest.mark.parametrize("number", [2**63, -(10**23)])
+    def test_too_large_is_not_found(self, sign_in: SignIn, role: str, address: str, number: int) -> None:
+        assert sign_in(role).get(address.format(number)).status_code == 404
+
+    def test_too_large_is_not_found_where_something_is_changed(self, sign_in: SignIn) -> None:
+        browser = sign_in("coordinator")
+        form = {"csrf": csrf_for(browser.token), "why": "It is old."}
+        answer = browser.post(f"/figures/peterborough/neighbours/{10**23}/withdraw", data=form)
+        assert answer.status_code == 404 and "Sign out" in answer.text
+
+    def test_keeping_one_is_still_an_error(self, app: FastAPI) -> None:
+        with pytest.raises(OverflowError), app.state.database.write() as session:
+            session.add(Authority(id=2**63, slug="far", name="Far"))
 
 
 class TestUnexpected:

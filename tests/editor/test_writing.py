@@ -105,6 +105,30 @@ def test_a_citation_opened_again_changes_its_place(server: Server, sit_down: Sit
     assert [one["attrs"]["place"] for one in found(server.doc(), "citation")] == ["table 2"]
 
 
+def test_a_changed_citation_stays_at_its_revision(server: Server, sit_down: SitDown) -> None:
+    server.control(newest={"E12": 1})
+    writer = sit_down()
+    writer.tool("cite")
+    writer.page.get_by_label("E12 Quality audit").check()
+    writer.press("Enter")
+    writer.saved()
+    server.control(newest={"E12": 3})
+    writer.press("ArrowLeft", "Enter")
+    dialog = writer.page.get_by_role("dialog", name="Change citation")
+    dialog.get_by_text("Stays at revision 1 of E12. “Cite revision 3 of E12 instead”").wait_for()
+    dialog.get_by_label("What it supports").select_option("A figure")
+    dialog.get_by_role("button", name="Save citation").click()
+    writer.saved()
+    assert [(one["attrs"]["revision"], one["attrs"]["supports"]) for one in found(server.doc(), "citation")] == [
+        (1, "figure")
+    ]
+    writer.press("ArrowLeft", "Enter")
+    dialog.get_by_label("Search").fill("E1")
+    dialog.get_by_label("E1 Annual report").check()
+    dialog.get_by_text("Cites revision 1 of E1, the newest").wait_for()
+    writer.press("Escape")
+
+
 def test_a_citation_says_what_it_supports_and_by_which_words(server: Server, sit_down: SitDown) -> None:
     writer = sit_down()
     writer.tool("cite")

@@ -155,3 +155,10 @@ def test_a_citation_keeps_the_date_and_status_that_its_revision_had(house: House
     house.do(lambda session: change(session, status="withdrawn"))  # which holds of all that was ever taken from it
     with house.app.state.database.read() as session:
         assert [status for _, status in dates(session)] == ["withdrawn", "withdrawn"]
+
+
+def test_a_revision_beyond_any_number_is_not_found(house: House) -> None:
+    browser = house.client()
+    assert browser.get(f"{HOME}/E1/revisions/{10**23}").status_code == 404
+    assert browser.get(f"{AT}?revision={10**23}&keys=2.1").status_code == 404
+    assert send(browser, AT, {"revision": 10**23, "keys": "2.1"}).status_code == 404

@@ -35,3 +35,9 @@ def test_what_nobody_takes_over_is_let_go_of(on_postgresql: FastAPI, monkeypatch
     assert desk.waiting() == 2
     forgetting.forget_old(on_postgresql.state.database)
     assert desk.waiting() == 0
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**23])
+def test_a_number_that_no_column_holds_is_not_found(on_postgresql: FastAPI, number: int) -> None:
+    browser = Browser(on_postgresql, token_of("administrator"))
+    assert browser.get(f"{HOME}/import/{number}").status_code == 404

@@ -71,6 +71,22 @@ def test_a_chart_and_a_figure_are_put_in_read_and_changed(sign_in: SignIn) -> No
     block.wait_for()
 
 
+def test_a_new_caption_leaves_the_figures_as_they_are(sign_in: SignIn) -> None:
+    page = sign_in("author@peterborough.example")
+    taken: list[str] = []
+    page.on("request", lambda request: taken.append(request.url) if "/extracts?form=" in request.url else None)
+    page.goto(f"{AT}/prompts/9.1/edit")
+    block = page.locator(".editor--ready .editor-indicator", has=page.locator("svg")).first
+    block.locator(".editor-indicator__title").click()
+    page.keyboard.press("Enter")
+    changing = page.get_by_role("dialog", name="Change figures")
+    changing.get_by_role("region", name="How it will look").locator("svg").wait_for()
+    changing.get_by_label("Caption").fill("Year by year")
+    changing.get_by_role("button", name="Save figures").click()
+    block.get_by_text("Year by year").wait_for()
+    assert taken == []
+
+
 def test_what_was_provisional_is_flagged_and_taken_over_with_a_way_back(sign_in: SignIn) -> None:
     page = sign_in("coordinator@peterborough.example")
     page.goto("/figures/peterborough/answers?show=newer")

@@ -41,6 +41,7 @@ class Chooser {
   #timer = 0
   #asked = 0
   #captioned = ''
+  #began
   #measures = []
   #name = uniqueId('measure')
 
@@ -82,6 +83,11 @@ class Chooser {
     return { measure, areas: [...this.groups.values, ...this.singles.values], first: this.first.input.value, last, form: this.way.input.value }
   }
 
+  get #asIs () { return JSON.stringify([this.way.input.value, this.choice]) }
+
+  /** Whether everything but the caption is as the dialog began: the figures that are kept then stay as they are. */
+  get unchanged () { return this.#began === this.#asIs }
+
   async #find (present) {
     clearTimeout(this.#timer)
     const mine = ++this.#asked
@@ -93,6 +99,7 @@ class Chooser {
     this.list.replaceChildren(...this.#measures.map((measure, index) => this.#radio(measure, index, measure.slug === kept || this.#measures.length === 1)))
     if (!this.who.input.options.length && found.groups) this.#offerAreas(found, present?.areas ?? USUAL)
     this.#chosen(present)
+    if (present) this.#began = this.#asIs
   }
 
   #offerAreas ({ groups, areas }, ticked) {
@@ -165,6 +172,11 @@ function putBlock (editor, attrs) {
   editor.commands.setTextSelection(after + 1)
 }
 
+/** A new caption over the figures as they are: newer ones are taken over only where somebody asks for them. */
+function recaption (editor, { node, at }, caption) {
+  if (node.type.name === 'indicator') editor.view.dispatch(editor.state.tr.setNodeMarkup(at, null, { ...node.attrs, caption }))
+}
+
 function put (editor, chooser, present, { extract, text }) {
   if (chooser.single) editor.chain().insertContent({ type: 'figure', attrs: { extract, text } }).run()
   else {
@@ -192,6 +204,7 @@ export async function openFiguresDialog (root, editor, figures, tell) {
     action: present ? 'Save figures' : 'Put in',
     extra: present && (newer ? ['Take over the newer figures', () => takeNewer(editor, figures, present.at, tell)] : remove),
     accept: async () => {
+      if (present && chooser.unchanged) { recaption(editor, present, chooser.captioned); return }
       if (chooser.trouble) { chooser.fail(chooser.trouble); return false }
       const taken = await figures.take(chooser.choice)
       if (taken.error) { chooser.fail(taken.error); return false }

@@ -7,13 +7,13 @@ import { el, uniqueId } from './dom.js'
 const DEBOUNCE = 250   // ms between the last key and the search
 
 /** The list of results: radios in a fieldset, and a line that says how many were found.
-    `onChoose` hears of each item that the person chooses. */
+    `onChoose` hears of each item that the person chooses, `onShow` of each list that is shown. */
 class Results {
   #name = uniqueId('results')
   #items = []
 
-  constructor (onChoose) {
-    this.onChoose = onChoose
+  constructor (onChoose, onShow) {
+    Object.assign(this, { onChoose, onShow })
     this.count = el('p', { class: 'govuk-hint', role: 'status' })
     this.list = el('div', { class: 'govuk-radios govuk-radios--small', 'data-results': true })
     this.element = el('fieldset', { class: 'govuk-fieldset editor-results' },
@@ -23,9 +23,14 @@ class Results {
   show (items, chosen) {
     this.#items = items ?? []
     this.list.replaceChildren(...this.#items.map((item, index) => this.#radio(item, index)))
+    this.#check(chosen)
+    this.onShow()
     this.count.textContent = items === null
       ? 'The library could not be searched. Try again.'
       : items.length === 1 ? '1 item found' : `${items.length || 'No'} items found`
+  }
+
+  #check (chosen) {
     const same = this.#items.findIndex(item => item.ref === chosen?.ref && (item.place ?? '') === (chosen.place ?? ''))
     const index = same < 0 ? this.#items.findIndex(item => item.ref === chosen?.ref) : same
     const radio = this.list.querySelectorAll('input')[this.#items.length === 1 ? 0 : index]
@@ -74,6 +79,17 @@ const selectedCitation = editor => {
   return node?.type.name === 'citation' ? node : null
 }
 
+/** The revision that a citation of `item` names: a citation that is changed stays at its own, since nobody has
+    compared what the newest says; another item is cited as it is now. */
+const revisionOf = (item, present) => item.ref === present?.attrs.item ? present.attrs.revision : item.revision
+
+/** What becomes of the revision when the citation is changed, in a sentence. */
+function revisionWords (item, present) {
+  const revision = revisionOf(item, present)
+  if (revision === item.revision) return `Cites revision ${revision} of ${item.ref}, the newest`
+  return `Stays at revision ${revision} of ${item.ref}. “Cite revision ${item.revision} of ${item.ref} instead”, on the page of the answer, compares the two first`
+}
+
 /** Ask for an item and a place, then put the citation at the caret, or change the one selected. */
 export function openCitationDialog (root, editor, evidence) {
   const present = selectedCitation(editor)
@@ -81,21 +97,25 @@ export function openCitationDialog (root, editor, evidence) {
   const supports = choice('What it supports (optional)', [['', 'Not said'], ...Object.entries(SUPPORTS)], present?.attrs.supports ?? '')
   const quote = field('Words of the item that support it (optional)', { rows: 2, hint: 'Copied from the item, one sentence or two', maxlength: QUOTE_LENGTH, value: present?.attrs.quote ?? '' })
   let offered = ''
+  const kept = el('p', { class: 'govuk-hint', role: 'status' })
+  const tell = () => { kept.textContent = present && results.chosen ? revisionWords(results.chosen, present) : '' }
   const results = new Results(item => {   // a place that somebody wrote stays; one that a result gave makes way for the next
+    tell()
+    if (revisionOf(item, present) !== item.revision) return   // found in the newest, it need not stand in this one
     if (place.input.value !== '' && place.input.value !== offered) return
     place.input.value = offered = item.place ?? ''
-  })
+  }, tell)
   const search = searchField(evidence, results, present?.attrs.item ?? '')
   openDialog(root, {
     title: present ? 'Change citation' : 'Cite evidence',
-    parts: [search.group, results.element, place.group, supports.group, quote.group],
+    parts: [search.group, results.element, kept, place.group, supports.group, quote.group],
     action: present ? 'Save citation' : 'Insert citation',
     extra: present && ['Remove citation', () => editor.chain().deleteSelection().run()],
     accept: () => {
       const item = results.chosen
       search.fail(item ? '' : 'Choose an item from the list')
       if (!item) return false
-      const attrs = { item: item.ref, revision: item.revision, place: oneLine(place.input.value, PLACE_LENGTH), supports: supports.input.value, quote: oneLine(quote.input.value, QUOTE_LENGTH) }
+      const attrs = { item: item.ref, revision: revisionOf(item, present), place: oneLine(place.input.value, PLACE_LENGTH), supports: supports.input.value, quote: oneLine(quote.input.value, QUOTE_LENGTH) }
       editor.chain().insertContent({ type: 'citation', attrs }).run()
     },
     closed: () => editor.view.focus(),
