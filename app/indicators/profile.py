@@ -7,7 +7,7 @@ from functools import cached_property
 
 from app.indicators.comparing import Rank, direction, mean, rank
 from app.indicators.models import Area, Measure, NeighbourList
-from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, REGION, is_count, named, shown
+from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, REGION, as_shown, is_count, named, shown
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,15 @@ def line_of(measure: Measure, figures: Iterable[Figure], beside: Around) -> Line
         measure, own, before, _single(measure, shelf, beside.of_kind(REGION), own.period),
         _single(measure, shelf, beside.of_kind(ENGLAND), own.period), neighbours(measure, shelf, beside, own.period),
         _rank(own, shelf.numbers(compared, own.period), measure), _rank(own, shelf.numbers(near, own.period), measure),
-        direction(before.number if before else None, own.number, measure.polarity),
+        _way(measure, before, own),
     )
+
+
+def _way(measure: Measure, before: Figure | None, own: Figure) -> str:
+    if before is None or before.number is None or own.number is None:
+        return ""
+    was, now = as_shown(before.number, measure.decimals), as_shown(own.number, measure.decimals)
+    return direction(was, now, measure.polarity)
 
 
 def _single(measure: Measure, shelf: Shelf, area: Area | None, period: str) -> Beside:

@@ -126,6 +126,12 @@ def test_the_message_gives_figures_way_and_marks() -> None:
     assert "Fell: Essex & <Sons>" in message(chart(PANELS))
 
 
+def test_what_reads_the_same_neither_rose_nor_fell() -> None:
+    own = series("A", "own", "65.4", "66", "64.6")
+    told = [message(Chart(kind, "x", "%", 0, "high", PERIODS, (own,))) for kind in (LINE, PANELS)]
+    assert "A began and ended at 65 (2015 and 2017)." in told[0] and "Unchanged: A" in told[1]
+
+
 def test_patterns_of_two_charts_have_names_of_their_own() -> None:
     other = Chart(BARS, "Other", "", 0, "none", PERIODS, chart(BARS).series)
     found = [set(re.findall(r'id="([^"]+)"', drawing.draw(one))) for one in (chart(BARS), other)]
