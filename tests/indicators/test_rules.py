@@ -150,10 +150,19 @@ class TestComparing:
         (10, "low", "Weakest fifth"), (11, "none", "Lowest fifth"), (1, "none", "Highest fifth"),
     ])
     def test_two_at_each_end_of_eleven_are_outliers(self, place: int, polarity: str, told: str) -> None:
-        assert Rank(place, 11, False, polarity).outlier == told
+        assert Rank(place, 11, 0, polarity).outlier == told
+
+    @pytest.mark.parametrize(("own", "others", "told"), [
+        (100, [100] * 9 + [99], ""), (99, [100] * 10, "Weakest fifth"), (99, [100] * 8 + [99] * 2, ""),
+        (100, [100] + [99] * 9, "Best fifth"), (100, [100] * 2 + [99] * 8, ""), (100, [100] * 10, ""),
+    ])
+    def test_those_who_share_a_place_are_outliers_together_or_not_at_all(
+        self, own: int, others: list[int], told: str
+    ) -> None:
+        assert rank(Decimal(own), [Decimal(one) for one in others], "high").outlier == told
 
     def test_four_are_too_few_for_outliers(self) -> None:
-        assert [Rank(place, 4, False, "high").outlier for place in range(1, 5)] == [""] * 4
+        assert [Rank(place, 4, 0, "high").outlier for place in range(1, 5)] == [""] * 4
 
     @pytest.mark.parametrize(("before", "now", "polarity", "way"), [
         (1, 2, "high", "better"), (1, 2, "low", "worse"), (2, 1, "low", "better"), (1, 2, "none", "rises"),
