@@ -171,10 +171,12 @@ class TestSparks:
         assert not spark(Chart(LINE, "x", "", 0, "none", PERIODS, (series("A", "region", "1", "2", "3"),)))
 
 
-def test_a_computed_mean_says_so_in_the_drawing() -> None:
+def test_a_computed_mean_says_so_in_the_drawing_and_in_its_message() -> None:
     note = "mean of 3 of 5 neighbours, computed"
     near = Series("Statistical neighbours", "neighbours", (Point("2015", "7"), Point("2016", "8")), note)
     for kind, periods, told in ((LINE, PERIODS, True), (BARS, PERIODS[:2], True), (BARS, PERIODS, False)):
-        drawn = canvas_of(Chart(kind, "x", "", 0, "none", periods, (series("A", "own", "1", "2", "3"), near)))
+        about = Chart(kind, "x", "", 0, "none", periods, (series("A", "own", "1", "2", "3"), near))
+        drawn = canvas_of(about)
+        assert (note in message(about)) is told
         found = [one for one in drawn.words if one.text == f"Statistical neighbours: {note}"]
         assert bool(found) is told and all(one.y < drawn.height for one in found)

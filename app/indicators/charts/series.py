@@ -84,8 +84,13 @@ def message(chart: Chart) -> str:
 
 
 def _notes(chart: Chart) -> list[str]:
-    """How the figures that no source gives were computed, a sentence for each series that the chart tells of."""
-    return [f"{one.name}: {one.note}." for one in chart.series if one.note]
+    return [f"{one.name}: {one.note}." for one in noted(chart)]
+
+
+def noted(chart: Chart) -> list[Series]:
+    """Those of which it is said how figures that no source gives were computed: bars tell of the last period alone."""
+    periods = chart.periods[-1:] if chart.kind == BARS else chart.periods
+    return [one for one in chart.series if one.note and any(one.at(period) for period in periods)]
 
 
 def _line(chart: Chart) -> str:

@@ -6,7 +6,7 @@ from textwrap import wrap
 from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, Word, alone, short, width_of
 from app.indicators.charts.lettering import ABOVE, QUIET, SMALL, Across, put_marks, put_periods, put_rows, put_value
 from app.indicators.charts.scales import Axis, axis_of, spread
-from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PANELS, PEER, REGION, Chart, Point
+from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PANELS, PEER, REGION, Chart, Point, noted
 from app.indicators.charts.series import Series as Drawn
 from app.indicators.rules import is_count
 
@@ -38,8 +38,7 @@ def canvas_of(chart: Chart) -> Canvas:
 
 def _noted(chart: Chart) -> list[str]:
     """How figures that are drawn were computed, in lines that fit beneath the chart."""
-    drawn = [] if chart.kind == PANELS else [one for one in chart.series if one.note and any(
-        one.at(period) for period in (chart.periods if chart.kind == LINE else chart.periods[-1:]))]
+    drawn = [] if chart.kind == PANELS else noted(chart)
     letters = int(WIDTH / width_of("n", SMALL))
     return [line for one in drawn for line in wrap(f"{one.name}: {one.note}", letters)]
 
