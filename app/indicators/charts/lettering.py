@@ -7,9 +7,8 @@ from app.indicators.charts.scales import rows_of
 from app.indicators.charts.series import Series
 
 SMALL, QUIET = 12, "#4a5860"
-ABOVE = 14  # between a line and the middle of a value beside it
 FURTHER = (0, 8, 16, 24)  # how much further away a value may go to be clear of other lines
-CLEAR = 5  # what a point of another line takes around its middle
+CLEAR = 3  # what a point of another line takes around its middle
 HIT = 100  # how far away a value would rather be than on something else
 ROW, APART = 14, 3  # from one row of marks to the next, and between two marks of one row
 Across = dict[str, float]
@@ -21,7 +20,7 @@ def put_value(canvas: Canvas, word: Word, lines: Sequence[Places], top: float, b
     left = word.x - {"left": 0, "center": width / 2, "right": width}[word.align]
     own, *others = [reach(line, left, left + width) for line in lines]
     high, low = own or (word.y, word.y)
-    ways = [*(high - ABOVE - far for far in FURTHER), *(low + ABOVE + far for far in FURTHER)]
+    ways = [*(high - word.size - far for far in FURTHER), *(low + word.size + far for far in FURTHER)]
     taken = [(found[0] - CLEAR, found[1] + CLEAR) for found in others if found]
     taken += [(one.y - one.size / 2, one.y + one.size / 2) for one in canvas.values if _beside(one, left, left + width)]
     half = word.size / 2

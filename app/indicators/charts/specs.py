@@ -4,7 +4,7 @@ from decimal import Decimal
 from textwrap import wrap
 
 from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, Word, alone, short, width_of
-from app.indicators.charts.lettering import ABOVE, QUIET, SMALL, Across, put_marks, put_periods, put_rows, put_value
+from app.indicators.charts.lettering import QUIET, SMALL, Across, put_marks, put_periods, put_rows, put_value
 from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PANELS, PEER, REGION, Chart, Point, noted
 from app.indicators.charts.series import Series as Drawn
@@ -191,7 +191,7 @@ def _ends(chart: Chart, canvas: Canvas, one: Drawn, lines: list[Places], top: fl
     for point in dict.fromkeys(known[-1:] + known[:1]):
         x, y = places[point.period]
         word = Word(x, y or 0, chart.short(point), _outwards(chart, point, point is known[-1]), size=SMALL)
-        put_value(canvas, word, lines, top - ABOVE, top + PANEL_HEIGHT)
+        put_value(canvas, word, lines, top - SMALL, top + PANEL_HEIGHT)
 
 
 def _outwards(chart: Chart, point: Point, last: bool) -> str:
