@@ -171,7 +171,8 @@ def line_of(measure: Measure, figures: Iterable[Figure], beside: Around) -> Line
     series = shelf.of(beside.own)
     if not series:
         return None
-    own, before = series[-1], series[-2] if len(series) > 1 else None
+    own = series[-1]
+    before = next((one for one in reversed(series) if one.period_order < own.period_order), None)
     compared = [] if is_count(measure.unit) else beside.peers
     near = [] if is_count(measure.unit) else beside.neighbours
     return Line(

@@ -193,6 +193,13 @@ class TestPeriods:
         administrator.bring_in(PUBLISHED, book, "figures.xlsx")
         assert administrator.figures(area="Luton")["published March 2019"] == "2"
 
+    def test_one_time_under_two_names_is_told_before_it_is_taken_over(self, administrator: Desk) -> None:
+        known = administrator.read(PUBLISHED, f"{LONG}LACnum,2017,Luton,,1\nLACnum,2018-19,Luton,,1\n")
+        assert "same time" not in administrator.page(known)
+        at = administrator.read(PUBLISHED, f"{LONG}LACnum,2016-17,Luton,,1\n")
+        assert "“2016-17” and “2017” are the same time under different names in “Children looked after”" in (
+            administrator.page(at))
+
     def test_a_date_that_excel_shows_as_a_month_is_never_a_year(self) -> None:
         shown = {"A2": "mmm-yy", "A3": "mm/yyyy"}
         book = workbook(("Period",), (date(2011, 12, 1),), (date(2011, 3, 1),), formats=shown)

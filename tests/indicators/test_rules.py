@@ -184,5 +184,13 @@ class TestComparing:
         (one,) = differences(measure, [Figure(1, 1, "2017", 20170000, "72.6", "", "provisional"), published], own)
         assert (one.provisional, one.published) == ("72.6", "72.9")
 
+    def test_the_period_before_is_not_the_same_year_under_another_name(self) -> None:
+        measure = Measure(id=1, code="X", title="X", slug="x", unit="%", decimals=0, polarity="none")
+        own = Area(id=1, name="A", kind="authority", number="")
+        found = [Figure(1, 1, period, order, value, "") for period, order, value in (
+            ("2015-16", 20160000, "70"), ("2016-17", 20170000, "73"), ("2017", 20170000, "73"))]
+        line = line_of(measure, found, Around(own, [own], None, []))
+        assert line and line.before and (line.before.period, line.direction) == ("2015-16", "rises")
+
     def test_a_mark_gives_no_direction(self) -> None:
         assert direction(None, Decimal(1), "high") == ""
