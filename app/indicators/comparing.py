@@ -14,24 +14,24 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Rank:
-    """A place among `of` figures; the first is the best one, or where neither end is good the highest."""
+    """A place among `of` figures, of which `equals` others share it; the first is the best, or else the highest."""
 
     place: int
     of: int
-    joint: bool
+    equals: int
     polarity: str
 
     @property
     def told(self) -> str:
         """The rank in words, such as 3rd of 11 or joint 2nd highest of 11."""
         end = " highest" if self.polarity == NONE else ""
-        return f"{'joint ' if self.joint else ''}{ordinal(self.place)}{end} of {self.of}"
+        return f"{'joint ' if self.equals else ''}{ordinal(self.place)}{end} of {self.of}"
 
     @property
     def end(self) -> str:
-        """First or last where the place is in the first or last fifth, else nothing."""
+        """First or last where it and all who share its place fit into the first or last fifth, else nothing."""
         fifth = self.of // FEWEST
-        if self.place <= fifth:
+        if self.place + self.equals <= fifth:
             return "first"
         return "last" if self.place > self.of - fifth else ""
 
@@ -45,7 +45,7 @@ class Rank:
 def rank(own: Decimal, others: Sequence[Decimal], polarity: str) -> Rank:
     """Where a figure stands among others and itself; equal ones share the better place."""
     ahead = [other < own if polarity == LOW else other > own for other in others]
-    return Rank(1 + sum(ahead), len(others) + 1, own in others, polarity)
+    return Rank(1 + sum(ahead), len(others) + 1, others.count(own), polarity)
 
 
 def ordinal(number: int) -> str:

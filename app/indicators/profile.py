@@ -7,7 +7,7 @@ from functools import cached_property
 
 from app.indicators.comparing import Rank, direction, mean, rank
 from app.indicators.models import Area, Measure, NeighbourList
-from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, REGION, is_count, named, shown
+from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, REGION, as_shown, is_count, named, shown
 
 
 @dataclass(frozen=True)
@@ -171,15 +171,23 @@ def line_of(measure: Measure, figures: Iterable[Figure], beside: Around) -> Line
     series = shelf.of(beside.own)
     if not series:
         return None
-    own, before = series[-1], series[-2] if len(series) > 1 else None
+    own = series[-1]
+    before = next((one for one in reversed(series) if one.period_order < own.period_order), None)
     compared = [] if is_count(measure.unit) else beside.peers
     near = [] if is_count(measure.unit) else beside.neighbours
     return Line(
         measure, own, before, _single(measure, shelf, beside.of_kind(REGION), own.period),
         _single(measure, shelf, beside.of_kind(ENGLAND), own.period), neighbours(measure, shelf, beside, own.period),
         _rank(own, shelf.numbers(compared, own.period), measure), _rank(own, shelf.numbers(near, own.period), measure),
-        direction(before.number if before else None, own.number, measure.polarity),
+        _way(measure, before, own),
     )
+
+
+def _way(measure: Measure, before: Figure | None, own: Figure) -> str:
+    if before is None or before.number is None or own.number is None:
+        return ""
+    was, now = as_shown(before.number, measure.decimals), as_shown(own.number, measure.decimals)
+    return direction(was, now, measure.polarity)
 
 
 def _single(measure: Measure, shelf: Shelf, area: Area | None, period: str) -> Beside:

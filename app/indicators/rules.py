@@ -199,10 +199,26 @@ def shown(value: str, mark: str, decimals: int | None) -> str:
     """A figure as people read it: 1,234.5 with so many decimals (or as it was given, with at most two), or its mark."""
     if mark:
         return mark
-    number = Decimal(value)
-    places = min(2, max(0, -int(number.as_tuple().exponent))) if decimals is None else decimals
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{rounded + 0:,}".replace("-", "−")
+    return f"{as_shown(Decimal(value), decimals) + 0:,}".replace("-", "−")
+
+
+def as_shown(number: Decimal, decimals: int | None) -> Decimal:
+    """A number rounded as people read it: what is told of two numbers must be true of those that are shown."""
+    places = min(2, _places(number)) if decimals is None else decimals
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def told_apart(was: str, now: str, decimals: int | None) -> tuple[str, str]:
+    """Two values as people read them, with all their decimals where they would read the same and are not."""
+    told = shown(was, "", decimals), shown(now, "", decimals)
+    if told[0] != told[1] or Decimal(was) == Decimal(now):
+        return told
+    places = max(_places(Decimal(was)), _places(Decimal(now)))
+    return shown(was, "", places), shown(now, "", places)
+
+
+def _places(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
 
 
 def is_count(unit: str) -> bool:

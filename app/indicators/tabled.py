@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Around, Figure
-from app.indicators.rules import PROVISIONAL, PUBLISHED
+from app.indicators.rules import PROVISIONAL, PUBLISHED, told_apart
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,13 @@ def differences(measure: Measure, figures: Sequence[Figure], own: Area) -> list[
     mine = [one for one in figures if one.area_id == own.id]
     published = {one.period: one for one in mine if one.status == PUBLISHED}
     return [
-        Difference(one.period, one.told(measure), published[one.period].told(measure)) for one in mine
+        Difference(one.period, *_both(measure, one, published[one.period])) for one in mine
         if one.status == PROVISIONAL and one.period in published
         and (one.value, one.mark) != (published[one.period].value, published[one.period].mark)
     ]
+
+
+def _both(measure: Measure, was: Figure, now: Figure) -> tuple[str, str]:
+    if was.value and now.value:
+        return told_apart(was.value, now.value, measure.decimals)
+    return was.told(measure), now.told(measure)

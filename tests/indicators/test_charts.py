@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from itertools import combinations
 
 import pytest
 
@@ -76,11 +77,34 @@ def test_a_count_begins_at_0_and_another_axis_says_where() -> None:
 def test_a_mark_at_either_end_stays_between_the_axis_and_the_names(values: tuple[str, ...]) -> None:
     own = series("Bournemouth, Christchurch and Poole", "own", *values)
     drawn = canvas_of(Chart(LINE, "x", "%", 0, "none", PERIODS, (own,)))
-    (mark,) = [one for one in drawn.values if one.text.startswith("[c]")]
+    (mark,) = [one for one in drawn.words if one.text.startswith("[c]")]
     half = width_of(mark.text, mark.size) / 2
     grid = [float(x) for x in re.findall(r"[ML]([\d.]+),", drawn.rules[HAIR])]
     names = min(one.x for one in drawn.words if one.align == "left" and one.y > 20)
     assert min(grid) <= mark.x - half and mark.x + half <= names
+
+
+@pytest.mark.parametrize("kind", [LINE, PANELS])
+def test_marks_of_periods_side_by_side_hide_neither_one_another_nor_a_figure(kind: str) -> None:
+    periods = tuple(str(year) for year in range(2011, 2019))
+    own = Series("Peterborough", "own", tuple(
+        Point(period, text if text.isdigit() else "", "" if text.isdigit() else text)
+        for period, text in zip(periods, ("c", "low", "z", "5", "k", "76", "c", "x"), strict=True)))
+    luton = Series("Luton", "peer", tuple(Point(period, "", "low") for period in periods))
+    drawn = canvas_of(Chart(kind, "x", "%", 0, "none", periods, (own, luton)))
+    boxes = [(one.x - half, one.x + half, one.y) for one in drawn.words if one.text.startswith("[")
+             for half in [width_of(one.text, one.size) / 2]]
+    assert len(boxes) == 14
+    assert not [(a, b) for a, b in combinations(boxes, 2) if a[0] < b[1] and b[0] < a[1] and abs(a[2] - b[2]) < 12]
+    assert min(y for *_, y in boxes) > max(y for y in (dot["y"] for dot in drawn.dots if dot["x"] in (
+        one.x for one in drawn.values)))
+
+
+def test_the_paper_under_a_value_hides_no_line_and_no_point() -> None:
+    marks = canvas_of(chart(LINE)).spec()["marks"]
+    papers = ["fill" in one["encode"]["enter"] and one["type"] == "path" for one in marks]
+    assert [one["type"] for one in marks[papers.index(True) + 1:]] == ["path", "symbol"]
+    assert "<path" not in canvas_of(chart(LINE)).lettering()
 
 
 def test_a_value_stands_where_neither_its_line_nor_another_point_is() -> None:
@@ -100,6 +124,12 @@ def test_the_message_gives_figures_way_and_marks() -> None:
     ends = "Of 2 authorities Peterborough has the highest (76) and Essex & <Sons> the lowest (29)."
     assert ends in message(chart(BARS))
     assert "Fell: Essex & <Sons>" in message(chart(PANELS))
+
+
+def test_what_reads_the_same_neither_rose_nor_fell() -> None:
+    own = series("A", "own", "65.4", "66", "64.6")
+    told = [message(Chart(kind, "x", "%", 0, "high", PERIODS, (own,))) for kind in (LINE, PANELS)]
+    assert "A began and ended at 65 (2015 and 2017)." in told[0] and "Unchanged: A" in told[1]
 
 
 def test_patterns_of_two_charts_have_names_of_their_own() -> None:
@@ -141,10 +171,12 @@ class TestSparks:
         assert not spark(Chart(LINE, "x", "", 0, "none", PERIODS, (series("A", "region", "1", "2", "3"),)))
 
 
-def test_a_computed_mean_says_so_in_the_drawing() -> None:
+def test_a_computed_mean_says_so_in_the_drawing_and_in_its_message() -> None:
     note = "mean of 3 of 5 neighbours, computed"
     near = Series("Statistical neighbours", "neighbours", (Point("2015", "7"), Point("2016", "8")), note)
     for kind, periods, told in ((LINE, PERIODS, True), (BARS, PERIODS[:2], True), (BARS, PERIODS, False)):
-        drawn = canvas_of(Chart(kind, "x", "", 0, "none", periods, (series("A", "own", "1", "2", "3"), near)))
+        about = Chart(kind, "x", "", 0, "none", periods, (series("A", "own", "1", "2", "3"), near))
+        drawn = canvas_of(about)
+        assert (note in message(about)) is told
         found = [one for one in drawn.words if one.text == f"Statistical neighbours: {note}"]
         assert bool(found) is told and all(one.y < drawn.height for one in found)

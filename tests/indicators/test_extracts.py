@@ -174,6 +174,13 @@ class TestNewer:
         assert extracts_of(session, home, [old.name])[old.name].text == "73"
         assert take_newer(session, DOER, home, old.name).text == "74"
 
+    def test_a_change_beneath_the_shown_decimals_is_told_with_more(self, session: Session) -> None:
+        home = authority_id(session)
+        old = take(session, DOER, home, RATE, Choice(("own",), "2017", "2017"))
+        publish(session, "LAC", "2017", "73.2")
+        new = newer_of(session, home, {old.name: old})[old.name]
+        assert changes(old, new) == ["Peterborough, 2017: the published figure 73.0 is now 73.2."]
+
     def test_a_new_period_is_told_only_where_the_newest_was_chosen(self, session: Session) -> None:
         home = authority_id(session)
         open_ended, named = extract(session), extract(session, last="2017")

@@ -186,12 +186,25 @@ class TestPeriods:
         assert line == 2 and "may be the year 2011-12 or December 2011" in sentence
 
     def test_a_month_in_two_ways_is_one_figure(self, administrator: Desk) -> None:
-        administrator.bring_in(PUBLISHED, f"{LONG}LACnum,March 2019,Luton,,1\n")
+        at = administrator.bring_in(PUBLISHED, f"{LONG}LACnum,2019-03,Luton,,1\n")
+        assert "“2019-03” as “March 2019”" in administrator.page(at)
         book = workbook(("Measure", "Area", "Period", "Value"), ("LACnum", "Luton", date(2019, 3, 1), 2),
                         formats={"C2": "mmm-yy"})
-        at = administrator.bring_in(PUBLISHED, book, "figures.xlsx")
+        administrator.bring_in(PUBLISHED, book, "figures.xlsx")
         assert administrator.figures(area="Luton")["published March 2019"] == "2"
-        assert "“2019-03” as “March 2019”" in administrator.page(at)
+
+    def test_one_time_under_two_names_is_told_before_it_is_taken_over(self, administrator: Desk) -> None:
+        known = administrator.read(PUBLISHED, f"{LONG}LACnum,2017,Luton,,1\nLACnum,2018-19,Luton,,1\n")
+        assert "same time" not in administrator.page(known)
+        at = administrator.read(PUBLISHED, f"{LONG}LACnum,2016-17,Luton,,1\n")
+        assert "“2016-17” and “2017” are the same time under different names in “Children looked after”" in (
+            administrator.page(at))
+
+    def test_a_date_that_excel_shows_as_a_month_is_never_a_year(self) -> None:
+        shown = {"A2": "mmm-yy", "A3": "mm/yyyy"}
+        book = workbook(("Period",), (date(2011, 12, 1),), (date(2011, 3, 1),), formats=shown)
+        (_, text), = sheets_as_csv("figures.xlsx", book)
+        assert text.split("\r\n")[1:3] == ["December 2011", "March 2011"]
 
 
 class TestRoundTrip:

@@ -75,7 +75,13 @@ class TestYear:
     def test_others_stand_beside_with_the_newest_alone(self, pack_now: Callable[[str], Pack]) -> None:
         rate = next(one for one in pack_now("2016-17").entries if one.code == "LAC")
         assert {len(one.points) for one in rate.series if one.kind == "peer"} == {1}
-        assert rate.rank == "joint 2nd highest of 11" and rate.outlier and rate.chart and rate.chart.kind == "bars"
+        assert rate.rank == "joint 2nd highest of 11" and rate.chart and rate.chart.kind == "bars"
+
+    def test_outliers_are_those_who_fit_into_a_fifth_with_all_who_share_their_place(
+        self, pack_now: Callable[[str], Pack]
+    ) -> None:
+        ranks = {one.code: one.rank for one in pack_now("2016-17").outliers}
+        assert ranks["LACStable_2016on"] == "joint 1st of 11" and "LAC" not in ranks  # three cannot be two of eleven
 
     def test_is_the_same_after_it_was_plain_data(self, pack_now: Callable[[str], Pack]) -> None:
         found = pack_now("2016-17")

@@ -8,18 +8,23 @@ from hypothesis import strategies as st
 
 from app.core.errors import Refused
 from app.indicators.comparing import Rank, direction, rank
+from app.indicators.models import Area, Measure
+from app.indicators.profile import Around, Figure, line_of
 from app.indicators.rules import (
     MARKS,
     Period,
     Value,
+    as_shown,
     exact,
     read_period,
     read_polarity,
     read_value,
     shown,
     slug_of,
+    told_apart,
     ways_of,
 )
+from app.indicators.tabled import differences
 
 
 @pytest.mark.parametrize(("cell", "value"), [
@@ -119,6 +124,13 @@ def test_figures_read_as_people_write_them() -> None:
     assert shown("33.3333333333333", "", None) == "33.33"
 
 
+def test_what_differs_beneath_the_decimals_that_are_shown_is_told_with_all_of_them() -> None:
+    assert told_apart("73.2", "73.45", 0) == ("73.20", "73.45")
+    assert told_apart("49.6", "50", 1) == ("49.6", "50.0") and told_apart("73", "73", 0) == ("73", "73")
+    assert told_apart("1.001", "1.004", None) == ("1.001", "1.004")
+    assert as_shown(Decimal("72.5"), 0) == as_shown(Decimal("73.4"), 0)
+
+
 def test_slugs_differ_from_those_taken() -> None:
     assert slug_of("% of LAC & others", {"x"}) == "per-cent-of-lac-and-others"
     assert slug_of("Rate", {"rate", "rate-2"}) == "rate-3"
@@ -138,10 +150,19 @@ class TestComparing:
         (10, "low", "Weakest fifth"), (11, "none", "Lowest fifth"), (1, "none", "Highest fifth"),
     ])
     def test_two_at_each_end_of_eleven_are_outliers(self, place: int, polarity: str, told: str) -> None:
-        assert Rank(place, 11, False, polarity).outlier == told
+        assert Rank(place, 11, 0, polarity).outlier == told
+
+    @pytest.mark.parametrize(("own", "others", "told"), [
+        (100, [100] * 9 + [99], ""), (99, [100] * 10, "Weakest fifth"), (99, [100] * 8 + [99] * 2, ""),
+        (100, [100] + [99] * 9, "Best fifth"), (100, [100] * 2 + [99] * 8, ""), (100, [100] * 10, ""),
+    ])
+    def test_those_who_share_a_place_are_outliers_together_or_not_at_all(
+        self, own: int, others: list[int], told: str
+    ) -> None:
+        assert rank(Decimal(own), [Decimal(one) for one in others], "high").outlier == told
 
     def test_four_are_too_few_for_outliers(self) -> None:
-        assert [Rank(place, 4, False, "high").outlier for place in range(1, 5)] == [""] * 4
+        assert [Rank(place, 4, 0, "high").outlier for place in range(1, 5)] == [""] * 4
 
     @pytest.mark.parametrize(("before", "now", "polarity", "way"), [
         (1, 2, "high", "better"), (1, 2, "low", "worse"), (2, 1, "low", "better"), (1, 2, "none", "rises"),
@@ -151,6 +172,25 @@ class TestComparing:
         self, before: int, now: int, polarity: str, way: str
     ) -> None:
         assert direction(Decimal(before), Decimal(now), polarity) == way
+
+    def test_what_reads_the_same_went_nowhere_and_what_was_published_otherwise_reads_otherwise(self) -> None:
+        measure = Measure(id=1, code="X", title="X", slug="x", unit="%", decimals=0, polarity="none")
+        own = Area(id=1, name="A", kind="authority", number="")
+        beside = Around(own, [own], None, [])
+        found = [Figure(1, 1, "2016", 20160000, "73.4", ""), Figure(1, 1, "2017", 20170000, "72.6", "")]
+        line = line_of(measure, found, beside)
+        assert line and line.direction == "same"
+        published = Figure(1, 1, "2017", 20170000, "72.9", "")
+        (one,) = differences(measure, [Figure(1, 1, "2017", 20170000, "72.6", "", "provisional"), published], own)
+        assert (one.provisional, one.published) == ("72.6", "72.9")
+
+    def test_the_period_before_is_not_the_same_year_under_another_name(self) -> None:
+        measure = Measure(id=1, code="X", title="X", slug="x", unit="%", decimals=0, polarity="none")
+        own = Area(id=1, name="A", kind="authority", number="")
+        found = [Figure(1, 1, period, order, value, "") for period, order, value in (
+            ("2015-16", 20160000, "70"), ("2016-17", 20170000, "73"), ("2017", 20170000, "73"))]
+        line = line_of(measure, found, Around(own, [own], None, []))
+        assert line and line.before and (line.before.period, line.direction) == ("2015-16", "rises")
 
     def test_a_mark_gives_no_direction(self) -> None:
         assert direction(None, Decimal(1), "high") == ""

@@ -96,23 +96,23 @@ class Canvas:
         self.words += [Word(x, y, words, align, **more)] if words else []
 
     def value(self, x: float, y: float, words: str, align: str = "left", **more: Any) -> None:
-        """Words over lines, on paper of their own so that no line runs through."""
+        """Words on paper of their own, which hides rules, but neither lines nor points; these they keep clear of."""
         self.values.append(Word(x, y, words, align, **more))
 
     def lettering(self) -> str:
         """All words as a group of SVG."""
-        ground = "".join(one.ground for one in self.values)
-        under = f'<path fill="{PAPER}" d="{ground}"/>' if ground else ""
         words = "".join(one.svg for one in self.values + self.words)
-        return f'<g font-family="{FONT}" transform="translate({PADDING},{PADDING})">{under}{words}</g>'
+        return f'<g font-family="{FONT}" transform="translate({PADDING},{PADDING})">{words}</g>'
 
     def spec(self) -> Spec:
         """All but the words as a Vega specification."""
         rules: list[Spec] = [{"path": path, "colour": colour} for colour, path in self.rules.items()]
+        ground: list[Spec] = [{"path": "".join(one.ground for one in self.values)}] if self.values else []
         lines: list[Spec] = [{"path": path, "colour": look.colour, "dash": list(look.dash), "width": look.width}
                              for look, path in self.lines.items()]
         marks = [
             _mark("path", rules, path="path", stroke="colour"),
+            _mark("path", ground, path="path", fill=_fixed(PAPER)),
             _mark("rect", self.boxes, x="x", y="y", width="w", height="h", fill="fill", stroke=_fixed(INK)),
             _mark("path", lines, path="path", stroke="colour", strokeDash="dash", strokeWidth="width"),
             _mark("symbol", self.dots, x="x", y="y", fill="fill", stroke="colour", shape="shape", size="size"),
@@ -143,13 +143,13 @@ def alone(places: Places) -> Places:
             if one in known and (one is known[-1] or (broken[place - 1] and broken[place + 1]))]
 
 
-def highest(places: Places, left: float, right: float) -> float:
-    """How high up a line comes between two places across, so that words can stand above it."""
+def reach(places: Places, left: float, right: float) -> tuple[float, float] | None:
+    """How high up and how far down a line comes between two places across; None where it is not there at all."""
     found = [y for x, y in places if y is not None and left <= x <= right]
     for (x, y), (x2, y2) in pairwise(places):
         if y is not None and y2 is not None:
             found += [y + (y2 - y) * (at - x) / (x2 - x) for at in (left, right) if x <= at <= x2]
-    return min(found)
+    return (min(found), max(found)) if found else None
 
 
 def width_of(words: str, size: int) -> float:

@@ -60,3 +60,14 @@ def spread(places: Sequence[float], apart: float, top: float, bottom: float) -> 
     for one in reversed(order):
         at = found[one] = min(found[one], at - apart)
     return found
+
+
+def rows_of(stretches: Sequence[tuple[float, float]], apart: float) -> list[int]:
+    """For each stretch from left to right the highest row, from 0, in which the one before leaves it room."""
+    ends: list[float] = []
+    found = []
+    for left, right in stretches:
+        row = next((row for row, end in enumerate(ends) if end + apart <= left), len(ends))
+        ends[row:row + 1] = [right]
+        found.append(row)
+    return found

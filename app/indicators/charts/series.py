@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.indicators.comparing import direction
-from app.indicators.rules import HIGH, LOW, MARKS, NONE, shown
+from app.indicators.rules import HIGH, LOW, MARKS, NONE, as_shown, shown
 
 OWN, REGION, ENGLAND, NEIGHBOURS, PEER = "own", "region", "england", "neighbours", "peer"
 LINE, BARS, PANELS = "line", "bars", "panels"
@@ -63,6 +63,10 @@ class Chart:
             return f"“{point.mark}” ({MARKS.get(point.mark, 'no value')})"
         return shown(point.value, "", self.decimals)
 
+    def number(self, point: Point) -> Decimal | None:
+        """A figure’s value rounded as people read it, None where there is only a mark."""
+        return None if point.number is None else as_shown(point.number, self.decimals)
+
     def short(self, point: Point) -> str:
         """A figure or its mark, to stand in a chart."""
         return shown(point.value, point.mark, self.decimals)
@@ -80,8 +84,13 @@ def message(chart: Chart) -> str:
 
 
 def _notes(chart: Chart) -> list[str]:
-    """How the figures that no source gives were computed, a sentence for each series that the chart tells of."""
-    return [f"{one.name}: {one.note}." for one in chart.series if one.note]
+    return [f"{one.name}: {one.note}." for one in noted(chart)]
+
+
+def noted(chart: Chart) -> list[Series]:
+    """Those of which it is said how figures that no source gives were computed: bars tell of the last period alone."""
+    periods = chart.periods[-1:] if chart.kind == BARS else chart.periods
+    return [one for one in chart.series if one.note and any(one.at(period) for period in periods)]
 
 
 def _line(chart: Chart) -> str:
@@ -98,11 +107,11 @@ def course(chart: Chart, one: Series) -> str:
     first, last = known[0], known[-1]
     if first is last:
         return f"{one.name}: {chart.told(last)} in {last.period}.{missing}"
-    way = {"same": "stayed at"}.get(direction(first.number, last.number, NONE), "")
-    if way:
+    was, now = chart.number(first), chart.number(last)
+    if was == now:
         return f"{one.name} began and ended at {chart.told(last)} ({first.period} and {last.period}).{missing}"
-    verb = "rose" if (last.number or 0) > (first.number or 0) else "fell"
-    went = direction(first.number, last.number, chart.polarity)
+    verb = "rose" if direction(was, now, NONE) == "rises" else "fell"
+    went = direction(was, now, chart.polarity)
     good = f", which is {went}" if went in ("better", "worse") else ""
     return (f"{one.name} {verb} from {chart.told(first)} in {first.period} to {chart.told(last)} "
             f"in {last.period}{good}.{missing}")
@@ -131,7 +140,7 @@ def _ends(chart: Chart, pairs: Sequence[tuple[Series, Point | None]]) -> str:
 def _panels(chart: Chart) -> str:
     ways: dict[str, list[str]] = {}
     for one in chart.series:
-        known = [point.number for point in one.points if point.number is not None]
+        known = [chart.number(point) for point in one.points if point.value]
         way = direction(known[0], known[-1], NONE) if len(known) > 1 else ""
         ways.setdefault(way, []).append(one.name)
     words = {"rises": "Rose", "falls": "Fell", "same": "Unchanged", "": "Too few values to tell"}

@@ -3,14 +3,15 @@
 from decimal import Decimal
 from textwrap import wrap
 
-from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, alone, highest, short, width_of
+from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, Word, alone, short, width_of
+from app.indicators.charts.lettering import QUIET, SMALL, Across, put_marks, put_periods, put_rows, put_value
 from app.indicators.charts.scales import Axis, axis_of, spread
-from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PANELS, PEER, REGION, Chart, Point
+from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PANELS, PEER, REGION, Chart, Point, noted
 from app.indicators.charts.series import Series as Drawn
 from app.indicators.rules import is_count
 
-QUIET, ACCENT = "#4a5860", "#0b5a5c"
-LINE_HEIGHT, BAR = 280, 20
+ACCENT = "#0b5a5c"
+PLOT, BAR = 200, 20  # how high a line chart is within its axes, and each bar
 LABELS, NAMES = 176, 190  # room for direct labels right of a line chart, and for names left of bars
 LOOKS = {
     OWN: Look(ACCENT, (1, 0), 3, "circle", True), REGION: Look(INK, (8, 4), 1.5, "square"),
@@ -20,10 +21,9 @@ LOOKS = {
 BEHIND = Look(QUIET, (4, 3), 1)
 FILLS = {OWN: ACCENT, REGION: "url(#cd-hatch)", ENGLAND: "url(#cd-hatch)", NEIGHBOURS: "url(#cd-dots)", PEER: "#ffffff"}
 COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 124, 32
-SMALL, NOTE = 12, 18  # letters, and lines beneath a chart
-ABOVE = 14  # between a point and its value
+FAR = 0.7  # how far along a panel its last value has no room on its right
+NOTE = 18  # lines beneath a chart
 MOST_VALUES = 8  # points of a line that can carry their value
-Across = dict[str, float]
 
 
 def canvas_of(chart: Chart) -> Canvas:
@@ -38,8 +38,7 @@ def canvas_of(chart: Chart) -> Canvas:
 
 def _noted(chart: Chart) -> list[str]:
     """How figures that are drawn were computed, in lines that fit beneath the chart."""
-    drawn = [] if chart.kind == PANELS else [one for one in chart.series if one.note and any(
-        one.at(period) for period in (chart.periods if chart.kind == LINE else chart.periods[-1:]))]
+    drawn = [] if chart.kind == PANELS else noted(chart)
     letters = int(WIDTH / width_of("n", SMALL))
     return [line for one in drawn for line in wrap(f"{one.name}: {one.note}", letters)]
 
@@ -75,13 +74,12 @@ def _weight(kind: str) -> str:
 
 
 def _line(chart: Chart, canvas: Canvas) -> int:
-    left, right, top, height = 56, WIDTH - LABELS, 44, LINE_HEIGHT - 80
+    left, right, top, height = 56, WIDTH - LABELS, 44, PLOT
     axis = _axis(chart)
     across = _evenly(chart.periods, left + 20, right - 20)
     canvas.write(left, 6, _scale(chart, f"axis begins at {axis.told(axis.low)}" if axis.low else ""), colour=QUIET)
     _grid(canvas, axis, left, right, top, height)
-    for period, x in across.items():
-        canvas.write(x, top + height + 20, period, "center")
+    foot = top + height + 20 + put_periods(canvas, across, top + height + 20)
     ends: list[tuple[Drawn, float]] = []
     for one in reversed(chart.series):  # the own one last, on top
         places = _places(one, axis, across, top, height)
@@ -89,11 +87,15 @@ def _line(chart: Chart, canvas: Canvas) -> int:
         canvas.points(places, LOOKS[one.kind])
         known = [y for _, y in places if y is not None]
         ends += [(one, known[-1])] if known else []
-    _marks(chart, canvas, across, (left, right), top + height)
     _values(chart, canvas, axis, across, top, height)
     for (one, _), y in zip(ends, spread([y for _, y in ends], 15, top, top + height), strict=True):
         canvas.write(right, y, short(one.name), weight="bold" if one.kind == OWN else "normal")
-    return LINE_HEIGHT
+    marked = [(one, short(one.name), LOOKS[one.kind]) for one in chart.series if _marked(one)]
+    return round(foot) + 2 + put_rows(canvas, marked, across, foot + 4, right)
+
+
+def _marked(one: Drawn) -> bool:
+    return any(point.mark for point in one.points)
 
 
 def _grid(canvas: Canvas, axis: Axis, left: float, right: float, top: float, height: float) -> None:
@@ -103,37 +105,18 @@ def _grid(canvas: Canvas, axis: Axis, left: float, right: float, top: float, hei
         canvas.write(left - 8, y, axis.told(tick), "right", colour=QUIET)
 
 
-def _marks(chart: Chart, canvas: Canvas, across: Across, sides: tuple[float, float], bottom: float) -> None:
-    """Each mark in the gap that it leaves, one above the other, with whose it is; none reaches over the axis."""
-    for period, x in across.items():
-        marked = [(one, point) for one in chart.series if (point := one.at(period)) and point.mark]
-        for row, (one, point) in enumerate(marked):
-            words = f"[{point.mark}] {short(one.name)}"
-            half = width_of(words, SMALL) / 2
-            middle = min(max(x, sides[0] + half), sides[1] - half)
-            canvas.value(middle, bottom - 10 - 14 * row, words, "center", size=SMALL, colour=QUIET)
-
-
 def _values(chart: Chart, canvas: Canvas, axis: Axis, across: Across, top: float, height: float) -> None:
     """The own figures in words above or below their points, where there is room."""
     own = next((one for one in chart.series if one.kind == OWN), None)
     if own is None or len(chart.periods) > MOST_VALUES:
         return
-    places = _places(own, axis, across, top, height)
-    others = [_places(one, axis, across, top, height) for one in chart.series if one is not own]
-    for at, (period, (x, y)) in enumerate(zip(chart.periods, places, strict=True)):
+    order = [own, *(one for one in chart.series if one is not own)]
+    lines = [_places(one, axis, across, top, height) for one in order]
+    for period, (x, y) in zip(chart.periods, lines[0], strict=True):
         point = own.at(period)
         if point is not None and y is not None:
-            beside = [y2 for _, y2 in (*places[max(0, at - 1):at], *places[at + 1:at + 2]) if y2 is not None]
-            near = [y2 for line in others if (y2 := line[at][1]) is not None]
-            below = y + ABOVE < top + height and _crowd(y, 1, near, beside) < _crowd(y, -1, near, beside)
-            canvas.value(x, y + (ABOVE if below else -ABOVE), chart.short(point), "center", weight="bold")
-
-
-def _crowd(y: float, way: int, near: list[float], beside: list[float]) -> float:
-    """How much stands in the way of words above (-1) or below a point: other points there, and half the own line."""
-    points = sum(0 <= way * (other - y) < 2 * ABOVE for other in near)
-    return points + 0.5 * (way * sum(other - y for other in beside) > 0)
+            word = Word(x, y, chart.short(point), "center", weight="bold")
+            put_value(canvas, word, lines, top - SMALL, top + height)
 
 
 def _bars(chart: Chart, canvas: Canvas) -> int:
@@ -162,42 +145,58 @@ def _panels(chart: Chart, canvas: Canvas) -> int:
     drawn = [one for one in chart.series if one.kind in (OWN, PEER)]
     canvas.write(0, 6, _scale(chart, f"each from {axis.told(axis.low)} to {axis.told(axis.high)}"), colour=QUIET)
     canvas.write(WIDTH, 6, f"Dashed: {whole.name}" if whole else "", "right", colour=QUIET)
-    for place, one in enumerate(drawn):
-        left, top = (place % COLUMNS) * (PANEL_WIDTH + BETWEEN), (place // COLUMNS) * PANEL_STEP + 56
-        across = _evenly(chart.periods, left, left + PANEL_WIDTH)
-        _frame(canvas, short(one.name), across, top, named=place + COLUMNS >= len(drawn))
-        if whole is not None:
-            canvas.line(_places(whole, axis, across, top, PANEL_HEIGHT), BEHIND)
-        places = _places(one, axis, across, top, PANEL_HEIGHT)
-        canvas.line(places, LOOKS[one.kind])
-        canvas.points(alone(places), LOOKS[one.kind])
-        _ends(chart, canvas, axis, one, across, top)
-    return -(-len(drawn) // COLUMNS) * PANEL_STEP + 26
+    top = 60.0
+    for first in range(0, len(drawn), COLUMNS):
+        row = drawn[first:first + COLUMNS]
+        named = [place + COLUMNS >= len(drawn) for place in range(first, first + len(row))]
+        feet = [_panel(chart, canvas, axis, (one, whole), (place * (PANEL_WIDTH + BETWEEN), top), last)
+                for place, (one, last) in enumerate(zip(row, named, strict=True))]
+        top += PANEL_STEP + max(feet)
+    return round(top) - 30
 
 
-def _frame(canvas: Canvas, name: str, across: Across, top: float, named: bool) -> None:
-    """A panel's name and ground line; the lowest of a column names the first and the last period."""
-    periods, bottom = list(across), top + PANEL_HEIGHT
-    left, right = across[periods[0]], across[periods[0]] + PANEL_WIDTH
-    canvas.write(left, top - 22, name, weight="bold")
-    canvas.rule(left, bottom, right, bottom, QUIET)
-    if named:
-        canvas.write(left, bottom + 12, periods[0], size=SMALL, colour=QUIET)
-    if named and len(periods) > 1:
-        canvas.write(right, bottom + 12, periods[-1], "right", size=SMALL, colour=QUIET)
-
-
-def _ends(chart: Chart, canvas: Canvas, axis: Axis, one: Drawn, across: Across, top: float) -> None:
-    """The first and last value of a panel above their points, and every mark at the bottom."""
-    known = [point for point in one.points if point.number is not None]
-    ends: dict[Point, str] = {known[-1]: "right"} | ({known[0]: "left"} if len(known) > 1 else {}) if known else {}
+def _panel(
+    chart: Chart, canvas: Canvas, axis: Axis, lines: tuple[Drawn, Drawn | None], at: tuple[float, float], named: bool
+) -> int:
+    """One small chart with another area's line behind; how much higher its marks make it."""
+    (one, whole), (left, top) = lines, at
+    across = _evenly(chart.periods, left, left + PANEL_WIDTH)
     places = _places(one, axis, across, top, PANEL_HEIGHT)
-    for point, align in ends.items():
-        x, words = across[point.period], chart.short(point)
-        room = width_of(words, SMALL)
-        left, right = (x, x + room) if align == "left" else (x - room, x)
-        canvas.value(x, highest(places, left, right) - 13, words, align, size=SMALL)
-    for point in one.points:
-        if point.mark:
-            align = "right" if point.period == chart.periods[-1] else "left"
-            canvas.write(across[point.period], top + PANEL_HEIGHT - 8, f"[{point.mark}]", align, size=SMALL)
+    behind = _places(whole, axis, across, top, PANEL_HEIGHT) if whole else []
+    canvas.line(behind, BEHIND)
+    canvas.line(places, LOOKS[one.kind])
+    canvas.points(alone(places), LOOKS[one.kind])
+    _ends(chart, canvas, one, [places, behind], top)
+    foot = put_marks(canvas, one, across, top + PANEL_HEIGHT + 11)
+    _frame(canvas, short(one.name), across, (top, top + PANEL_HEIGHT + 12 + foot), named)
+    return foot
+
+
+def _frame(canvas: Canvas, name: str, across: Across, heights: tuple[float, float], named: bool) -> None:
+    """A panel's name and ground line; the lowest of a column names the first and the last period."""
+    periods, (top, foot) = list(across), heights
+    left, right = across[periods[0]], across[periods[0]] + PANEL_WIDTH
+    canvas.write(left, top - 29, name, weight="bold")
+    canvas.rule(left, top + PANEL_HEIGHT, right, top + PANEL_HEIGHT, QUIET)
+    if named:
+        canvas.write(left, foot, periods[0], size=SMALL, colour=QUIET)
+    if named and len(periods) > 1:
+        canvas.write(right, foot, periods[-1], "right", size=SMALL, colour=QUIET)
+
+
+def _ends(chart: Chart, canvas: Canvas, one: Drawn, lines: list[Places], top: float) -> None:
+    """The first and last value of a panel by their points."""
+    known = [point for point in one.points if point.number is not None]
+    places = dict(zip(chart.periods, lines[0], strict=True))
+    for point in dict.fromkeys(known[-1:] + known[:1]):
+        x, y = places[point.period]
+        word = Word(x, y or 0, chart.short(point), _outwards(chart, point, point is known[-1]), size=SMALL)
+        put_value(canvas, word, lines, top - SMALL, top + PANEL_HEIGHT)
+
+
+def _outwards(chart: Chart, point: Point, last: bool) -> str:
+    """To which side of its point a panel's value goes: away from the other one where it does not leave the panel."""
+    share = chart.periods.index(point.period) / max(1, len(chart.periods) - 1)
+    if last:
+        return "right" if share > FAR else "left"
+    return "left" if share < 1 - FAR else "right"

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.indicators.charts import series as drawn
 from app.indicators.charts.series import BARS, LINE, PANELS, Chart, Point, Series
-from app.indicators.rules import MARKS, PROVISIONAL, is_count, period_named, shown, slug_of, told_of
+from app.indicators.rules import MARKS, PROVISIONAL, is_count, period_named, shown, slug_of, told_apart, told_of
 
 OWN, REGION, ENGLAND, NEIGHBOURS, PEERS = "own", "region", "england", "neighbours", "peers"
 GROUPS = {
@@ -202,7 +202,10 @@ def changes(old: Extract, new: Extract) -> list[str]:
             found.append(f"{row.name}, {point.period}: {new.told(point)} is new.")
         elif (was.value, was.mark, was.status) != (point.value, point.mark, point.status):
             where = f"{row.name}, {point.period}"
-            found.append(_change(where, (old.told(was), was.status), (new.told(point), point.status)))
+            told = old.told(was), new.told(point)
+            if was.value and point.value and old.measure.decimals == new.measure.decimals:
+                told = told_apart(was.value, point.value, new.measure.decimals)
+            found.append(_change(where, (told[0], was.status), (told[1], point.status)))
     found += [f"{name}, {period}: {old.told(one)} is not given any more." for (name, period), one in before.items()]
     return found and [*(f"{name} is no longer a neighbour; it leaves the block." for name in leaving), *found]
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,6 +12,10 @@ from app.indicators.rules import COMPUTED, PROVISIONAL, PUBLISHED
 
 MOST_TOLD = 200  # faults and changes that are told one by one; all of them are counted
 MOST_ADDED = 20  # new figures that are shown, so that a person sees that they are read as they were meant
+DOUBLED = (
+    "Look at the periods: {} are the same time under different names in {}. They would stand as periods beside one "
+    "another, and their figures would not be compared. Give the period one name wherever it stands."
+)
 OF_ANOTHER = "Left out: {} {}."
 LEFT_OUT = {
     PUBLISHED: "of published figures, since provisional ones were to be brought in",
@@ -83,6 +88,13 @@ def report_of(one: FigureImport) -> Report:
     """The report that is kept with an import."""
     kept: dict[str, Any] = json.loads(one.result)
     return Report(**kept)
+
+
+def doubled(periods: Sequence[str], measures: Sequence[str]) -> str:
+    """A warning of periods of the same time under several names, in the measures with these titles."""
+    more = f" and {len(measures) - 1:,} more" if len(measures) > 1 else ""
+    names = " and ".join(f"“{period}”" for period in periods)
+    return DOUBLED.format(names, f"“{measures[0]}”{more}")
 
 
 def told(counts: Counter[str] | dict[str, int]) -> str:

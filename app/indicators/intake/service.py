@@ -22,7 +22,7 @@ from app.indicators.intake.forgetting import forget_old
 from app.indicators.intake.periods import Periods
 from app.indicators.intake.placing import look
 from app.indicators.intake.reading import Cell, FigureReader, Known, Read, known
-from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, report_of
+from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, doubled, report_of
 from app.indicators.intake.tables import Head, Table, open_table
 from app.indicators.models import Area, FigureImport, Measure
 from app.indicators.rules import AUTHORITY, COMMAS, PROVISIONAL, THOUSANDS, UNSAID
@@ -178,6 +178,7 @@ def _compare(database: Database, one: FigureImport, report: Report) -> None:
     with database.read() as session, lean(session):
         found = staging.counts(session, one)
         told = staging.changes(session, one, MOST_TOLD) if found.changed else []
+        report.notes += [doubled(*pair) for pair in staging.doubled(session, one).items()]
         report.additions = staging.additions(session, one, MOST_ADDED) if found.added else []
     report.added, report.changed, report.unchanged = found.added, found.changed, found.unchanged
     report.changes = [[change.measure, change.area, change.period, change.before, change.after] for change in told]

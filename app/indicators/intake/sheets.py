@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.errors import Refused
 from app.evidence.formats import BROKEN, EXCEL, recognise
+from app.indicators.rules import MONTHS
 
 MOST_ROWS, MOST_COLUMNS = 250_000, 300
 NOT_A_SHEET = "The file is not an Excel workbook (.xlsx). Send a workbook or a CSV file."
@@ -85,7 +86,7 @@ def _cell(cell: Any) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool) and _in_per_cent(cell.number_format):
         return str(Decimal(repr(value)) * 100)
     if isinstance(value, date) and _is_month(cell.number_format):
-        return f"{value:%Y-%m}"
+        return f"{MONTHS[value.month - 1]} {value.year}"  # 2011-12 would be a year
     if isinstance(value, datetime):
         return value.date().isoformat() if not value.time() else value.isoformat(" ")
     if isinstance(value, date):

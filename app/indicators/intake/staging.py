@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.indicators.intake.reading import Read, as_row
 from app.indicators.models import Area, FigureImport, Measure, Observation, StagedFigure
+from app.indicators.rules import PUBLISHED
 
 STAGED: Table = StagedFigure.__table__  # type: ignore[attr-defined]
 KEPT: Table = Observation.__table__  # type: ignore[attr-defined]
@@ -101,6 +102,30 @@ def additions(session: Session, one: FigureImport, most: int) -> list[list[str]]
         .where(STAGED.c.import_id == one.id, KEPT.c.id.is_(None)).order_by(STAGED.c.line, STAGED.c.id).limit(most)
     ).all()
     return [list(row) for row in rows]
+
+
+def doubled(session: Session, one: FigureImport) -> dict[tuple[str, ...], list[str]]:
+    """Periods of the same time under several names, at least one of them waiting, with the measures they stand in.
+
+    Of what stands only published figures count, and those of the areas that the file tells of.
+    """
+    waiting = STAGED.c.import_id == one.id
+    mine, asked = (select(STAGED.c[name]).where(waiting) for name in ("area_id", "measure_id"))
+    own = and_(KEPT.c.status == one.status, KEPT.c.area_id.in_(mine))
+    seen = and_(KEPT.c.measure_id.in_(asked), or_(KEPT.c.status == PUBLISHED, own))
+    names: dict[tuple[int, int], set[str]] = {}
+    for table, those in ((STAGED, waiting), (KEPT, seen)):
+        query = select(table.c.measure_id, table.c.period_order, table.c.period).where(those).distinct()
+        for measure, order, period in session.execute(query):
+            if table is STAGED or (measure, order) in names:
+                names.setdefault((measure, order), set()).add(period)
+    several = {key: tuple(sorted(found)) for key, found in names.items() if len(found) > 1}
+    keys = {measure for measure, _ in several}
+    titles = dict(session.execute(select(MEASURE.c.id, MEASURE.c.title).where(MEASURE.c.id.in_(keys))).all())
+    found: dict[tuple[str, ...], list[str]] = {}
+    for (measure, _), periods in sorted(several.items()):
+        found.setdefault(periods, []).append(titles[measure])
+    return found
 
 
 def take_over(session: Session, one: FigureImport) -> None:
