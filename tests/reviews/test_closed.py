@@ -167,3 +167,14 @@ def test_the_region_opens_it_again_for_a_reason(app: FastAPI, region: Stage, cal
     assert coordinator.submit(f"{RELEASED}/feedback/points/1/answer", answer).status_code == 303
     known = _everything(region)["activity"]
     assert any(Tag.ROUND_REOPENED.value in row or "An answer came late" in str(row) for row in known)
+
+
+def test_a_challenger_whose_page_still_asks_is_told(app: FastAPI, called: dict[str, str]) -> None:
+    polled = {"hx-request": "true"}
+    answer = Browser(app, token_of(called["challenger"])).get(f"{RELEASED}/event/list", headers=polled)
+    assert answer.status_code == 404 and "<main" not in answer.text
+    assert "The round is closed" in answer.text and "is still in it" in answer.text
+    answer = Browser(app, token_of(called["challenger"])).submit(f"{RELEASED}/event/write", {"words": "Typed late."})
+    assert "The round is closed" in answer.text and "Typed late.</textarea>" in answer.text
+    stranger = Browser(app, token_of("regional")).get(f"{RELEASED}/event/list", headers=polled)
+    assert stranger.status_code == 404 and "closed" not in stranger.text

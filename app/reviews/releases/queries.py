@@ -24,10 +24,23 @@ from app.reviews.rounds.models import Invitation, Round
 
 # A pair counts for reviewers while it stands in a round that is under way.
 UNDER_WAY = and_(col(Round.state) == "published", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
+STOOD = and_(col(Round.state) == "closed", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
+
+
+class RoundClosed(NotFound):
+    """What somebody reviewed, once its round is closed; to anybody else it never was there."""
+
+    title = "The round is closed"
+
+    def __init__(self) -> None:
+        super().__init__("You reviewed in it, and can no longer read or write there. What was submitted stands.")
 
 
 def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
-    """The newest released revision at an address before an actor; NotFound where they may not read it."""
+    """The newest released revision at an address before an actor; NotFound where they may not read it.
+
+    Who reviewed it until the round was closed is told so (RoundClosed).
+    """
     row = session.execute(
         columns(Authority, Round, ReleasedRevision, FrozenRevision, SignOff)
         .join(Assessment, col(Assessment.authority_id) == Authority.id)
@@ -44,21 +57,25 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
     authority, one, release, frozen, sign_off = row
     mine = (0, OWN) if takes_part(actor, authority.id) else _own_reviewer(session, actor, one, authority)
     if mine is None:
-        raise NotFound
+        raise RoundClosed if _own_reviewer(session, actor, one, authority, STOOD) is not None else NotFound
     reviewer_id, why = mine
     place = Place(authority.id, authority.slug, authority.name)
     return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id)
 
 
-def _own_reviewer(session: Session, actor: Actor, one: Round, authority: Authority) -> tuple[int, str] | None:
+def _own_reviewer(
+    session: Session, actor: Actor, one: Round, authority: Authority, counts: ColumnElement[bool] | None = None
+) -> tuple[int, str] | None:
     """As whom the actor reviews an authority in a round, and as what: challenge or moderation; the newest of several.
 
-    The only place that decides whose review is theirs: everything else goes by the id in the Reading.
+    The only place that decides whose review is theirs: everything else goes by the id in the Reading. `counts` is which
+    pairs and reviewers do: those under way unless told otherwise.
     """
     found = session.execute(
         columns(Reviewer.id, Pair.kind).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .join(Round, col(Round.id) == Pair.round_id)
-        .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, reviews_as(actor), UNDER_WAY)
+        .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, reviews_as(actor),
+               UNDER_WAY if counts is None else counts)
         .order_by(col(Reviewer.id).desc()).limit(1)
     ).first()
     return (found[0], found[1]) if found else None
