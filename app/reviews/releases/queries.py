@@ -12,13 +12,13 @@ from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
 from app.accounts.guards import takes_part
-from app.accounts.models import Authority, Membership, Person
+from app.accounts.models import Authority, Guest, Membership, Person
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
-from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.releases.models import ReleasedRevision, Review, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.models import Invitation, Round
 
@@ -189,22 +189,36 @@ def releases_of(session: Session, round_id: int, authority_id: int) -> list[Kept
 
 @dataclass(frozen=True)
 class Named:
-    """A person who reviews."""
+    """A person who reviews; whether they submitted, and for a guest when their access was ended."""
 
     reviewer: Reviewer
     name: str
+    submitted: bool
+    ended_at: datetime | None
 
 
 def reviewers_of(session: Session, pair_ids: Sequence[int | None]) -> dict[int, list[Named]]:
     """The people assigned to these pairs, by name, for each pair."""
+    return _named(session, pair_ids, col(Reviewer.removed_at).is_(None))
+
+
+def _named(session: Session, pair_ids: Sequence[int | None], which: ColumnElement[bool]) -> dict[int, list[Named]]:
     rows: Sequence[Any] = session.execute(
-        columns(Reviewer, Person.name).join(Person, col(Person.id) == Reviewer.person_id)
-        .where(col(Reviewer.pair_id).in_(pair_ids), col(Reviewer.removed_at).is_(None)).order_by(Person.name)
+        columns(Reviewer, Person.name, Review.submitted_at, Guest.withdrawn_at)
+        .join(Person, col(Person.id) == Reviewer.person_id)
+        .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id).outerjoin(Guest, col(Guest.id) == Reviewer.guest_id)
+        .where(col(Reviewer.pair_id).in_(pair_ids), which).order_by(Person.name)
     ).all()
     found: dict[int, list[Named]] = {pair: [] for pair in pair_ids if pair}
-    for reviewer, name in rows:
-        found[reviewer.pair_id].append(Named(reviewer, name))
+    for reviewer, name, submitted_at, withdrawn_at in rows:
+        found[reviewer.pair_id].append(Named(reviewer, name, submitted_at is not None, withdrawn_at))
     return found
+
+
+def is_submitted(session: Session, reviewer_id: int | None) -> bool:
+    """Whether somebody submitted what they were named for."""
+    return bool(session.execute(columns(exists().where(
+        Review.reviewer_id == reviewer_id, col(Review.submitted_at).is_not(None)))).scalar())
 
 
 def taken_off(session: Session, pair_id: int, person_id: int) -> Reviewer | None:

@@ -14,7 +14,7 @@ from app.assessments.freezing.queries import frozen_of
 from app.assessments.queries import any_assessment_at
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import CandourError, Conflict
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -136,5 +136,10 @@ def assign(
 @router.post(AT + "/reviewers/{reviewer_id}/remove")
 def take_off(request: Request, part: Deciding, session: WriteSession, reviewer_id: int) -> Response:
     """Take somebody off a review."""
-    service.take_off(session, part, reviewer_id)
-    return see_other(request, part.path, "They no longer review this.")
+    try:
+        gone = service.take_off(session, part, reviewer_id)
+    except Conflict as error:
+        session.rollback()
+        return _part(request, session, part, error.sentence, error.status)
+    return see_other(request, part.path, "They no longer review this." if gone else
+                     "Their access has ended. They stay named for this review.")
