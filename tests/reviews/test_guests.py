@@ -114,6 +114,8 @@ def test_the_authority_sees_what_was_opened_and_withdraws_at_once(
     assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303
     assert client.get(RELEASED).status_code == 303
     assert client.get(_link(region)).status_code == 404
+    page = director.get(part).text
+    assert "Access ended on" in page and f'href="{part}/guests/{row.id}"' in page
     assert "Withdrawn by" in director.get(f"{part}/guests/{row.id}").text
     assert director.submit(f"{part}/guests/{row.id}/again").status_code == 409
     trail = [one.tag for one in region.see(lambda session: session.exec(

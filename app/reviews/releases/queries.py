@@ -202,6 +202,11 @@ def reviewers_of(session: Session, pair_ids: Sequence[int | None]) -> dict[int, 
     return _named(session, pair_ids, col(Reviewer.removed_at).is_(None))
 
 
+def guests_gone(session: Session, pair_ids: Sequence[int | None]) -> dict[int, list[Named]]:
+    """The guests who were taken off these pairs, by name, for each pair: what they opened is still to be read."""
+    return _named(session, pair_ids, and_(col(Reviewer.removed_at).is_not(None), col(Reviewer.guest_id).is_not(None)))
+
+
 def _named(session: Session, pair_ids: Sequence[int | None], which: ColumnElement[bool]) -> dict[int, list[Named]]:
     rows: Sequence[Any] = session.execute(
         columns(Reviewer, Person.name, Review.submitted_at, Guest.withdrawn_at)

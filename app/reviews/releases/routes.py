@@ -51,6 +51,7 @@ def _part(request: Request, session: Session, part: Part, error: str = "", statu
         request, "reviews/part.html", status, part=part, error=error, states=STATES, ours=ours,
         dates=in_order(part.round, today()),
         of_us=of_us, named=queries.reviewers_of(session, [own.pair.id for own in ours + of_us]),
+        gone=queries.guests_gone(session, [own.pair.id for own in ours]),
         decides=decides_part(part.actor, part.place.id), released=queries.releases_of(session, part.id, part.place.id),
         frozen=frozen_of(session, assessment.id) if assessment and assessment.id else [], assessment=assessment,
         others=[one for one in authorities_in(session, part.round.region_id) if one.id != part.place.id],
