@@ -132,7 +132,7 @@ def _opened(session: Session, settings: Settings, guest: Guest) -> str:
 
 
 def note(session: Session, guest_id: int, what: str) -> None:
-    """Write down what a guest opened."""
+    """Write down what a guest opened, or after rules.REFUSED what they asked for in vain."""
     session.add(GuestAccess(guest_id=guest_id, what=what, at=now()))
 
 

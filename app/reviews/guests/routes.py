@@ -63,7 +63,7 @@ def guest_page(
     guest = one.invited.guest
     assert guest.id is not None
     asked = Asked(one.path, one.noted)
-    opened, more = accesses(session, guest.id, list(asked.often), number)
+    opened, more = accesses(session, guest.id, asked.by_itself, number)
     over = bool(guest.withdrawn_at or one.reviewer.removed_at)
     again = not one.reviewer.removed_at and part.round.state == "published"
     return page(
