@@ -57,6 +57,7 @@ class TestTyped:
     def test_when_one_is_signed_out_meanwhile(self, client: Browser) -> None:
         answer = self._sent(client)
         assert answer.status_code == 401 and f"{self.WORDS}</textarea>" in answer.text
+        assert "your access has ended: ask whoever invited you" in answer.text
         assert "secret" not in answer.text and 'href="/sign-in?next=/reviews/somewhere%3Fa%3Db"' in answer.text
 
     def test_a_single_word_is_one_but_what_was_chosen_is_not(self, sign_in: SignIn) -> None:
