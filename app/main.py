@@ -15,7 +15,7 @@ from starlette.types import Scope
 from app.accounts import routes as accounts
 from app.accounts import settings_routes
 from app.accounts.actor import Actor, Place
-from app.accounts.guards import maybe_actor
+from app.accounts.guards import GuestsWrittenDown, maybe_actor
 from app.accounts.guests.routes import router as guests
 from app.accounts.navigation import navigation
 from app.accounts.regional.routes import router as regional
@@ -149,6 +149,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.runner = Runner(app.state.database, tasks(app.state.press))
     app.state.postman = Postman(app.state.database, carrier_of(settings), settings.address)
     error_pages.install(app)
+    app.add_middleware(GuestsWrittenDown)
     app.add_middleware(LimitedBodies, largest=settings.largest_request)
     app.add_middleware(SecureResponses, secure_cookies=settings.secure_cookies)
     for router in ROUTERS:

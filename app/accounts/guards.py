@@ -6,9 +6,11 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 from sqlmodel import Session
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.accounts import queries
 from app.accounts.actor import Actor, Place
+from app.accounts.guests.rules import REFUSED
 from app.accounts.guests.service import note
 from app.accounts.roles import DRAFTING, Role
 from app.core.clock import now
@@ -45,17 +47,43 @@ async def near_actor(request: Request, work: Callable[[Session, Actor], Result])
 
 
 async def near_guest(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
-    """The same for a page that guests may open too, where `work` lets them: it is written down before they read it."""
-    done = await database_of(request).near(_for_actor(request, work, guests=True))
-    await _write_down(request, request.state.actor)
-    return done
+    """The same for a page that guests may open too, where `work` lets them."""
+    return await database_of(request).near(_for_actor(request, work, guests=True))
 
 
-async def _write_down(request: Request, actor: Actor) -> None:
-    """Keep what a guest opens."""
+class GuestsWrittenDown:
+    """ASGI layer: what a guest asked for is kept before any of the answer leaves, and whether it was refused."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        async def written(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await _write_down(scope, message["status"])
+            await send(message)
+
+        try:
+            await self.app(scope, receive, written)
+        except Exception:
+            await _write_down(scope, 500)
+            raise
+
+
+async def _write_down(scope: Scope, status: int) -> None:
+    guest_id = scope.get("state", {}).pop("guest_id", None)
+    if guest_id is not None:
+        what = f"{REFUSED if status in (401, 403, 404) else ''}{scope['method']} {scope['path']}"
+        await scope["app"].state.database.change(lambda session: note(session, guest_id, what))
+
+
+def _remember(request: Request, actor: Actor) -> None:
+    """That a guest asks, for GuestsWrittenDown."""
     if actor.visit:
-        visit, what = actor.visit, f"{request.method} {request.url.path}"
-        await database_of(request).change(lambda session: note(session, visit.guest_id, what))
+        request.state.guest_id = actor.visit.guest_id
 
 
 async def changing_actor(request: Request, work: Callable[[Session, Actor], Result]) -> Result:
@@ -70,6 +98,7 @@ def _for_actor(
         actor = _read_actor(request, session)
         if actor is None:
             raise SignInNeeded
+        _remember(request, actor)
         if actor.visit and not guests:
             raise NotFound
         return work(session, actor)
@@ -90,9 +119,9 @@ class SignedIn:
         actor = await maybe_actor(request)
         if actor is None:
             raise SignInNeeded
+        _remember(request, actor)
         if actor.visit and not self.guests:
             raise NotFound
-        await _write_down(request, actor)
         return actor
 
 

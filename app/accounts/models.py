@@ -109,7 +109,7 @@ class GuestCode(SQLModel, table=True):
 
 
 class GuestAccess(SQLModel, table=True):
-    """A page that a guest opened, or that they came in; never changed."""
+    """A page that a guest opened or was refused, or that they came in; never changed."""
 
     id: int | None = Field(default=None, primary_key=True)
     guest_id: int = Field(foreign_key="guest.id", index=True)

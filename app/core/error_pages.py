@@ -31,6 +31,7 @@ SENTENCES = {
     422: ("Something is missing or not as expected", "Go back, check what you entered and try again."),
     500: ("Something went wrong on our side", "What you had saved is safe. Go back and try again in a minute."),
 }
+SIGNED_OUT = ("You are signed out", "Sign in again in another tab, then load this page again.")
 KEEPS = (401, 403, 404, 409, 422, 429)  # what was sent arrived whole, and was not kept
 SECRETS = ("password", "code", "csrf", "next")
 PROSE = ("words", "text", "reason", "why", "note")  # fields that hold nothing but what somebody typed
@@ -82,7 +83,10 @@ def _came_from(request: Request) -> str:
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, CandourError)
-    wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    asks_part = "hx-request" in request.headers  # a whole sign-in page would be swapped into what asked
+    wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "") and not asks_part
+    if isinstance(error, SignInNeeded) and asks_part:
+        return await _answer(request, error.status, *SIGNED_OUT)
     if isinstance(error, SignInNeeded) and wants_page:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'next': back})}", 303)

@@ -11,7 +11,7 @@ const placeOf = (form) => `candour-annotation|${page.dataset.me}|${location.path
 const keyOf = (form) => `${placeOf(form)}|${form.elements.sent_as.value}`; // two windows may begin one each
 const fieldsOf = (form) => JSON.stringify(KEPT.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]));
 const say = (form, sentence) => { const line = form.querySelector("[data-sending]"); if (line.textContent !== sentence) line.textContent = sentence; };
-const states = new Map(forms.map((form) => [form, { saved: "", timer: 0, saving: null, id: null, tookOver: "", stands: null }]));
+const states = new Map(forms.map((form) => [form, { saved: "", timer: 0, saving: null, id: null, tookOver: "", stands: null, anew: "" }]));
 
 function keep(form) {
   const { words, seen, window } = form.elements;
@@ -75,7 +75,7 @@ function isReady(form) {
 function soon(form, ms = PAUSE) {
   const state = states.get(form);
   clearTimeout(state.timer);
-  if (isReady(form) && !state.stands) state.timer = setTimeout(() => save(form), ms);
+  if (isReady(form) && !state.stands && !state.anew) state.timer = setTimeout(() => save(form), ms);
 }
 
 /** Save what the form holds; one request at a time, so that an older one never overtakes. True once it is on disk. */
@@ -108,6 +108,7 @@ async function attempt(form, state) {
   if (response && response.status < 500 && ![401, 403, 429].includes(response.status)) {
     const said = await response.json().catch(() => ({}));
     if (said.stands) return showStands(form, said.stands);
+    state.anew = said.anew ?? "";
     say(form, `Not saved: ${said.error ?? "load the page again; your words are kept on this computer."}`);
     return false;
   }
@@ -136,11 +137,21 @@ function showStands(form, stands) {
 /** Save over what is shown as standing on the server, as whoever keeps it below means to. */
 function adopt(form) {
   const state = states.get(form);
+  if (state.anew) beginAnew(form, state);
   if (!state.stands) return;
   form.elements.seen.value = state.stands.seen;
   state.stands = null;
   state.saved = "";
   form.querySelector("[data-stands]").remove();
+}
+
+/** What another window removed is not brought back: the words go under a new name, as whoever keeps them means to. */
+function beginAnew(form, state) {
+  localStorage.removeItem(keyOf(form));
+  form.elements.sent_as.value = state.anew;
+  form.elements.seen.value = "";
+  Object.assign(state, { anew: "", saved: "", id: null, tookOver: "" });
+  keep(form);
 }
 
 /** What it is about stays as it is once the server has it. */

@@ -32,6 +32,12 @@ class TestFrame:
         answer = client.get("/nowhere")
         assert answer.status_code == 404 and "Sign out" not in answer.text
 
+    def test_a_part_that_asks_by_itself_gets_no_sign_in_page(self, client: Browser) -> None:
+        for path in ("/reviews", "/reviews/released/peterborough/eastern-region-2016-17/2016-17/event/list"):
+            answer = client.get(path, headers={"hx-request": "true"})
+            assert answer.status_code == 401 and "<main" not in answer.text and "hx-get" not in answer.text
+            assert "You are signed out" in answer.text and "in another tab" in answer.text
+
     def test_an_old_form_says_how_to_go_on(self, sign_in: SignIn) -> None:
         answer = sign_in("coordinator").post("/assessments/peterborough/open", data={"csrf": "old"})
         assert answer.status_code == 403
@@ -52,6 +58,7 @@ class TestTyped:
     def test_when_one_is_signed_out_meanwhile(self, client: Browser) -> None:
         answer = self._sent(client)
         assert answer.status_code == 401 and f"{self.WORDS}</textarea>" in answer.text
+        assert "your access has ended: ask whoever invited you" in answer.text
         assert "secret" not in answer.text and 'href="/sign-in?next=/reviews/somewhere%3Fa%3Db"' in answer.text
 
     def test_a_single_word_is_one_but_what_was_chosen_is_not(self, sign_in: SignIn) -> None:

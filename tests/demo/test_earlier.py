@@ -13,8 +13,8 @@ from app.reviews.event.queries import event_of
 from app.reviews.feedback.queries import feedback_for
 from app.reviews.pairing.models import Pair
 from app.reviews.progress.queries import works
-from app.reviews.rating.models import Rating, Review
-from app.reviews.releases.models import Reviewer
+from app.reviews.rating.models import Rating
+from app.reviews.releases.models import Review, Reviewer
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.models import Round

@@ -7,8 +7,7 @@ from app.assessments.comments.models import CommentThread
 from app.core.clock import now
 from app.core.security import csrf_for
 from app.reviews.annotations.models import Annotation, AnnotationEvent
-from app.reviews.rating.models import Review
-from app.reviews.releases.models import Reviewer
+from app.reviews.releases.models import Review, Reviewer
 from tests.assessments.factories import LARGE, token_of, write
 from tests.browser import Browser
 from tests.reviews import factories

@@ -14,7 +14,7 @@ from app.evidence.models import EvidenceItem
 from app.reviews.annotations import answering, beside
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
-from app.reviews.rating.models import Review
+from app.reviews.releases.models import Review
 from app.reviews.releases.queries import reading_at
 from tests.assessments.factories import LARGE, actor_of, email_of, token_of, write
 from tests.browser import Browser

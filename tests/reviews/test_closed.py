@@ -31,7 +31,7 @@ STILL = {
     "/region/{region}/rounds/{framework}/{year}/report": "prints what stands",
     "/reviews/released/{authority}/{framework}/{year}/packs": "prints what stands",
     "/reviews/released/{authority}/{framework}/{year}/packs/feedback": "prints what stands",
-    "/reviews/{authority}/{framework}/{year}/reviewers/{reviewer_id}/remove": "nobody waits to be shut out",
+    "/reviews/{authority}/{framework}/{year}/reviewers/{reviewer_id}/remove": "shuts guests out, no more",
     "/reviews/{authority}/{framework}/{year}/practice/{practice_id}/withdraw": "what is shared can be taken back",
     "/reviews/{authority}/{framework}/{year}/practice/asks/{ask_id}/withdraw": "what is shared can be taken back",
 }
@@ -167,3 +167,25 @@ def test_the_region_opens_it_again_for_a_reason(app: FastAPI, region: Stage, cal
     assert coordinator.submit(f"{RELEASED}/feedback/points/1/answer", answer).status_code == 303
     known = _everything(region)["activity"]
     assert any(Tag.ROUND_REOPENED.value in row or "An answer came late" in str(row) for row in known)
+
+
+def test_a_challenger_whose_page_still_asks_is_told(app: FastAPI, called: dict[str, str]) -> None:
+    polled = {"hx-request": "true"}
+    answer = Browser(app, token_of(called["challenger"])).get(f"{RELEASED}/event/list", headers=polled)
+    assert answer.status_code == 404 and "<main" not in answer.text
+    assert "The round is closed" in answer.text and "is still in it" in answer.text
+    answer = Browser(app, token_of(called["challenger"])).submit(f"{RELEASED}/event/write", {"words": "Typed late."})
+    assert "The round is closed" in answer.text and "Typed late.</textarea>" in answer.text
+    stranger = Browser(app, token_of("regional")).get(f"{RELEASED}/event/list", headers=polled)
+    assert stranger.status_code == 404 and "closed" not in stranger.text
+
+
+def test_nobody_is_taken_off_and_a_guest_is_shut_out(app: FastAPI, called: dict[str, str]) -> None:
+    home = called["challenger"].removesuffix("-officer")
+    director, coordinator = Browser(app, token_of(f"{home}-director")), Browser(app, token_of("coordinator"))
+    theirs = PART.replace("peterborough", home)
+    answer = director.submit(f"{theirs}/reviewers/1/remove")
+    assert answer.status_code == 409 and "closed" in answer.text and "Take off" not in answer.text
+    assert f"{home.title()}-officer" in coordinator.get(PART).text
+    assert coordinator.submit(f"{PART}/reviewers/2/remove").status_code == 303
+    assert "Gwen" in coordinator.get(PART).text and "Withdrawn by" in coordinator.get(f"{PART}/guests/2").text

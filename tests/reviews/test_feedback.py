@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from sqlmodel import update
 
+from app.core.clock import today
+from app.core.templating import day
 from app.reviews.event.models import Enquiry, EnquiryNote
 from app.reviews.event.rules import moved_up
 from app.reviews.feedback.models import AgreedAction, PointAnswer
@@ -140,6 +142,7 @@ class TestEvent:
         assert "Something else was sent" in answer.text and 'value="same"' not in answer.text
         fragment = ours.get(f"{EVENT}/list?seen={seen}")
         assert fragment.status_code == 200 and "Two examples were given." in fragment.text
+        assert f"{day(today())} at " in fragment.text
         action = {"enquiry_id": str(line), "words": "Send the audit", "owner": "Head of quality", "due_on": ""}
         answer = theirs.submit(f"{EVENT}/write", action)
         assert answer.status_code == 422 and "Send the audit" in answer.text
@@ -162,6 +165,7 @@ class TestEvent:
         assert ours.submit(f"{EVENT}/lines/{second}/drop").status_code == 303
         assert ours.submit(f"{EVENT}/lines/{second}/up").status_code == 404
         page = ours.get(EVENT).text.split('class="cd-lines"')[1]
+        assert f'id="up-{third}"' in page and f'id="write-on-{first}"' in page  # what keeps the focus
         assert page.index("First") < page.index(question.words) and "Second" not in page
         assert moved_up([1, 2, 3], 3) == [1, 3, 2] and moved_up([1, 2], 1) == [1, 2]
 

@@ -78,3 +78,16 @@ def test_every_access_of_a_running_event_is_kept(app: FastAPI, region: Stage, si
     before = count(app, _director(there), there)
     guest.get(f"{RELEASED}/event")
     assert count(app, _director(there), there) == before
+
+
+def test_what_was_refused_is_kept_and_not_told_as_opened(
+    app: FastAPI, region: Stage, sign_in: SignIn, there: str
+) -> None:
+    guest = Browser(app, token_of("guest"))
+    for path, status in ((f"{NOTED}/999", 404), (f"{RELEASED}/event", 403), ("/evidence/peterborough", 404)):
+        assert guest.get(path).status_code == status
+    rows = region.see(lambda session: session.exec(select(GuestAccess).order_by(col(GuestAccess.id))).all())
+    assert [row.what for row in rows] == [
+        f"Refused GET {NOTED}/999", f"Refused GET {RELEASED}/event", "Refused GET /evidence/peterborough"]
+    page = sign_in(_director(there)).get(there).text
+    assert "Asked for and refused: Annotation 999" in page and "Asked for and refused: The challenge event" in page

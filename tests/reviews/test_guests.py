@@ -114,6 +114,8 @@ def test_the_authority_sees_what_was_opened_and_withdraws_at_once(
     assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303
     assert client.get(RELEASED).status_code == 303
     assert client.get(_link(region)).status_code == 404
+    page = director.get(part).text
+    assert "Access ended on" in page and f'href="{part}/guests/{row.id}"' in page
     assert "Withdrawn by" in director.get(f"{part}/guests/{row.id}").text
     assert director.submit(f"{part}/guests/{row.id}/again").status_code == 409
     trail = [one.tag for one in region.see(lambda session: session.exec(
@@ -294,3 +296,21 @@ def test_letters_are_shown_in_the_demonstration_alone(app: FastAPI, region: Stag
     before = count(app, "nobody", "/mailbox")
     region.make(lambda session: factories.guest(session, name="second-guest"))
     assert count(app, "nobody", "/mailbox") == before
+
+
+def test_who_submitted_stays_the_reviewer_and_may_be_let_in_again(
+    region: Stage, sign_in: Enter, client: Browser, part: str
+) -> None:
+    region.make(factories.guest)
+    region.make(lambda session: factories.review_whole(session, "guest"))
+    director = sign_in(f"{_home(region)}-director")
+    row = region.see(lambda session: session.exec(select(Reviewer)).one())
+    assert "Take off" not in director.get(part).text
+    assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303
+    assert Browser(client.app, token_of("guest")).get(RELEASED).status_code == 303
+    page = director.get(part).text
+    assert "Access ended on" in page and f'href="{part}/guests/{row.id}"' in page and "Review submitted" in page
+    assert "Guest" in sign_in("coordinator").get(PART).text
+    assert director.submit(f"{part}/guests/{row.id}/again").status_code == 303
+    _come_in(region, client, _link(region))
+    assert client.get(RELEASED).status_code == 200

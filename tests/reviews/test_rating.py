@@ -10,9 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from app.core.security import csrf_for
-from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Review, Submission
+from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Submission
 from app.reviews.rating.rules import Answer, Section, gaps, points_of, wants
 from app.reviews.releases import service as releases
+from app.reviews.releases.models import Review
 from tests.assessments.factories import write
 from tests.browser import Browser
 from tests.conftest import SignIn

@@ -84,6 +84,20 @@ def test_people_are_named_by_their_own_authority_alone(region: Stage, sign_in: S
     assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 404
 
 
+def test_who_submitted_is_not_taken_off(region: Stage, sign_in: SignIn) -> None:
+    region.make(factories.publish)
+    name = region.make(lambda session: factories.assign(session, "challenge"))
+    region.make(factories.release)
+    region.make(lambda session: factories.review_whole(session, name))
+    slug = name.removesuffix("-officer")
+    part, director = PART.replace("peterborough", slug), sign_in(f"{slug}-director")
+    row = region.see(lambda session: session.exec(select(Reviewer)).one())
+    assert "Take off" not in director.get(part).text
+    answer = director.submit(f"{part}/reviewers/{row.id}/remove")
+    assert answer.status_code == 409 and "stays theirs" in answer.text
+    assert name.capitalize() in sign_in("coordinator").get(PART).text
+
+
 def test_a_reviewer_finds_their_review_and_reads_it(region: Stage, sign_in: SignIn) -> None:
     region.make(factories.publish)
     name = region.make(lambda session: factories.assign(session, "challenge"))

@@ -14,9 +14,9 @@ from app.core.mail.models import Letter
 from app.publishing.notes import Note
 from app.publishing.packs.queries import submitted_annotations
 from app.reviews.annotations.models import Annotation
-from app.reviews.rating.models import Review, Submission
+from app.reviews.rating.models import Submission
 from app.reviews.rating.queries import submitted
-from app.reviews.releases.models import ReleasedRevision
+from app.reviews.releases.models import ReleasedRevision, Review
 from app.reviews.releases.queries import content_at
 from app.reviews.submitting.rules import annotations
 from tests.assessments.factories import desk_of, settle, token_of, write

@@ -101,3 +101,16 @@ def test_words_for_what_was_settled_meanwhile_stay_on_the_page(region: Stage, re
         assert answer.status_code == 303 and answer.headers["location"].endswith(f"?sent=again-{act}")
     other = Browser(region.app, token_of("author-2"))
     assert "Typed by who may not" in other.submit(f"{HOME}/{noted}/reply", {"words": "Typed by who may not"}).text
+
+
+def test_words_of_what_another_window_removed_are_kept_as_a_new_annotation(region: Stage, reviewer: Browser) -> None:
+    gone = int(_save(reviewer, "As begun", "first")[1]["annotation"])
+    assert reviewer.submit(f"{HOME}/{gone}/remove").status_code == 303
+    status, said = _save(reviewer, "Typed on", "first")
+    assert status == 409 and "as a new one" in said["error"]
+    kept = int(_save(reviewer, "Typed on", "first", sent_as=said["anew"])[1]["annotation"])
+    assert kept != gone and row(region, kept).words == "Typed on" and row(region, gone).is_removed
+    page = reviewer.submit(HOME, {**KIND, "words": "Without script"}).text
+    name = page.split('name="sent_as" value="')[1].split('"')[0]
+    assert "Without script" in page
+    assert reviewer.submit(HOME, {**KIND, "words": "Again", "sent_as": name}).status_code == 303

@@ -5,8 +5,8 @@ from sqlmodel import Session, select
 
 from app.assessments.freezing.models import FrozenRevision
 from app.core.clock import now
-from app.reviews.rating.models import Rating, Review, Submission
-from app.reviews.releases.models import Reviewer
+from app.reviews.rating.models import Rating, Submission
+from app.reviews.releases.models import Review, Reviewer
 from app.reviews.summary.rules import tells_whose
 from app.reviews.summary.service import sum_up
 from tests.conftest import SignIn

@@ -9,6 +9,7 @@ CODE_LIVES = timedelta(minutes=10)
 TRIES = 5  # for one code
 CODES, IN = 10, timedelta(hours=24)  # so that guessing has at most 50 of a million a day, for who has the link as well
 PAUSE = timedelta(seconds=30)  # between two codes
+REFUSED = "Refused "  # before what a guest asked for in vain
 
 
 def new_code() -> str:

@@ -50,10 +50,11 @@ def invite(
 
 
 def invite_again(session: Session, settings: Settings, doer: Actor, place: Place, guest: Guest, what: str) -> None:
-    """Send a new link; the old one and every session that came of it end."""
+    """Send a new link; the old one and every session that came of it end, and so does a withdrawal."""
     person = session.get_one(Person, guest.person_id)
     _close(session, guest)
     guest.invited_by, guest.invited_at = doer.name, now()
+    guest.withdrawn_by, guest.withdrawn_at = "", None
     _send_link(session, settings, guest, person.name, place.name, what)
     record(session, Tag.GUEST_INVITED, doer, place.id, guest.path, name=person.name, email=guest.email, what=what)
 
@@ -131,7 +132,7 @@ def _opened(session: Session, settings: Settings, guest: Guest) -> str:
 
 
 def note(session: Session, guest_id: int, what: str) -> None:
-    """Write down what a guest opened."""
+    """Write down what a guest opened, or after rules.REFUSED what they asked for in vain."""
     session.add(GuestAccess(guest_id=guest_id, what=what, at=now()))
 
 

@@ -20,8 +20,8 @@ from app.reviews.annotations.models import Annotation, AnnotationEvent
 from app.reviews.annotations.permissions import Review, sees
 from app.reviews.annotations.starts import Anchored, Start
 from app.reviews.pairing.models import Pair
-from app.reviews.rating.models import Review as Written
 from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.releases.models import Review as Written
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import UNDER_WAY
 from app.reviews.rounds.models import Round

@@ -23,7 +23,7 @@ from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.rules import seen_as
-from app.reviews.annotations.service import ChangedElsewhere, Typed, Where, Window
+from app.reviews.annotations.service import ChangedElsewhere, RemovedElsewhere, Typed, Where, Window
 from app.reviews.releases.frozen import Section, answers_in, content_of, heading, sections_of
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import OWN, Reading
@@ -116,6 +116,8 @@ def save(request: Request, reading: Reviewer, session: WriteSession, sent: Fille
     except CandourError as error:
         if isinstance(error, ChangedElsewhere) and _by_script(request):
             return JSONResponse({"error": error.sentence, "stands": _stands(error.stands)}, error.status)
+        if isinstance(error, RemovedElsewhere) and _by_script(request):
+            return JSONResponse({"error": error.sentence, "anew": new_token()}, error.status)
         if _by_script(request) or isinstance(error, NotFound):
             raise
         return _form(request, session, reading, sent.model_dump(), error)
@@ -145,6 +147,7 @@ def _form(
     found = _asked(session, reading, typed["section"])
     stands = _stands(error.stands) if isinstance(error, ChangedElsewhere) else None
     typed |= {"window": new_token(), "seen": stands["seen"] if stands else typed["seen"]}
+    typed |= {"sent_as": new_token()} if isinstance(error, RemovedElsewhere) else {}
     answer = next((one for one in found.answers if one["prompts"][0]["key"] == typed["prompt"]), None)
     return page(
         request, "reviews/annotate.html", error.status, reading=reading, home=home(reading),

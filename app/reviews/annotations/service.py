@@ -53,6 +53,14 @@ class ChangedElsewhere(Conflict):
         self.stands = stands
 
 
+class RemovedElsewhere(Conflict):
+    """Another window removed it since; the words can be kept under another name."""
+
+    def __init__(self) -> None:
+        super().__init__("This annotation was removed in another window. Choose “Keep this annotation” to keep what "
+                         "you typed as a new one.")
+
+
 @dataclass(frozen=True)
 class Where:
     """What it is about: a released revision by number, a section, an answer by its first prompt or none, a passage."""
@@ -67,15 +75,17 @@ def save(session: Session, on: Reviewing, where: Where, typed: Typed, window: Wi
     """Note something, or, sent under the same name, change what was noted; what it is about then stays as it is.
 
     Refused where words, kind or passage are not as they should be; Conflict once the review is submitted,
-    ChangedElsewhere where another window changed it since this one knew it.
+    ChangedElsewhere where another window changed it since this one knew it, RemovedElsewhere where one removed it.
     """
     _check_unsubmitted(session, on)
     kind, words, reference = kind_of(typed.kind), spoken(typed.words), reference_of(typed.reference)
     known = queries.sent_before(session, typed.sent_as)
     if known is None:
         known = _new(session, on, where, typed.sent_as)
-    elif known.reviewer_id != on.review.reviewer_id or known.is_removed:
+    elif known.reviewer_id != on.review.reviewer_id:
         raise Conflict("This was sent already. Load the page again to see it.")
+    elif known.is_removed:
+        raise RemovedElsewhere
     else:
         _check_window(known, seen_as(kind, words, reference), window)
     known.kind, known.words, known.reference, known.changed_at = kind, words, reference, now()

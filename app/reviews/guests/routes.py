@@ -63,11 +63,12 @@ def guest_page(
     guest = one.invited.guest
     assert guest.id is not None
     asked = Asked(one.path, one.noted)
-    opened, more = accesses(session, guest.id, list(asked.often), number)
+    opened, more = accesses(session, guest.id, asked.by_itself, number)
     over = bool(guest.withdrawn_at or one.reviewer.removed_at)
+    again = not one.reviewer.removed_at and part.round.state == "published"
     return page(
         request, "reviews/guest.html", part=part, one=one, guest=guest, opened=opened, told=asked.told, number=number,
-        more=more, over=over, expired=not over and aware(guest.expires_at) <= now(), letters=STATES,
+        more=more, over=over, again=again, expired=not over and aware(guest.expires_at) <= now(), letters=STATES,
     )
 
 

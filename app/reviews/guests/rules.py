@@ -1,8 +1,9 @@
 """What a guest opened, in words: pages by their names, and what pages do by themselves told once for each hour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.accounts.guests.queries import Opened
+from app.accounts.guests.rules import REFUSED
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Asked:
         }
 
     @property
+    def by_itself(self) -> list[str]:
+        """The same, and what of it was refused, as it is kept."""
+        return [before + one for before in ("", REFUSED) for one in self.often]
+
+    @property
     def _pages(self) -> dict[str, str]:
         return {
             "/reviews": "The list of their review", "POST /sign-out": "Signed out",
@@ -35,7 +41,9 @@ class Asked:
         }
 
     def told(self, one: Opened) -> str:
-        """One line of what they opened."""
+        """One line of what they opened, or asked for and were refused."""
+        if one.what.startswith(REFUSED):
+            return f"Asked for and refused: {self.told(replace(one, what=one.what.removeprefix(REFUSED)))}"
         begun = next((says for what, says in self.often.items() if _is(one.what, what)), None)
         if begun:
             return begun if one.times == 1 else f"{begun}, {one.times:,} times"

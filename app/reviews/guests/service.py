@@ -62,7 +62,7 @@ def told(part: Part, own: Standing) -> str:
 def invite_again(session: Session, settings: Settings, part: Part, reviewer_id: int) -> str:
     """Send a guest a new link, with a new end; the old one stops. Conflict for who was taken off."""
     one = queries.visiting(session, part, reviewer_id)
-    if one.reviewer.removed_at or one.invited.guest.withdrawn_at:
+    if one.reviewer.removed_at:
         raise Conflict(f"{one.invited.name} was taken off this review. Invite them anew.")
     if rounds.held(session, part).state != "published":
         raise Conflict("Guests are invited while the round is under way.")

@@ -11,8 +11,7 @@ from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment, Response
 from app.reviews.pairing.models import Pair
 from app.reviews.progress.rules import Pairing, Standing, Work, gaps
-from app.reviews.rating.models import Review
-from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.releases.models import ReleasedRevision, Review, Reviewer
 from app.reviews.rounds.models import Invitation, Round
 from app.reviews.summary.queries import came
 

@@ -1,17 +1,8 @@
-"""A review with its ratings and remarks, each as it ever stood, and what was submitted."""
+"""The ratings and remarks of a review, each as it ever stood, and what was submitted."""
 
 from datetime import datetime
 
 from sqlmodel import Field, SQLModel
-
-
-class Review(SQLModel, table=True):
-    """What one reviewer has begun; once it is submitted, the database refuses every change of it."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    reviewer_id: int = Field(foreign_key="reviewer.id", unique=True)
-    begun_at: datetime
-    submitted_at: datetime | None = None
 
 
 class Rating(SQLModel, table=True):

@@ -15,7 +15,7 @@ Challengers rate, moderators make points. Nobody changes a review once it is sub
 
 from dataclasses import dataclass
 
-from app.reviews.rating.models import Review
+from app.reviews.releases.models import Review
 from app.reviews.releases.permissions import Reading
 
 CHALLENGE, MODERATION = "challenge", "moderation"

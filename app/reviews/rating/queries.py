@@ -13,10 +13,10 @@ from app.accounts.actor import Actor
 from app.accounts.models import Authority
 from app.assessments.work import Elsewhere
 from app.reviews.pairing.models import Pair
-from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Review, Submission
+from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Submission
 from app.reviews.rating.permissions import Reviewing, reads_review
 from app.reviews.rating.rules import Target
-from app.reviews.releases.models import Reviewer
+from app.reviews.releases.models import Review, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import UNDER_WAY, assigned_to, taking_part
 from app.reviews.rounds.models import Round

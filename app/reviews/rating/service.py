@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound
 from app.reviews.rating import queries
-from app.reviews.rating.models import Rating, Remark, Review
+from app.reviews.rating.models import Rating, Remark
 from app.reviews.rating.outline import Outline, outline_of
 from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.rules import (
@@ -21,7 +21,7 @@ from app.reviews.rating.rules import (
     gaps,
     words_of,
 )
-from app.reviews.releases.models import Reviewer
+from app.reviews.releases.models import Review, Reviewer
 from app.reviews.rounds.service import not_closed
 
 LONGEST_WINDOW = 64

@@ -1,4 +1,4 @@
-"""Frozen revisions that were released to a round, and the people who review them."""
+"""Frozen revisions that were released to a round, the people who review them, and the review that each has begun."""
 
 from datetime import datetime
 
@@ -30,3 +30,12 @@ class Reviewer(SQLModel, table=True):
     assigned_at: datetime
     removed_by: str = ""
     removed_at: datetime | None = None
+
+
+class Review(SQLModel, table=True):
+    """What one reviewer has begun; once it is submitted, the database refuses every change of it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    reviewer_id: int = Field(foreign_key="reviewer.id", unique=True)
+    begun_at: datetime
+    submitted_at: datetime | None = None

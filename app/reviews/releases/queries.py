@@ -12,22 +12,35 @@ from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
 from app.accounts.guards import takes_part
-from app.accounts.models import Authority, Membership, Person
+from app.accounts.models import Authority, Guest, Membership, Person
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
 from app.assessments.models import Assessment
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
-from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.releases.models import ReleasedRevision, Review, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.models import Invitation, Round
 
 # A pair counts for reviewers while it stands in a round that is under way.
 UNDER_WAY = and_(col(Round.state) == "published", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
+STOOD = and_(col(Round.state) == "closed", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
+
+
+class RoundClosed(NotFound):
+    """What somebody reviewed, once its round is closed; to anybody else it never was there."""
+
+    title = "The round is closed"
+
+    def __init__(self) -> None:
+        super().__init__("You reviewed in it, and can no longer read or write there. What was submitted stands.")
 
 
 def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
-    """The newest released revision at an address before an actor; NotFound where they may not read it."""
+    """The newest released revision at an address before an actor; NotFound where they may not read it.
+
+    Who reviewed it until the round was closed is told so (RoundClosed).
+    """
     row = session.execute(
         columns(Authority, Round, ReleasedRevision, FrozenRevision, SignOff)
         .join(Assessment, col(Assessment.authority_id) == Authority.id)
@@ -44,21 +57,25 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
     authority, one, release, frozen, sign_off = row
     mine = (0, OWN) if takes_part(actor, authority.id) else _own_reviewer(session, actor, one, authority)
     if mine is None:
-        raise NotFound
+        raise RoundClosed if _own_reviewer(session, actor, one, authority, STOOD) is not None else NotFound
     reviewer_id, why = mine
     place = Place(authority.id, authority.slug, authority.name)
     return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id)
 
 
-def _own_reviewer(session: Session, actor: Actor, one: Round, authority: Authority) -> tuple[int, str] | None:
+def _own_reviewer(
+    session: Session, actor: Actor, one: Round, authority: Authority, counts: ColumnElement[bool] | None = None
+) -> tuple[int, str] | None:
     """As whom the actor reviews an authority in a round, and as what: challenge or moderation; the newest of several.
 
-    The only place that decides whose review is theirs: everything else goes by the id in the Reading.
+    The only place that decides whose review is theirs: everything else goes by the id in the Reading. `counts` is which
+    pairs and reviewers do: those under way unless told otherwise.
     """
     found = session.execute(
         columns(Reviewer.id, Pair.kind).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .join(Round, col(Round.id) == Pair.round_id)
-        .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, reviews_as(actor), UNDER_WAY)
+        .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, reviews_as(actor),
+               UNDER_WAY if counts is None else counts)
         .order_by(col(Reviewer.id).desc()).limit(1)
     ).first()
     return (found[0], found[1]) if found else None
@@ -172,22 +189,41 @@ def releases_of(session: Session, round_id: int, authority_id: int) -> list[Kept
 
 @dataclass(frozen=True)
 class Named:
-    """A person who reviews."""
+    """A person who reviews; whether they submitted, and for a guest when their access was ended."""
 
     reviewer: Reviewer
     name: str
+    submitted: bool
+    ended_at: datetime | None
 
 
 def reviewers_of(session: Session, pair_ids: Sequence[int | None]) -> dict[int, list[Named]]:
     """The people assigned to these pairs, by name, for each pair."""
+    return _named(session, pair_ids, col(Reviewer.removed_at).is_(None))
+
+
+def guests_gone(session: Session, pair_ids: Sequence[int | None]) -> dict[int, list[Named]]:
+    """The guests who were taken off these pairs, by name, for each pair: what they opened is still to be read."""
+    return _named(session, pair_ids, and_(col(Reviewer.removed_at).is_not(None), col(Reviewer.guest_id).is_not(None)))
+
+
+def _named(session: Session, pair_ids: Sequence[int | None], which: ColumnElement[bool]) -> dict[int, list[Named]]:
     rows: Sequence[Any] = session.execute(
-        columns(Reviewer, Person.name).join(Person, col(Person.id) == Reviewer.person_id)
-        .where(col(Reviewer.pair_id).in_(pair_ids), col(Reviewer.removed_at).is_(None)).order_by(Person.name)
+        columns(Reviewer, Person.name, Review.submitted_at, Guest.withdrawn_at)
+        .join(Person, col(Person.id) == Reviewer.person_id)
+        .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id).outerjoin(Guest, col(Guest.id) == Reviewer.guest_id)
+        .where(col(Reviewer.pair_id).in_(pair_ids), which).order_by(Person.name)
     ).all()
     found: dict[int, list[Named]] = {pair: [] for pair in pair_ids if pair}
-    for reviewer, name in rows:
-        found[reviewer.pair_id].append(Named(reviewer, name))
+    for reviewer, name, submitted_at, withdrawn_at in rows:
+        found[reviewer.pair_id].append(Named(reviewer, name, submitted_at is not None, withdrawn_at))
     return found
+
+
+def is_submitted(session: Session, reviewer_id: int | None) -> bool:
+    """Whether somebody submitted what they were named for."""
+    return bool(session.execute(columns(exists().where(
+        Review.reviewer_id == reviewer_id, col(Review.submitted_at).is_not(None)))).scalar())
 
 
 def taken_off(session: Session, pair_id: int, person_id: int) -> Reviewer | None:

@@ -14,7 +14,7 @@ from app.assessments.freezing.queries import frozen_of
 from app.assessments.queries import any_assessment_at
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import CandourError, Conflict
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -51,6 +51,7 @@ def _part(request: Request, session: Session, part: Part, error: str = "", statu
         request, "reviews/part.html", status, part=part, error=error, states=STATES, ours=ours,
         dates=in_order(part.round, today()),
         of_us=of_us, named=queries.reviewers_of(session, [own.pair.id for own in ours + of_us]),
+        gone=queries.guests_gone(session, [own.pair.id for own in ours]),
         decides=decides_part(part.actor, part.place.id), released=queries.releases_of(session, part.id, part.place.id),
         frozen=frozen_of(session, assessment.id) if assessment and assessment.id else [], assessment=assessment,
         others=[one for one in authorities_in(session, part.round.region_id) if one.id != part.place.id],
@@ -136,5 +137,10 @@ def assign(
 @router.post(AT + "/reviewers/{reviewer_id}/remove")
 def take_off(request: Request, part: Deciding, session: WriteSession, reviewer_id: int) -> Response:
     """Take somebody off a review."""
-    service.take_off(session, part, reviewer_id)
-    return see_other(request, part.path, "They no longer review this.")
+    try:
+        gone = service.take_off(session, part, reviewer_id)
+    except Conflict as error:
+        session.rollback()
+        return _part(request, session, part, error.sentence, error.status)
+    return see_other(request, part.path, "They no longer review this." if gone else
+                     "Their access has ended. They stay named for this review.")

@@ -15,6 +15,7 @@ from app.assessments.guards import open_whole
 from app.assessments.permissions import Whole
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
+from app.reviews.pairing.models import Pair
 from app.reviews.pairing.queries import Standing, pair_at
 from app.reviews.releases import letters, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
@@ -131,14 +132,39 @@ def what_of(own: Standing) -> str:
     return f"the {own.pair.kind} of {own.reviewed}"
 
 
-def take_off(session: Session, part: Part, reviewer_id: int) -> None:
-    """Take somebody off a review: they no longer read it from this moment; a guest’s link ends with it."""
+def take_off(session: Session, part: Part, reviewer_id: int) -> bool:
+    """Take somebody off a review: they no longer read it from this moment; a guest’s link ends with it.
+
+    Who submitted stays the reviewer, as everybody does in a closed round: a guest’s access alone ends (False), and for
+    anybody else it is a Conflict.
+    """
+    closed = _closed(session, part)  # the round is held before the reviewer, as where they submit
     row, pair = queries.reviewer_at(session, part.id, part.place.id, reviewer_id)
+    session.refresh(row, with_for_update=True)
+    name = session.get_one(Person, row.person_id).name
+    submitted = queries.is_submitted(session, row.id)
+    stays = closed or (f"{name} submitted this review, so it stays theirs." if submitted else "")
+    if stays and not row.guest_id:
+        raise Conflict(stays)
+    if row.guest_id:
+        guests.withdraw(session, part.actor, row.guest_id)
+    if not stays:
+        _take(session, part, row, pair, name)
+    return not stays
+
+
+def _closed(session: Session, part: Part) -> str:
+    """Why nobody is taken off any more; empty while the round is open, which is held so."""
+    try:
+        rounds.held(session, part)
+    except Conflict as error:
+        return error.sentence
+    return ""
+
+
+def _take(session: Session, part: Part, row: Reviewer, pair: Pair, name: str) -> None:
     assert pair.id is not None
     row.removed_by, row.removed_at = part.actor.name, now()
     session.add(row)
-    if row.guest_id:
-        guests.withdraw(session, part.actor, row.guest_id)
-    name = session.get_one(Person, row.person_id).name
     what = what_of(our_pair(session, part, pair.id))
     record(session, Tag.REVIEWER_REMOVED, part.actor, part.place.id, part.path, name=name, what=what)

@@ -17,9 +17,9 @@ from app.frameworks.queries import latest_by_slug
 from app.reviews.annotations.models import Annotation
 from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.pairing.models import Pair
-from app.reviews.rating.models import FeedbackPoint, Rating, Review, Submission
+from app.reviews.rating.models import FeedbackPoint, Rating, Submission
 from app.reviews.rating.rules import LEVELS, NOT_LOOKED_AT
-from app.reviews.releases.models import Reviewer
+from app.reviews.releases.models import Review, Reviewer
 from app.reviews.rounds.models import Round
 from app.reviews.summary.models import RoundSummary
 from app.reviews.summary.rules import tells_whose
