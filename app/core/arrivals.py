@@ -20,6 +20,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.files import write_whole
 
 DAY = 24 * 3600
+ANNOUNCED = "announced"  # the first file of each folder, and the first that goes
 MOST_AT_ONCE = 5  # unfinished files of one person; a sixth takes the place of the one left alone for longest
 GONE = "What was sent of this file is no longer here. Choose the file again."
 
@@ -77,8 +78,15 @@ class Arrival:
             raise NotFound(GONE)
         if offset != self.offset or offset + len(piece) > self.announced.size:
             raise OutOfStep(self.offset)
-        write_whole(self.folder / str(offset), piece)
+        self._write(str(offset), piece)
         return offset + len(piece)
+
+    def _write(self, name: str, data: bytes) -> None:
+        """Add to what is kept of it; NotFound where it was forgotten meanwhile, of which nothing comes back."""
+        write_whole(self.folder / name, data)
+        if not (self.folder / ANNOUNCED).is_file():
+            self.forget()
+            raise NotFound(GONE)
 
     def data(self) -> bytes:
         """All that has arrived, in one."""
@@ -96,7 +104,7 @@ class Arrival:
 
     def note_checked(self, media_type: str) -> None:
         """Keep what the file was found to be."""
-        write_whole(self.folder / "checked", media_type.encode())
+        self._write("checked", media_type.encode())
 
     def forget(self) -> None:
         """Leave no trace of it."""
@@ -119,7 +127,7 @@ class Arrivals:
         for one in mine[: max(0, len(mine) + 1 - MOST_AT_ONCE)]:
             one.forget()
         folder = self.folder / str(person_id) / token_hex(16)
-        write_whole(folder / "announced", json.dumps(asdict(announced)).encode())
+        write_whole(folder / ANNOUNCED, json.dumps(asdict(announced)).encode())
         return Arrival(folder, announced)
 
     def find(self, person_id: int, authority_id: int, key: str) -> Arrival:
@@ -152,6 +160,6 @@ def _touched(folder: Path) -> float:
 
 def _read(folder: Path) -> Arrival | None:
     try:
-        return Arrival(folder, Announced(**json.loads((folder / "announced").read_bytes())))
+        return Arrival(folder, Announced(**json.loads((folder / ANNOUNCED).read_bytes())))
     except FileNotFoundError:
         return None

@@ -46,6 +46,7 @@ class Sending {
 
   /** Send the file until it is kept, refused or cancelled. */
   async run() {
+    this.field.checkSize(this.file); // before it is read, which a browser cannot do with a file of gigabytes
     this.field.show(`Getting “${this.file.name}” ready`);
     const content = await this.file.arrayBuffer().catch(() => { throw new Refused(CHANGED); });
     this.announced = JSON.stringify({
@@ -138,6 +139,12 @@ class Field {
       if (!(error instanceof Refused)) console.error(error);
       if (this.sending === sending) this.refuse(error instanceof Refused ? error.message : UNKNOWN);
     }
+  }
+
+  checkSize(file) {
+    const { most } = this.panel.dataset;
+    if (file.size <= Number(most.replaceAll(",", "")) * 1024 * 1024) return;
+    throw new Refused(`The file is larger than ${most} MB. Send a smaller one, or give a link to it instead.`);
   }
 
   show(label, words = "") {

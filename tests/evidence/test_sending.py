@@ -214,6 +214,14 @@ class TestOnDisk:
         with pytest.raises(NotFound):
             Arrivals(tmp_path).find(7, 2, begun.key)
 
+    def test_what_is_still_written_when_it_is_taken_away_leaves_nothing(self, tmp_path: Path) -> None:
+        begun = Arrivals(tmp_path).begin(7, self.ANNOUNCED)
+        begun.add(0, TABLE)
+        begun.forget()
+        with pytest.raises(NotFound):
+            begun.note_checked("text/csv")
+        assert not begun.folder.exists()
+
     def test_nothing_is_kept_before_it_is_checked(self, tmp_path: Path) -> None:
         files = FileStore(tmp_path / "files")
         begun = Arrivals(tmp_path / "arriving").begin(7, self.ANNOUNCED)

@@ -160,6 +160,11 @@ def test_after_a_reload_the_same_file_goes_on(page: Page, server: Server, table:
 
 def test_a_refused_file_and_one_taken_away_leave_nothing(page: Page, server: Server, table: Path) -> None:
     before = sorted((server.folder / "files").rglob("*"))
+    large = table.with_name("large.csv")
+    with large.open("wb") as file:
+        file.truncate(3 * 1024**3)  # more than a browser reads at once, and nothing on the disk
+    choose(page, large)
+    expect(page.get_by_text("The file is larger than 50 MB.")).to_be_visible()
     wrong = table.with_name("plans.pdf")
     wrong.write_text(TABLE)
     choose(page, wrong)
