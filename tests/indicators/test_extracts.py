@@ -199,6 +199,17 @@ class TestNewer:
         new = newer_of(session, home, {old.name: old})[old.name]
         assert changes(old, new) == ["Peterborough, 2018: the provisional figure 80 is now 78, published."]
 
+    def test_a_mean_of_other_neighbours_says_how_it_was_computed(self, session: Session) -> None:
+        near(session, "Southampton", "Portsmouth")
+        count(session, "Southampton", "2017", "60")
+        count(session, "Portsmouth", "2017", "70")
+        old = extract(session, RATE, "neighbours")
+        near(session, "Portsmouth")
+        new = newer_of(session, authority_id(session), {old.name: old})[old.name]
+        assert changes(old, new) == [
+            "Statistical neighbours, 2017: 65 (mean of 2 of 2 neighbours, computed)"
+            " is now 70 (mean of 1 of 1 neighbours, computed)."]
+
     def test_a_former_neighbour_leaves_the_block_and_this_is_told(self, session: Session) -> None:
         home = authority_id(session)
         near(session, "Southampton", "Portsmouth")

@@ -205,7 +205,8 @@ def changes(old: Extract, new: Extract) -> list[str]:
             told = old.told(was), new.told(point)
             if was.value and point.value and old.measure.decimals == new.measure.decimals:
                 told = told_apart(was.value, point.value, new.measure.decimals)
-            found.append(_change(where, (told[0], was.status), (told[1], point.status)))
+            told_how = _recomputed if was.note or point.note else _change
+            found.append(told_how(where, (told[0], was), (told[1], point)))
     found += [f"{name}, {period}: {old.told(one)} is not given any more." for (name, period), one in before.items()]
     return found and [*(f"{name} is no longer a neighbour; it leaves the block." for name in leaving), *found]
 
@@ -215,8 +216,14 @@ def _asked_by_name(row: Row, extract: Extract) -> bool:
     return slug_of(row.name) in extract.choice.areas
 
 
-def _change(where: str, was: tuple[str, str], now: tuple[str, str]) -> str:
-    status = now[1] if was[1] != now[1] else ""
+def _change(where: str, was: tuple[str, Taken], now: tuple[str, Taken]) -> str:
+    status = now[1].status if was[1].status != now[1].status else ""
     if was[0] == now[0]:
-        return f"{where}: {now[0]}, {was[1]} then, is {status} now."
-    return f"{where}: the {was[1]} figure {was[0]} is now {now[0]}{f', {status}' if status else ''}."
+        return f"{where}: {now[0]}, {was[1].status} then, is {status} now."
+    return f"{where}: the {was[1].status} figure {was[0]} is now {now[0]}{f', {status}' if status else ''}."
+
+
+def _recomputed(where: str, was: tuple[str, Taken], now: tuple[str, Taken]) -> str:
+    """The same of what no source gives, whose neighbours may have changed and not only their figures."""
+    old, new = (f"{told} ({point.note or point.status})" for told, point in (was, now))
+    return f"{where}: {old} is now {new}."
