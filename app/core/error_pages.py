@@ -34,7 +34,10 @@ SENTENCES = {
 SIGNED_OUT = ("You are signed out", "Sign in again in another tab, then load this page again.")
 KEEPS = (401, 403, 404, 409, 422, 429)  # what was sent arrived whole, and was not kept
 SECRETS = ("password", "code", "csrf", "next")
-PROSE = ("words", "text", "reason", "why", "note")  # fields that hold nothing but what somebody typed
+PROSE = frozenset((  # fields that hold nothing but what somebody typed
+    "line", "note", "owner", "passage", "priorities", "quote", "reason", "reference", "source", "text",
+    "text_alternative", "title", "why", "words",
+))
 WRITTEN = re.compile(r"[^\w./-]|\.$")  # what a date, an address of ours or the key of a choice does not have
 
 
@@ -109,10 +112,8 @@ async def _too_large(request: Request) -> Response:
     largest = f"{request.app.state.settings.largest_request / MEGABYTE:,.4g}"
     typed = await typed_before(request)
     ours = hmac.compare_digest(typed.pop("csrf", ""), csrf_for(request.cookies.get(COOKIE, "")))
-    shown = {
-        name.replace("_", " ").capitalize(): value for name, value in typed.items()
-        if ours and name not in HIDDEN and not re.fullmatch(r"[a-z\d_./-]+", value)  # the key of something chosen
-    }
+    shown = {name.replace("_", " ").capitalize(): value.strip() for name, value in typed.items()
+             if ours and name not in SECRETS and _is_typed(name, value.strip())}
     return await _answer(request, TOO_LARGE, title, sentence.format(largest), list(shown.values()), list(shown))
 
 

@@ -63,7 +63,7 @@ class TestTyped:
 
     def test_a_single_word_is_one_but_what_was_chosen_is_not(self, sign_in: SignIn) -> None:
         browser = sign_in("coordinator")
-        typed = {"words": "agreed", "owner": "Quality", "line": "Why?", "title": "done."}
+        typed = {"words": "agreed", "owner": "Quality", "line": "Why?", "title": "visits"}
         chosen = {"kind": "business_as_usual", "framework": "eastern-2016-17", "point_id": "31", "due_on": "2017-06-30",
                   "sent_as": "aB3-answer", "window": "Zz", "section": "B1", "code": "Secret", "reference": " "}
         answer = browser.submit(self.REPLY, {**typed, **chosen})

@@ -40,15 +40,20 @@ def _twice(session: Session) -> str:
     factories.release(session)
     name = factories.assign(session, "challenge")
     own = factories.reviewing(session, "challenge")
-    other = _pair(session, own.reviewer)
-    director = actor_of(session, f"{own.reviewer.lower()}-director")
-    there = factories.part_of(session, f"{own.reviewer.lower()}-director").place
+    _invited(session, own, name)
+    return name
+
+
+def _invited(session: Session, own: Standing, name: str) -> int:
+    """An officer of a reviewing authority is invited to the other challenge as a guest; their person id there."""
+    director = factories.part_of(session, f"{own.reviewer.lower()}-director")
     guest = letting_in.invite(
-        session, factories.MAIL, director, there, name, email_of(name), "/reviews", "a challenge")
+        session, factories.MAIL, director.actor, director.place, name, email_of(name), "/reviews", "a challenge")
+    other = _pair(session, own.reviewer)
     session.add(Reviewer(pair_id=other.pair.id or 0, person_id=guest.person_id, guest_id=guest.id,
                          assigned_by="Somebody", assigned_at=now()))
     session.flush()
-    return name
+    return guest.person_id
 
 
 def _as_guest(session: Session, name: str) -> Actor:
@@ -135,19 +140,8 @@ def test_who_reviews_it_for_another_or_is_in_conflict_is_not_invited(region: Sta
 def test_who_is_a_guest_of_another_authority_is_not_named_besides(region: Stage, sign_in: SignIn) -> None:
     region.make(factories.publish)
     own = region.see(lambda session: factories.reviewing(session, "challenge"))
-    other = region.see(lambda session: _pair(session, own.reviewer))
     name = f"{own.reviewer.lower()}-officer"
-
-    def invited(session: Session) -> int:
-        director = actor_of(session, f"{own.reviewer.lower()}-director")
-        place = factories.part_of(session, f"{own.reviewer.lower()}-director").place
-        letter = letting_in.invite(
-            session, factories.MAIL, director, place, name, email_of(name), "/reviews", "a challenge")
-        session.add(Reviewer(pair_id=other.pair.id or 0, person_id=letter.person_id, guest_id=letter.id,
-                             assigned_by="Somebody", assigned_at=now()))
-        return letter.person_id
-
-    person = region.make(invited)
+    person = region.make(lambda session: _invited(session, own, name))
     there = factories.PART.replace("peterborough", own.reviewer.lower())
     form = {"pair_id": str(own.pair.id), "person_id": str(person)}
     answer = sign_in(f"{own.reviewer.lower()}-director").submit(f"{there}/reviewers", form)
