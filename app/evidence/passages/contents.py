@@ -11,12 +11,19 @@ from app.evidence.passages.letters import blocks_of
 from app.evidence.passages.sheets import rows_of
 
 Passage = tuple[str, str]
-READ = (PDF, WORD, EXCEL, CSV, PLAIN)
+# The number of the rules by which files of each kind are read: one more whenever other text is found in them, or at
+# other places. What was read by earlier rules is then read again.
+RULES = {PDF: 1, WORD: 2, EXCEL: 2, CSV: 1, PLAIN: 1}
 MOST_PASSAGES = 20_000
 MOST_CHARACTERS = 5_000_000
 LONGEST = 20_000  # characters of one place
 SECONDS = 60.0  # of processor
 CUT = "The file is long: text up to {place} was read, and search finds nothing after it."
+
+
+def rules_of(media_type: str) -> int:
+    """The number of the rules by which such files are read; 0 where they are not read at all."""
+    return RULES.get(media_type.partition(";")[0], 0)
 
 
 def contents(media_type: str, data: bytes) -> dict[str, Any]:
