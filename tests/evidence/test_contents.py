@@ -41,6 +41,8 @@ def test_a_word_document_is_read_by_paragraphs_and_rows() -> None:
 def test_controls_insertions_nested_tables_headers_and_footers_are_read_and_what_was_deleted_is_not() -> None:
     made, out = docx.Document(), io.BytesIO()
     edges = made.sections[0]
+    edges.header._element.append(parse_xml(f"<w:p xmlns:w='{MAIN.strip('{}')}'><w:r><w:pict><w:txbxContent>"
+                                           "<w:p><w:r><w:t>Letterhead</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"))
     edges.header.paragraphs[0].text, edges.footer.paragraphs[0].text = "Version 3", "Not final"
     cell = made.add_table(1, 1).cell(0, 0)
     cell.paragraphs[0].text = "Outer"
@@ -55,8 +57,48 @@ def test_controls_insertions_nested_tables_headers_and_footers_are_read_and_what
     made.save(out)
     assert read(formats.WORD, out.getvalue()) == [
         ["table 1, row 1", "Outer inner"], ["paragraph 1", "It is new and chosen"], ["paragraph 2", "End"],
-        ["header 1", "Version 3"], ["footer 1", "Not final"],
+        ["header 1", "Version 3 Letterhead"], ["footer 1", "Not final"],
     ]
+
+
+RUN = "<w:r><w:t>{}</w:t></w:r>".format
+PARAGRAPH = f"<w:p>{RUN('{}')}</w:p>".format
+
+
+def _box(words: str) -> str:
+    """A text box as Word writes it: drawn twice, for newer and for older programs."""
+    inside = f"<w:txbxContent>{PARAGRAPH(words)}<w:p><w:del>{RUN('gone')}</w:del></w:p></w:txbxContent>"
+    twice = f"<mc:Choice>{inside}</mc:Choice><mc:Fallback>{inside}</mc:Fallback>"
+    return f"<w:r><mc:AlternateContent>{twice}</mc:AlternateContent></w:r>"
+
+
+def test_text_boxes_notes_and_comments_are_read_once_and_have_places_of_their_own() -> None:
+    def refers(kind: str, key: int, more: str = "") -> str:
+        return f'<w:r><w:{kind}Reference w:id="{key}" {more}/></w:r>'
+
+    def note(kind: str, key: int, words: str) -> str:
+        return f'<w:{kind} w:id="{key}">{PARAGRAPH(words)}</w:{kind}>'
+
+    gone = f"<w:del>{refers('footnote', 9)}</w:del>"
+    own = refers("footnote", 3, 'w:customMarkFollows="1"')
+    body = [
+        f"<w:p>{_box('Before all')}</w:p>",
+        f"<w:p>{RUN('One')}{own}{refers('footnote', 7)}{_box('Beside one')}{gone}</w:p>",
+        f"<w:tbl><w:tr><w:tc><w:p>{RUN('Cell')}{_box('In a cell')}</w:p></w:tc></w:tr></w:tbl>",
+        f"<w:p>{RUN('Two')}{refers('footnote', 2)}{refers('endnote', 2)}{refers('comment', 0)}</w:p>",
+    ]
+    foot = [note("footnote", 0, "separator"), note("footnote", 2, "Second"), note("footnote", 3, "Starred"),
+            note("footnote", 7, "First"), note("footnote", 9, "Deleted")]
+    comments = [note("comment", 1, "At a note"), note("comment", 0, "Is this so?")]
+    data = samples.letter_with(body, footnotes=foot, endnotes=[note("endnote", 2, "Last")], comments=comments)
+    assert read(formats.WORD, data) == [
+        ["text box 1", "Before all"], ["paragraph 1", "One"], ["text box 2", "Beside one"],
+        ["table 1, row 1", "Cell"], ["text box 3", "In a cell"], ["paragraph 2", "Two"],
+        ["footnote 1", "First"], ["footnote 2", "Second"], ["footnote 3", "Starred"], ["endnote 1", "Last"],
+        ["comment 1", "Is this so?"], ["comment 2", "At a note"],
+    ]
+    broken = samples.letter_with([PARAGRAPH("One")], footnotes=["<w:footnote>"])
+    assert read(formats.WORD, broken) == [["paragraph 1", "One"]]
 
 
 def test_a_workbook_is_read_by_sheets_and_rows() -> None:

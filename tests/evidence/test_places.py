@@ -97,6 +97,10 @@ def test_a_place_said_in_words_is_found_for_certain_or_not_at_all(name: str, fou
 
 def test_paragraphs_of_a_letter_are_counted_and_its_headings_are_whole_paragraphs() -> None:
     letter, texts = ("paragraph 1", "paragraph 2", "paragraph 4"), ("Summary", "We saw", "Summary of visits")
+    notes = ("paragraph 3", "text box 2", "footnote 1", "footnote 3", "endnote 2", "comment 4")
+    asked = (("Footnotes 2–3", (3,)), ("fn 1", (2,)), ("end note 2", (4,)), ("comment 4", (5,)), ("text box 2", (1,)))
+    for name, at in asked:
+        assert meant(name, notes, list).places == at, name
     for name, found in (("paragraphs 3–5", (2,)), ("paras 1-2", (0, 1)), ("¶ 2", (1,)), ("summary", (0,))):
         assert meant(name, letter, lambda: texts).places == found, name
     assert meant("lines 2–3", ("line 1", "line 3"), list).places == (1,)

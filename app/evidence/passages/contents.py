@@ -13,7 +13,7 @@ from app.evidence.passages.sheets import rows_of
 Passage = tuple[str, str]
 # The number of the rules by which files of each kind are read: one more whenever other text is found in them, or at
 # other places. What was read by earlier rules is then read again.
-RULES = {PDF: 1, WORD: 2, EXCEL: 2, CSV: 1, PLAIN: 1}
+RULES = {PDF: 1, WORD: 3, EXCEL: 2, CSV: 1, PLAIN: 1}
 MOST_PASSAGES = 20_000
 MOST_CHARACTERS = 5_000_000
 LONGEST = 20_000  # characters of one place

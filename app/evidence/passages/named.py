@@ -12,6 +12,10 @@ PAGES = re.compile(rf"(?:pages?|pgs?|pp?)\.?\s?({MORE})(?: of \d+)?", re.IGNOREC
 SLIDES = re.compile(rf"slides?\s?({MORE})(?: of \d+)?", re.IGNORECASE)
 PARAGRAPHS = re.compile(rf"(?:para(?:graph)?s?\.?|¶¶?)\s?({MORE})", re.IGNORECASE)
 LINES = re.compile(rf"lines?\s?({MORE})", re.IGNORECASE)
+FOOTNOTES = re.compile(rf"(?:foot ?notes?|fn\.?) ?({MORE})", re.IGNORECASE)
+ENDNOTES = re.compile(rf"end ?notes? ?({MORE})", re.IGNORECASE)
+COMMENTS = re.compile(rf"comments? ?({MORE})", re.IGNORECASE)
+BOXES = re.compile(rf"text ?box(?:es)? ?({MORE})", re.IGNORECASE)
 TABLES = re.compile(rf"tables?\s?({MORE})", re.IGNORECASE)
 ROWS = re.compile(rf"(?:((?:sheet|table) .+?),? )?rows? ?({MORE})", re.IGNORECASE)
 CELLS = r"\$?[a-z]{1,3}\$?\d{1,7}"
@@ -92,7 +96,8 @@ class _Known:
     def numbered(self, name: str) -> Meant:
         """The pages, rows, paragraphs and so on whose numbers are named."""
         for shape, kind, how in ((PAGES, "p. ", ""), (SLIDES, "p. ", "slide"), (PARAGRAPHS, "paragraph ", ""),
-                                 (LINES, "line ", "")):
+                                 (LINES, "line ", ""), (FOOTNOTES, "footnote ", ""), (ENDNOTES, "endnote ", ""),
+                                 (COMMENTS, "comment ", ""), (BOXES, "text box ", "")):
             if asked := shape.fullmatch(name):
                 return self._of(kind, numbers_of(asked[1]), how)
         if rows := CELL.fullmatch(name) or ROWS.fullmatch(name):
