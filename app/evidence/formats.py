@@ -3,6 +3,7 @@
 Runs in a limited child process for files that people send.
 """
 
+import codecs
 import io
 import re
 import zipfile
@@ -151,16 +152,26 @@ def _picture(data: bytes) -> str:
 
 
 def _text(name: str, data: bytes) -> str:
+    encoding, data = _encoding(data)
     if DRAWN.search(data[:4_096]):
         raise Refused(DRAWING)
     if CONTROL.search(data) or MARKED_UP.match(data.lstrip().removeprefix(b"\xef\xbb\xbf").lstrip()):
         raise Refused(WRONG_KIND)
+    return f"{CSV if name.lower().endswith('.csv') else PLAIN}; charset={encoding}"
+
+
+def _encoding(data: bytes) -> tuple[str, bytes]:
+    """How a text is written, and what Excel calls Unicode text (UTF-16) as UTF-8, so that it can be looked at alike."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not data.startswith(codecs.BOM_UTF32_LE):
+        try:
+            return "utf-16", data.decode("utf-16").encode("utf-8")
+        except UnicodeError as error:
+            raise Refused(BROKEN) from error
     try:
         data.decode("utf-8")
-        encoding = "utf-8"
     except UnicodeDecodeError:
-        encoding = "iso-8859-1"
-    return f"{CSV if name.lower().endswith('.csv') else PLAIN}; charset={encoding}"
+        return "iso-8859-1", data
+    return "utf-8", data
 
 
 CHECKS: tuple[tuple[bytes, Callable[[bytes], str]], ...] = (

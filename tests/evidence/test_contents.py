@@ -140,6 +140,19 @@ def test_tables_and_plain_text_are_read_by_rows_and_lines() -> None:
     assert read("text/plain; charset=iso-8859-1", b"caf\xe9\r\nend") == [["line 1", "café"], ["line 2", "end"]]
 
 
+@pytest.mark.parametrize(("media_type", "data"), [
+    ("text/csv; charset=utf-8", b"Measure;2017\nVisits, all;95,5\n"),
+    ("text/csv; charset=utf-8", b"Measure\t2017\nVisits, all\t95,5\n"),
+    ("text/plain; charset=utf-16", "Measure\t2017\r\nVisits, all\t95,5\r\n".encode("utf-16")),
+])
+def test_a_table_is_read_whatever_stands_between_its_cells(media_type: str, data: bytes) -> None:
+    assert read(media_type, data) == [["row 1", "Measure · 2017"], ["row 2", "Visits, all · 95,5"]]
+
+
+def test_a_quotation_mark_that_is_never_closed_leaves_what_was_before_it() -> None:
+    assert read("text/csv; charset=utf-8", b'a,b\n"' + b"word," * 40_000)[0] == ["row 1", "a · b"]
+
+
 def test_a_long_file_is_read_up_to_a_place_that_is_told() -> None:
     found = run_limited(contents, "text/plain; charset=utf-8", b"line\n" * 30_000)
     assert len(found["passages"]) == 20_000 and "up to line 20000 was read" in found["note"]
