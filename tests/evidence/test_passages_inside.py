@@ -178,6 +178,19 @@ def test_what_was_read_by_earlier_rules_is_read_again(shelf: Shelf, monkeypatch:
     assert asked.state == "changed" and asked.was == "Nothing 32", "nobody knows of which of the two it was made"
 
 
+def test_a_file_whose_reading_failed_half_way_is_read_again_too(shelf: Shelf) -> None:
+    shelf.add(1, "E41", "away.txt", b"the store was away", "text/plain; charset=utf-8")
+    shelf.do("UPDATE evidencereading SET state = 'waiting', rules = 0 WHERE revision_id = "
+             "(SELECT max(revision_id) FROM evidencereading)")
+    with shelf.database.write() as session:
+        ask_to_read_again(session)
+    assert not shelf.work() and not shelf.find("away"), "its own job is still to come"
+    shelf.do("UPDATE job SET state = 'failed' WHERE kind = 'read_evidence'")
+    with shelf.database.write() as session:
+        ask_to_read_again(session)
+    assert shelf.work() and shelf.find("away") == [("E41", "line 1")]
+
+
 def upload(house: House, name: str, data: bytes, title: str = "Complaints report") -> None:
     """Add a file in the browser and let the job read it."""
     files = {"file": (name, io.BytesIO(data))}
