@@ -9,6 +9,7 @@ from app.assessments.models import Assessment
 from app.core.database import Database
 from app.core.errors import NotFound
 from app.core.jobs import Progress, Task
+from app.evidence.passages.again import READ_AGAIN, read_again
 from app.evidence.passages.service import READ_FILE, read_revision
 from app.importing.loading.jobs import READ, read_import
 from app.indicators.intake import jobs as figures
@@ -37,6 +38,6 @@ def tasks(press: Press) -> dict[str, Task]:
     return {
         MAKE: make, MAKE_CHANGES: partial(make_changes, press), READ: partial(read_import, press.files),
         figures.READ: partial(figures.read_file, press.files), figures.TAKE: partial(figures.take_over, press.files),
-        READ_FILE: partial(read_revision, press.files), MAKE_PACK: partial(make_pack, press),
-        MAKE_REPORT: partial(make_report, press),
+        READ_FILE: partial(read_revision, press.files), READ_AGAIN: partial(read_again, press.files),
+        MAKE_PACK: partial(make_pack, press), MAKE_REPORT: partial(make_report, press),
     }

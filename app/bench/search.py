@@ -17,7 +17,7 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.evidence.passages.index import put
-from app.evidence.passages.models import EvidencePassage
+from app.evidence.passages.models import EvidencePassage, EvidenceReading
 
 ITEMS, PAGES, WORDS = 5_000, 20, 250
 AT_ONCE = 100  # items of one transaction
@@ -88,8 +88,9 @@ def _put(session: Session, stage: Stage, number: int, pages: Sequence[Sequence[s
     )
     session.add(revision)
     session.flush()
+    session.add(EvidenceReading(revision_id=revision.id or 0, state="read", passages=len(pages), rules=1))
     rows = [
-        EvidencePassage(revision_id=revision.id or 0, place=f"p. {at}", text=" ".join(words))
+        EvidencePassage(revision_id=revision.id or 0, place=f"p. {at}", text=" ".join(words), rules=1)
         for at, words in enumerate(pages, 1)
     ]
     session.add_all(rows)

@@ -11,6 +11,7 @@ from app.cli.failures import first_line
 from app.config import ROOT, Settings
 from app.core.database import Database
 from app.core.errors import CandourError
+from app.evidence.passages.again import ask_to_read_again
 from app.frameworks.service import load_folder
 from app.indicators.service import load_areas
 from app.migrations.upgrade import take_turns, upgrade
@@ -37,6 +38,7 @@ def prepare(settings: Settings) -> tuple[str | None, str]:
             load_authorities(session, SEED_DATA / "authorities.yaml")
             session.flush()
             load_areas(session, SEED_DATA / "areas.yaml")
+            ask_to_read_again(session)
     except OperationalError as error:
         raise CandourError(f"The database cannot be opened: {first_line(error.orig)}.") from error
     finally:

@@ -3,6 +3,7 @@
 Runs in a limited child process for files that people send.
 """
 
+import codecs
 import io
 import re
 import zipfile
@@ -35,6 +36,7 @@ ACCEPTED = "PDF, Word (.docx), Excel (.xlsx), CSV (.csv), plain text (.txt), PNG
 
 WRONG_KIND = f"The file is not of a kind that can be kept. Send {ACCEPTED}."
 BROKEN = "The file is broken or was cut short. Open it on your own machine, save it again and send that."
+CUT_SHORT = "The file ends too early: what follows is missing. Save it again on your own machine and send that."
 PROTECTED = "The file is protected by a password. Save a copy without the password and send that."
 MACROS = "The file holds macros. Save a copy without them, as .docx or .xlsx, and send that."
 UNPACKS = "The file unpacks to far more than its size. Save it again in a simpler form and send that."
@@ -46,6 +48,7 @@ TOO_MANY_POINTS = "The picture is too large. Save it with at most 50 million poi
 # What no text that people write holds; tab, line ends and form feed are left out.
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 DRAWN = re.compile(rb"<(?:\w+:)?svg[\s>/]", re.IGNORECASE)
+OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")  # how one begins in a PDF
 MARKED_UP = re.compile(rb"<[!?a-z]|\{\\rtf|%!ps", re.IGNORECASE)
 
 
@@ -65,6 +68,8 @@ def recognise(name: str, data: bytes) -> str:
 def _pdf(data: bytes) -> str:
     import pikepdf  # only the child process needs it
 
+    if _is_cut(data):
+        raise Refused(CUT_SHORT)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
@@ -78,6 +83,12 @@ def _pdf(data: bytes) -> str:
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
         raise Refused(BROKEN) from error
     return PDF
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether a PDF ends before the list of its objects; it may open all the same, with some pages, or empty ones."""
+    listed = max(data.rfind(b"xref"), data.rfind(b"trailer"))  # ISO 32000-1, 7.5.4, 7.5.5 and 7.5.8
+    return listed <= data.rfind(b"endobj") or OBJECT.search(data, listed) is not None
 
 
 def _office(data: bytes) -> str:
@@ -141,16 +152,26 @@ def _picture(data: bytes) -> str:
 
 
 def _text(name: str, data: bytes) -> str:
+    encoding, data = _encoding(data)
     if DRAWN.search(data[:4_096]):
         raise Refused(DRAWING)
     if CONTROL.search(data) or MARKED_UP.match(data.lstrip().removeprefix(b"\xef\xbb\xbf").lstrip()):
         raise Refused(WRONG_KIND)
+    return f"{CSV if name.lower().endswith('.csv') else PLAIN}; charset={encoding}"
+
+
+def _encoding(data: bytes) -> tuple[str, bytes]:
+    """How a text is written, and what Excel calls Unicode text (UTF-16) as UTF-8, so that it can be looked at alike."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not data.startswith(codecs.BOM_UTF32_LE):
+        try:
+            return "utf-16", data.decode("utf-16").encode("utf-8")
+        except UnicodeError as error:
+            raise Refused(BROKEN) from error
     try:
         data.decode("utf-8")
-        encoding = "utf-8"
     except UnicodeDecodeError:
-        encoding = "iso-8859-1"
-    return f"{CSV if name.lower().endswith('.csv') else PLAIN}; charset={encoding}"
+        return "iso-8859-1", data
+    return "utf-8", data
 
 
 CHECKS: tuple[tuple[bytes, Callable[[bytes], str]], ...] = (

@@ -1,4 +1,7 @@
-"""The page of the settings where an administrator says how large a file of the evidence library may be."""
+"""The page of the settings where an administrator says how large a file of the evidence library may be.
+
+It also tells how many of the files have been read for search by the rules of this version.
+"""
 
 from typing import Annotated
 
@@ -12,6 +15,7 @@ from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.passages.again import how_far
 from app.evidence.queries import largest_file
 from app.evidence.rules import read_megabytes
 from app.evidence.service import set_limit
@@ -31,6 +35,7 @@ def _page(
     return page(
         request, "evidence/limit.html", status, standing=standing, seen=seen, typed=seen if typed is None else typed,
         error=error, most=gate.megabytes, now=gate.up_to(set_to).megabytes,
+        read=how_far(session, standing.place.id),
     )
 
 

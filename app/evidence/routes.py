@@ -21,7 +21,8 @@ from app.evidence.errors import FileRefused, Infected, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
 from app.evidence.guards import gate_of
 from app.evidence.models import EvidenceItem
-from app.evidence.passages.queries import place_at, places_of
+from app.evidence.passages.named import runs_backwards
+from app.evidence.passages.queries import former_at, place_at, places_of
 from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at, newest_number, revision_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
@@ -217,9 +218,13 @@ def revision_page(
     assert revision.id is not None
     place = place[:LONGEST_PLACE]
     shown = place_at(session, revision.id, place) if place else None
+    former = former_at(session, revision.id, place) if place else None
     places = [] if shown else places_of(session, revision.id, MOST_PLACES)
-    return page(request, "evidence/place.html", standing=standing, item=item, revision=revision, asked=place,
-                shown=shown, places=places, newest=newest_number(session, item), most=MOST_PLACES)
+    return page(
+        request, "evidence/place.html", standing=standing, item=item, revision=revision, asked=place, shown=shown,
+        backwards=runs_backwards(place), former=former, places=places, newest=newest_number(session, item),
+        most=MOST_PLACES,
+    )
 
 
 @router.get("/{ref}/revisions/{number}/file")

@@ -1,15 +1,24 @@
 """Any command makes the store that it needs, and a second time leaves it as it is."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from app.accounts.actor import Command
 from app.accounts.models import Authority, Person
 from app.accounts.queries import actor_by_person, person_by_email
 from app.accounts.service import confirm_password
 from app.cli.store import SEED_DATA, load_authorities
 from app.core.database import Database
+from app.core.jobs import Job
+from app.evidence.formats import WORD
+from app.evidence.passages.again import READ_AGAIN
+from app.evidence.passages.models import EvidenceReading
+from app.evidence.rules import Fields
+from app.evidence.service import put_item
+from app.evidence.uploads import StoredFile
 from app.frameworks.models import FrameworkVersion, ScaleVersion
 from tests.cli.conftest import Run
 
@@ -35,6 +44,19 @@ class TestUpgrade:
         assert "up to date" in run("upgrade").out
         with _database(folder).read() as session:
             assert len(session.exec(select(FrameworkVersion)).all()) == 3
+
+    def test_has_files_read_again_that_were_read_by_earlier_rules(self, run: Run, folder: Path) -> None:
+        run("upgrade")
+        with _database(folder).write() as session:
+            luton = session.exec(select(Authority).where(Authority.slug == "luton")).one()
+            file = StoredFile("plan.docx", "0" * 64, 1, WORD)
+            fields = Fields("Plan", "document", "Owner", date(2017, 3, 31), "published", "open")
+            put_item(session, Command("Test"), luton.id or 0, "E1", fields, "", file)
+            reading = session.exec(select(EvidenceReading)).one()
+            reading.state, reading.rules = "read", 1
+        run("upgrade")
+        with _database(folder).read() as session:
+            assert session.exec(select(Job).where(Job.kind == READ_AGAIN)).one().state == "waiting"
 
     def test_takes_over_a_corrected_name(self, run: Run, folder: Path) -> None:
         run("upgrade")

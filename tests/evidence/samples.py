@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import docx
 import pikepdf
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
 from PIL import Image
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
 
@@ -148,3 +152,17 @@ def _sheet(rows: Sequence[Sequence[str]], shared: Sequence[str]) -> bytes:
             cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row)
         made += f'<row r="{number}">{cells}</row>'
     return f'<worksheet xmlns="{SHEET}"><sheetData>{made}</sheetData></worksheet>'.encode()
+
+
+def letter_with(body: Sequence[str], **notes: Sequence[str]) -> bytes:
+    """A Word document of this XML; `notes` are the parts beside it (footnotes, endnotes, comments) as XML of theirs."""
+    made, out = docx.Document(), io.BytesIO()
+    name = f'xmlns:w="{WORD}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    for xml in body:
+        made.element.body.insert(len(made.element.body) - 1, parse_xml(xml.replace(">", f" {name}>", 1)))
+    for kind, inside in notes.items():
+        whole = f"<w:{kind} {name}>{''.join(inside)}</w:{kind}>".encode()
+        part = Part(PackURI(f"/word/{kind}.xml"), f"application/vnd.x-{kind}+xml", whole, made.part.package)
+        made.part.relate_to(part, f"{OFFICE}/{kind}")
+    made.save(out)
+    return out.getvalue()

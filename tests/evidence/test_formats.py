@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import ImageFile
 
 from app.core.errors import Refused
 from app.core.files import FileStore
@@ -20,6 +21,8 @@ GOOD = [
     ("data.csv", b"measure,count\nplans,236\n", "text/csv; charset=utf-8"),
     ("note.txt", "café £5".encode("latin-1"), "text/plain; charset=iso-8859-1"),
     ("note.txt", "\ufeffas Windows saves it\r\n".encode(), "text/plain; charset=utf-8"),
+    ("wide.csv", "a\té".encode("utf-16"), "text/csv; charset=utf-16"),
+    ("wide.txt", b"\xfe\xff" + "a\té".encode("utf-16-be"), "text/plain; charset=utf-16"),
     ("chart.png", samples.picture("PNG"), "image/png"),
     ("photo.jpeg", samples.picture("JPEG"), "image/jpeg"),
 ]
@@ -27,8 +30,9 @@ BAD = [
     ("empty.pdf", b"", formats.EMPTY),
     ("locked.pdf", samples.pdf("secret"), formats.PROTECTED),
     ("owner.pdf", samples.pdf_of_owner(), formats.PROTECTED),
-    ("broken.pdf", b"%PDF-1.7\nnothing more", formats.BROKEN),
-    ("half.pdf", samples.pdf()[:60], formats.BROKEN),
+    ("broken.pdf", b"%PDF-1.7\nnothing more", formats.CUT_SHORT),
+    ("half.pdf", samples.pdf()[:60], formats.CUT_SHORT),
+    ("nothing.pdf", b"%PDF-1.7\nxref\ntrailer <</Root 1 0 R>>\nstartxref\n9\n%%EOF", formats.BROKEN),
     ("bomb.docx", samples.bomb(), formats.UNPACKS),
     ("many.docx", samples.packed({f"{n}": b"" for n in range(2_001)}), formats.UNPACKS),
     ("macro.docm", samples.office(samples.MACRO_TYPE), formats.MACROS),
@@ -56,7 +60,10 @@ BAD = [
     ("film.pdf", samples.pdf_with("/Extra [<</Subtype /RichMedia>>]"), pdf_contents.MEDIA),
     ("form.pdf", samples.pdf_with("/AcroForm <</XFA []>>"), pdf_contents.XFA),
     ("nul.txt", b"text\x00text", formats.WRONG_KIND),
-    ("wide.csv", "a,b".encode("utf-16"), formats.WRONG_KIND),
+    ("cut.csv", "a\tb".encode("utf-16")[:-1], formats.BROKEN),
+    ("wide.txt", "a,b".encode("utf-32"), formats.WRONG_KIND),
+    ("drawing.csv", "<svg>".encode("utf-16"), formats.DRAWING),
+    ("bell.txt", "a\x07".encode("utf-16"), formats.WRONG_KIND),
     ("program.txt", b"\x7fELF\x02\x01\x01", formats.WRONG_KIND),
     ("letter.txt", rb"{\rtf1 text}", formats.WRONG_KIND),
     ("cut.png", samples.picture("PNG")[:200], formats.BROKEN),
@@ -73,6 +80,36 @@ def test_what_is_refused(name: str, data: bytes, sentence: str) -> None:
     with pytest.raises(Refused) as refusal:
         recognise(name, data)
     assert refusal.value.sentence == sentence
+
+
+LONG = samples.pages([f"Page {number}" for number in range(20)])
+
+
+TWICE = LONG + b"9 0 obj\n<</Type /Catalog>>\nendobj\n" + LONG[LONG.rfind(b"xref\n0") :]  # changed once since
+
+
+@pytest.mark.parametrize(("name", "data", "rest", "sentence"), [
+    ("pages.pdf", LONG, LONG[LONG.rfind(b"endobj") :], formats.CUT_SHORT),  # some of its pages can be opened
+    ("changed.pdf", TWICE, TWICE[TWICE.rfind(b"Catalog") :], formats.CUT_SHORT),
+    ("letter.docx", samples.letter(["Words"] * 50), b"x" * 20, formats.BROKEN),
+    ("book.xlsx", samples.workbook({"One": [["a"]]}), b"x" * 20, formats.BROKEN),
+    ("chart.png", samples.picture("PNG"), b"x" * 20, formats.BROKEN),
+    ("photo.jpeg", samples.picture("JPEG"), b"x" * 20, formats.BROKEN),
+])
+def test_a_file_that_was_cut_is_refused(
+    name: str, data: bytes, rest: bytes, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)  # what prints our PDFs sets it, not so in the child
+    for end in (300, len(data) // 2, len(data) - len(rest)):
+        with pytest.raises(Refused) as refusal:
+            recognise(name, data[:end])
+        assert refusal.value.sentence == sentence
+
+
+def test_a_pdf_that_is_whole_but_for_its_last_lines_is_kept() -> None:
+    listed = LONG[: LONG.rfind(b"trailer")]
+    for data in (LONG[:-7], listed, LONG + b"\n" * 5_000, LONG.replace(b"startxref\n", b"startxref\n9"), TWICE):
+        assert recognise("pages.pdf", data) == formats.PDF
 
 
 def test_a_name_that_says_something_else_is_refused() -> None:
@@ -107,6 +144,8 @@ def test_the_limit_is_whatever_the_administrator_set(tmp_path: Path) -> None:
 def test_a_refusal_of_the_child_keeps_its_sentence_and_stores_nothing(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="macros"):
         Gate().keep(FileStore(tmp_path), "macro.docm", samples.office(samples.MACRO_TYPE))
+    with pytest.raises(FileRefused, match="cut short"):
+        Gate().keep(FileStore(tmp_path), "photo.jpeg", samples.picture("JPEG")[:1_000])
     assert not list(tmp_path.rglob("*"))
 
 

@@ -1,30 +1,27 @@
-"""The text inside files: taken out place by place, found by words and phrases on both databases, and shown."""
+"""The text inside files: found by words and phrases on both databases, shown, and read again by newer rules."""
 
 import io
 import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
-import docx
-import openpyxl
 import pytest
-from docx.oxml import parse_xml
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import select
 
 from app.accounts.models import Authority
 from app.core.database import Database
 from app.core.files import FileStore
 from app.core.jobs import Job
-from app.core.limited import run_limited
 from app.evidence import formats, service
 from app.evidence.models import EvidenceItem
-from app.evidence.passages.cells import shown
-from app.evidence.passages.contents import contents
-from app.evidence.passages.letters import MAIN
+from app.evidence.passages import service as reading
+from app.evidence.passages.again import READ_AGAIN, ask_to_read_again, how_far, read_again
+from app.evidence.passages.following import Contents, follow
 from app.evidence.passages.models import EvidenceReading
-from app.evidence.passages.queries import inside
+from app.evidence.passages.queries import Former, contents_of, former_at, inside
 from app.evidence.passages.service import read_revision
 from app.evidence.passages.words import Term, excerpt, terms_of, words_of
 from app.evidence.rules import Fields
@@ -37,92 +34,6 @@ from tests.postgresql import binaries, server
 
 REPORT = samples.pages(["Foreword", "The children's voices were heard in 2017", "Re-referrals fell to 19.5 per cent"])
 ROWS = {"Visits": [["Month", "Count"], ["March", "236 visits"]], "Notes": [["Café talks"]]}
-
-
-def read(media_type: str, data: bytes) -> list[list[str]]:
-    """What the child finds."""
-    found: list[list[str]] = run_limited(contents, media_type, data)["passages"]
-    return found
-
-
-def test_a_pdf_is_read_page_by_page() -> None:
-    assert read(formats.PDF, REPORT) == [
-        ["p. 1", "Foreword"], ["p. 2", "The children’s voices were heard in 2017"],
-        ["p. 3", "Re-referrals fell to 19.5 per cent"],
-    ]
-
-
-def test_a_word_document_is_read_by_paragraphs_and_rows() -> None:
-    data = samples.letter(["First.", "", "Second."], [["Measure", "2017"], ["Visits", "95%"]])
-    assert read(formats.WORD, data) == [
-        ["paragraph 1", "First."], ["paragraph 2", "Second."],
-        ["table 1, row 1", "Measure · 2017"], ["table 1, row 2", "Visits · 95%"],
-    ]
-
-
-def test_controls_insertions_nested_tables_headers_and_footers_are_read_and_what_was_deleted_is_not() -> None:
-    made, out = docx.Document(), io.BytesIO()
-    edges = made.sections[0]
-    edges.header.paragraphs[0].text, edges.footer.paragraphs[0].text = "Version 3", "Not final"
-    cell = made.add_table(1, 1).cell(0, 0)
-    cell.paragraphs[0].text = "Outer"
-    cell.add_table(1, 2).cell(0, 1).text = "inner"
-    name = f'xmlns:w="{MAIN.strip("{}")}"'
-    run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>".format
-    gone = f"<w:del>{run('old')}</w:del><w:moveFrom>{run('moved')}</w:moveFrom>"
-    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{run('chosen')}</w:sdtContent></w:sdt>"
-    whole = f"<w:p>{run('It is ')}{gone}<w:ins>{run('new and ')}{control}</w:ins></w:p>"
-    for xml in (f"<w:sdt {name}><w:sdtContent>{whole}</w:sdtContent></w:sdt>", f"<w:p {name}>{run('End')}</w:p>"):
-        made.element.body.insert(len(made.element.body) - 1, parse_xml(xml))
-    made.save(out)
-    assert read(formats.WORD, out.getvalue()) == [
-        ["table 1, row 1", "Outer inner"], ["paragraph 1", "It is new and chosen"], ["paragraph 2", "End"],
-        ["header 1", "Version 3"], ["footer 1", "Not final"],
-    ]
-
-
-def test_a_workbook_is_read_by_sheets_and_rows() -> None:
-    assert read(formats.EXCEL, samples.workbook(ROWS)) == [
-        ["sheet Visits, row 1", "Month · Count"], ["sheet Visits, row 2", "March · 236 visits"],
-        ["sheet Notes, row 1", "Café talks"],
-    ]
-
-
-@pytest.mark.parametrize(("stored", "form", "seen"), [
-    ("0.734", "0.0%", "73.4%"), ("0.735", "0%", "74%"), ("42825", "d mmmm yyyy", "31 March 2017"),
-    ("42825", "[$-809]dd mmm yy;@", "31 Mar 17"), ("42825.5", "dd/mm/yyyy hh:mm", "31/03/2017 12:00"),
-    ("1234.5", "#,##0.00", "1,234.50"), ("-1234.5", '"£"#,##0;[Red]-"£"#,##0', "-£1,235"), ("-12", "0;(0)", "(12)"),
-    ("0", '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', "-"), ("12", "[$£-809]#,##0.0", "£12.0"), ("-0.5", "0.0", "-0.5"),
-    ("0.1234567890123", "General", "0.123456789"), ("42", "General", "42"), ("1234567", '0.0,,"m"', "1.2m"),
-    ("0.5", "# ?/?", "0.5"), ("0.0625", "h:mm AM/PM", "1:30 AM"), ("1.5", "[h]:mm", "36:00"), ("7", "0000", "0007"),
-    ("3", '[<5]"fewer than 5";0', "3"), ("1e400", "0", "1e400"), ("12.5", "0.##", "12.5"), ("5", "0\\%", "5%"),
-])
-def test_a_number_is_read_as_its_format_shows_it(stored: str, form: str, seen: str) -> None:
-    assert shown(stored, form) == seen
-
-
-def test_a_workbook_is_read_as_excel_shows_it_without_hidden_sheets() -> None:
-    made, out = openpyxl.Workbook(), io.BytesIO()
-    sheet = made.active
-    sheet.append(["Timely", 0.734, date(2017, 3, 31), date(2017, 3, 31), 1234, True])
-    forms = ("General", "0.0%", "d mmmm yyyy", "mm-dd-yy", "#,##0", "General")
-    for cell, form in zip(sheet[1], forms, strict=True):
-        cell.number_format = form
-    made.create_sheet("Working").append(["not shown"])
-    made["Working"].sheet_state = "hidden"
-    made.save(out)
-    seen = "Timely · 73.4% · 31 March 2017 · 31/03/2017 · 1,234 · TRUE"
-    assert read(formats.EXCEL, out.getvalue()) == [["sheet Sheet, row 1", seen]]
-
-
-def test_tables_and_plain_text_are_read_by_rows_and_lines() -> None:
-    assert read("text/csv; charset=utf-8", "a,b\n\n1,é\n".encode()) == [["row 1", "a · b"], ["row 3", "1 · é"]]
-    assert read("text/plain; charset=iso-8859-1", b"caf\xe9\r\nend") == [["line 1", "café"], ["line 2", "end"]]
-
-
-def test_a_long_file_is_read_up_to_a_place_that_is_told() -> None:
-    found = run_limited(contents, "text/plain; charset=utf-8", b"line\n" * 30_000)
-    assert len(found["passages"]) == 20_000 and "up to line 20000 was read" in found["note"]
 
 
 def test_queries_are_words_and_phrases() -> None:
@@ -181,6 +92,20 @@ class Shelf:
         for revision in unread:
             read_revision(self.files, self.database, {"revision_id": revision}, lambda *_: None)
 
+    def do(self, statement: str) -> None:
+        """Change the database behind the program's back."""
+        with self.database.write() as session:
+            session.execute(text(statement))
+
+    def work(self) -> bool:
+        """Read the next file again, and whether there was one."""
+        with self.database.read() as session:
+            job = session.exec(select(Job).where(Job.kind == READ_AGAIN, Job.state == "waiting")).first()
+        if job:
+            read_again(self.files, self.database, json.loads(job.arguments), lambda *_: None)
+            self.do(f"UPDATE job SET state = 'done' WHERE id = {job.id}")
+        return bool(job)
+
     def find(self, query: str, authority: int = 1) -> list[tuple[str, str]]:
         """Reference and place of what is found, best first."""
         with self.database.read() as session:
@@ -215,6 +140,55 @@ def test_reading_again_finds_everything_once(shelf: Shelf) -> None:
     assert last and (last.state, last.passages) == ("read", 1)
     read_revision(shelf.files, shelf.database, {"revision_id": last.revision_id}, lambda *_: None)
     assert shelf.find("repeated") == [("E9", "line 1")]
+
+
+def _as_if_by_earlier_rules(shelf: Shelf) -> None:
+    """Let the last two files have been read when the first paragraph of each was left out."""
+    for table in ("evidencereading", "evidencepassage"):
+        shelf.do(f"UPDATE {table} SET rules = 1 WHERE revision_id > (SELECT max(revision_id) - 2 FROM evidencereading)")
+    shelf.do("DELETE FROM evidencepassage WHERE place = 'paragraph 1' AND rules = 1")
+    shelf.do("UPDATE evidencepassage SET place = 'paragraph 1' WHERE rules = 1 AND place = 'paragraph 2'")
+
+
+def test_what_was_read_by_earlier_rules_is_read_again(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("31", "32"):
+        shelf.add(1, f"E{name}", f"{name}.docx", samples.letter(["In a control", f"Nothing {name}"]), formats.WORD)
+    _as_if_by_earlier_rules(shelf)
+    with shelf.database.write() as session:
+        ask_to_read_again(session)
+        ask_to_read_again(session)
+        reached = how_far(session, 1)
+    assert reached.going and reached.done == reached.total - 2
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr(reading, "AT_ONCE", 1)
+        patched.setattr(reading, "put", Mock(side_effect=[None, ZeroDivisionError]))
+        shelf.work()
+    assert shelf.find('"a control"') == [] and shelf.find("nothing 31") == [("E31", "paragraph 1")], "all or nothing"
+    assert [shelf.work() for _ in range(3)] == [True, True, False]
+    assert sorted(shelf.find('"a control"')) == [("E31", "paragraph 1"), ("E32", "paragraph 1")]
+    assert sorted(shelf.find("nothing")) == [("E31", "paragraph 2"), ("E32", "paragraph 2")]
+    with shelf.database.read() as session:
+        assert how_far(session, 1).done == reached.total
+        last = session.exec(select(func.max(EvidenceReading.revision_id))).one()
+        assert former_at(session, last, "para 1") == Former("Nothing 32", "paragraph 2")
+        assert former_at(session, last, "paragraph 2") is None
+        before = contents_of(session, [last])[last]
+    newer = Contents(True, ("paragraph 1", "paragraph 2"), ("In a control", "Nothing 32"))
+    asked = follow("paragraph 1", "", before, newer)
+    assert asked.state == "changed" and asked.was == "Nothing 32", "nobody knows of which of the two it was made"
+
+
+def test_a_file_whose_reading_failed_half_way_is_read_again_too(shelf: Shelf) -> None:
+    shelf.add(1, "E41", "away.txt", b"the store was away", "text/plain; charset=utf-8")
+    shelf.do("UPDATE evidencereading SET state = 'waiting', rules = 0 WHERE revision_id = "
+             "(SELECT max(revision_id) FROM evidencereading)")
+    with shelf.database.write() as session:
+        ask_to_read_again(session)
+    assert not shelf.work() and not shelf.find("away"), "its own job is still to come"
+    shelf.do("UPDATE job SET state = 'failed' WHERE kind = 'read_evidence'")
+    with shelf.database.write() as session:
+        ask_to_read_again(session)
+    assert shelf.work() and shelf.find("away") == [("E41", "line 1")]
 
 
 def upload(house: House, name: str, data: bytes, title: str = "Complaints report") -> None:

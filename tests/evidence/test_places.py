@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from app.evidence.passages.named import meant, numbers_of
+from app.evidence.passages.named import meant, numbers_of, runs_backwards
 from app.evidence.passages.service import read_revision
 from tests.assessments.factories import LARGE, write
 from tests.evidence import samples
@@ -60,6 +60,8 @@ WORKBOOK = ("sheet Figures, row 1", "sheet Figures, row 4", "sheet A, row 9, row
     ("row 4", (), None), ("finding 4", WORKBOOK[:2], None), ("sheet Figures, rows 2–6", WORKBOOK, 1),
     ("rows 2 to 9", ("row 1", "row 3", "row 5"), 1), ("table  2,  row 3", ("table 2, row 2", "table 2, row 3"), 1),
     ("tables 2 and 3", ("table 1, row 1", "table 3, row 2"), 1),
+    ("sheet Notes, cells B5:A1", WORKBOOK, 3), ("Notes!B5:A1", WORKBOOK, 3), ("'Figures'!$A$4", WORKBOOK, 1),
+    ("B5:A1", WORKBOOK[:2], 0), ("cell B4", ("row 1", "row 4"), 1), ("cell B4", WORKBOOK, None),
 ])
 def test_a_row_is_found_by_what_people_call_it_and_never_guessed(
     name: str, rows: tuple[str, ...], found: int | None
@@ -97,6 +99,10 @@ def test_a_place_said_in_words_is_found_for_certain_or_not_at_all(name: str, fou
 
 def test_paragraphs_of_a_letter_are_counted_and_its_headings_are_whole_paragraphs() -> None:
     letter, texts = ("paragraph 1", "paragraph 2", "paragraph 4"), ("Summary", "We saw", "Summary of visits")
+    notes = ("paragraph 3", "text box 2", "footnote 1", "footnote 3", "endnote 2", "comment 4")
+    asked = (("Footnotes 2–3", (3,)), ("fn 1", (2,)), ("end note 2", (4,)), ("comment 4", (5,)), ("text box 2", (1,)))
+    for name, at in asked:
+        assert meant(name, notes, list).places == at, name
     for name, found in (("paragraphs 3–5", (2,)), ("paras 1-2", (0, 1)), ("¶ 2", (1,)), ("summary", (0,))):
         assert meant(name, letter, lambda: texts).places == found, name
     assert meant("lines 2–3", ("line 1", "line 3"), list).places == (1,)
@@ -104,7 +110,19 @@ def test_paragraphs_of_a_letter_are_counted_and_its_headings_are_whole_paragraph
 
 def test_ranges_are_read_as_people_write_them() -> None:
     assert numbers_of("3–5, 7 and 9") == [(3, 5), (7, 7), (9, 9)] and numbers_of("103–7") == [(103, 107)]
-    assert numbers_of("9–3") == [(9, 9), (3, 3)] and numbers_of("B4 to C6") == [(4, 6)]
+    assert numbers_of("9–3") == [] and numbers_of("14–3") == [] and numbers_of("B4 to C6", either_way=True) == [(4, 6)]
+    assert numbers_of("B103:B7", either_way=True) == [(7, 103)]
+
+
+@pytest.mark.parametrize("name", [
+    "pp. 4–3", "pages 1, 5 to 4", "slides 5-4", "table 1, pp. 4–3", "paras 4–3", "lines 4–3", "rows 4–3", "tables 4–3",
+    "sheet Figures, rows 4–3", "footnotes 4–3", "findings 3–2", "sections 2.2–2.1", "pp. 14–3",
+])
+def test_a_range_that_runs_backwards_names_no_place(name: str) -> None:
+    known = [f"{kind}{number}" for kind in (
+        "p. ", "paragraph ", "line ", "row ", "sheet Figures, row ", "table 3, row ", "footnote "
+    ) for number in (1, 3, 4)]
+    assert runs_backwards(name) and not meant(name, known, lambda: TEXTS).places
 
 
 def test_a_range_opens_its_first_page_and_says_which_others_there_are(house: House, item: str) -> None:
@@ -120,6 +138,8 @@ def test_a_range_opens_its_first_page_and_says_which_others_there_are(house: Hou
 def test_a_place_that_was_not_read_is_said_beside_those_that_were(house: House, item: str) -> None:
     page = house.client("author").get(f"{item}/revisions/1?place=finding+2").text
     assert "“finding 2”, is not one that was found" in page and "Page 3 of the report" in page
+    page = house.client("author").get(f"{item}/revisions/1", params={"place": "pp. 4–3"}).text
+    assert "The range “pp. 4–3” runs backwards" in page and "Page 4 of the report" in page
     assert "No text of this revision was read" in house.client("author").get(HOME + "/E1/revisions/1").text
     assert "<script>" not in house.client("author").get(f"{item}/revisions/1?place=<script>alert(1)</script>").text
 

@@ -6,17 +6,25 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from app.core.separators import separator_of
 from app.evidence.formats import CSV, EXCEL, PDF, PLAIN, WORD
 from app.evidence.passages.letters import blocks_of
 from app.evidence.passages.sheets import rows_of
 
 Passage = tuple[str, str]
-READ = (PDF, WORD, EXCEL, CSV, PLAIN)
+# The number of the rules by which files of each kind are read: one more whenever other text is found in them, or at
+# other places. What was read by earlier rules is then read again.
+RULES = {PDF: 1, WORD: 3, EXCEL: 2, CSV: 2, PLAIN: 1}
 MOST_PASSAGES = 20_000
 MOST_CHARACTERS = 5_000_000
 LONGEST = 20_000  # characters of one place
 SECONDS = 60.0  # of processor
 CUT = "The file is long: text up to {place} was read, and search finds nothing after it."
+
+
+def rules_of(media_type: str) -> int:
+    """The number of the rules by which such files are read; 0 where they are not read at all."""
+    return RULES.get(media_type.partition(";")[0], 0)
 
 
 def contents(media_type: str, data: bytes) -> dict[str, Any]:
@@ -42,7 +50,8 @@ def _places(kind: str, charset: str, data: bytes) -> Iterator[Passage]:
         return blocks_of(data)
     if kind == EXCEL:
         return rows_of(data)
-    return _lines(data.decode(charset).removeprefix("\ufeff"), kind == CSV)
+    # What Excel saves as Unicode text is a table as well, whatever its name ends in.
+    return _lines(data.decode(charset).removeprefix("\ufeff"), kind == CSV or charset == "utf-16")
 
 
 def _pages(data: bytes) -> Iterator[Passage]:
@@ -59,6 +68,7 @@ def _lines(text: str, is_table: bool) -> Iterator[Passage]:
     if not is_table:
         yield from ((f"line {number}", line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
         return
-    for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
+    csv.field_size_limit(len(text))  # a quotation mark that is never closed takes all that follows into one cell
+    for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)), 1):
         if any(map(str.strip, cells)):  # millions of empty rows cost no more than their number
             yield f"row {number}", " · ".join(cell.strip() for cell in cells if cell.strip())

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from app.evidence.passages.named import meant
@@ -50,7 +50,8 @@ def _plainly(sign: str) -> str:
 class Contents:
     """The text of a revision, place by place; not `read` where there is none, and `cut` where there is more.
 
-    `file` is the SHA-256 of its file, empty for a link.
+    `file` is the SHA-256 of its file, empty for a link. `former` is what an earlier reading of the same file found at
+    places where something else was found since, by their names in small letters.
     """
 
     read: bool = False
@@ -58,6 +59,7 @@ class Contents:
     texts: tuple[str, ...] = ()
     cut: bool = False
     file: str = ""
+    former: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def folded(self) -> list[str]:
@@ -72,6 +74,11 @@ class Contents:
     def at(self, name: str) -> tuple[int, ...]:
         """The places that are meant by a name."""
         return meant(name, self.names, lambda: self.texts, self.cut).places if name else ()
+
+    def at_first(self, name: str, places: Sequence[int]) -> str:
+        """What stood at places, or at a name that is found no more, when the file was first read."""
+        now = {self.names[at].casefold(): self.texts[at] for at in places} or {" ".join(name.split()).casefold(): ""}
+        return " ".join(self.former.get(place, text) for place, text in now.items())
 
     def holding(self, words: str) -> list[int]:
         """The places in which folded words begin; they may go on in the next."""
@@ -121,16 +128,17 @@ def follow(place: str, quote: str, old: Contents, new: Contents) -> Followed:
     if not new.read:
         return Followed("unread")
     before, there = old.at(place), new.at(place)
-    was, now = _joined(old.texts, before), _joined(new.texts, there)
+    was, now = old.at_first(place, before), _joined(new.texts, there)
     wanted = folded(quote)
     standing = new.holding(wanted) if wanted.strip() else []
-    facts = Followed("kept", (), was, now, not place or bool(there), not quote or bool(standing), bool(before))
+    facts = Followed("kept", (), was, now, not place or bool(there), not quote or bool(standing), bool(was))
     if quote:
         kept = bool(set(standing) & set(there)) if place else bool(standing)
         offered = standing
     else:
-        kept = bool(there and before) and folded(was) == folded(now)
-        offered = [] if kept or not before else new.saying(folded(was))
+        same = folded(was) == folded(now) == folded(_joined(old.texts, before))  # however early the citation was made
+        kept = bool(there and before) and same
+        offered = [] if kept or not was else new.saying(folded(was))
     if kept:
         return facts
     elsewhere = tuple(new.names[at] for at in offered if at not in there)[:MOST_OFFERED]

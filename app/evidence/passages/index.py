@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from zlib import crc32
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, bindparam, text
 from sqlmodel import Session
 
 from app.evidence.passages.words import Term, words_of
@@ -55,6 +55,13 @@ def put(session: Session, authority_id: int, passages: Sequence[tuple[int, str]]
 def forget_older(session: Session, item_id: int, number: int) -> None:
     """Take the passages of all revisions before this one out of the index; their text stays."""
     session.execute(text(FORGET[_dialect(session)]), {"item": item_id, "number": number})
+
+
+def forget(session: Session, passages: Sequence[int]) -> None:
+    """Take these passages out of the index; their text stays."""
+    key = "rowid" if _dialect(session) == "sqlite" else "passage_id"
+    gone = text(f"DELETE FROM evidencewords WHERE {key} IN :passages").bindparams(bindparam("passages", expanding=True))
+    session.execute(gone, {"passages": list(passages)})
 
 
 def matching(session: Session, authority_id: int, terms: Sequence[Term]) -> TextClause:

@@ -7,15 +7,22 @@ from dataclasses import dataclass
 Numbers = list[tuple[int, int]]  # each the first and last of a range
 JOIN = r"\s?(?:[-‐‑‒–—:,;&]|and|to)\s?"
 MORE = rf"\d{{1,7}}(?:(?:{JOIN}){{1,2}}\d{{1,7}})*"
-ONE = re.compile(r"(to|[-‐‑‒–—:])?\s?[a-z$]{0,5}?(\d{1,7})", re.IGNORECASE)
+ONE = re.compile(r"(to|[-‐‑‒–—:])?\s?([a-z$]{0,5}?)(\d{1,7})", re.IGNORECASE)
+DOTTED = re.compile(r"(\d+(?:\.\d+)+)\s?(?:to|[-‐‑‒–—:])\s?(\d+(?:\.\d+)+)", re.IGNORECASE)
 PAGES = re.compile(rf"(?:pages?|pgs?|pp?)\.?\s?({MORE})(?: of \d+)?", re.IGNORECASE)
 SLIDES = re.compile(rf"slides?\s?({MORE})(?: of \d+)?", re.IGNORECASE)
 PARAGRAPHS = re.compile(rf"(?:para(?:graph)?s?\.?|¶¶?)\s?({MORE})", re.IGNORECASE)
 LINES = re.compile(rf"lines?\s?({MORE})", re.IGNORECASE)
+FOOTNOTES = re.compile(rf"(?:foot ?notes?|fn\.?) ?({MORE})", re.IGNORECASE)
+ENDNOTES = re.compile(rf"end ?notes? ?({MORE})", re.IGNORECASE)
+COMMENTS = re.compile(rf"comments? ?({MORE})", re.IGNORECASE)
+BOXES = re.compile(rf"text ?box(?:es)? ?({MORE})", re.IGNORECASE)
 TABLES = re.compile(rf"tables?\s?({MORE})", re.IGNORECASE)
 ROWS = re.compile(rf"(?:((?:sheet|table) .+?),? )?rows? ?({MORE})", re.IGNORECASE)
 CELLS = r"\$?[a-z]{1,3}\$?\d{1,7}"
-CELL = re.compile(rf"(sheet .+?),? cells? ?({CELLS}(?:(?:{JOIN}){{1,2}}\$?[a-z]{{0,3}}\$?\d{{1,7}})*)", re.IGNORECASE)
+RANGE = rf"{CELLS}(?:(?:{JOIN}){{1,2}}\$?[a-z]{{0,3}}\$?\d{{1,7}})*"
+CELL = re.compile(rf"(?:(sheet .+?),? )?cells? ?({RANGE})", re.IGNORECASE)
+AS_EXCEL = re.compile(rf"(?:'(.+)'!|([^'!]+)!|(?={CELLS}:))({RANGE})", re.IGNORECASE)  # “Figures!B4”, or “B4:C6” alone
 LABEL = re.compile(r"([a-z]{3,20})\.? ?(\d{1,4}(?:\.\d{1,3})*|[a-z])", re.IGNORECASE)
 LABELS = re.compile(
     rf"([a-z]{{3,20}}?)s\.? ?(\d{{1,4}}(?:\.\d{{1,3}})*(?:(?:{JOIN}){{1,2}}\d{{1,4}}(?:\.\d{{1,3}})*)+)", re.IGNORECASE
@@ -25,6 +32,10 @@ NUMBERED = ("section", "paragraph", "para", "point", "chapter", "part")  # a hea
 # Words that lead from a sentence to a heading elsewhere.
 REFERS = r"(?<!\bsee )(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bby )(?<!\band )(?<!\bor )(?<!\bunder )(?<!\bfrom )(?<!\()"
 AFTER = r"(?=$|\s?[:.)–—-](?!\d)|\s+[A-Z0-9“‘(])"
+SHAPES = {  # what people write, and how reading names such places
+    PAGES: "p. ", SLIDES: "p. ", PARAGRAPHS: "paragraph ", LINES: "line ", FOOTNOTES: "footnote ", ENDNOTES: "endnote ",
+    COMMENTS: "comment ", BOXES: "text box ", TABLES: "table ",
+}
 ALL = [(0, 10**8)]
 MOST = 12  # headings or tables that one name is taken apart into
 
@@ -50,25 +61,47 @@ def meant(name: str, known: Sequence[str], text_of: Callable[[], Sequence[str]],
     """
     name = " ".join(name.split())
     places = _Known(known, cut)
-    for found in (places.exactly(name), places.numbered(name), places.named_beside_others(name)):
+    if (found := places.exactly(name)).places or runs_backwards(name):
+        return found
+    for found in (places.numbered(name), places.named_beside_others(name)):
         if found.places:
             return found
     return Meant() if cut else _in_text(name, text_of)
 
 
-def numbers_of(text: str) -> Numbers:
-    """Ranges in words: “3–5, 7 and 9” is 3 to 5, 7 and 9; “103–7” is 103 to 107."""
+def numbers_of(text: str, either_way: bool = False) -> Numbers:
+    """Ranges in words: “3–5, 7 and 9” is 3 to 5, 7 and 9; “103–7” is 103 to 107. None where a range runs backwards.
+
+    `either_way` is for cells, whose ranges may be named from either corner: “B5:A1” is 1 to 5.
+    """
     found: Numbers = []
-    for join, digits in ONE.findall(text):
+    for join, column, digits in ONE.findall(text):
         number = int(digits)
         if not (join and found):
             found.append((number, number))
             continue
         first = found[-1][0]
-        if number < first and len(digits) < len(str(first)):
+        if number < first and len(digits) < len(str(first)) and not column:
             number = int(str(first)[: -len(digits)] + digits)
-        found[-1:] = [(first, number)] if number >= first else [found[-1], (number, number)]
+        if number < first and not either_way:
+            return []
+        found[-1] = (min(first, number), max(first, number))
     return found
+
+
+def runs_backwards(name: str) -> bool:
+    """Whether a name such as “pp. 4–3” has a range that ends before it begins, so that it names no place."""
+    name = " ".join(name.split())
+    parts = [name, *(part.strip() for part in re.split(r"[,;()]", name))]
+    asked = [found[2] for part in parts for shape in (ROWS, LABELS) if (found := shape.fullmatch(part))]
+    asked += [found[1] for part in parts for shape in SHAPES if (found := shape.fullmatch(part))]
+    return any(map(_falls, asked)) or any(not numbers_of(one) for one in asked)
+
+
+def _falls(numbers: str) -> bool:
+    """Whether numbers of sections have a range such as 2.4–2.1."""
+    ranges = ([[int(part) for part in end.split(".")] for end in ends] for ends in DOTTED.findall(numbers))
+    return any(len(first) == len(last) and last < first for first, last in ranges)
 
 
 class _Known:
@@ -91,17 +124,24 @@ class _Known:
 
     def numbered(self, name: str) -> Meant:
         """The pages, rows, paragraphs and so on whose numbers are named."""
-        for shape, kind, how in ((PAGES, "p. ", ""), (SLIDES, "p. ", "slide"), (PARAGRAPHS, "paragraph ", ""),
-                                 (LINES, "line ", "")):
-            if asked := shape.fullmatch(name):
-                return self._of(kind, numbers_of(asked[1]), how)
-        if rows := CELL.fullmatch(name) or ROWS.fullmatch(name):
-            kinds = [f"{rows[1]}, row "] if rows[1] else ["row ", self.only_sheet]
-            return next((found for kind in kinds if (found := self._of(kind, numbers_of(rows[2]))).places), Meant())
+        for shape, kind in SHAPES.items():
+            if shape is not TABLES and (asked := shape.fullmatch(name)):
+                return self._of(kind, numbers_of(asked[1]), "slide" if shape is SLIDES else "")
+        if cells := AS_EXCEL.fullmatch(name):
+            sheet = cells[1] or cells[2]
+            return self._rows(f"sheet {sheet}" if sheet else "", numbers_of(cells[3], either_way=True))
+        if cells := CELL.fullmatch(name):
+            return self._rows(cells[1], numbers_of(cells[2], either_way=True))
+        if rows := ROWS.fullmatch(name):
+            return self._rows(rows[1], numbers_of(rows[2]))
         if tables := TABLES.fullmatch(name):
             wanted = [f"table {number}, row " for number in _each(tables[1])]
             return Meant(tuple(at for kind in wanted for at in self._of(kind, ALL).places), several=True)
         return Meant()
+
+    def _rows(self, table: str | None, wanted: Numbers) -> Meant:
+        kinds = [f"{table}, row "] if table else ["row ", self.only_sheet]
+        return next((found for kind in kinds if (found := self._of(kind, wanted)).places), Meant())
 
     def named_beside_others(self, name: str) -> Meant:
         """The pages of a name that says more, such as “table 2, p. 7”, where it names pages once."""
@@ -112,7 +152,7 @@ class _Known:
     def _of(self, kind: str, wanted: Numbers, how: str = "") -> Meant:
         standing = self.numbered_so.get(kind.casefold(), {})
         found = [at for first, last in wanted for number, at in standing.items() if first <= number <= last]
-        return Meant(tuple(dict.fromkeys(found)), how, len(wanted) > 1 or wanted[0][0] < wanted[0][1])
+        return Meant(tuple(dict.fromkeys(found)), how, len(wanted) > 1 or any(first < last for first, last in wanted))
 
 
 def _in_text(name: str, text_of: Callable[[], Sequence[str]]) -> Meant:

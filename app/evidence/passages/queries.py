@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, column
+from sqlalchemy import ColumnElement, Integer, column
 from sqlmodel import Session, col, select
 
 from app.evidence.models import EvidenceRevision
@@ -43,7 +43,7 @@ def inside(session: Session, authority_id: int, query: str) -> dict[int, list[Hi
     rows = session.execute(
         select(EvidenceRevision.item_id, EvidencePassage.id)
         .join(EvidencePassage, col(EvidencePassage.revision_id) == EvidenceRevision.id)
-        .join(standing, standing.c.id == EvidencePassage.id).order_by(col(EvidencePassage.id).desc())
+        .join(standing, standing.c.id == EvidencePassage.id).where(_stands()).order_by(col(EvidencePassage.id).desc())
     ).all()
     places: dict[int, list[int]] = {}
     for item, passage in rows:
@@ -52,6 +52,13 @@ def inside(session: Session, authority_id: int, query: str) -> dict[int, list[Hi
     chosen = {item: sorted(found)[:PLACES] for item, found in most_first}
     hits = _hits(session, [one for found in chosen.values() for one in found], terms)
     return {item: [hits[one] for one in found] for item, found in chosen.items()}
+
+
+def _stands() -> ColumnElement[bool]:
+    """A passage was found when its file was read last, and that reading was at its end."""
+    return select(EvidenceReading.revision_id).where(
+        EvidenceReading.revision_id == EvidencePassage.revision_id, EvidenceReading.rules == EvidencePassage.rules
+    ).exists()
 
 
 def _hits(session: Session, wanted: Sequence[int], terms: Sequence[Term]) -> dict[int, Hit]:
@@ -82,7 +89,7 @@ def place_at(session: Session, revision_id: int, name: str) -> Place | None:
     """The first place of a revision that is meant by a name, as a citation has it; None where none is for certain."""
     rows = session.execute(
         select(EvidencePassage.id, EvidencePassage.place)
-        .where(EvidencePassage.revision_id == revision_id).order_by(col(EvidencePassage.id))
+        .where(EvidencePassage.revision_id == revision_id, _stands()).order_by(col(EvidencePassage.id))
     ).all()
     names = [place for _, place in rows]
     found = _meant(session, revision_id, name, names)
@@ -98,7 +105,7 @@ def place_at(session: Session, revision_id: int, name: str) -> Place | None:
 
 def _meant(session: Session, revision_id: int, name: str, names: Sequence[str]) -> Meant:
     def texts() -> Sequence[str]:
-        passages = select(EvidencePassage.text).where(EvidencePassage.revision_id == revision_id)
+        passages = select(EvidencePassage.text).where(EvidencePassage.revision_id == revision_id, _stands())
         return session.exec(passages.order_by(col(EvidencePassage.id))).all()
 
     reading = session.get(EvidenceReading, revision_id)
@@ -107,7 +114,7 @@ def _meant(session: Session, revision_id: int, name: str, names: Sequence[str]) 
 
 def places_of(session: Session, revision_id: int, most: int) -> Sequence[EvidencePassage]:
     """The first places of a revision, in the order of the file."""
-    places = select(EvidencePassage).where(EvidencePassage.revision_id == revision_id)
+    places = select(EvidencePassage).where(EvidencePassage.revision_id == revision_id, _stands())
     return session.exec(places.order_by(col(EvidencePassage.id)).limit(most)).all()
 
 
@@ -123,17 +130,50 @@ def readings_of(session: Session, item_id: int) -> dict[int, EvidenceReading]:
 def contents_of(session: Session, revision_ids: Sequence[int]) -> dict[int, Contents]:
     """What was read of these revisions, by id; one that was not has none. Two queries."""
     readings = session.exec(select(EvidenceReading).where(col(EvidenceReading.revision_id).in_(revision_ids))).all()
+    by = {one.revision_id: one.rules for one in readings}
     rows = session.execute(
-        select(EvidencePassage.revision_id, EvidencePassage.place, EvidencePassage.text)
+        select(EvidencePassage.revision_id, EvidencePassage.rules, EvidencePassage.place, EvidencePassage.text)
         .where(col(EvidencePassage.revision_id).in_(revision_ids)).order_by(col(EvidencePassage.id))
     ).all()
     places: dict[int, list[tuple[str, str]]] = {}
-    for revision_id, place, text in rows:
-        places.setdefault(revision_id, []).append((place, text))
+    former: dict[int, dict[str, str]] = {}
+    for revision_id, rules, place, text in rows:
+        if rules == by.get(revision_id):
+            places.setdefault(revision_id, []).append((place, text))
+        elif rules < by.get(revision_id, 0):
+            former.setdefault(revision_id, {}).setdefault(place.casefold(), text)
     return {
         one.revision_id: Contents(
             True, tuple(place for place, _ in places.get(one.revision_id, ())),
             tuple(text for _, text in places.get(one.revision_id, ())), bool(one.note),
+            former=former.get(one.revision_id, {}),
         )
         for one in readings if one.state == "read"
     }
+
+
+@dataclass(frozen=True)
+class Former:
+    """What an earlier reading of the same file found at a place, and where that is found now, as far as it is."""
+
+    text: str
+    now: str
+
+
+def former_at(session: Session, revision_id: int, name: str) -> Former | None:
+    """What stood at the first place that is meant by a name when the file was first read; None where it still does."""
+    earlier = select(EvidenceReading.rules).where(EvidenceReading.revision_id == revision_id).scalar_subquery()
+    rows = session.execute(
+        select(EvidencePassage.id, EvidencePassage.place)
+        .where(EvidencePassage.revision_id == revision_id, EvidencePassage.rules < earlier)
+        .order_by(col(EvidencePassage.rules), col(EvidencePassage.id))
+    ).all()
+    found = meant(name, [place for _, place in rows], list, cut=True).places
+    if not found:
+        return None
+    said = session.get_one(EvidencePassage, rows[found[0]][0]).text
+    same = select(EvidencePassage.place).where(
+        EvidencePassage.revision_id == revision_id, EvidencePassage.text == said, _stands()
+    )
+    places = session.exec(same.limit(2)).all()
+    return Former(said, places[0] if len(places) == 1 else "")

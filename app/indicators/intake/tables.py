@@ -2,12 +2,11 @@
 
 import codecs
 import csv
-import io
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.separators import LOOKED_AT, separator_of
 from app.indicators.errors import FileUnreadable
 
 Cells = list[str]
@@ -15,8 +14,8 @@ CHUNK = 1024 * 1024
 SAMPLES = 3
 LONGEST_HEAD = 120
 MOST_COLUMNS = 300
-LOOKED_AT = 200  # lines that show what stands between cells, and among which heads are looked for
 NOT_THERE = "Line {} holds no heads of a table: at least two cells in it and one line below it are needed."
+CUT_SHORT = "Below line {} the file cannot be read as CSV: it is broken, or was cut short. Save it again and send that."
 NO_TABLE = "The file holds no table: at least one line of heads and one line below it are needed."
 NOT_TEXT = "The file is not a table of text. Send a CSV file or an Excel workbook (.xlsx)."
 PACKED = "The file is not a table of text. If it is an Excel workbook, let its name end in .xlsx and send it again."
@@ -49,8 +48,10 @@ class Table:
                     cells = next(reader)
                 except StopIteration:
                     return
-                except (csv.Error, UnicodeDecodeError) as error:
-                    raise FileUnreadable(f"Line {reader.line_num + 1} cannot be read as CSV.") from error
+                except csv.Error as error:
+                    raise FileUnreadable(f"Line {reader.line_num} cannot be read as CSV.") from error
+                except UnicodeDecodeError as error:
+                    raise FileUnreadable(CUT_SHORT.format(reader.line_num)) from error
                 if any(cells):
                     yield reader.line_num, cells
 
@@ -92,8 +93,7 @@ def open_table(path: Path) -> Table:
     with path.open("rb") as file:
         start = file.read(CHUNK)
     encoding = _encoding(path, start)
-    first = "\n".join(start.decode(encoding, "replace").split("\n", LOOKED_AT)[:LOOKED_AT])
-    return Table(path, encoding, max(",;\t", key=lambda sign: _evenness(_cut(first, sign))))
+    return Table(path, encoding, separator_of(start.decode(encoding, "replace")))
 
 
 def _encoding(path: Path, start: bytes) -> str:
@@ -107,21 +107,6 @@ def _encoding(path: Path, start: bytes) -> str:
     if b"\0" in start or start.startswith((b"%PDF-", b"\xd0\xcf\x11\xe0")):
         raise FileUnreadable(NOT_TEXT)
     return "utf-8-sig" if _is_utf8(path) else "cp1252"
-
-
-def _cut(text: str, delimiter: str) -> list[Cells]:
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return []
-
-
-def _evenness(lines: Iterable[Cells]) -> tuple[int, int]:
-    """How many cells the lines have that are equally wide, and how many lines those are: signs inside titles cut
-    unevenly, and those inside a preamble cut off little.
-    """
-    widths = Counter(map(len, lines))
-    return max(((number * (width - 1), number) for width, number in widths.items() if width > 1), default=(0, 0))
 
 
 def _is_utf8(path: Path) -> bool:
