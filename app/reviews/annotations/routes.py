@@ -24,6 +24,7 @@ from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.rules import seen_as
 from app.reviews.annotations.service import ChangedElsewhere, RemovedElsewhere, Typed, Where, Window
+from app.reviews.rating.guards import OnRecord
 from app.reviews.releases.frozen import Section, answers_in, content_of, heading, sections_of
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import OWN, Reading
@@ -31,6 +32,7 @@ from app.reviews.releases.permissions import OWN, Reading
 PREFIX = "/reviews/annotations/{authority}/{framework}/{year}"
 router = APIRouter(prefix=PREFIX, route_class=GuardedRoute)
 Reader = Annotated[Reading, Depends(OnReleased())]
+Record = Annotated[Reading, Depends(OnRecord())]
 Reviewer = Annotated[Reading, Depends(OnReview())]
 Words = Annotated[str, Form()]
 NOTED = "It is noted. Nobody else sees it until you submit your review."
@@ -96,7 +98,7 @@ Filled = Annotated[Sent, Form()]
 
 @router.get("")
 def annotations(
-    request: Request, reading: Reader, session: ReadSession, kind: str = "", section: str = "", reviewer: str = "",
+    request: Request, reading: Record, session: ReadSession, kind: str = "", section: str = "", reviewer: str = "",
     state: str = "",
 ) -> Response:
     """What was noted on the whole assessment, as far as whoever asks may see it, filtered as the address says."""
@@ -104,7 +106,8 @@ def annotations(
     wanted = showing.Filter(kind, section, reviewer, state)
     shown = [one for one in whole.every if wanted.keeps(one)]
     return page(request, "reviews/annotations.html", reading=reading, home=home(reading), whole=whole, shown=shown,
-                wanted=wanted, own=reading.why == OWN, task_at=showing.task_at(reading.address), **showing.WORDS)
+                wanted=wanted, own=reading.why == OWN, over=reading.as_record,
+                task_at=showing.task_at(reading.address), **showing.WORDS)
 
 
 @router.post("")
@@ -164,7 +167,7 @@ def _asked(session: Session, reading: Reading, key: str) -> Section:
 
 
 @router.get("/{annotation_id}")
-def annotation(request: Request, reading: Reader, session: ReadSession, annotation_id: int) -> Response:
+def annotation(request: Request, reading: Record, session: ReadSession, annotation_id: int) -> Response:
     """One annotation with all that was said of it, and what may be done."""
     return one_page(request, session, reading, annotation_id)
 

@@ -3,12 +3,12 @@
 from sqlmodel import Session
 
 from app.accounts.guests import service as guests
+from app.accounts.queries import belongs_to
 from app.accounts.service import ADDRESS
 from app.config import Settings
 from app.core.errors import Conflict, Refused
 from app.reviews.guests import queries
 from app.reviews.pairing.queries import Standing
-from app.reviews.releases.queries import belongs_to
 from app.reviews.releases.service import check_apart, our_pair, put_on, what_of
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
