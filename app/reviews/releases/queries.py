@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, true
 from sqlalchemy import select as columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
 from app.accounts.guards import takes_part
+from app.accounts.guests.queries import may_come
 from app.accounts.models import Authority, Guest, Membership, Person
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
@@ -252,11 +253,12 @@ def is_submitted(session: Session, reviewer_id: int | None) -> bool:
 
 
 def taken_off(session: Session, pair_id: int, person_id: int) -> Reviewer | None:
-    """Somebody’s place in a pair that was taken from them, the last where there are several."""
+    """Somebody’s place in a pair that was taken from them: where there are several the one in which they wrote, else
+    the last."""
     return session.exec(
-        select(Reviewer).where(
+        select(Reviewer).outerjoin(Review, col(Review.reviewer_id) == Reviewer.id).where(
             Reviewer.pair_id == pair_id, Reviewer.person_id == person_id, col(Reviewer.removed_at).is_not(None))
-        .order_by(col(Reviewer.id).desc())
+        .order_by(col(Review.id).is_(None), col(Reviewer.id).desc())
     ).first()
 
 
@@ -278,22 +280,16 @@ def content_at(session: Session, frozen_id: int | None) -> str:
     return found
 
 
-def reading_for(session: Session, round_id: int, authority_id: int) -> Sequence[Person]:
-    """Everybody who reviews an authority in a round that is under way, each once."""
+def reading_for(
+    session: Session, round_id: int, authority_id: int, moment: datetime | None = None
+) -> Sequence[Person]:
+    """Everybody who reviews an authority in a round that is under way, each once; with a `moment` those alone who can
+    read it then, without guests whose access has ended."""
+    reads = or_(col(Reviewer.guest_id).is_(None), may_come(moment)) if moment else true()
     return session.execute(
         columns(Person).where(col(Person.id).in_(
             columns(Reviewer.person_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
-            .join(Round, col(Round.id) == Pair.round_id)
-            .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY)
+            .join(Round, col(Round.id) == Pair.round_id).outerjoin(Guest, col(Guest.id) == Reviewer.guest_id)
+            .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY, reads)
         ), col(Person.disabled_at).is_(None)).order_by(Person.name)
     ).scalars().all()
-
-
-def review_of(session: Session, reviewer_id: int) -> tuple[Pair, Round, str]:
-    """A review: its pair, its round, and the name of who reviews."""
-    pair, one, name = session.execute(
-        columns(Pair, Round, Person.name).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
-        .join(Round, col(Round.id) == Pair.round_id).join(Person, col(Person.id) == Reviewer.person_id)
-        .where(Reviewer.id == reviewer_id)
-    ).one()
-    return pair, one, name

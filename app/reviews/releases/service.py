@@ -111,9 +111,15 @@ def check_apart(session: Session, part: Part, own: Standing, email: str, who: st
 
 
 def put_on(session: Session, part: Part, pair_id: int, person_id: int, guest_id: int | None = None) -> None:
-    """Let somebody review what a pair says; who was taken off it goes on with what they wrote then."""
+    """Let somebody review what a pair says; who was taken off it goes on with what they wrote then.
+
+    Where they were another guest then, or a guest and are none now, what that one opened stays with a place that was
+    taken from them.
+    """
     row = queries.taken_off(session, pair_id, person_id) or Reviewer(
         pair_id=pair_id, person_id=person_id, assigned_by="", assigned_at=now())
+    if row.guest_id not in (None, guest_id):
+        session.add(Reviewer(**row.model_dump(exclude={"id"})))
     row.guest_id, row.removed_by, row.removed_at = guest_id, "", None
     row.assigned_by, row.assigned_at = part.actor.name, now()
     session.add(row)
