@@ -42,7 +42,7 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Reviewing:
+class Annotating:
     """A released revision before somebody who reviews it."""
 
     reading: Reading
