@@ -96,6 +96,11 @@ class DemoShort(Entry):
     assessments: list[EarlierAssessment]
 
 
+def written_in_short() -> list[EarlierAssessment]:
+    """The assessments of the round before that are told in short."""
+    return DemoShort.model_validate(demo.read("earlier/short.yaml")).assessments
+
+
 def add_earlier(session: Session, who: Who, answering: str) -> None:
     """Write what is short, hold the round and close it; `answering` answers for the assessment that is written."""
     one, short = demo.round_before(), DemoShort.model_validate(demo.read("earlier/short.yaml"))
