@@ -201,3 +201,9 @@ def open_link(session: Session, token_hash: str, moment: datetime) -> PasswordLi
 def since(moment: datetime, seconds: int) -> datetime:
     """The moment so many seconds before."""
     return moment - timedelta(seconds=seconds)
+
+
+def belongs_to(session: Session, email: str, authority_id: int) -> bool:
+    """Whether somebody with this address has an account in an authority."""
+    return session.exec(select(Membership.person_id).join(Person, col(Person.id) == Membership.person_id).where(
+        Membership.authority_id == authority_id, Person.email == email)).first() is not None

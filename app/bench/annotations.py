@@ -18,7 +18,7 @@ from app.bench.writing.texts import long_doc
 from app.core.errors import NotFound
 from app.demo import files as demo
 from app.reviews.annotations import service
-from app.reviews.annotations.guards import reviewing
+from app.reviews.annotations.guards import annotating
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.service import Typed, Where
@@ -242,7 +242,7 @@ def _annotate(stage: Stage, numbers: Iterable[int]) -> None:
         actor = actor_by_email(session, REVIEWER)
         if actor is None:
             raise NotFound
-        on = reviewing(session, reading_at(session, actor, stage.pages))
+        on = annotating(session, reading_at(session, actor, stage.pages))
         on = replace(on, review=replace(on.review, submitted_at=None))
         for number in numbers:
             where = Where(on.reading.frozen.number, SECTION, PROMPT, Chosen(3 * number, 3 * number + 12))

@@ -38,6 +38,7 @@ PROSE = frozenset((  # fields that hold nothing but what somebody typed
     "line", "note", "owner", "passage", "priorities", "quote", "reason", "reference", "source", "text",
     "text_alternative", "title", "why", "words",
 ))
+PART = re.compile(r"[a-z]+#([\w-]+)")  # as htmx tells what an answer is for: its element and id
 WRITTEN = re.compile(r"[^\w./-]|\.$")  # what a date, an address of ours or the key of a choice does not have
 
 
@@ -51,8 +52,14 @@ async def _answer(
         return JSONResponse({"error": sentence}, status)
     template = "errors/_fragment.html" if "hx-request" in request.headers else "errors/page.html"
     words = await _typed(request) if status in KEEPS else typed
-    shown = {"title": title, "sentence": sentence, "typed": words, "boxes": boxes}
+    shown = {"title": title, "sentence": sentence, "typed": words, "boxes": boxes, "part": _part(request)}
     return page(request, template, status, came_from=_came_from(request), **shown)
+
+
+def _part(request: Request) -> str:
+    """The id of the part of a page that asked, by which alone a page that selects its parts takes the answer in."""
+    asked = PART.fullmatch(request.headers.get("hx-target", ""))
+    return asked[1] if asked else ""
 
 
 async def _typed(request: Request) -> list[str]:

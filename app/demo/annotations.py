@@ -8,7 +8,7 @@ from app.accounts.actor import Actor
 from app.assessments.address import parse_address
 from app.demo.files import AnswerToNoted, DemoAnnotations
 from app.reviews.annotations import answering, queries, service
-from app.reviews.annotations.guards import reviewing
+from app.reviews.annotations.guards import annotating
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
@@ -22,7 +22,7 @@ Who = Callable[[str], Actor]
 def add_annotations(session: Session, wanted: DemoAnnotations, who: Who) -> None:
     """Note everything, each as its reviewer, whose reviews are not submitted yet."""
     address = parse_address(wanted.address)
-    on = {email: reviewing(session, reading_at(session, who(email), address))
+    on = {email: annotating(session, reading_at(session, who(email), address))
           for email in {one.by for one in wanted.annotations}}
     for number, one in enumerate(wanted.annotations):
         chosen = Chosen(quote=one.quote, table=one.table)
@@ -55,9 +55,9 @@ def answer_annotations(session: Session, wanted: DemoAnnotations, who: Who, by: 
 def _go_on(session: Session, reading: Reading, annotation_id: int, answer: AnswerToNoted) -> None:
     """What the reviewer says to an answer, and whether it settles the matter."""
     if answer.reply:
-        service.reply(session, reviewing(session, reading), annotation_id, Said(answer.reply))
+        service.reply(session, annotating(session, reading), annotation_id, Said(answer.reply))
     if answer.settled:
-        service.resolve(session, reviewing(session, reading), annotation_id)
+        service.resolve(session, annotating(session, reading), annotation_id)
 
 
 def _seen(session: Session, seen: queries.Seen, name: str) -> int | None:

@@ -17,7 +17,7 @@ from app.demo.region import DemoRegion, add_shared, part_of
 from app.demo.reviews import DemoFeedback, DemoReview, DemoReviews, add_reviews, write_review
 from app.demo.round import add_round
 from app.reviews.annotations import service as annotations
-from app.reviews.annotations.guards import reviewing
+from app.reviews.annotations.guards import annotating
 from app.reviews.annotations.service import Typed, Where
 from app.reviews.feedback import service as feedback
 from app.reviews.pairing.queries import Standing, pairs_in
@@ -96,6 +96,11 @@ class DemoShort(Entry):
     assessments: list[EarlierAssessment]
 
 
+def written_in_short() -> list[EarlierAssessment]:
+    """The assessments of the round before that are told in short."""
+    return DemoShort.model_validate(demo.read("earlier/short.yaml")).assessments
+
+
 def add_earlier(session: Session, who: Who, answering: str) -> None:
     """Write what is short, hold the round and close it; `answering` answers for the assessment that is written."""
     one, short = demo.round_before(), DemoShort.model_validate(demo.read("earlier/short.yaml"))
@@ -152,7 +157,7 @@ def _hold(
     for number, note in enumerate(review.notes):
         where = Where(reading.frozen.number, note.section, note.prompt)
         typed = Typed(note.kind, note.words, "", f"demonstration-{one.year}-{own.pair.id}-{number}")
-        annotations.save(session, reviewing(session, reading), where, typed)
+        annotations.save(session, annotating(session, reading), where, typed)
     write_review(session, reading, review.as_written(person.name, reviewed.authority))
 
 

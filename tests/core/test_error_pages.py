@@ -19,6 +19,8 @@ from tests.assessments.factories import token_of
 from tests.browser import Browser
 from tests.conftest import SignIn
 
+TEMPLATES = {path.name: path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html")}
+ASKING = re.compile(r"<[^>]*(?:\{[^}]*\}+[^>]*)*hx-select=[^>]*>")
 WITH_FILES = [path for path in (ROOT / "templates").rglob("*.html") if 'type="file"' in path.read_text("utf-8")]
 
 
@@ -37,6 +39,18 @@ class TestFrame:
             answer = client.get(path, headers={"hx-request": "true"})
             assert answer.status_code == 401 and "<main" not in answer.text and "hx-get" not in answer.text
             assert "You are signed out" in answer.text and "in another tab" in answer.text
+
+    def test_a_part_that_selects_itself_takes_the_sentence_in(self, client: Browser) -> None:
+        asking = [tag for text in TEMPLATES.values() for tag in ASKING.findall(text)]
+        assert asking
+        for tag in asking:  # else htmx would find nothing in the answer, and empty the page
+            own = re.search(r'\bid="([\w-]+)"', tag)
+            assert own and f'hx-select="#{own[1]}"' in tag, tag
+            headers = {"hx-request": "true", "hx-target": f"div#{own[1]}"}
+            answer = client.get("/reviews", headers=headers)
+            assert answer.status_code == 401 and f'role="alert" id="{own[1]}"' in answer.text
+        answer = client.get("/reviews", headers={"hx-request": "true", "hx-target": 'div#a" onload="x'})
+        assert "onload" not in answer.text and " id=" not in answer.text
 
     def test_an_old_form_says_how_to_go_on(self, sign_in: SignIn) -> None:
         answer = sign_in("coordinator").post("/assessments/peterborough/open", data={"csrf": "old"})

@@ -17,8 +17,13 @@ from app.reviews.releases.queries import reading_at
 
 def test_two_reports_and_a_pack_for_each_reviewer_of_both_rounds_are_asked_for(look: Session) -> None:
     before = len(look.exec(select(Job.id)).all())
-    assert ask_for_packs(look) == 10
+    assert ask_for_packs(look) == 50
     asked = look.exec(select(Job).order_by(col(Job.id))).all()[before:]
+    others, asked = asked[10:], asked[:10]  # last, the packs of the ten others of the finished round
+    assert {job.kind for job in others} == {"make_pack"} and len({job.authority_id for job in others}) == 10
+    wanted = [json.loads(job.arguments) for job in others]
+    assert len({one["reviewer_id"] for one in wanted} - {None}) == 30
+    assert {one["round_id"] for one in wanted} == {json.loads(asked[-1].arguments)["round_id"]}
     assert [job.kind for job in asked] == ["make_round_report", *["make_pack"] * 4] * 2
     rounds = [json.loads(job.arguments)["round_id"] for job in asked]
     assert rounds == [rounds[0]] * 5 + [rounds[-1]] * 5 and rounds[0] > rounds[-1]  # first those of the one under way

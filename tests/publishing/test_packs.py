@@ -181,8 +181,9 @@ def test_a_line_of_the_sheet_is_few_elements_with_boxes_of_the_print_face(made: 
     html = html_of(compose_challenge(pack()), "ratings")
     lines = sum(len(leaf.lines) for leaf in leaves_of(tiny_content()))
     assert (html.count("<table"), html.count('<p class="rated">'), html.count('<p class="boxes">')) == (0, lines, lines)
-    assert html.count("☐") == 8 * lines
+    assert html.count("☐") == 9 * lines
     assert any("☐ not looked at" in text.replace("\u00a0", " ") for text in page_texts(made.data))
+    assert any("☐ it gives none" in text.replace("\u00a0", " ") for text in page_texts(made.data))
 
 
 @pytest.mark.parametrize(("as_at", "told"), [

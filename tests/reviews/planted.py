@@ -10,7 +10,7 @@ from app.core.clock import now, today
 from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.reviews.annotations import answering
 from app.reviews.annotations import service as annotations
-from app.reviews.annotations.guards import reviewing
+from app.reviews.annotations.guards import annotating
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
@@ -91,7 +91,7 @@ def _opened(session: Session) -> None:
 
 
 def _review(session: Session, name: str, word: str) -> None:
-    on = reviewing(session, reading_at(session, actor_of(session, name), LARGE))
+    on = annotating(session, reading_at(session, actor_of(session, name), LARGE))
     where = annotations.Where(on.reading.frozen.number, "1", "1.1", Chosen(quote="every audit"))
     annotations.save(session, on, where, annotations.Typed("challenge", f"{word} asks", f"{word} again", f"of-{word}"))
     factories.write_review(session, name, word)

@@ -90,6 +90,18 @@ def test_eleven_authorities_rotate_for_ten_years(seed: int) -> None:
         assert len(challenges) == len(set(challenges))
 
 
+@given(st.integers(0, 2**31))
+@settings(max_examples=8, deadline=None)
+def test_seven_authorities_meet_no_dead_end_in_six_years(seed: int) -> None:
+    """In three years each challenges every other one, so that few choices of a year leave room for the next."""
+    years: list[tuple[Pairing, ...]] = []
+    for year in range(6):
+        task = Task(EASTERN[:7], since=after(years), seed=seed + year)
+        outcome = allocate(task)
+        assert outcome.found and breaches(task, outcome.pairings) == []
+        years.append(outcome.pairings)
+
+
 def test_seeds_give_different_allocations() -> None:
     assert len({allocate(Task(EASTERN, seed=seed)).pairings for seed in range(5)}) == 5
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.bench.annotations import edited
 from app.core.clock import now
 from app.reviews.annotations import answering, queries, service
-from app.reviews.annotations.guards import reviewing
+from app.reviews.annotations.guards import annotating
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.service import Typed, Where
@@ -34,7 +34,7 @@ PAGES = (
 def annotate(session: Session, name: str, many: int, submitted: bool) -> None:
     """So many annotations of a challenger, answered where the review is submitted."""
     reading = reading_at(session, actor_of(session, name), LARGE)
-    on = reviewing(session, reading)
+    on = annotating(session, reading)
     for number in range(many):
         where = Where(reading.frozen.number, "1", "1.1", Chosen(number, number + 9))
         made = service.save(session, on, where, Typed("question", f"Question {number}"))

@@ -155,6 +155,7 @@ def test_its_pages_offer_nothing_and_say_why(app: FastAPI, called: dict[str, str
         left = set(re.findall(r'action="([^"]+)" method="post"', page.split("<main")[1]))
         assert "The round is closed" in page, path
         assert {one for one in left if not one.endswith(("/withdraw", "/reopen", "/packs"))} == set(), path
+    assert "Offer good practice" not in coordinator.get(PART).text and f"{PART}/practice" in coordinator.get(PART).text
     assert "Make it a task" not in coordinator.get(f"{noted}/prompts/1.1").text
 
 

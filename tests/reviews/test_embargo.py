@@ -15,7 +15,8 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.reviews.rating import queries
-from tests.assessments.factories import LARGE, token_of
+from app.reviews.releases.permissions import Reading
+from tests.assessments.factories import LARGE, token_of, write
 from tests.browser import Browser
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
@@ -29,7 +30,7 @@ typed        DNEVLPQ         DNEVLPQ         DNEQ         -      PQ            A
 moderated    MDNEVGLPQ       MDNEVGLPQ       MDNEGQ       -      PQ            MAGQ       MBGQ   MG    MGQ       LWPQS    Q
 first        MADNEVGLPQ      MADNEVGLPQ      MADNEGQ      -      PQ            MAVGQ      MBGQ   MG    MGQ       LWPQS    Q
 both         MABDNEVGLPQ     MABDNEVGLPQ     MABDNEGQ     -      PQ            MABVGQ     MABVGQ MG    MGQ       LWPQS    Q
-closed       MABDNEVGLPQS    MABDNEVGLPQS    MABDNEGQS    -      PQ            QS         QS     -     QS        LWPQS    QS
+closed       MABDNEVGLPQS    MABDNEVGLPQS    MABDNEGQS    -      PQ            AQS        BQS    -     MGQS      LWPQS    QS
 """  # noqa: E501
 DRAFT = f"/assessments/{LARGE}/prompts/1.1"
 CONCERNED = (  # by what changes later
@@ -115,6 +116,40 @@ def test_the_words_show_when_the_rule_is_gone(
     else:
         monkeypatch.setattr("app.reviews.feedback.queries.seen_by", _seen_by_all)
     assert WORDS["A"] in _asked(second, pages)
+
+
+def test_a_record_is_of_ones_own_review_alone(
+    app: FastAPI, region: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = Browser(app, token_of(plant(region, "MAB")["second"]))
+    region.make(factories.close)
+    noted = RELEASED.replace("released", "annotations")
+    pages = ("/reviews", RELEASED, f"{RELEASED}/review", f"{RELEASED}/sections/1", f"{RELEASED}/feedback",
+             f"{RELEASED}/feedback/ratings", noted, *(f"{noted}/{number}" for number in (1, 2, 3)))
+    found = {page: second.get(page) for page in pages}
+    assert found_in(_asked(second, pages)) == "BE" and all(found[page].is_success for page in pages[:7])
+    assert not any('method="post"' in one.text.split("<main")[1] for one in found.values() if one.is_success and
+                   "feedback" not in str(one.url))
+    assert "/event" not in found[RELEASED].text and "/packs" not in found[RELEASED].text
+    monkeypatch.setattr(Reading, "as_record", False)
+    assert WORDS["A"] in _asked(second, pages)
+
+
+def test_a_record_is_of_the_revision_that_was_reviewed(app: FastAPI, region: Stage) -> None:
+    region.make(lambda session: write(session, "author", "1.1", "What was reviewed."))
+    called = region.make(factories.under_review)
+    region.make(lambda session: factories.review_whole(session, called["challenger"]))
+    region.make(lambda session: write(session, "author", "1.1", "What was released after it."))
+    region.make(factories.release)
+    browsers = [Browser(app, token_of(called[who])) for who in ("challenger", "second")]
+    assert ["released after" in browser.get(f"{RELEASED}/sections/1").text for browser in browsers] == [True, True]
+    region.make(factories.close)
+    page = browsers[0].get(f"{RELEASED}/sections/1").text
+    assert "What was reviewed." in page and "released after" not in page
+    assert f"{RELEASED}/review" in browsers[0].get("/reviews").text
+    answer = browsers[1].get(f"{RELEASED}/sections/1")
+    assert answer.status_code == 404 and "The round is closed" in answer.text
+    assert f"{RELEASED}" not in browsers[1].get("/reviews").text
 
 
 def _seen_by_all(session: Session, reading: object) -> list[queries.Submitted]:

@@ -35,6 +35,9 @@ STAGES: dict[str, tuple[Callable[[Session], object], ...]] = {
     "taken-off": (factories.release, lambda session: _take_off(session)),
     "expired": (factories.release, lambda session: session.execute(update(Guest).values(expires_at=now()))),
     "submitted": (factories.release, lambda session: factories.review_whole(session, "guest")),
+    "stood": (factories.release, lambda session: factories.review_whole(session, "guest"), factories.close),
+    "ended": (factories.release, lambda session: factories.review_whole(session, "guest"), factories.close,
+              lambda session: _take_off(session)),
     "moderated": (factories.release, lambda session: factories.review_whole(session, "guest")),
 }
 ANYWHERE = {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/health")}
@@ -44,12 +47,14 @@ GROUPS = {
         ("GET", f"/reviews/released{AT}"),
         ("GET", f"/reviews/released{AT}/sections/{{section}}"),
         ("GET", f"/reviews/released{AT}/review"),
-        ("POST", f"/reviews/released{AT}/review/submit"),
-        ("POST", f"/reviews/released{AT}/remarks"),
         ("GET", f"/reviews/annotations{AT}"),
-        ("GET", f"/reviews/released{AT}/packs"),
         ("GET", f"/reviews/released{AT}/feedback"),
         ("GET", f"/reviews/released{AT}/feedback/ratings"),
+    },
+    "WRITING": {
+        ("POST", f"/reviews/released{AT}/review/submit"),
+        ("POST", f"/reviews/released{AT}/remarks"),
+        ("GET", f"/reviews/released{AT}/packs"),
     },
     "RATE": {("POST", f"/reviews/released{AT}/ratings")},  # which rates nothing here: there is no such answer
     "ANSWER": {
@@ -69,15 +74,17 @@ GROUPS = {
     },
 }
 TABLE = """
-           READING RATE ANSWER EVENT LINE REST
-published  4       4    4      4     4    4
-released   .       4    3      3     3    4
-withdrawn  4       4    4      4     4    4
-closed     4       4    4      4     4    4
-taken-off  s       s    s      s     s    s
-expired    s       s    s      s     s    s
-submitted  .       4    3      .     4    4
-moderated  .       3    3      4     4    4
+           READING WRITING RATE ANSWER EVENT LINE REST
+published  4       4       4    4      4     4    4
+released   .       .       4    3      3     3    4
+withdrawn  4       4       4    4      4     4    4
+closed     4       4       4    4      4     4    4
+taken-off  s       s       s    s      s     s    s
+expired    s       s       s    s      s     s    s
+submitted  .       .       4    3      .     4    4
+moderated  .       .       3    3      4     4    4
+stood      .       4       4    4      4     4    4
+ended      s       s       s    s      s     s    s
 """
 EXPECTED = {
     stage: dict(zip((*GROUPS, "REST"), marks, strict=True))

@@ -8,12 +8,13 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, select, update
 
 from app.accounts.guests.rules import CODES, kept
-from app.accounts.models import Guest, GuestAccess, GuestCode, Person, SignIn
+from app.accounts.models import Guest, GuestAccess, GuestCode, Membership, Person, SignIn
 from app.activity.models import Activity
 from app.config import Demonstration, Settings
 from app.core.clock import now
 from app.core.mail.models import Letter
 from app.core.security import digest
+from app.reviews.releases.letters import released
 from app.reviews.releases.models import Reviewer
 from tests.assessments.factories import LARGE, email_of, token_of
 from tests.browser import Browser
@@ -256,6 +257,50 @@ def test_somebody_with_an_account_elsewhere_has_no_role_as_a_guest(
     assert client.get("/assessments").status_code == 404
     assert "Rounds" not in client.get("/reviews").text
     assert "Rounds" in sign_in(f"{other}-director").get("/reviews").text
+
+
+def _released_to(region: Stage) -> list[str]:
+    """Who is told that something is released."""
+    with region.app.state.database.write() as session:
+        released(session, factories.part_of(session, "coordinator"), "Another one")
+        session.flush()
+        found = session.exec(select(Letter.recipient).where(col(Letter.subject).contains("has released"))).all()
+        session.rollback()
+    return list(found)
+
+
+def test_who_is_invited_anew_keeps_one_record_and_no_letter_follows_who_cannot_come(
+    region: Stage, sign_in: Enter, client: Browser, part: str
+) -> None:
+    director = sign_in(f"{_home(region)}-director")
+    _come_in(region, client, _invite(region, sign_in, part))
+    client.get(f"{RELEASED}/sections/1")
+    assert ADDRESS in _released_to(region)
+    row = region.see(lambda session: session.exec(select(Reviewer)).one())
+    assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303
+    assert ADDRESS not in _released_to(region)
+    region.make(lambda session: session.execute(update(GuestCode).values(made_at=now() - timedelta(minutes=1))))
+    _come_in(region, client, _invite(region, sign_in, part))
+    page = director.get(f"{part}/guests/{row.id}").text
+    assert page.count("Came in by link and code") == 2 and "Section 1" in page and "Withdrawn by" not in page
+    region.make(lambda session: session.execute(update(Guest).values(expires_at=now())))
+    assert ADDRESS not in _released_to(region)
+    assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303
+    region.make(lambda session: _name(session, _home(region)))
+    page = director.get(part).text  # who is named now was a guest before, and what they opened then is still told
+    places = region.see(lambda session: session.exec(select(Reviewer).order_by(col(Reviewer.id))).all())
+    assert [bool(one.guest_id) for one in places] == [False, True] and f"{part}/guests/{places[1].id}" in page
+    assert "Section 1" in director.get(f"{part}/guests/{places[1].id}").text
+
+
+def _name(session: Session, home: str) -> None:
+    """Who was a guest belongs to the reviewing authority by now, and is named for the same review."""
+    person = session.exec(select(Person).where(Person.email == ADDRESS)).one()
+    authority = factories.authority_at(session, home)
+    session.add(Membership(person_id=person.id or 0, authority_id=authority.id or 0, role="author"))
+    session.flush()
+    own, part = factories.reviewing(session, "challenge"), factories.part_of(session, f"{home}-director")
+    factories.releases.assign(session, part, own.pair.id or 0, person.id or 0)
 
 
 def test_a_guest_can_be_given_an_account_later(region: Stage, sign_in: Enter, part: str) -> None:

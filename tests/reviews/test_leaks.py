@@ -3,7 +3,8 @@
 The round reviews Peterborough. Under each person: “.” opens it, 3 is refused (403), 4 is not told that it exists
 (404). `challenger` and `moderator` are assigned in the authorities that review it, `colleague` works beside the
 challenger, `removed` was assigned and taken off again, `moved` was assigned and now only reads signed documents,
-`outsider` directs an authority of the region that does not review it.
+`outsider` directs an authority of the region that does not review it. The round is `closed` with nothing submitted, and
+with the challenger’s review alone where it `stood`; what changes something is refused there, and asked elsewhere.
 """
 
 import re
@@ -122,6 +123,16 @@ closed     ANSWER      4           .           .       3      4      4          
 closed     EVENT       4           .           .       3      4      4             4          4         4         4       4     4
 submitted  RELEASED    4           .           .       .      4      4             .          .         4         4       4     4
 submitted  REPORT      4           .           .       3      4      4             4          4         4         4       4     4
+stood      RELEASED    4        .           .        .      4      4             .          4         4         4       4     4
+stood      PACKS       4        .           .        3      4      4             4          4         4         4       4     4
+stood      REPORT      4        .           .        3      4      4             4          4         4         4       4     4
+stood      NOTE        4        4           4        4      4      4             4          4         4         4       4     4
+stood      REPLY       4        .           .        .      4      4             4          4         4         4       4     4
+stood      REVIEW      4           4           4       4      4      4             .          4         4         4       4     4
+stood      RATE        4           4           4       4      4      4             4          4         4         4       4     4
+stood      FEEDBACK    4           .           .       3      4      4             .          4         4         4       4     4
+stood      ANSWER      4           .           .       3      4      4             4          4         4         4       4     4
+stood      EVENT       4           .           .       3      4      4             4          4         4         4       4     4
 """  # noqa: E501
 EXPECTED = {
     (stage, group): dict(zip(WHO, marks, strict=True))
@@ -180,6 +191,8 @@ STAGES: dict[str, tuple[Callable[[Session], object], ...]] = {
     "withdrawn": (factories.release, lambda session: pairing.withdraw(session, factories.run_of(session), "Again")),
     "changed": (factories.release, _changed),
     "closed": (factories.release, factories.close),
+    "stood": (factories.release, lambda session: factories.review_whole(session, _challenger(session)),
+              factories.close),
 }
 
 

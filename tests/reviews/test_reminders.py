@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
+from app.accounts.models import Guest
 from app.activity.models import Activity
 from app.config import Settings
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.mail.models import Letter
 from app.reviews.releases import letters
 from app.reviews.reminders import queries, service
@@ -60,6 +61,9 @@ def test_a_guest_is_sent_to_their_link(region: Stage, sign_in: SignIn, mail: Non
     region.make(factories.guest)
     page = sign_in("regional").get(REMINDERS).text
     assert "Guest, " in page and page.count("Open the link in your invitation.") == 1
+    region.make(lambda session: session.execute(update(Guest).values(expires_at=now())))
+    page = sign_in("regional").get(REMINDERS).text
+    assert "Open the link" not in page and page.count("Your link has ended: please ask for a new one.") == 1
 
 
 def test_nobody_is_reminded_twice_on_a_day(region: Stage, sign_in: SignIn, mail: None) -> None:

@@ -106,8 +106,10 @@ class TestWhatTheyHold:
     def test_authorities_are_compared_by_name_only_where_the_region_says_so(self, region: Stage) -> None:
         plant(region, "MAB")
         assert "would tell who they are" in said(region, of_round)
+        assert "fewer than 3 authorities may tell whose it is all the same" in said(region, of_round)
         region.make(lambda session: sum_up(session, factories.run_of(session), "So far.", True))
         assert '<th scope="col">Peterborough</th>' in said(region, of_round)
+        assert "may tell whose" not in said(region, of_round)
 
     @pytest.mark.parametrize("gather", [feedback, of_round])
     def test_more_reviews_need_no_more_queries(self, app: FastAPI, region: Stage, gather: Gather) -> None:

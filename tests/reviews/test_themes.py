@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlmodel import Session
 
-from app.reviews.annotations.guards import reviewing
+from app.reviews.annotations.guards import annotating
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.service import Typed, Where, remove, save
 from app.reviews.releases.queries import reading_at
@@ -90,7 +90,7 @@ def called(region: Stage) -> dict[str, str]:
 
     def note(session: Session) -> None:
         reading = reading_at(session, actor_of(session, called["challenger"]), LARGE)
-        on = reviewing(session, reading)
+        on = annotating(session, reading)
         for kind in ("challenge", "question", "question"):
             gone = save(session, on, Where(reading.frozen.number, "1"), Typed(kind, "Heron words"))
         remove(session, on, gone.id or 0)

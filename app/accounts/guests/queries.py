@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, case, cast, func, or_
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -14,11 +14,15 @@ from app.core.mail.models import Letter
 PAGE = 200  # lines of what a guest opened
 
 
+def may_come(moment: datetime) -> ColumnElement[bool]:
+    """Of guests, those whose access has not ended by then: neither expired nor withdrawn."""
+    return and_(col(Guest.expires_at) > moment, col(Guest.withdrawn_at).is_(None))
+
+
 def open_invitation(session: Session, token_hash: str, moment: datetime, held: bool = False) -> Guest | None:
     """The guest whose link this is, while it may be used; `held` until the transaction ends."""
     query = select(Guest).join(Person, col(Person.id) == Guest.person_id).where(
-        Guest.token_hash == token_hash, Guest.expires_at > moment, col(Guest.withdrawn_at).is_(None),
-        col(Person.disabled_at).is_(None),
+        Guest.token_hash == token_hash, may_come(moment), col(Person.disabled_at).is_(None),
     )
     return session.exec(query.with_for_update(of=Guest) if held else query).first()
 

@@ -19,6 +19,7 @@ from app.assessments.registers.models import RegisterRow
 from app.assessments.writing.live import AGAIN, Event, Live
 from app.core.database import ReadSession, database_of
 from app.core.errors import NotFound, Refused
+from app.core.json_bodies import json_of
 from app.core.permission import GuardedRoute
 
 router = APIRouter(
@@ -90,7 +91,7 @@ async def _changing(
     request: Request, prompt: Changing, kind: type[BaseModel], work: Callable[[Session, Desk, Any], Any]
 ) -> Any:
     """Make a change that the body asks for; refused where it cannot be read, once it is known who asks."""
-    body = await request.body()
+    body = await json_of(request)
 
     def make(session: Session, desk: Desk) -> Any:
         try:

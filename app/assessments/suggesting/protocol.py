@@ -21,6 +21,7 @@ from app.assessments.writing.protocol import Rescued, Sent
 from app.assessments.writing.service import Outcome, Sending, set_aside
 from app.core.database import ReadSession, WriteSession, database_of
 from app.core.errors import NotFound, Refused
+from app.core.json_bodies import json_of
 from app.core.permission import GuardedRoute
 from app.richtext.schema import SCHEMA_VERSION
 
@@ -59,7 +60,7 @@ async def write(
     request: Request, prompt: Annotated[Changing, Depends(ChangingPrompt(reads_drafts))], draft: int
 ) -> Response:
     """Commit steps: 200 once they are on disk, 409 with the steps that the client lacks, 422 with the reason."""
-    body, live = await request.body(), request.app.state.live
+    body, live = await json_of(request), request.app.state.live
     outcome = await prompt.make(lambda session, desk: _write(session, live, desk, draft, body))
     return JSONResponse(
         {"text": outcome.text_id, "base": outcome.base, "items": outcome.items, "writers": outcome.writers},

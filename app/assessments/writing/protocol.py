@@ -16,6 +16,7 @@ from app.assessments.writing import service
 from app.assessments.writing.live import Live
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import NotFound, Refused
+from app.core.json_bodies import json_of
 from app.core.permission import GuardedRoute
 from app.richtext.schema import SCHEMA_VERSION
 
@@ -73,7 +74,7 @@ def steps(desk: Reader, session: ReadSession, since: int = 0) -> dict[str, Any]:
 @router.post("/steps")
 async def write(request: Request, prompt: Annotated[Changing, Depends(ChangingPrompt(writes))]) -> Response:
     """Commit steps: 200 once they are on disk, 409 with the steps that the client lacks, 422 with the reason."""
-    body, live = await request.body(), request.app.state.live
+    body, live = await json_of(request), request.app.state.live
     outcome = await prompt.make(lambda session, desk: _write(session, live, desk, body))
     return JSONResponse(
         {"text": outcome.text_id, "base": outcome.base, "items": outcome.items, "writers": outcome.writers},

@@ -136,6 +136,11 @@ def _cell(report: RoundReport, section: str, head: str) -> str:
     return "; ".join(level for level in LEVELS_IN_ORDER if level in found) or NOT_RATED
 
 
+def tells_of_whom(report: RoundReport) -> bool:
+    """Whether a theme rests on so few authorities that it tells whose it is although nobody is named."""
+    return not report.named and any(one.authorities < FEWEST_UNNAMED for one in report.themes)
+
+
 def said_once(themes: Sequence[Theme]) -> dict[str, list[str]]:
     """The sections of which something was said a single time, by what it is: too many to give each a row."""
     found: dict[str, list[str]] = {}
@@ -151,7 +156,7 @@ def compose_round(report: RoundReport) -> Composition:
               for table in comparison(report)]
     html = TEMPLATES.get_template("round_report.html").render(
         report=report, year=report.year.replace("-", "/"), tables=tables, fewest=FEWEST_UNNAMED,
-        left_out=left_out(report), coverage_columns=column_group(COVERAGE_WIDTHS),
+        left_out=left_out(report), tells=tells_of_whom(report), coverage_columns=column_group(COVERAGE_WIDTHS),
         theme_columns=column_group(THEME_WIDTHS),
         often=[one for one in report.themes if one.times > 1], once=said_once(report.themes))
     digest = hashlib.sha256(html.encode()).hexdigest()

@@ -35,8 +35,9 @@ class Programme:
         self.signs += [1.0] * len(plus) + [-1.0] * len(minus)
         self.starts.append(len(self.columns))
 
-    def solve(self, seed: int) -> list[bool] | None:
-        """The cheapest choice, the same for the same programme and seed; None where there is none at all."""
+    def solve(self, seed: int, most_nodes: int | None = None) -> list[bool] | None:
+        """The cheapest choice, the same for the same programme and seed; None where there is none at all, or none is
+        proved the cheapest within `most_nodes` of the search."""
         import highspy  # loaded by the first allocation alone: it takes longer than many a page
 
         class Silent(highspy.Highs):
@@ -47,6 +48,8 @@ class Programme:
         solver = Silent()
         for option, value in (("threads", 1), ("random_seed", seed % 2**31), ("time_limit", PATIENCE_SECONDS)):
             solver.setOptionValue(option, value)
+        if most_nodes is not None:
+            solver.setOptionValue("mip_max_nodes", most_nodes)
         solver.passModel(self._model())
         solver.run()
         status = solver.getModelStatus()

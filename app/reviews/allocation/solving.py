@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from app.reviews.allocation.programme import Programme
@@ -18,6 +18,8 @@ from app.reviews.allocation.rules import (
 )
 
 NARROW_FROM, NARROW_TO = 40, 16  # from so many authorities, each first chooses among so few
+AHEAD_TO = 14  # up to so many authorities, years to come may be left without an allocation; more have room enough
+MOST_NODES = 2_000  # of the search for one that leaves them room, which so takes a few seconds at most
 LONG_AGO = 10.0  # how much rather than a stranger one that was reviewed lately is avoided
 
 # What breaking a rule costs where all cannot hold: the dearest is the last that anybody should give up.
@@ -50,7 +52,7 @@ def allocate(task: Task) -> Outcome:
     if len(task.authorities) >= NARROW_FROM and (pairings := _strict(task, costs, _nearest(task, costs))):
         return Outcome(pairings)
     if pairings := _strict(task, costs, costs):
-        return Outcome(pairings)
+        return Outcome(_lasting(task, costs, pairings))
     outcome, price = _relaxed(task, costs, meeting=False)
     return outcome if price <= PRICES["mutual"] else _relaxed(task, costs, meeting=True)[0]
 
@@ -76,6 +78,39 @@ def _nearest(task: Task, costs: dict[Pairing, float]) -> list[Pairing]:
 def _strict(task: Task, costs: dict[Pairing, float], candidates: Iterable[Pairing]) -> tuple[Pairing, ...]:
     """An allocation that keeps every rule; empty where there is none."""
     programme = Programme()
+    columns = _year(programme, task, costs, candidates)
+    return _chosen(columns, programme.solve(task.seed))
+
+
+def _lasting(task: Task, costs: dict[Pairing, float], found: tuple[Pairing, ...]) -> tuple[Pairing, ...]:
+    """What was found, if the years that it binds can be allocated after it; else another that leaves them room, if
+    there is one.
+
+    As many years as the rotation remembers that share no challenge can follow one another for ever, so that whoever
+    looks so far ahead each year meets no dead end while the authorities stay the same.
+    """
+    if task.memory < 2 or len(task.authorities) > AHEAD_TO or _with_later_years(task, costs, found):
+        return found
+    return _with_later_years(task, costs, costs) or found
+
+
+def _with_later_years(task: Task, costs: dict[Pairing, float], candidates: Iterable[Pairing]) -> tuple[Pairing, ...]:
+    """An allocation of these candidates after which the next years can be allocated too; empty where none was found."""
+    programme, free = Programme(), dict.fromkeys(costs, 0.0)
+    years = [_year(programme, task, costs, candidates)]
+    for ahead in range(1, task.memory):
+        since = {one: ago + ahead for one, ago in task.since.items()}
+        years.append(_year(programme, replace(task, since=since, locked=frozenset()), free, free))
+    for one in costs:
+        if one.kind == "challenge":
+            programme.row(0, 1, [columns[one] for columns in years if one in columns], [])
+    return _chosen(years[0], programme.solve(task.seed, most_nodes=MOST_NODES))
+
+
+def _year(
+    programme: Programme, task: Task, costs: dict[Pairing, float], candidates: Iterable[Pairing]
+) -> dict[Pairing, int]:
+    """Put an allocation that keeps every rule into a programme; the columns of its pairings."""
     columns = {
         one: programme.column(costs[one]) for one in candidates
         if one in costs and (one in task.locked or forbidding(task, one) is None)
@@ -87,7 +122,7 @@ def _strict(task: Task, costs: dict[Pairing, float], candidates: Iterable[Pairin
     for first, second, _ in _clashes(columns):
         if not {first, second} <= task.locked:
             programme.row(0, 1, [columns[first], columns[second]], [])
-    return _chosen(columns, programme.solve(task.seed))
+    return columns
 
 
 def _relaxed(task: Task, candidates: Iterable[Pairing], meeting: bool) -> tuple[Outcome, float]:

@@ -55,6 +55,7 @@ class Page:
     address: Address
     own: bool
     tasks: bool = False
+    over: bool = False
 
 
 # Under everything that decides what they show and who may see it: never under a name for it.
@@ -64,8 +65,8 @@ _prose: Kept[Hashable, Markup] = Kept(MOST)
 
 def _column(those: Sequence[Shown], on: Page) -> Column:
     cards = fragment(
-        "reviews/_cards.html", shown=those, tasks=on.tasks, own=on.own, home=f"/reviews/annotations/{on.address}",
-        task_at=task_at(on.address), **WORDS,
+        "reviews/_cards.html", shown=those, tasks=on.tasks, own=on.own, over=on.over,
+        home=f"/reviews/annotations/{on.address}", task_at=task_at(on.address), **WORDS,
     )
     return Column(len(those), cards, tuple(marks(those)))
 
@@ -100,7 +101,7 @@ def annotations_for(
 ) -> dict[str, Any]:
     """What stands beside the released text of a section for whoever reads it, and the text with its marks."""
     seen, sha256 = queries.seen_by(session, reading), reading.frozen.sha256
-    on = Page(reading.address, reading.why == OWN)
+    on = Page(reading.address, reading.why == OWN, over=reading.as_record)
     key = (sha256, section.key, on, queries.facts(session, seen, queries.of_section(section.key)))
     columns = _columns.of(key, lambda: _beside_released(session, reading, seen, section, on))
 

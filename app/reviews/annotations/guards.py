@@ -7,22 +7,22 @@ from app.accounts.actor import Actor
 from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import NotFound
-from app.reviews.annotations.permissions import Reviewing
+from app.reviews.annotations.permissions import Annotating
 from app.reviews.annotations.queries import seen_by
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import reading_at
 
 
-def reviewing(session: Session, reading: Reading) -> Reviewing:
+def annotating(session: Session, reading: Reading) -> Annotating:
     """The same before its reviewer; NotFound for whoever reviews nothing of it."""
     mine = seen_by(session, reading).mine
     if mine is None:
         raise NotFound
-    return Reviewing(reading, mine)
+    return Annotating(reading, mine)
 
 
-class OnReview(OnReleased):
+class OnAnnotating(OnReleased):
     """A route for whoever reviews the released revision; for everybody else it does not exist."""
 
     permission = "reviews_it"
@@ -32,7 +32,7 @@ class OnReview(OnReleased):
         address = address_in(request)
 
         def opened(session: Session, actor: Actor) -> Reading:
-            return reviewing(session, reading_at(session, actor, address)).reading
+            return annotating(session, reading_at(session, actor, address)).reading
 
         return await near_guest(request, opened)
 

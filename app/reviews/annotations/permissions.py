@@ -2,7 +2,7 @@
 
 | who                        | sees the annotations of                                                          |
 |----------------------------|----------------------------------------------------------------------------------|
-| its reviewer               | their own, always                                                                |
+| its reviewer               | their own, always; once the round is closed as a record, if it was submitted     |
 | a challenger               | a moderator who has submitted; another challenger who has, once they have too    |
 | a moderator                | nobody else                                                                      |
 | who works on assessments   | every reviewer who has submitted                                                 |
@@ -33,7 +33,7 @@ class Review:
     authority: str
     kind: str
     submitted_at: datetime | None
-    at_work: bool
+    stands: bool
 
     @property
     def who(self) -> str:
@@ -42,7 +42,7 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Reviewing:
+class Annotating:
     """A released revision before somebody who reviews it."""
 
     reading: Reading
@@ -60,4 +60,4 @@ def sees(reading: Reading, mine: Review | None, other: Review) -> bool:
         return False
     is_mine = mine is not None and other.reviewer_id == mine.reviewer_id
     submitted = mine is not None and mine.submitted_at is not None
-    return reads_review(reading.why, is_mine, other.kind, other.submitted_at is not None, submitted)
+    return reads_review(reading.why, is_mine, other.kind, other.submitted_at is not None, submitted, reading.as_record)

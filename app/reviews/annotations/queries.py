@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, true, type_coerce
+from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, true, type_coerce
 from sqlalchemy import select as columns
 from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session, SQLModel, col, select
@@ -23,7 +23,7 @@ from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.models import Review as Written
 from app.reviews.releases.permissions import OWN, Reading
-from app.reviews.releases.queries import UNDER_WAY
+from app.reviews.releases.queries import RECORD, UNDER_WAY
 from app.reviews.rounds.models import Round
 
 
@@ -41,7 +41,7 @@ def reviews_of(session: Session, round_id: int, authority_id: int) -> list[Revie
     """Everybody who reviews an authority in a round, or did, in the order in which they were named."""
     rows = session.execute(
         columns(Reviewer.id, Reviewer.person_id, Person.name, Authority.name, Pair.kind,
-                case((UNDER_WAY, True), else_=False))
+                case((or_(UNDER_WAY, RECORD), True), else_=False))
         .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
         .join(Person, col(Person.id) == Reviewer.person_id).join(Authority, col(Authority.id) == Pair.reviewer_id)
         .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id).order_by(col(Reviewer.id))
@@ -51,10 +51,10 @@ def reviews_of(session: Session, round_id: int, authority_id: int) -> list[Revie
 
 
 def own_review(reading: Reading, reviews: Sequence[Review]) -> Review | None:
-    """The review of whoever reads, if they are assigned one and it is under way."""
+    """The review of whoever reads, if they are assigned one that is under way, or stands."""
     if reading.why == OWN:
         return None
-    return next((one for one in reviews if one.reviewer_id == reading.reviewer_id and one.at_work), None)
+    return next((one for one in reviews if one.reviewer_id == reading.reviewer_id and one.stands), None)
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,13 @@ from app.core.templating import page
 from app.reviews.annotations import answering, queries, service, showing
 from app.reviews.annotations.beside import choices
 from app.reviews.annotations.following import places_now
-from app.reviews.annotations.guards import OnReview, reviewing
+from app.reviews.annotations.guards import OnAnnotating, annotating
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.rules import seen_as
 from app.reviews.annotations.service import ChangedElsewhere, RemovedElsewhere, Typed, Where, Window
+from app.reviews.rating.guards import OnRecord
 from app.reviews.releases.frozen import Section, answers_in, content_of, heading, sections_of
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import OWN, Reading
@@ -31,7 +32,8 @@ from app.reviews.releases.permissions import OWN, Reading
 PREFIX = "/reviews/annotations/{authority}/{framework}/{year}"
 router = APIRouter(prefix=PREFIX, route_class=GuardedRoute)
 Reader = Annotated[Reading, Depends(OnReleased())]
-Reviewer = Annotated[Reading, Depends(OnReview())]
+Record = Annotated[Reading, Depends(OnRecord())]
+Reviewer = Annotated[Reading, Depends(OnAnnotating())]
 Words = Annotated[str, Form()]
 NOTED = "It is noted. Nobody else sees it until you submit your review."
 
@@ -96,7 +98,7 @@ Filled = Annotated[Sent, Form()]
 
 @router.get("")
 def annotations(
-    request: Request, reading: Reader, session: ReadSession, kind: str = "", section: str = "", reviewer: str = "",
+    request: Request, reading: Record, session: ReadSession, kind: str = "", section: str = "", reviewer: str = "",
     state: str = "",
 ) -> Response:
     """What was noted on the whole assessment, as far as whoever asks may see it, filtered as the address says."""
@@ -104,7 +106,8 @@ def annotations(
     wanted = showing.Filter(kind, section, reviewer, state)
     shown = [one for one in whole.every if wanted.keeps(one)]
     return page(request, "reviews/annotations.html", reading=reading, home=home(reading), whole=whole, shown=shown,
-                wanted=wanted, own=reading.why == OWN, task_at=showing.task_at(reading.address), **showing.WORDS)
+                wanted=wanted, own=reading.why == OWN, over=reading.as_record,
+                task_at=showing.task_at(reading.address), **showing.WORDS)
 
 
 @router.post("")
@@ -112,7 +115,7 @@ def save(request: Request, reading: Reviewer, session: WriteSession, sent: Fille
     """Note something, or change what was noted; scripts send it again and again while it is typed."""
     try:
         with session.begin_nested():
-            made = service.save(session, reviewing(session, reading), sent.where, sent.typed, sent.written_in)
+            made = service.save(session, annotating(session, reading), sent.where, sent.typed, sent.written_in)
     except CandourError as error:
         if isinstance(error, ChangedElsewhere) and _by_script(request):
             return JSONResponse({"error": error.sentence, "stands": _stands(error.stands)}, error.status)
@@ -164,7 +167,7 @@ def _asked(session: Session, reading: Reading, key: str) -> Section:
 
 
 @router.get("/{annotation_id}")
-def annotation(request: Request, reading: Reader, session: ReadSession, annotation_id: int) -> Response:
+def annotation(request: Request, reading: Record, session: ReadSession, annotation_id: int) -> Response:
     """One annotation with all that was said of it, and what may be done."""
     return one_page(request, session, reading, annotation_id)
 
@@ -221,7 +224,7 @@ def change(
 ) -> Response:
     """Say one's own annotation in other words, before the review is submitted."""
     def changed() -> None:
-        on = reviewing(session, reading)
+        on = annotating(session, reading)
         own = queries.own_at(session, on.review, annotation_id)
         typed = Typed(kind, words, reference, own.sent_as)
         service.save(session, on, Where(0, own.section_key), typed, Window(window[:100], seen))
@@ -233,7 +236,7 @@ def change(
 @router.post("/{annotation_id}/remove")
 def remove(request: Request, reading: Reviewer, session: WriteSession, annotation_id: int) -> Response:
     """Take one's own annotation back."""
-    own = service.remove(session, reviewing(session, reading), annotation_id)
+    own = service.remove(session, annotating(session, reading), annotation_id)
     address = f"{reading.path}/sections/{own.section_key}"
     return see_other(request, address, "It is removed.", undo=f"{home(reading)}/{annotation_id}/put-back")
 
@@ -241,7 +244,7 @@ def remove(request: Request, reading: Reviewer, session: WriteSession, annotatio
 @router.post("/{annotation_id}/put-back")
 def put_back(request: Request, reading: Reviewer, session: WriteSession, annotation_id: int) -> Response:
     """Put back what one removed."""
-    own = service.put_back(session, reviewing(session, reading), annotation_id)
+    own = service.put_back(session, annotating(session, reading), annotation_id)
     return see_other(request, _released(reading, own), "It is put back.")
 
 
@@ -249,7 +252,7 @@ def put_back(request: Request, reading: Reviewer, session: WriteSession, annotat
 def resolve(request: Request, reading: Reviewer, session: WriteSession, annotation_id: int) -> Response:
     """Settle one's own annotation."""
     return attempt(request, session, reading, annotation_id,
-                   lambda: service.resolve(session, reviewing(session, reading), annotation_id), "It is settled.")
+                   lambda: service.resolve(session, annotating(session, reading), annotation_id), "It is settled.")
 
 
 @router.post("/{annotation_id}/reply")
@@ -264,7 +267,7 @@ def reply(
         if reading.why == OWN:
             answering.reply(session, answering.before(session, reading, annotation_id), said)
         else:
-            service.reply(session, reviewing(session, reading), annotation_id, said)
+            service.reply(session, annotating(session, reading), annotation_id, said)
 
     return attempt(request, session, reading, annotation_id, replied, "Your reply is kept.", sent_as, form="reply",
                    words=words)
@@ -277,6 +280,6 @@ def reopen(request: Request, reading: Reader, session: WriteSession, annotation_
         if reading.why == OWN:
             answering.reopen(session, answering.before(session, reading, annotation_id))
         else:
-            service.reopen(session, reviewing(session, reading), annotation_id)
+            service.reopen(session, annotating(session, reading), annotation_id)
 
     return attempt(request, session, reading, annotation_id, opened, "It is open again.")

@@ -12,7 +12,7 @@ from app.core.security import new_token
 from app.reviews.annotations import queries
 from app.reviews.annotations.happening import REVIEWER, Said, happen, say, tell
 from app.reviews.annotations.models import Annotation
-from app.reviews.annotations.permissions import Reviewing
+from app.reviews.annotations.permissions import Annotating
 from app.reviews.annotations.placing import Answer, Chosen, Taken, bound, origin, taken
 from app.reviews.annotations.queries import Noted
 from app.reviews.annotations.rules import Kind, kind_of, reference_of, seen_as
@@ -71,7 +71,7 @@ class Where:
     chosen: Chosen = Chosen()
 
 
-def save(session: Session, on: Reviewing, where: Where, typed: Typed, window: Window = Window()) -> Annotation:
+def save(session: Session, on: Annotating, where: Where, typed: Typed, window: Window = Window()) -> Annotation:
     """Note something, or, sent under the same name, change what was noted; what it is about then stays as it is.
 
     Refused where words, kind or passage are not as they should be; Conflict once the review is submitted,
@@ -101,14 +101,14 @@ def _check_window(known: Annotation, wanted: str, window: Window) -> None:
         raise ChangedElsewhere(known)
 
 
-def _check_unsubmitted(session: Session, on: Reviewing) -> None:
+def _check_unsubmitted(session: Session, on: Annotating) -> None:
     """Conflict once the review is submitted, as nobody does until the transaction ends: its hash holds every note."""
     session.get_one(Reviewer, on.review.reviewer_id, with_for_update=True)
     if on.review.submitted_at is not None:
         raise Conflict(SUBMITTED)
 
 
-def _new(session: Session, on: Reviewing, where: Where, sent_as: str) -> Annotation:
+def _new(session: Session, on: Annotating, where: Where, sent_as: str) -> Annotation:
     frozen = queries.released_number(session, on.reading, where.revision)
     if frozen is None or frozen.id is None:
         raise Refused("This page belongs to a revision that is not released. Load it again.")
@@ -127,7 +127,7 @@ def _new(session: Session, on: Reviewing, where: Where, sent_as: str) -> Annotat
     )
 
 
-def _placed(session: Session, on: Reviewing, answer: Answer, passage: Taken) -> dict[str, Any]:
+def _placed(session: Session, on: Annotating, answer: Answer, passage: Taken) -> dict[str, Any]:
     text_id = origin(session, on.reading.release.assessment_id, answer)
     anchor = bound(session, text_id, answer["version"], passage) if text_id is not None else None
     quote = passage.quote
@@ -135,17 +135,17 @@ def _placed(session: Session, on: Reviewing, answer: Answer, passage: Taken) -> 
             "suffix": quote.suffix, "anchor_id": anchor.id if anchor else None}
 
 
-def remove(session: Session, on: Reviewing, annotation_id: int) -> Annotation:
+def remove(session: Session, on: Annotating, annotation_id: int) -> Annotation:
     """Take back one's own annotation before the review is submitted; it is kept and can be put back."""
     return _turn(session, on, annotation_id, "removed", False)
 
 
-def put_back(session: Session, on: Reviewing, annotation_id: int) -> Annotation:
+def put_back(session: Session, on: Annotating, annotation_id: int) -> Annotation:
     """Put back what one removed."""
     return _turn(session, on, annotation_id, "put_back", True)
 
 
-def _turn(session: Session, on: Reviewing, annotation_id: int, kind: Kind, is_removed: bool) -> Annotation:
+def _turn(session: Session, on: Annotating, annotation_id: int, kind: Kind, is_removed: bool) -> Annotation:
     own = queries.own_at(session, on.review, annotation_id)
     _check_unsubmitted(session, on)
     if own.is_removed is not is_removed:
@@ -154,7 +154,7 @@ def _turn(session: Session, on: Reviewing, annotation_id: int, kind: Kind, is_re
     return own
 
 
-def _own(session: Session, on: Reviewing, annotation_id: int) -> Noted:
+def _own(session: Session, on: Annotating, annotation_id: int) -> Noted:
     one = queries.noted_at(session, queries.seen_by(session, on.reading), annotation_id)
     if one.review.reviewer_id != on.review.reviewer_id:
         raise Forbidden("Only whoever noted this can do that.")
@@ -163,22 +163,22 @@ def _own(session: Session, on: Reviewing, annotation_id: int) -> Noted:
     return one
 
 
-def reply(session: Session, on: Reviewing, annotation_id: int, said: Said) -> None:
+def reply(session: Session, on: Annotating, annotation_id: int, said: Said) -> None:
     """Say something more about one's own annotation, once the review is submitted."""
     say(session, on.reading, REVIEWER, _own(session, on, annotation_id), "replied", said)
 
 
-def resolve(session: Session, on: Reviewing, annotation_id: int) -> None:
+def resolve(session: Session, on: Annotating, annotation_id: int) -> None:
     """Settle one's own annotation; Conflict where it is settled."""
     _settle(session, on, annotation_id, "resolved")
 
 
-def reopen(session: Session, on: Reviewing, annotation_id: int) -> None:
+def reopen(session: Session, on: Annotating, annotation_id: int) -> None:
     """Open one's own annotation again; Conflict where it is open."""
     _settle(session, on, annotation_id, "reopened")
 
 
-def _settle(session: Session, on: Reviewing, annotation_id: int, kind: Kind) -> None:
+def _settle(session: Session, on: Annotating, annotation_id: int, kind: Kind) -> None:
     one = _own(session, on, annotation_id)
     happen(session, on.reading.actor, REVIEWER, one.annotation, kind)
     tell(session, on.reading, one, kind)

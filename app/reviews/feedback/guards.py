@@ -7,6 +7,7 @@ from app.accounts.actor import Actor
 from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import Forbidden
+from app.reviews.rating.queries import record_at
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import reading_at
 
@@ -25,10 +26,10 @@ class OnFeedback:
 
     async def __call__(self, request: Request) -> Reading:
         """The released revision at the request's path."""
-        address = address_in(request)
+        address, at = address_in(request), reading_at if self.answers else record_at
 
         def opened(session: Session, actor: Actor) -> Reading:
-            return reading_at(session, actor, address)
+            return at(session, actor, address)
 
         reading = await near_guest(request, opened)
         if reading.why == OWN and not reading.decides:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists
 from sqlalchemy import select as columns
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.accounts.guests.queries import Invited, invited
-from app.accounts.models import Authority, Person, RegionalCoordinator
+from app.accounts.models import Authority, Guest, Person, RegionalCoordinator
 from app.assessments.address import Address
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
@@ -43,6 +43,17 @@ def visiting(session: Session, part: Part, reviewer_id: int) -> Visiting:
         raise NotFound
     at = Address(row[3], part.round.framework_slug, part.round.year)
     return Visiting(row[0], row[1], row[2], f"/reviews/released/{at}", f"/reviews/annotations/{at}", found)
+
+
+def guest_before(session: Session, pair_id: int, email: str) -> Guest | None:
+    """Who was invited under this address to a review and taken off it again, the last where there are several."""
+    return session.exec(
+        select(Guest).join(Reviewer, col(Reviewer.guest_id) == Guest.id)
+        .join(Person, col(Person.id) == Guest.person_id)
+        .where(Reviewer.pair_id == pair_id, Guest.email == email, Person.email == email,
+               col(Reviewer.removed_at).is_not(None), col(Person.disabled_at).is_(None))
+        .order_by(col(Guest.id).desc())
+    ).first()
 
 
 def runs_rounds(session: Session, email: str, region_id: int) -> bool:

@@ -3,12 +3,12 @@
 from sqlmodel import Session
 
 from app.accounts.guests import service as guests
+from app.accounts.queries import belongs_to
 from app.accounts.service import ADDRESS
 from app.config import Settings
 from app.core.errors import Conflict, Refused
 from app.reviews.guests import queries
 from app.reviews.pairing.queries import Standing
-from app.reviews.releases.queries import belongs_to
 from app.reviews.releases.service import check_apart, our_pair, put_on, what_of
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
@@ -32,7 +32,11 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     own = our_pair(session, part, pair_id)
     _check_apart(session, part, own, email)
     what = told(part, own)
-    guest = guests.invite(session, settings, part.actor, part.place, name, email, HOME, what)
+    guest = queries.guest_before(session, pair_id, email)
+    if guest:  # under one record, so that what they opened before stands there too
+        guests.invite_again(session, settings, part.actor, part.place, guest, what)
+    else:
+        guest = guests.invite(session, settings, part.actor, part.place, name, email, HOME, what)
     put_on(session, part, pair_id, guest.person_id, guest.id)
     return name
 

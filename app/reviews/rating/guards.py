@@ -8,8 +8,19 @@ from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import Forbidden, NotFound
 from app.reviews.rating.permissions import Reviewing
-from app.reviews.rating.queries import reviewing_of
+from app.reviews.rating.queries import record_at, reviewing_of
+from app.reviews.releases.guards import OnReleased
+from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
+
+
+class OnRecord(OnReleased):
+    """A route about a released revision that its reviewers go on reading once their round is closed."""
+
+    async def __call__(self, request: Request) -> Reading:
+        """The newest released revision, or the one that they submitted their review of; 404 for anybody else."""
+        address = address_in(request)
+        return await near_guest(request, lambda session, actor: record_at(session, actor, address))
 
 
 class OnReview:
@@ -17,15 +28,16 @@ class OnReview:
 
     permission = "reviews"
 
-    def __init__(self, rates: bool = False) -> None:
-        self.rates = rates
+    def __init__(self, rates: bool = False, read: bool = False) -> None:
+        """`rates` is for challengers alone, `read` for what can be read once the round is closed."""
+        self.rates, self.at = rates, record_at if read else reading_at
 
     async def __call__(self, request: Request) -> Reviewing:
         """The review at the request's path, or 404; 403 where moderators would rate."""
         address = address_in(request)
 
         def opened(session: Session, actor: Actor) -> Reviewing:
-            found = reviewing_of(session, reading_at(session, actor, address))
+            found = reviewing_of(session, self.at(session, actor, address))
             if found is None:
                 raise NotFound
             return found

@@ -6,6 +6,7 @@
 | another challenger                   | submitted moderations from the start; challenges once both their |
 |                                      | own and the other are submitted                                  |
 | a moderator                          | their own alone                                                  |
+| either, once the round is closed     | their own alone, if it was submitted                             |
 | coordinator and director of the      | every review from its submission on                              |
 | assessed authority                   |                                                                  |
 | everybody else, the region among them | nothing; the region counts what is submitted (reviews.summary)  |
@@ -51,14 +52,17 @@ class Reviewing:
         return f"{self.reading.path}/review"
 
 
-def reads_review(why: str, mine: bool, kind: str, submitted: bool, own_submitted: bool) -> bool:
+def reads_review(
+    why: str, mine: bool, kind: str, submitted: bool, own_submitted: bool, as_record: bool
+) -> bool:
     """Whether a review is read by somebody who reads the assessment: the table above, and the only place it is kept.
 
     `why` is own (of the assessed authority), challenge or moderation; `mine` that they write this one; `kind` is
-    that of the review, `own_submitted` tells whether they have submitted theirs.
+    that of the review, `own_submitted` tells whether they have submitted theirs, `as_record` whether they go on reading
+    it in a closed round.
     """
     if mine:
         return True
-    if not submitted or why == MODERATION:
+    if not submitted or as_record or why == MODERATION:
         return False
     return why == "own" or kind == MODERATION or own_submitted

@@ -4,23 +4,50 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor
 from app.accounts.models import Authority
+from app.assessments.address import Address
 from app.assessments.work import Elsewhere
+from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
 from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Submission
 from app.reviews.rating.permissions import Reviewing, reads_review
 from app.reviews.rating.rules import Target
 from app.reviews.releases.models import Review, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
-from app.reviews.releases.queries import UNDER_WAY, assigned_to, taking_part
+from app.reviews.releases.queries import (
+    RECORD,
+    UNDER_WAY,
+    RoundClosed,
+    assigned_to,
+    reading_at,
+    reviewed_at,
+    taking_part,
+)
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import decides_part
+
+
+def record_at(session: Session, actor: Actor, address: Address) -> Reading:
+    """The same as `reading_at`, and once the round is closed what a reviewer submitted their review of; to be read."""
+    try:
+        return reading_at(session, actor, address)
+    except RoundClosed as closed:
+        try:
+            return reviewed_at(session, actor, address, lambda reviewer_id: _submitted_about(session, reviewer_id))
+        except NotFound:
+            raise closed from None
+
+
+def _submitted_about(session: Session, reviewer_id: int) -> int | None:
+    """The frozen revision that a submitted review is about."""
+    return session.exec(select(Submission.frozen_id).join(Review, col(Review.id) == Submission.review_id)
+                        .where(Review.reviewer_id == reviewer_id)).first()
 
 
 def reviewing_of(session: Session, reading: Reading) -> Reviewing | None:
@@ -31,7 +58,7 @@ def reviewing_of(session: Session, reading: Reading) -> Reviewing | None:
         columns(Reviewer.id, Pair.reviewer_id, Review)
         .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
         .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id)
-        .where(Reviewer.id == reading.reviewer_id, UNDER_WAY)
+        .where(Reviewer.id == reading.reviewer_id, or_(UNDER_WAY, RECORD))
     ).first()
     return Reviewing(reading, *row) if row else None
 
@@ -96,7 +123,7 @@ def seen_by(session: Session, reading: Reading) -> list[Submitted]:
     own = any(row[6] == me for row in rows)
     return [
         Submitted(*row[:6], mine=row[6] == me) for row in rows
-        if reads_review(reading.why, row[6] == me, row[1], True, own)
+        if reads_review(reading.why, row[6] == me, row[1], True, own, reading.as_record)
     ]
 
 

@@ -22,6 +22,7 @@ from app.reviews.rating.service import Typed, Window
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}", route_class=GuardedRoute)
 Reviews = Annotated[Reviewing, Depends(OnReview())]
+ReadsIt = Annotated[Reviewing, Depends(OnReview(read=True))]
 Rates = Annotated[Reviewing, Depends(OnReview(rates=True))]
 Text = Annotated[str, Form()]
 Number = Annotated[int, Form()]
@@ -46,7 +47,7 @@ def review_shown(
 
 
 @router.get("/review")
-def review_page(request: Request, reviewing: Reviews, session: ReadSession) -> Response:
+def review_page(request: Request, reviewing: ReadsIt, session: ReadSession) -> Response:
     """How far the review is, what is missing and where, and what is said of the whole."""
     return review_shown(request, session, reviewing)
 

@@ -10,14 +10,14 @@ from app.core.errors import NotFound
 from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.reviews.annotations.beside import annotations_for
+from app.reviews.rating.guards import OnRecord
 from app.reviews.rating.panel import rating_for
 from app.reviews.releases.frozen import content_of, evidence_of, heading, sections_of, told, unanswered
-from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
 from app.reviews.rounds.permissions import decides_part
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}", route_class=GuardedRoute)
-Reader = Annotated[Reading, Depends(OnReleased())]
+Reader = Annotated[Reading, Depends(OnRecord())]
 
 
 @router.get("")

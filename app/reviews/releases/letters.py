@@ -1,18 +1,23 @@
 """What reviewers and authorities are told by mail about a review; each is queued in the caller’s transaction."""
 
-from sqlmodel import Session
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
 
 from app.accounts.models import Person
 from app.accounts.queries import answering_for
 from app.assessments.address import Address
+from app.core.clock import now
 from app.core.mail.service import SITE, send
-from app.reviews.releases.queries import reading_for, review_of
+from app.reviews.pairing.models import Pair
+from app.reviews.releases.models import Reviewer
+from app.reviews.releases.queries import reading_for
+from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part
 
 
 def released(session: Session, part: Part, name: str) -> None:
-    """Tell the reviewers of an authority, guests as well, that there is something to read."""
-    for person in reading_for(session, part.id, part.place.id):
+    """Tell the reviewers of an authority, guests as well while they can come, that there is something to read."""
+    for person in reading_for(session, part.id, part.place.id, now()):
         text = (
             f"Dear {person.name},\n\n{part.place.name} has released “{name}” for your review in {part.round.name}."
             f"\n\nRead it here:\n\n{SITE}/reviews/released/{part.address}\n\n"
@@ -23,13 +28,23 @@ def released(session: Session, part: Part, name: str) -> None:
 
 def submitted(session: Session, reviewer_id: int) -> None:
     """Tell whoever answers for the assessed authority that a review was submitted; not what it says."""
-    pair, one, reviewer = review_of(session, reviewer_id)
+    pair, one, reviewer = _review(session, reviewer_id)
     for person, authority in answering_for(session, [pair.reviewed_id]):
         text = (
             f"Dear {person.name},\n\n{reviewer} has submitted the {pair.kind} of {authority.name} in {one.name}.\n\n"
             f"Read it here:\n\n{SITE}/reviews/{Address(authority.slug, one.framework_slug, one.year)}\n"
         )
         send(session, person.email, f"A review of {authority.name} is submitted", text)
+
+
+def _review(session: Session, reviewer_id: int) -> tuple[Pair, Round, str]:
+    """A review: its pair, its round, and the name of who reviews."""
+    pair, one, name = session.execute(
+        columns(Pair, Round, col(Person.name)).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        .join(Round, col(Round.id) == Pair.round_id).join(Person, col(Person.id) == Reviewer.person_id)
+        .where(col(Reviewer.id) == reviewer_id)
+    ).one()
+    return pair, one, name
 
 
 def pack_ready(session: Session, person_id: int, what: str, path: str) -> None:

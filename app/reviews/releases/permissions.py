@@ -5,6 +5,8 @@
 | who works on assessments in the assessed authority    | from its release on, in every round         |
 | who is assigned to a pair, and works on assessments   | while the pair stands and the round is      |
 | in the reviewing authority                            | under way                                   |
+| the same, once they submitted their review and the    | the revision that they reviewed, to read    |
+| round is closed                                       | and not to write (rating.queries.record_at) |
 | the guest who was invited for this one review         | the same, until the link expires or is      |
 |                                                       | withdrawn; every page is written down       |
 | everybody else: other authorities, the region, readers | never                                      |
@@ -40,6 +42,11 @@ class Reading:
     sign_off: SignOff | None
     why: str
     reviewer_id: int = 0
+
+    @property
+    def as_record(self) -> bool:
+        """Whether they read what they reviewed in a round that is closed: their own review, and nothing to write."""
+        return self.why != OWN and self.round.state == "closed"
 
     @property
     def address(self) -> Address:

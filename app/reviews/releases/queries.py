@@ -1,17 +1,18 @@
 """Reading releases and reviewers, always through an actor who may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, true
 from sqlalchemy import select as columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor, Place
 from app.accounts.guards import takes_part
+from app.accounts.guests.queries import may_come
 from app.accounts.models import Authority, Guest, Membership, Person
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
@@ -25,6 +26,9 @@ from app.reviews.rounds.models import Invitation, Round
 # A pair counts for reviewers while it stands in a round that is under way.
 UNDER_WAY = and_(col(Round.state) == "published", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
 STOOD = and_(col(Round.state) == "closed", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
+SUBMITTED = exists().where(
+    col(Review.reviewer_id) == Reviewer.id, col(Review.submitted_at).is_not(None)).correlate(Reviewer)
+RECORD = and_(STOOD, SUBMITTED)  # what is read on once the round is closed: a review that was submitted
 
 
 class RoundClosed(NotFound):
@@ -33,7 +37,7 @@ class RoundClosed(NotFound):
     title = "The round is closed"
 
     def __init__(self) -> None:
-        super().__init__("You reviewed in it, and can no longer read or write there. What was submitted stands.")
+        super().__init__("You no longer write there. A review that you submitted stands, and is read under Reviews.")
 
 
 def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
@@ -41,8 +45,33 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
 
     Who reviewed it until the round was closed is told so (RoundClosed).
     """
-    row = session.execute(
-        columns(Authority, Round, ReleasedRevision, FrozenRevision, SignOff)
+    row = session.execute(_released_at(address).order_by(col(ReleasedRevision.id).desc()).limit(1)).first()
+    if row is None:
+        raise NotFound
+    authority, one, *_ = row
+    if takes_part(actor, authority.id):
+        return _reading(actor, row, 0, OWN)
+    mine = _own_reviewer(session, actor, one, authority)
+    if mine is None:
+        raise RoundClosed if _own_reviewer(session, actor, one, authority, STOOD) is not None else NotFound
+    return _reading(actor, row, *mine)
+
+
+def reviewed_at(session: Session, actor: Actor, address: Address, frozen_of: Callable[[int], int | None]) -> Reading:
+    """What the actor reviewed in a round that is closed, in the revision of their review, which `frozen_of` tells by
+    the reviewer; NotFound where they submitted none."""
+    released = session.execute(_released_at(address).order_by(col(ReleasedRevision.id).desc())).all()
+    mine = _own_reviewer(session, actor, released[0][1], released[0][0], RECORD) if released else None
+    frozen_id = frozen_of(mine[0]) if mine else None
+    row = next((one for one in released if one[3].id == frozen_id), None)
+    if mine is None or row is None:
+        raise NotFound
+    return _reading(actor, row, *mine)
+
+
+def _released_at(address: Address) -> Select[Any]:
+    found: Select[Any] = (
+        columns(Authority, Round).add_columns(ReleasedRevision, FrozenRevision, SignOff)
         .join(Assessment, col(Assessment.authority_id) == Authority.id)
         .join(ReleasedRevision, col(ReleasedRevision.assessment_id) == Assessment.id)
         .join(Round, col(Round.id) == ReleasedRevision.round_id)
@@ -50,15 +79,13 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
         .outerjoin(SignOff, col(SignOff.frozen_id) == FrozenRevision.id)
         .where(Authority.slug == address.authority, Round.framework_slug == address.framework,
                Round.year == address.year)
-        .order_by(col(ReleasedRevision.id).desc()).limit(1).options(defer(FrozenRevision.content))
-    ).first()
-    if row is None:
-        raise NotFound
+        .options(defer(FrozenRevision.content))
+    )
+    return found
+
+
+def _reading(actor: Actor, row: Any, reviewer_id: int, why: str) -> Reading:
     authority, one, release, frozen, sign_off = row
-    mine = (0, OWN) if takes_part(actor, authority.id) else _own_reviewer(session, actor, one, authority)
-    if mine is None:
-        raise RoundClosed if _own_reviewer(session, actor, one, authority, STOOD) is not None else NotFound
-    reviewer_id, why = mine
     place = Place(authority.id, authority.slug, authority.name)
     return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id)
 
@@ -115,8 +142,8 @@ class Assigned:
         return f"/reviews/released/{self.slug}/{self.round.framework_slug}/{self.round.year}"
 
 
-def assigned_to(session: Session, actor: Actor) -> list[Assigned]:
-    """The reviews of the actor in rounds that are under way, the earliest first; one query."""
+def assigned_to(session: Session, actor: Actor, counts: ColumnElement[bool] | None = None) -> list[Assigned]:
+    """The reviews of the actor in rounds that are under way, or as `counts` says, the earliest first; one query."""
     newest = (
         columns(ReleasedRevision).where(
             ReleasedRevision.round_id == Round.id, ReleasedRevision.assessment_id == Assessment.id)
@@ -131,7 +158,7 @@ def assigned_to(session: Session, actor: Actor) -> list[Assigned]:
         .outerjoin(Assessment, and_(
             col(Assessment.authority_id) == Authority.id, Assessment.framework_slug == Round.framework_slug,
             Assessment.year == Round.year))
-        .where(reviews_as(actor), UNDER_WAY)
+        .where(reviews_as(actor), UNDER_WAY if counts is None else counts)
         .order_by(col(Round.challenge_on), Pair.kind, Authority.name)
     ).all()
     return [Assigned(key, one, kind, authority, slug, name or "", at)
@@ -222,16 +249,16 @@ def _named(session: Session, pair_ids: Sequence[int | None], which: ColumnElemen
 
 def is_submitted(session: Session, reviewer_id: int | None) -> bool:
     """Whether somebody submitted what they were named for."""
-    return bool(session.execute(columns(exists().where(
-        Review.reviewer_id == reviewer_id, col(Review.submitted_at).is_not(None)))).scalar())
+    return session.execute(columns(Reviewer.id).where(Reviewer.id == reviewer_id, SUBMITTED)).first() is not None
 
 
 def taken_off(session: Session, pair_id: int, person_id: int) -> Reviewer | None:
-    """Somebody’s place in a pair that was taken from them, the last where there are several."""
+    """Somebody’s place in a pair that was taken from them: where there are several the one in which they wrote, else
+    the last."""
     return session.exec(
-        select(Reviewer).where(
+        select(Reviewer).outerjoin(Review, col(Review.reviewer_id) == Reviewer.id).where(
             Reviewer.pair_id == pair_id, Reviewer.person_id == person_id, col(Reviewer.removed_at).is_not(None))
-        .order_by(col(Reviewer.id).desc())
+        .order_by(col(Review.id).is_(None), col(Reviewer.id).desc())
     ).first()
 
 
@@ -253,29 +280,16 @@ def content_at(session: Session, frozen_id: int | None) -> str:
     return found
 
 
-def reading_for(session: Session, round_id: int, authority_id: int) -> Sequence[Person]:
-    """Everybody who reviews an authority in a round that is under way, each once."""
+def reading_for(
+    session: Session, round_id: int, authority_id: int, moment: datetime | None = None
+) -> Sequence[Person]:
+    """Everybody who reviews an authority in a round that is under way, each once; with a `moment` those alone who can
+    read it then, without guests whose access has ended."""
+    reads = or_(col(Reviewer.guest_id).is_(None), may_come(moment)) if moment else true()
     return session.execute(
         columns(Person).where(col(Person.id).in_(
             columns(Reviewer.person_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
-            .join(Round, col(Round.id) == Pair.round_id)
-            .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY)
+            .join(Round, col(Round.id) == Pair.round_id).outerjoin(Guest, col(Guest.id) == Reviewer.guest_id)
+            .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY, reads)
         ), col(Person.disabled_at).is_(None)).order_by(Person.name)
     ).scalars().all()
-
-
-def belongs_to(session: Session, email: str, authority_id: int) -> bool:
-    """Whether somebody with this address has an account in an authority."""
-    return bool(session.execute(columns(exists().where(
-        col(Membership.person_id) == Person.id, Membership.authority_id == authority_id, Person.email == email,
-    ))).scalar())
-
-
-def review_of(session: Session, reviewer_id: int) -> tuple[Pair, Round, str]:
-    """A review: its pair, its round, and the name of who reviews."""
-    pair, one, name = session.execute(
-        columns(Pair, Round, Person.name).join(Reviewer, col(Reviewer.pair_id) == Pair.id)
-        .join(Round, col(Round.id) == Pair.round_id).join(Person, col(Person.id) == Reviewer.person_id)
-        .where(Reviewer.id == reviewer_id)
-    ).one()
-    return pair, one, name

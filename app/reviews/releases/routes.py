@@ -37,6 +37,7 @@ AT = "/{authority}/{framework}/{year}"
 def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Response:
     """What the person reviews, and the rounds in which their authority takes part."""
     return page(request, "reviews/reviews.html", assigned=queries.assigned_to(session, actor),
+                stood=queries.assigned_to(session, actor, queries.RECORD),
                 taking=queries.taking_part(session, actor), states=STATES)
 
 

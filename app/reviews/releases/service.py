@@ -99,21 +99,27 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
 
 def check_apart(session: Session, part: Part, own: Standing, email: str, who: str) -> None:
     """Refused for people of the assessed authority and of those kept apart from it; Conflict for who reviews it."""
-    if queries.belongs_to(session, email, own.pair.reviewed_id):
+    if people.belongs_to(session, email, own.pair.reviewed_id):
         raise Refused(f"{who} belongs to {own.reviewed}, and nobody reviews their own authority.")
     if any(one.email == email for one in queries.reading_for(session, part.id, own.pair.reviewed_id)):
         raise Conflict(f"{who} reviews this already, for another authority or as a guest.")
     apart = [{one.one_id, one.other_id} for one in conflicts_in(session, part.id)]
     apart += [{one.one_id, one.other_id} for one in leadership_in(session, part.round.region_id)]
     for both in apart:
-        if own.pair.reviewed_id in both and any(queries.belongs_to(session, email, one) for one in both):
+        if own.pair.reviewed_id in both and any(people.belongs_to(session, email, one) for one in both):
             raise Refused(f"{who} belongs to an authority that may not review {own.reviewed}.")
 
 
 def put_on(session: Session, part: Part, pair_id: int, person_id: int, guest_id: int | None = None) -> None:
-    """Let somebody review what a pair says; who was taken off it goes on with what they wrote then."""
+    """Let somebody review what a pair says; who was taken off it goes on with what they wrote then.
+
+    Where they were another guest then, or a guest and are none now, what that one opened stays with a place that was
+    taken from them.
+    """
     row = queries.taken_off(session, pair_id, person_id) or Reviewer(
         pair_id=pair_id, person_id=person_id, assigned_by="", assigned_at=now())
+    if row.guest_id not in (None, guest_id):
+        session.add(Reviewer(**row.model_dump(exclude={"id"})))
     row.guest_id, row.removed_by, row.removed_at = guest_id, "", None
     row.assigned_by, row.assigned_at = part.actor.name, now()
     session.add(row)

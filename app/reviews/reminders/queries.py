@@ -9,10 +9,12 @@ from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Authority, Person
+from app.accounts.guests.queries import may_come
+from app.accounts.models import Authority, Guest, Person
 from app.accounts.queries import answering_for
 from app.assessments.address import Address
 from app.assessments.models import Assessment
+from app.core.clock import now
 from app.reviews.pairing.models import Pair
 from app.reviews.progress.queries import standings, works
 from app.reviews.progress.rules import Work, review_due
@@ -54,10 +56,10 @@ def _reviewers(session: Session, one: Round, today: date) -> list[Late]:
         col(Assessment.authority_id) == Pair.reviewed_id,
     )
     rows: Sequence[Any] = session.execute(
-        columns(Reviewer, Pair.kind, Person, reviewing, reviewed.name, reviewed.slug)
+        columns(Reviewer, Pair.kind, Person, reviewing, reviewed.name, reviewed.slug, may_come(now()))
         .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
         .join(Person, col(Person.id) == Reviewer.person_id).join(reviewing, reviewing.id == Pair.reviewer_id)
-        .join(reviewed, reviewed.id == Pair.reviewed_id)
+        .join(reviewed, reviewed.id == Pair.reviewed_id).outerjoin(Guest, col(Guest.id) == Reviewer.guest_id)
         .where(Pair.round_id == one.id, UNDER_WAY, released, col(Person.disabled_at).is_(None))
         .order_by(Person.name, reviewed.name)
     ).all()
@@ -65,8 +67,9 @@ def _reviewers(session: Session, one: Round, today: date) -> list[Late]:
     return [
         Late(person.id, person.name, person.email, home.id, home.name,
              f"/reviews/released/{Address(slug, one.framework_slug, one.year)}",
-             (Owed(f"submit the {kind} of {name}", review_due(kind, one)),), reviewer.guest_id is not None)
-        for reviewer, kind, person, home, name, slug in rows
+             (Owed(f"submit the {kind} of {name}", review_due(kind, one)),), reviewer.guest_id is not None,
+             reviewer.guest_id is not None and not comes)
+        for reviewer, kind, person, home, name, slug, comes in rows
         if reviewer.id not in done and review_due(kind, one) < today
     ]
 

@@ -31,7 +31,8 @@ class Owed:
 
 @dataclass(frozen=True)
 class Late:
-    """A person who is late, for themselves or for their authority, with what they owe; a `guest` has no account."""
+    """A person who is late, for themselves or for their authority, with what they owe; a `guest` has no account,
+    and can come no more where their access `ended`."""
 
     person_id: int
     name: str
@@ -41,6 +42,7 @@ class Late:
     path: str
     owed: tuple[Owed, ...]
     guest: bool = False
+    ended: bool = False
 
     @property
     def what(self) -> str:
@@ -77,7 +79,8 @@ def subject_of(one: Round) -> str:
 def text_of(one: Late, of: Round, region: str, sender: str) -> str:
     """The reminder, word for word as it leaves."""
     lines = "\n".join(f"- {owed.line}" for owed in one.owed)
-    where = "Open the link in your invitation." if one.guest else f"You find it here:\n\n{SITE}{one.path}"
+    link = "Your link has ended: please ask for a new one." if one.ended else "Open the link in your invitation."
+    where = link if one.guest else f"You find it here:\n\n{SITE}{one.path}"
     return (
         f"Dear {one.name},\n\nin {of.name} this is late:\n\n{lines}\n\n{where}\n\n"
         f"If a date cannot be kept, please say so.\n\n{sender}, {region}\n"
