@@ -51,7 +51,8 @@ class Served:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CANDOUR_")}
         line = [self.command, "--port", str(self.port)]
         self.process = LOADED.Process(
-            target=_run, args=(line, {**environment, **self.settings}, self.folder / f"printed-{self.port}.txt")
+            target=_run, args=(line, {**environment, **self.settings}, self.folder / f"printed-{self.port}.txt"),
+            daemon=True,  # whoever forgets it is not kept waiting for it at the end
         )
         self.process.start()
 
