@@ -8,7 +8,8 @@ import sys
 from app.config import ROOT, Settings
 
 PASSES_ON = True
-EVERYTHING = ["-n", "auto", "--dist", "loadfile"]  # the tests of a file share what takes long to start
+# The tests of a file share what takes long to start; files stay in the order of tests/conftest.py, the longest first.
+EVERYTHING = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
