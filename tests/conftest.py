@@ -20,6 +20,18 @@ from tests.assessments.factories import populate, token_of
 from tests.browser import Browser
 
 SignIn = Callable[[str], Browser]
+LONGEST = (  # first, so that no process is left alone with one of them at the end
+    "tests/registers/test_together.py", "tests/never_lost/", "tests/journeys/", "tests/firefox/", "tests/editor/",
+    "tests/house/test_tools.py", "tests/cli/test_serving.py", "tests/publishing/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first; all else stays as it was collected."""
+    def place(item: pytest.Item) -> int:
+        return next((at for at, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

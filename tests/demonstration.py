@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from app.cli.store import open_store
-from app.config import Settings
+from app.bench.stage import staged
 from app.core.database import Database
 from app.core.files import FileStore
 from app.core.jobs import Job, Runner
-from app.demo.seed import seed
 from app.evidence.passages.service import READ_FILE, read_revision
 
 
@@ -31,13 +29,11 @@ def copy_of_demonstration(factory: pytest.TempPathFactory) -> Path:
 
 
 def _fill(folder: Path) -> Path:
-    folder.mkdir()
-    database = open_store(Settings(data_dir=folder, database_url=""))
-    files = FileStore(folder / "files")
-    with database.write() as session:
-        assert seed(session, files)
-    _read(database, files)
-    database.engine.dispose()
+    """What the bench makes itself a stage of, its files read."""
+    with staged(None) as stage:
+        _read(stage.database, FileStore(stage.folder / "files"))
+        stage.database.engine.dispose()
+        shutil.copytree(stage.folder, folder)
     return folder
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import obstore
 from obstore.store import S3Store
 
-from tests.journeys.conftest import free_port
+from tests.served import free_port
 
 USER, SECRET, BUCKET = "test:tester", "testing", "candour"
 KINDS = ("account", "container", "object")

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from app.config import ROOT
 from app.core.database import Database
 from app.demo.files import people
 from app.evidence.models import EvidenceItem
+from tests.demonstration import copy_of_demonstration
 
 PATIENCE = 120
 
@@ -63,10 +65,11 @@ class TestDemo:
             for one in everybody.people[:2]:
                 assert one.name in _sign_in(address, one.email, everybody.password).text
 
-    def test_keeps_what_was_written_until_it_starts_over(self, folder: Path) -> None:
+    def test_keeps_what_was_written_until_it_starts_over(
+        self, folder: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        copy_of_demonstration(tmp_path_factory).rename(folder)
         database = Database(f"sqlite:///{folder / 'candour.sqlite3'}")
-        with _served(folder, "demo", "--port", "0"):
-            pass
         with database.write() as session:
             item = session.get(EvidenceItem, 1)
             assert item is not None

@@ -1,14 +1,6 @@
 """A running demonstration and real browsers that look at it."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import yaml
@@ -16,6 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.config import ROOT
 from tests.demonstration import copy_of_demonstration
+from tests.served import Served
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -23,39 +16,13 @@ PATIENCE = 60_000  # milliseconds: a shared machine may be slow, and nothing her
 PASSWORD = yaml.safe_load((ROOT / "seed_data" / "demo" / "people.yaml").read_text("utf-8"))["password"]
 
 
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demonstration of this module's own."""
-    folder, port = copy_of_demonstration(tmp_path_factory), free_port()
-    environment = {**os.environ, "CANDOUR_DATA_DIR": str(folder)}
-    environment.pop("CANDOUR_DATABASE_URL", None)
-    command = [sys.executable, "-m", "app.cli", "demo", "--port", str(port)]
-    with (folder / "printed.txt").open("wb") as printed:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=printed, stderr=printed)
-        address = f"http://127.0.0.1:{port}"
-        _wait(address, server, folder)
-        yield address
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"{address}/health", timeout=5)
-            return
-        except (urllib.error.URLError, OSError):
-            assert server.poll() is None, (folder / "printed.txt").read_text()
-            time.sleep(0.2)
-    raise AssertionError("the demonstration did not start")
+    server = Served(copy_of_demonstration(tmp_path_factory), "demo")
+    server.start()
+    yield server.url
+    server.end()
 
 
 @pytest.fixture(scope="package")  # one process can drive only one browser at a time

@@ -1,22 +1,18 @@
 """A large file in a real browser: the connection cut, the server killed, the page reloaded; refused and taken away."""
 
-import os
 import random
 import re
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from app.config import ROOT
 from tests.demonstration import copy_of_demonstration
 from tests.journeys.axe import check
-from tests.journeys.conftest import PASSWORD, PATIENCE, free_port
+from tests.journeys.conftest import PASSWORD, PATIENCE
+from tests.served import Served
 
 LIBRARY = "/evidence/peterborough"
 PIECES = re.compile(r"/uploads/[0-9a-f]{32}$")
@@ -24,48 +20,24 @@ CHANCE = random.Random(7)
 TABLE = "measure,count\n" + "".join(f"plans {line},{CHANCE.random()}\n" for line in range(120_000))
 
 
-class Server:
-    """A demonstration of its own that can be killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.start()
-
-    def start(self) -> None:
-        """Serve, on the same port as before."""
-        environment = {**os.environ, "CANDOUR_DATA_DIR": str(self.folder)}
-        environment.pop("CANDOUR_DATABASE_URL", None)
-        command = [sys.executable, "-m", "app.cli", "demo", "--port", str(self.port)]
-        self.running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5).close()
-                return
-            except OSError:
-                assert self.running.poll() is None
-                time.sleep(0.1)
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        self.running.kill()
-        self.running.wait()
-
-    def left(self) -> list[Path]:
-        """What is on its way in."""
-        return [path for path in (self.folder / "arriving").rglob("*") if path.is_file()]
-
-
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(copy_of_demonstration(tmp_path_factory))
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A demonstration of its own that can be killed and started again."""
+    made = Served(copy_of_demonstration(tmp_path_factory), "demo")
+    made.start()
     yield made
     made.kill()
 
 
+def left(server: Served) -> list[Path]:
+    """What is on its way in."""
+    return [path for path in (server.folder / "arriving").rglob("*") if path.is_file()]
+
+
 @pytest.fixture
-def page(chromium: Browser, server: Server) -> Iterator[Page]:
+def page(chromium: Browser, server: Served) -> Iterator[Page]:
     """The form of a new item before an author."""
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{server.port}")
+    context = chromium.new_context(base_url=server.url)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/sign-in")
@@ -96,15 +68,15 @@ def choose(page: Page, path: Path) -> None:
     page.get_by_label("File", exact=True).set_input_files(path)
 
 
-def kept(page: Page, server: Server, path: Path) -> None:
+def kept(page: Page, server: Served, path: Path) -> None:
     """The item's page offers a file that is byte for byte the one that was sent."""
     with page.expect_download() as download:
         page.get_by_role("link", name=path.name).first.click()
     assert download.value.path().read_bytes() == path.read_bytes()
-    assert server.left() == []
+    assert left(server) == []
 
 
-def test_a_cut_connection_and_a_killed_server_cost_a_piece_each(page: Page, server: Server, table: Path) -> None:
+def test_a_cut_connection_and_a_killed_server_cost_a_piece_each(page: Page, server: Served, table: Path) -> None:
     sent: list[int] = []
 
     def cut(route: Route) -> None:
@@ -122,7 +94,7 @@ def test_a_cut_connection_and_a_killed_server_cost_a_piece_each(page: Page, serv
     page.get_by_role("button", name="Add to the library").click()  # held until the file is there
     expect(page.get_by_text("The form is saved as soon as").last).to_be_visible()
     expect(page.locator("[data-sending-words]")).to_contain_text("Trying again", timeout=PATIENCE)
-    while server.running.poll() is None:
+    while server.lives:
         page.wait_for_timeout(100)
     expect(page.locator("[data-sending-words]")).to_contain_text("Trying again in", timeout=PATIENCE)
     check(page)
@@ -132,7 +104,7 @@ def test_a_cut_connection_and_a_killed_server_cost_a_piece_each(page: Page, serv
     kept(page, server, table)
 
 
-def test_after_a_reload_the_same_file_goes_on(page: Page, server: Server, table: Path) -> None:
+def test_after_a_reload_the_same_file_goes_on(page: Page, server: Served, table: Path) -> None:
     def stop_at_second(route: Route) -> None:
         route.continue_() if route.request.headers["upload-offset"] == "0" else route.abort("connectionreset")
 
@@ -158,7 +130,7 @@ def test_after_a_reload_the_same_file_goes_on(page: Page, server: Server, table:
     kept(page, server, table)
 
 
-def test_a_refused_file_and_one_taken_away_leave_nothing(page: Page, server: Server, table: Path) -> None:
+def test_a_refused_file_and_one_taken_away_leave_nothing(page: Page, server: Served, table: Path) -> None:
     before = sorted((server.folder / "files").rglob("*"))
     large = table.with_name("large.csv")
     with large.open("wb") as file:
@@ -181,6 +153,6 @@ def test_a_refused_file_and_one_taken_away_leave_nothing(page: Page, server: Ser
     page.get_by_role("button", name="Take the file away").click()
     expect(page.locator("[data-sending]")).to_be_hidden()
     for _ in range(50):
-        if server.left():
+        if left(server):
             time.sleep(0.1)
-    assert server.left() == [] and sorted((server.folder / "files").rglob("*")) == before
+    assert left(server) == [] and sorted((server.folder / "files").rglob("*")) == before

@@ -1,10 +1,6 @@
 """Two server processes over one PostgreSQL behind a proxy: people write together across them, and one is killed."""
 
-import os
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,48 +12,20 @@ from sqlmodel import Session
 
 from app.assessments.texts.queries import doc_at
 from app.assessments.writing.protocol import text_of
-from app.config import ROOT
 from app.core.database import Database
 from app.core.security import COOKIE
 from app.migrations.upgrade import upgrade
 from tests.assessments.factories import LARGE, desk_of, populate, token_of
 from tests.journeys.axe import check
-from tests.journeys.conftest import PATIENCE, free_port
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.proxy import Proxy
 from tests.postgresql import binaries, server
+from tests.served import Served
 
 pytestmark = pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not on this machine")
 expect.set_options(timeout=PATIENCE)
 SEEN_WITHIN = 5.0  # seconds, on a machine that is busy with other things
 TOGETHER, KILLED = "4.1", "4.2"  # the statements that the tests write in
-
-
-class Process:
-    """One server process, as `candour serve` starts it."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.port = free_port()
-        environment = {
-            **os.environ, "CANDOUR_DATABASE_URL": url, "CANDOUR_DATA_DIR": str(folder), "CANDOUR_SECURE_COOKIES": "0",
-        }
-        command = [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
-        self.running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-
-    def ready(self) -> None:
-        """Wait until it answers."""
-        end = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5).close()
-                return
-            except OSError:
-                assert self.running.poll() is None and time.monotonic() < end
-                time.sleep(0.1)
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        self.running.kill()
-        self.running.wait()
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +41,13 @@ def database() -> Iterator[Database]:
 
 
 @pytest.fixture
-def processes(database: Database, tmp_path: Path) -> Iterator[list[Process]]:
+def processes(database: Database, tmp_path: Path) -> Iterator[list[Served]]:
     """Two, started at the same moment."""
-    both = [Process(database.url, tmp_path) for _ in range(2)]
+    own = {"CANDOUR_DATABASE_URL": database.url, "CANDOUR_SECURE_COOKIES": "0"}
+    both = [Served(tmp_path, **own) for _ in range(2)]
     try:
+        for process in both:
+            process.begin()
         for process in both:
             process.ready()
         yield both
@@ -93,7 +64,7 @@ def enter(chromium: Browser) -> Iterator[Enter]:
     """Opens a statement for somebody, behind a proxy that prefers the first of the processes given, or takes turns."""
     with ExitStack() as open_ones:
 
-        def sit_down(who: str, key: str, servers: list[Process], turns: bool = False) -> Page:
+        def sit_down(who: str, key: str, servers: list[Served], turns: bool = False) -> Page:
             proxy = open_ones.enter_context(Proxy([one.port for one in servers], turns))
             address = f"http://127.0.0.1:{proxy.port}"
             context = open_ones.enter_context(chromium.new_context(base_url=address))
@@ -134,7 +105,7 @@ def _stored(database: Database) -> str:
 
 
 @pytest.mark.parametrize("turns", [False, True], ids=["each on one", "each connection on another"])
-def test_people_on_different_processes(processes: list[Process], enter: Enter, turns: bool) -> None:
+def test_people_on_different_processes(processes: list[Served], enter: Enter, turns: bool) -> None:
     """Each sees the other's name, caret and words soon, even where steps and stream go through different processes."""
     first, second = processes
     coordinator = enter("coordinator", TOGETHER, [first, second], turns)
@@ -172,7 +143,7 @@ def _all_saved(pages: dict[str, Page]) -> None:
         expect(page.locator(".editor-status")).to_have_attribute("data-state", "saved")
 
 
-def test_a_process_is_killed_while_both_type(processes: list[Process], enter: Enter, database: Database) -> None:
+def test_a_process_is_killed_while_both_type(processes: list[Served], enter: Enter, database: Database) -> None:
     """Its people move over to the other one, and every character that anybody typed is there, in their order."""
     first, second = processes
     pages = {

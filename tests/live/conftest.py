@@ -1,5 +1,6 @@
 """The application on either database, and two of it over one PostgreSQL."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.config import Settings
+from app.core.database import Database
 from app.main import create_app
 from app.migrations.upgrade import upgrade
 from tests.assessments.factories import populate
@@ -21,24 +23,19 @@ def postgresql() -> Iterator[str]:
     if binaries() is None:
         pytest.skip("PostgreSQL is not on this machine")
     with server() as url:
-        _filled(url, Path("/nowhere"))
+        database = Database(url)
+        upgrade(database.engine)
+        with database.write() as session:
+            populate(session)
+        database.engine.dispose()
         yield url
-
-
-def _filled(url: str, folder: Path) -> None:
-    app = create_app(Settings(data_dir=folder, database_url=url))
-    upgrade(app.state.database.engine)
-    with app.state.database.write() as session:
-        populate(session)
-    app.state.database.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FastAPI]:
     """The application over SQLite, then over PostgreSQL."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'candour.sqlite3'}"
-        _filled(url, tmp_path)
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('prepared'), tmp_path)}"
     else:
         url = request.getfixturevalue("postgresql")
     app = create_app(Settings(data_dir=tmp_path, database_url=url))

@@ -1,64 +1,23 @@
 """A running product that can be killed, over a database of the test's own, and officers at browsers."""
 
-import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from app.config import ROOT
 from app.core.security import COOKIE
 from tests.assessments.factories import token_of
-from tests.journeys.conftest import CHROMIUM, FLAGS, PATIENCE, free_port
-
-
-class Server:
-    """The product as `serve` runs it, on a port of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Start, and wait until it answers."""
-        environment = {**os.environ, "CANDOUR_DATA_DIR": str(self.folder)}
-        environment.pop("CANDOUR_DATABASE_URL", None)
-        command = [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
-        with (self.folder / "printed.txt").open("ab") as printed:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=printed, stderr=printed)
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{self.url}/health", timeout=5).close()
-                return
-            except (urllib.error.URLError, OSError):
-                assert self.process.poll() is None, (self.folder / "printed.txt").read_text()
-                time.sleep(0.1)
-        raise AssertionError("the server did not start")
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
+from tests.journeys.conftest import CHROMIUM, FLAGS, PATIENCE
+from tests.served import Served
 
 
 @pytest.fixture
-def server(prepared: Path, tmp_path: Path) -> Iterator[Server]:
+def server(prepared: Path, tmp_path: Path) -> Iterator[Served]:
     """The product over a fresh copy of the prepared database."""
     shutil.copy(prepared, tmp_path / "candour.sqlite3")
-    running = Server(tmp_path)
+    running = Served(tmp_path)
     running.start()
     yield running
     running.kill()
@@ -77,7 +36,7 @@ SitDown = Callable[..., Page]
 
 
 @pytest.fixture
-def sit_down(chromium: Browser, server: Server) -> Iterator[SitDown]:
+def sit_down(chromium: Browser, server: Served) -> Iterator[SitDown]:
     """Somebody at a browser of their own; no script may throw or break the content policy."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []

@@ -13,7 +13,8 @@ from tests.assessments.factories import LARGE, token_of
 from tests.editor.people import OwnChromium, wait_for
 from tests.journeys.axe import check
 from tests.journeys.conftest import PATIENCE
-from tests.registers.conftest import Server, SitDown
+from tests.registers.conftest import SitDown
+from tests.served import Served
 
 AT = f"{LARGE.path}/prompts/A1"
 PROUD = f"{LARGE.path}/prompts/B1.3"
@@ -43,7 +44,7 @@ def state(page: Page, name: str) -> None:
     expect(page.locator(".editor-status")).to_have_attribute("data-state", name)
 
 
-def stored(server: Server, key: str = "A1") -> list[dict[str, str]]:
+def stored(server: Served, key: str = "A1") -> list[dict[str, str]]:
     """The rows that stand on disk, in order."""
     database = Database(f"sqlite:///{server.folder / 'candour.sqlite3'}")
     with database.read() as session:
@@ -74,7 +75,7 @@ def both(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def test_two_cells_of_one_row_and_two_rows(sit_down: SitDown, server: Server) -> None:
+def test_two_cells_of_one_row_and_two_rows(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     cell(author, "Name").press_sequentially("Jo Example")
     cell(lead, "In post since").fill("June 2016")
@@ -95,7 +96,7 @@ def test_two_cells_of_one_row_and_two_rows(sit_down: SitDown, server: Server) ->
     assert [row["name"] for row in stored(server)] == ["Sam Sample", "Jo Example"]
 
 
-def test_a_caret_stays_beside_its_words(sit_down: SitDown, server: Server) -> None:
+def test_a_caret_stays_beside_its_words(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     cell(author, "Job title").fill("Director of children and families")
     expect(cell(lead, "Job title")).to_have_value("Director of children and families")
@@ -118,7 +119,7 @@ def test_a_caret_stays_beside_its_words(sit_down: SitDown, server: Server) -> No
     assert stored(server)[0]["job_title"] == whole
 
 
-def test_a_word_that_is_being_composed_is_left_alone(sit_down: SitDown, server: Server) -> None:
+def test_a_word_that_is_being_composed_is_left_alone(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     cell(author, "Name").fill("One two three")
     expect(cell(lead, "Name")).to_have_value("One two three")
@@ -136,7 +137,7 @@ def test_a_word_that_is_being_composed_is_left_alone(sit_down: SitDown, server: 
     assert stored(server)[0]["name"] == "Zero one two three école"
 
 
-def test_signing_out_keeps_the_words_until_signed_in_again(sit_down: SitDown, server: Server) -> None:
+def test_signing_out_keeps_the_words_until_signed_in_again(sit_down: SitDown, server: Served) -> None:
     author = edit(sit_down("author"))
     author.context.clear_cookies()
     cell(author, "Name").fill("Typed after the session ended")
@@ -147,7 +148,7 @@ def test_signing_out_keeps_the_words_until_signed_in_again(sit_down: SitDown, se
     assert stored(server)[0]["name"] == "Typed after the session ended"
 
 
-def test_two_in_one_cell_choose(sit_down: SitDown, server: Server) -> None:
+def test_two_in_one_cell_choose(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     author.context.set_offline(True)
     cell(author, "Name").fill("Jo Example")
@@ -174,7 +175,7 @@ def test_two_in_one_cell_choose(sit_down: SitDown, server: Server) -> None:
     assert kept(author) == []
 
 
-def test_theirs_can_stand_and_mine_comes_back(sit_down: SitDown, server: Server) -> None:
+def test_theirs_can_stand_and_mine_comes_back(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     author.context.set_offline(True)
     cell(author, "Name").fill("Mine")
@@ -190,7 +191,7 @@ def test_theirs_can_stand_and_mine_comes_back(sit_down: SitDown, server: Server)
     assert stored(server)[0]["name"] == "Mine"
 
 
-def test_ten_seconds_without_a_connection(sit_down: SitDown, server: Server) -> None:
+def test_ten_seconds_without_a_connection(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     author.context.set_offline(True)
     cell(author, "Name").press_sequentially("Typed in the tunnel, letter by letter, for a while. ", delay=100)
@@ -207,7 +208,7 @@ def test_ten_seconds_without_a_connection(sit_down: SitDown, server: Server) -> 
     assert stored(server)[0]["name"] == "Typed in the tunnel, letter by letter, for a while. "
 
 
-def test_a_killed_server_loses_nothing(sit_down: SitDown, server: Server) -> None:
+def test_a_killed_server_loses_nothing(sit_down: SitDown, server: Served) -> None:
     author = edit(sit_down("author"))
     cell(author, "Name").press_sequentially("Before the fall. ", delay=20)
     server.kill()
@@ -219,7 +220,7 @@ def test_a_killed_server_loses_nothing(sit_down: SitDown, server: Server) -> Non
     assert stored(server)[0]["name"] == "Before the fall. While it lay down. After it rose."
 
 
-def test_a_server_killed_again_and_again_while_two_type(sit_down: SitDown, server: Server) -> None:
+def test_a_server_killed_again_and_again_while_two_type(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     typed = Counter[str]()
     cell(author, "Name").focus()
@@ -238,7 +239,7 @@ def test_a_server_killed_again_and_again_while_two_type(sit_down: SitDown, serve
     assert Counter(row["name"] + row["start_date"].removeprefix("May 2015")) == typed
 
 
-def test_a_server_killed_while_two_type_in_one_cell(sit_down: SitDown, server: Server) -> None:
+def test_a_server_killed_while_two_type_in_one_cell(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     cell(author, "Name").fill("First half, middle, second half")
     expect(cell(lead, "Name")).to_have_value("First half, middle, second half")
@@ -261,7 +262,7 @@ def test_a_server_killed_while_two_type_in_one_cell(sit_down: SitDown, server: S
         expect(cell(page, "Name")).to_have_value(whole)
 
 
-def test_four_people_at_four_cells(sit_down: SitDown, server: Server) -> None:
+def test_four_people_at_four_cells(sit_down: SitDown, server: Served) -> None:
     names, at = ("author", "lead", "coordinator", "coordinator"), f"{LARGE.path}/prompts/B1.1"
     columns = ("Area for improvement", "Outcome", "Further information", "Statements")
     people = [edit(sit_down(name), at) for name in names]
@@ -281,7 +282,7 @@ def test_four_people_at_four_cells(sit_down: SitDown, server: Server) -> None:
     assert list(stored(server, "B1.1")[0].values()) == [f"Begun. {letters}", letters, letters, letters]
 
 
-def test_a_row_removed_under_the_hands(sit_down: SitDown, server: Server) -> None:
+def test_a_row_removed_under_the_hands(sit_down: SitDown, server: Served) -> None:
     author, lead = edit(sit_down("author")), edit(sit_down("lead"))
     author.context.set_offline(True)
     cell(author, "Name").press_sequentially("Words that only this browser has")
@@ -303,7 +304,7 @@ def test_a_row_removed_under_the_hands(sit_down: SitDown, server: Server) -> Non
     wait_for(lambda: kept(author) == [], "the browser still keeps words that the server has")
 
 
-def test_a_fourth_row_of_three_keeps_its_words(sit_down: SitDown, server: Server) -> None:
+def test_a_fourth_row_of_three_keeps_its_words(sit_down: SitDown, server: Served) -> None:
     one, other = edit(sit_down("coordinator"), PROUD), edit(sit_down("coordinator"), PROUD)
     for number in range(2):
         one.get_by_role("button", name="Add a row").last.click()
@@ -327,7 +328,7 @@ def test_a_fourth_row_of_three_keeps_its_words(sit_down: SitDown, server: Server
     assert [row["strength"] for row in stored(server, "B1.3")] == ["Outcome 1", "The third", "The fourth of three"]
 
 
-def test_a_closed_tab_is_finished_by_the_next(sit_down: SitDown, server: Server) -> None:
+def test_a_closed_tab_is_finished_by_the_next(sit_down: SitDown, server: Served) -> None:
     page = edit(sit_down("author"))
     page.context.set_offline(True)
     cell(page, "Name").press_sequentially("Not sent")
@@ -346,7 +347,7 @@ def test_a_closed_tab_is_finished_by_the_next(sit_down: SitDown, server: Server)
     wait_for(lambda: kept(again) == [], "the browser still keeps words that the server has")
 
 
-def test_words_left_behind_are_offered_where_the_cell_moved_on(sit_down: SitDown, server: Server) -> None:
+def test_words_left_behind_are_offered_where_the_cell_moved_on(sit_down: SitDown, server: Served) -> None:
     page = edit(sit_down("author"))
     page.context.set_offline(True)
     cell(page, "Name").press_sequentially("Left behind")
@@ -369,7 +370,7 @@ def test_words_left_behind_are_offered_where_the_cell_moved_on(sit_down: SitDown
     wait_for(lambda: kept(again) == [], "the browser still keeps words that the server has")
 
 
-def test_words_left_behind_in_a_removed_row_are_offered(sit_down: SitDown, server: Server) -> None:
+def test_words_left_behind_in_a_removed_row_are_offered(sit_down: SitDown, server: Served) -> None:
     page = edit(sit_down("author"))
     page.context.set_offline(True)
     cell(page, "Name").press_sequentially("Left behind")
@@ -389,7 +390,7 @@ def test_words_left_behind_in_a_removed_row_are_offered(sit_down: SitDown, serve
     assert stored(server)[0]["name"] == "Left behind"
 
 
-def test_another_person_at_the_same_computer_sends_nothing_of_mine(sit_down: SitDown, server: Server) -> None:
+def test_another_person_at_the_same_computer_sends_nothing_of_mine(sit_down: SitDown, server: Served) -> None:
     page = edit(sit_down("author"))
     context = page.context
     context.set_offline(True)
@@ -403,7 +404,7 @@ def test_another_person_at_the_same_computer_sends_nothing_of_mine(sit_down: Sit
     assert cell(other, "Name").input_value() == "" and len(kept(other)) == 1
 
 
-def test_a_killed_browser_loses_nothing(chromium: Browser, server: Server, tmp_path: Path) -> None:
+def test_a_killed_browser_loses_nothing(chromium: Browser, server: Served, tmp_path: Path) -> None:
     own = OwnChromium(tmp_path / "profile")
 
     def sit() -> Page:
@@ -429,7 +430,7 @@ def test_a_killed_browser_loses_nothing(chromium: Browser, server: Server, tmp_p
         own.kill()
 
 
-def test_without_script_beside_the_fields(sit_down: SitDown, server: Server) -> None:
+def test_without_script_beside_the_fields(sit_down: SitDown, server: Served) -> None:
     plain = sit_down("lead", script=False)
     plain.goto(AT)
     plain.get_by_role("link", name="Change row 1").click()

@@ -5,6 +5,7 @@ import sys
 
 from app.bench.figures import Findings, Table
 from app.bench.lost.accounts import Account
+from app.bench.lost.served import Served
 from app.bench.stage import Stage
 from app.publishing.chromium import Chromium
 
@@ -31,7 +32,7 @@ async def _play_all(stage: Stage) -> dict[str, Account]:
     from app.bench.lost.scenarios import SCENARIOS, play
 
     played = {}
-    async with room(stage) as there:
+    async with room(stage, Served(stage.folder)) as there:
         for scenario in SCENARIOS:
             print(f"{scenario.told}: ", end="", file=sys.stderr, flush=True)
             played[scenario.told] = await play(there, scenario, scenario.long)

@@ -128,11 +128,10 @@ class Room:
 
 
 @asynccontextmanager
-async def room(stage: Stage) -> AsyncIterator[Room]:
-    """The room over a store, which is everybody's to write in."""
+async def room(stage: Stage, served: Served) -> AsyncIterator[Room]:
+    """The room over a store and a server of it that has not started; the store is everybody's to write in."""
     with stage.database.write() as session:
         _let_write(session)
-    served = Served(stage.folder)
     served.start()
     try:
         async with async_playwright() as playwright:

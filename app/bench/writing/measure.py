@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from app.bench.browser import Browser
 from app.bench.figures import Findings
 from app.bench.lost.measure import WANTING
+from app.bench.lost.served import Served
 from app.bench.pages import Sides
 from app.bench.processes import Loader, free_port, program, serving
 from app.bench.stage import Stage
@@ -55,7 +56,7 @@ async def _in_browsers(stage: Stage, long: str, rounds: int, findings: Findings)
     usual = f"{stage.pages.path}/prompts/{stage.statements(stage.pages)[-1].key}"
     with ExitStack() as stack:
         bare = f"http://127.0.0.1:{_bare(stage, stack).port}/def"
-        async with room(stage) as there:
+        async with room(stage, Served(stage.folder)) as there:
             asked = {"usual answer": usual, "answer of 5,400 words": long}
             await measure_ready(there, asked, bare, rounds, findings)
             await measure_shown(there, rounds, findings)
