@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -16,14 +17,13 @@ MARKED, ENDING = "marked", "ending"  # on inline nodes: the marks that they are 
 UNITS = "utf-16-le"  # in which ProseMirror counts
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A passage between two positions, as ProseMirror counts; what is said of it is thread `key`, shown as `number`."""
 
     start: int
     end: int
     key: int
-    number: int
+    number: int | str
 
 
 def marked(doc: NodeJson, marks: Sequence[Mark]) -> NodeJson:

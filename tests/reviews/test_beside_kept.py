@@ -11,7 +11,7 @@ from app.accounts.models import Authority, Person
 from app.core.clock import now
 from app.core.security import csrf_for
 from app.evidence.models import EvidenceItem
-from app.reviews.annotations import answering, beside
+from app.reviews.annotations import answering, beside, cards, following
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.releases.models import Review
@@ -35,8 +35,8 @@ def plain(browser: Browser, path: str) -> str:
 
 def forget() -> None:
     """Nothing is kept any more."""
-    beside._columns._values.clear()
-    beside._prose._values.clear()
+    for kept in (beside._columns, beside._prose, cards._pieces, following._places):
+        kept._values.clear()
 
 
 def the_note(session: Session) -> Annotation:
