@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from app.richtext.laid import LAID
 from app.richtext.models import Cite, NodeJson
-from app.richtext.render import Writer
+from app.richtext.render import Writer, href_of
 from app.richtext.schema import SCHEMA
 from app.richtext.walk import INLINE, children
 
@@ -35,11 +35,45 @@ def marked(doc: NodeJson, marks: Sequence[Mark]) -> NodeJson:
     return result
 
 
+def uncrossed(doc: NodeJson, marks: Sequence[Mark]) -> Iterator[tuple[NodeJson, list[Mark]]]:
+    """A document in runs of blocks that no mark crosses: each a document, with the marks in it counted from its start.
+
+    Marked each for itself and written one after the other, they read as the whole.
+    """
+    coming = sorted(marks, key=lambda mark: mark.start)[::-1]
+    run, inside, at, began, reach = list[NodeJson](), list[Mark](), 0, 0, 0
+    for block in children(doc):
+        run.append(block)
+        at += _size(block)
+        while coming and coming[-1].start < at:
+            inside.append(coming.pop())
+            reach = max(reach, inside[-1].end)
+        if reach <= at:
+            yield {**doc, "content": run}, _counted_from(began, inside)
+            run, inside, began = [], [], at
+    if run:
+        yield {**doc, "content": run}, _counted_from(began, inside)
+
+
+def _counted_from(place: int, marks: Sequence[Mark]) -> list[Mark]:
+    return [Mark(start - place, end - place, key, number) for start, end, key, number in marks]
+
+
+def _size(node: NodeJson) -> int:
+    """How many places a node takes, as ProseMirror counts."""
+    if node["type"] in INLINE:
+        return _width(node)
+    if SCHEMA.nodes[node["type"]].is_leaf:
+        return 1
+    return 2 + sum([_size(child) for child in children(node)])
+
+
 class _Marker:
     """Walks a document once from its start, at hand the marks that what comes next can be in: there may be hundreds."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
         self.coming = sorted(marks, key=lambda mark: mark.start)[::-1]
+        self.end = max(mark.end for mark in marks) if marks else 0
         self.open: list[Mark] = []
         self.last: dict[Mark, NodeJson] = {}  # the last piece of each
 
@@ -47,7 +81,7 @@ class _Marker:
         """A node whose content begins at `start`, marked, and where that ends."""
         at, content = start, []
         for child in children(node):
-            if child.get(LAID):  # is not in the document, whose places are counted
+            if child.get(LAID) or at >= self.end:  # is not in the document, whose places are counted; or behind all
                 content.append(child)
             elif child["type"] in INLINE:
                 content += self.parted(child, at)
@@ -70,14 +104,17 @@ class _Marker:
             return
         self.coming += reversed(inside)  # to come again, piece by piece
         self.open = []
-        cuts = sorted({start, end, *(at for one in inside for at in (one.start, one.end) if start < at < end)})
+        cuts = sorted({start, end, *[one.start for one in inside if one.start > start],
+                       *[one.end for one in inside if one.end < end]})
         units = node["text"].encode(UNITS) if len(cuts) > 2 else b""
         for low, high in pairwise(cuts):
-            cut = {"text": units[2 * (low - start) : 2 * (high - start)].decode(UNITS, "replace")} if units else {}
-            piece, held = {**node, **cut}, self.between(low, high)
+            piece, held = node.copy(), self.between(low, high)
+            if units:
+                piece["text"] = units[2 * (low - start) : 2 * (high - start)].decode(UNITS, "replace")
             if held:
-                piece |= {MARKED: held, ENDING: []}
-                self.last.update(dict.fromkeys(held, piece))
+                piece[MARKED], piece[ENDING] = held, []
+                for mark in held:
+                    self.last[mark] = piece
             yield piece
 
     def between(self, low: int, high: int) -> list[Mark]:
@@ -118,26 +155,29 @@ class MarkingWriter(Writer):
 
     def atom(self, node: NodeJson) -> None:
         if held := node.get(MARKED):
-            self.out.append(f'<mark class="cd-commented" data-threads="{" ".join(str(mark.key) for mark in held)}">')
+            self.out.append(f'<mark class="cd-commented" data-threads="{" ".join([str(mark.key) for mark in held])}">')
         super().atom(node)
         if held:
             self.out.append("</mark>")
 
     def linked(self, nodes: Sequence[NodeJson]) -> None:
-        """The numbers stand outside links, which cannot hold another."""
-        run: list[NodeJson] = []
+        """Neighbours under one link as one link; the numbers stand outside links, which cannot hold another."""
+        held = ""
         for node in nodes:
-            run.append(node)
-            if node.get(ENDING):
-                super().linked(run)
-                self._numbers(run)
-                run = []
-        super().linked(run)
+            if (href := href_of(node)) != held:
+                self.link(held, href)
+                held = href
+            self.atom(node)
+            if ending := node.get(ENDING):
+                self.link(held, "")
+                held = ""
+                self._numbers(ending)
+        self.link(held, "")
 
-    def _numbers(self, nodes: Sequence[NodeJson]) -> None:
-        for node in nodes:
-            for mark in node.get(ENDING, ()):
-                self.out.append(
-                    f'<a class="cd-commented__number" id="words-{mark.key}" href="{self.numbered.href}{mark.key}">'
-                    f'<span class="govuk-visually-hidden">{self.numbered.noun} </span>{escape(str(mark.number))}</a>'
-                )
+    def _numbers(self, marks: Sequence[Mark]) -> None:
+        href, noun = self.numbered.href, self.numbered.noun
+        self.out += [
+            f'<a class="cd-commented__number" id="words-{key}" href="{href}{key}">'
+            f'<span class="govuk-visually-hidden">{noun} </span>{escape(str(number))}</a>'
+            for _, _, key, number in marks
+        ]

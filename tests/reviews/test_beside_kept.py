@@ -11,7 +11,7 @@ from app.accounts.models import Authority, Person
 from app.core.clock import now
 from app.core.security import csrf_for
 from app.evidence.models import EvidenceItem
-from app.reviews.annotations import answering, beside, cards, following
+from app.reviews.annotations import answering, beside, cards, following, marked
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.releases.models import Review
@@ -35,7 +35,7 @@ def plain(browser: Browser, path: str) -> str:
 
 def forget() -> None:
     """Nothing is kept any more."""
-    for kept in (beside._columns, beside._prose, cards._pieces, following._places):
+    for kept in (beside._columns, cards._pieces, following._places, marked._texts, marked._runs):
         kept._values.clear()
 
 

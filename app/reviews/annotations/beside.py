@@ -10,21 +10,24 @@ from sqlmodel import Session
 
 from app.assessments.permissions import Desk, writes
 from app.assessments.reading import Answer as Written
-from app.assessments.reading import shown
+from app.assessments.reading import citer, shown
 from app.core.clock import today
 from app.core.kept import Kept
 from app.core.security import new_token
+from app.indicators.extracts.laying import laid_out
 from app.reviews.annotations import queries
-from app.reviews.annotations.cards import SIGN, Card, Column, Page, cards_for, column
+from app.reviews.annotations.cards import Card, Column, Page, cards_for, column
 from app.reviews.annotations.facts import Facts
 from app.reviews.annotations.following import Current
+from app.reviews.annotations.marked import numbered
 from app.reviews.annotations.permissions import Review
 from app.reviews.annotations.placing import Answer, tables_in
 from app.reviews.annotations.queries import Seen
 from app.reviews.annotations.showing import WORDS, release_of
-from app.reviews.releases.frozen import ANNOTATED, Section
+from app.reviews.releases.frozen import ANNOTATED, Evidence, Section
 from app.reviews.releases.permissions import OWN, Reading
-from app.richtext.marking import Mark
+from app.richtext.headings import levelled
+from app.richtext.marking import Mark, marked, to_marked_html
 from app.richtext.schema import trusted
 
 MOST = 64  # of some 300 kB each where hundreds of annotations stand on one page
@@ -32,7 +35,6 @@ MOST = 64  # of some 300 kB each where hundreds of annotations stand on one page
 
 # Under everything that decides what they show and who may see it: never under a name for it.
 _columns: Kept[Hashable, dict[str, Column]] = Kept(MOST)
-_prose: Kept[Hashable, tuple[str, ...]] = Kept(MOST)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _name(answer: Answer | None) -> str:
 
 
 def annotations_for(
-    session: Session, reading: Reading, section: Section, prose: Callable[..., Markup]
+    session: Session, reading: Reading, section: Section, evidence: Evidence
 ) -> dict[str, Any]:
     """What stands beside the released text of a section for whoever reads it, and the text with its marks."""
     seen, sha256 = queries.seen_by(session, reading), reading.frozen.sha256
@@ -72,7 +74,9 @@ def annotations_for(
 
     def with_marks(answer: Answer) -> Markup:
         found = columns.get(_name(answer), Column()).marks
-        return _numbered((sha256, _name(answer)), found, lambda marks: prose(answer, marks)) if found else prose(answer)
+        if not found:
+            return evidence.prose(answer)
+        return numbered(_name(answer), answer["doc"], sha256, found, evidence.annotated)
 
     return {
         "noting": Noting(seen.mine, reading.frozen.number, columns, new_token(), with_marks), "prose": with_marks,
@@ -94,15 +98,6 @@ def _beside_released(
             columns[name] = column(found[name], first)
             first += columns[name].count
     return columns
-
-
-def _numbered(text: Hashable, marked: Sequence[Mark], write: Callable[[Sequence[Mark]], Markup]) -> Markup:
-    """A text with its marks, kept without the numbers, which change wherever something is noted before."""
-    where = tuple([(mark.start, mark.end, mark.key) for mark in marked])
-    pieces = _prose.of((text, where), lambda: tuple(
-        write([Mark(*at, f"{SIGN}{at[2]}{SIGN}") for at in where]).split(SIGN)))
-    numbers = {str(mark.key): str(mark.number) for mark in marked}
-    return Markup("".join([numbers[piece] if turn % 2 else piece for turn, piece in enumerate(pieces)]))
 
 
 def choices(answer: Answer | None) -> list[dict[str, str]]:
@@ -127,16 +122,18 @@ def beside_now(session: Session, reading: Reading, desk: Desk, answer: Written) 
         "": column(cards_for(session, seen, facts, on, Current(session, answer.text)))})[""]
 
 
-def prose_now(desk: Desk, answer: Written, marked: Sequence[Mark]) -> Markup:
+def prose_now(desk: Desk, answer: Written, marks: Sequence[Mark]) -> Markup:
     """The text of an answer as it is now, marked; empty for a register."""
     if answer.text is None or answer.doc is None:
         return Markup("")
-    doc = answer.doc
+    if not marks:
+        return shown(desk, answer.doc, answer.cited, answer.figures)
+    cite = citer(desk.place.slug, answer.cited)
 
-    def made(marks: Sequence[Mark]) -> Markup:
-        return shown(desk, doc, answer.cited, answer.figures, marks, ANNOTATED)
+    def written(doc: dict[str, Any], marks: Sequence[Mark]) -> Markup:
+        return to_marked_html(laid_out(marked(doc, marks), answer.figures), cite, ANNOTATED)
 
     if answer.figures.known:  # which say whether newer ones exist
-        return made(marked)
-    text = (answer.text.doc, desk.place.slug, tuple(answer.cited.values()), today())
-    return _numbered(text, marked, made)
+        return written(levelled(answer.doc), marks)
+    cites = (desk.place.slug, tuple(answer.cited.values()), today())
+    return numbered(answer.text.doc, answer.doc, cites, marks, written)

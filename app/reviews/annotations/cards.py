@@ -41,11 +41,11 @@ class Card(NamedTuple):
     place: Place
     pieces: tuple[str, ...]
 
-    @property
-    def order(self) -> tuple[int, int, int]:
-        """In reading order: about words by where they stand, then what lost its words, then about the whole."""
-        rank = 2 if self.fact.start is None else int(self.place.state == "gone")
-        return rank, self.place.start, self.fact.id
+
+def _order(card: Card) -> tuple[int, int, int]:
+    """In reading order: about words by where they stand, then what lost its words, then about the whole."""
+    fact, place, _ = card
+    return 2 if fact.start is None else int(place.state == "gone"), place.start, fact.id
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ _pieces: Kept[Hashable, tuple[str, ...]] = Kept(MOST)
 
 def column(cards: Iterable[Card], first: int = 1) -> Column:
     """Cards in reading order, numbered from `first` on, and marks where words stand that are not settled."""
-    numbered = list(enumerate(sorted(cards, key=lambda one: one.order), first))
+    numbered = list(enumerate(sorted(cards, key=_order), first))
     html = "".join([str(number).join(card.pieces) for number, card in numbered])
     return Column(len(numbered), Markup(html), tuple([
         Mark(place.start, place.end, fact.id, number)

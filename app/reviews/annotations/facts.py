@@ -33,7 +33,7 @@ class Fact(NamedTuple):
     @property
     def by_hand(self) -> list[str]:
         """The words at which somebody placed it by hand, each time."""
-        return [words for _, kind, words, *_ in self.events if kind == "placed"]
+        return [event[2] for event in self.events if event[1] == "placed"] if self.events else []
 
 
 @dataclass(frozen=True)
