@@ -22,17 +22,20 @@ from app.reviews.annotations.guards import reviewing
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.service import Typed, Where
+from app.reviews.releases.frozen import answers_in, content_of
 from app.reviews.releases.queries import reading_at
 from app.richtext.changes import steps_between
 from app.richtext.lining import Lined
 from app.richtext.quoting import Flat, Quote
 from app.richtext.schema import to_json, trusted
 from app.richtext.steps import rewrite, tree_of
+from app.richtext.walk import inline_nodes
 
 SEQUENCES, PASSAGES = {530: 900, 5400: 100}, 12  # by words of the text: an answer as long as most are, and the longest
 REVIEWER = "director@essex.example"
 SECTION, PROMPT = "1", "1.2"
 MANY, PAGES = 200, 20
+LENGTH, STRIDE = 12, 997  # letters that are noted, and from one to the next: all over the text
 MOST = 1.5
 OURS = "bench-"  # what our annotations are sent as
 Node = dict[str, Any]
@@ -244,8 +247,11 @@ def _annotate(stage: Stage, numbers: Iterable[int]) -> None:
             raise NotFound
         on = reviewing(session, reading_at(session, actor, stage.pages))
         on = replace(on, review=replace(on.review, submitted_at=None))
+        doc = answers_in(content_of(session, on.reading))[PROMPT]["doc"]
+        letters = sum(len(part.get("text", "")) for part in inline_nodes(doc))
         for number in numbers:
-            where = Where(on.reading.frozen.number, SECTION, PROMPT, Chosen(3 * number, 3 * number + 12))
+            start = number * STRIDE % (letters - LENGTH)
+            where = Where(on.reading.frozen.number, SECTION, PROMPT, Chosen(start, start + LENGTH))
             said = Typed("question", f"Question {number}: how do you know that?", sent_as=f"{OURS}{number}")
             service.save(session, on, where, said)
 

@@ -1,5 +1,6 @@
 """Passages of a document marked for what is said about them, each with a number that leads there."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,10 @@ UNITS = "utf-16-le"  # in which ProseMirror counts
 
 
 class Mark(NamedTuple):
-    """A passage between two positions, as ProseMirror counts; what is said of it is thread `key`, shown as `number`."""
+    """A passage between two positions, as ProseMirror counts; what is said of it is thread `key`, shown as `number`.
+
+    Without a number there is none behind it.
+    """
 
     start: int
     end: int
@@ -31,41 +35,45 @@ def marked(doc: NodeJson, marks: Sequence[Mark]) -> NodeJson:
     marker = _Marker(marks)
     result = marker.within(doc, 0)[0]
     for mark, piece in marker.last.items():
-        piece[ENDING].append(mark)
+        if mark.number != "":
+            piece[ENDING].append(mark)
     return result
 
 
-def uncrossed(doc: NodeJson, marks: Sequence[Mark]) -> Iterator[tuple[NodeJson, list[Mark]]]:
-    """A document in runs of blocks that no mark crosses: each a document, with the marks in it counted from its start.
+def by_block(doc: NodeJson, marks: Sequence[Mark]) -> Iterator[tuple[NodeJson, list[Mark]]]:
+    """Each block of a document as a document, with the marks in it, counted from its start.
 
-    Marked each for itself and written one after the other, they read as the whole.
+    A mark has no number in a block behind which it goes on. Marked each for itself and written one after the other,
+    they read as the whole.
     """
-    coming = sorted(marks, key=lambda mark: mark.start)[::-1]
-    run, inside, at, began, reach = list[NodeJson](), list[Mark](), 0, 0, 0
-    for block in children(doc):
-        run.append(block)
-        at += _size(block)
-        while coming and coming[-1].start < at:
+    ends, at = [0], 0
+    starts = list[tuple[int, int]]()  # of all that can be marked, with the number of its block
+    for number, block in enumerate(children(doc)):
+        at = _measured(block, at, number, starts)
+        ends.append(at)
+    last = {mark: starts[max(0, bisect_left(starts, (mark.end, 0)) - 1)][1] for mark in marks} if starts else {}
+    coming, inside = sorted(marks, key=lambda mark: mark.start)[::-1], list[Mark]()
+    for number, (block, (low, high)) in enumerate(zip(children(doc), pairwise(ends), strict=True)):
+        while coming and coming[-1].start < high:
             inside.append(coming.pop())
-            reach = max(reach, inside[-1].end)
-        if reach <= at:
-            yield {**doc, "content": run}, _counted_from(began, inside)
-            run, inside, began = [], [], at
-    if run:
-        yield {**doc, "content": run}, _counted_from(began, inside)
+        inside = [mark for mark in inside if mark.end > low]
+        yield {**doc, "content": [block]}, [
+            Mark(mark.start - low, mark.end - low, mark.key, "" if last.get(mark) != number else mark.number)
+            for mark in inside
+        ]
 
 
-def _counted_from(place: int, marks: Sequence[Mark]) -> list[Mark]:
-    return [Mark(start - place, end - place, key, number) for start, end, key, number in marks]
-
-
-def _size(node: NodeJson) -> int:
-    """How many places a node takes, as ProseMirror counts."""
+def _measured(node: NodeJson, at: int, block: int, starts: list[tuple[int, int]]) -> int:
+    """Where a node ends that begins at a place; adds where all that can be marked in it begins."""
     if node["type"] in INLINE:
-        return _width(node)
+        starts.append((at, block))
+        return at + _width(node)
     if SCHEMA.nodes[node["type"]].is_leaf:
-        return 1
-    return 2 + sum([_size(child) for child in children(node)])
+        return at + 1
+    at += 1
+    for child in children(node):
+        at = _measured(child, at, block, starts)
+    return at + 1
 
 
 class _Marker:
