@@ -35,7 +35,7 @@ def plain(browser: Browser, path: str) -> str:
 
 def forget() -> None:
     """Nothing is kept any more."""
-    for kept in (beside._columns, cards._pieces, following._places, marked._texts, marked._blocks):
+    for kept in (beside._columns, cards._pieces, cards._before, following._places, marked._texts, marked._blocks):
         kept._values.clear()
 
 

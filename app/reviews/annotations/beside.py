@@ -62,6 +62,11 @@ def _name(answer: Answer | None) -> str:
     return str(answer["prompts"][0]["key"]) if answer else ""
 
 
+def _name_of(reading: Reading, section: Section) -> Hashable:
+    """Under what a section of a released revision is kept."""
+    return reading.frozen.id, reading.frozen.sha256, section.key
+
+
 def annotations_for(
     session: Session, reading: Reading, section: Section, evidence: Evidence
 ) -> dict[str, Any]:
@@ -69,7 +74,7 @@ def annotations_for(
     seen, sha256 = queries.seen_by(session, reading), reading.frozen.sha256
     on = Page(reading.address, reading.why == OWN)
     facts = queries.facts(session, seen, section.key)
-    columns = _columns.of((reading.frozen.id, sha256, section.key, on, facts),
+    columns = _columns.of((_name_of(reading, section), on, facts),
                           lambda: _beside_released(session, reading, seen, facts, section, on))
 
     def with_marks(answer: Answer) -> Markup:
@@ -90,7 +95,8 @@ def _beside_released(
     """By the first prompt of each answer; numbers run through the page, which begins with the section as a whole."""
     answers = {prompt["key"]: answer for answer in section.answers for prompt in answer["prompts"]}
     found: dict[str, list[Card]] = defaultdict(list)
-    for card in cards_for(session, seen, facts, on, release_of(session, reading, answers)):
+    placing = release_of(session, reading, answers)
+    for card in cards_for(session, seen, facts, on, placing, _name_of(reading, section)):
         found[_name(answers.get(card.fact.prompt_key))].append(card)
     columns, first = {}, 1
     for name in ("", *map(_name, section.answers)):
@@ -116,10 +122,10 @@ def beside_now(session: Session, reading: Reading, desk: Desk, answer: Written) 
     keys = [one.prompt.key for one in answer.standards]
     seen, tasks = queries.seen_by(session, reading), reading.round.state != "closed" and writes(desk.actor, desk)
     on = Page(desk.address, True, tasks)
-    version = (answer.text.id, answer.text.version) if answer.text else None
+    text = (answer.text.id, answer.text.version, *keys) if answer.text else tuple(keys)
     facts = queries.facts(session, seen, "", keys)
-    return _columns.of((version, tuple(keys), on, facts), lambda: {
-        "": column(cards_for(session, seen, facts, on, Current(session, answer.text)))})[""]
+    return _columns.of((text, on, facts), lambda: {
+        "": column(cards_for(session, seen, facts, on, Current(session, answer.text), text))})[""]
 
 
 def prose_now(desk: Desk, answer: Written, marks: Sequence[Mark]) -> Markup:

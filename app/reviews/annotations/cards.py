@@ -12,14 +12,14 @@ from app.core.kept import Kept
 from app.core.security import new_token
 from app.core.templating import fragment
 from app.reviews.annotations import queries
-from app.reviews.annotations.facts import Fact, Facts
+from app.reviews.annotations.facts import Fact, Facts, Plain, fact_of
 from app.reviews.annotations.following import Place, Placing
 from app.reviews.annotations.permissions import Review
 from app.reviews.annotations.queries import Seen
 from app.reviews.annotations.showing import WORDS, Shown, task_at
 from app.richtext.marking import Mark
 
-MOST = 8192  # of some kB each
+MOST, PAGES = 8192, 64  # of some kB each, and of pages with hundreds of them
 SIGN, BETWEEN = new_token(), new_token()  # for a number until it is known, and between cards: nobody can write either
 ANCHOR = Fact._fields.index("anchor")
 
@@ -59,6 +59,7 @@ class Column:
 
 # Under everything that decides what a card shows and who may see it: never under a name for it.
 _pieces: Kept[Hashable, tuple[str, ...]] = Kept(MOST)
+_before: Kept[Hashable, dict[Plain, Card]] = Kept(PAGES)
 
 
 def column(cards: Iterable[Card], first: int = 1) -> Column:
@@ -71,13 +72,32 @@ def column(cards: Iterable[Card], first: int = 1) -> Column:
     ]))
 
 
-def cards_for(session: Session, seen: Seen, facts: Facts, on: Page, placing: Placing) -> list[Card]:
-    """A card for each annotation that somebody sees, in no order; those not kept need two queries, and their placing.
+def cards_for(session: Session, seen: Seen, facts: Facts, on: Page, placing: Placing, page: Hashable) -> list[Card]:
+    """A card for each annotation that somebody sees on a page, in no order.
+
+    `page` decides where annotations are placed. Those that are as they were when it was last shown to somebody who sees
+    the same are not even looked at; those that are not kept need two queries, and their placing.
     """
+    key = (page, on, facts.mine, facts.reviews)
+    before, cards, changed = _before.get(key) or {}, dict[Plain, Card](), dict[int, Plain]()
+    for one in facts.each():
+        card = before.get(one)
+        if card is None:
+            changed[one[0][0]] = one
+        else:
+            cards[one] = card
+    if changed:
+        for card in _found(session, seen, [fact_of(one) for one in changed.values()], on, placing):
+            cards[changed[card.fact.id]] = card
+    _before.put(key, cards)
+    return list(cards.values())
+
+
+def _found(session: Session, seen: Seen, facts: Iterable[Fact], on: Page, placing: Placing) -> list[Card]:
     theirs = {key: (*astuple(review), _is_mine(seen, review)) for key, review in seen.reviews.items()}
     here = str(on.address), on.own, on.tasks
     found, waiting = [], {}
-    for fact in facts.each():
+    for fact in facts:
         place = placing.known(fact)
         pieces = _pieces.get(_shown_by(fact, place, theirs[fact.reviewer_id], here)) if place else None
         if place and pieces:

@@ -11,6 +11,8 @@ from app.reviews.annotations.starts import Anchored
 DECIDING = ("id", "made_at", "reviewer_id", "prompt_key", "frozen_id", "start", "end", "is_open")
 DECIDED_BY = ("annotation_id", "kind", "words")
 
+Plain = tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]  # what is compared of an annotation, and its events
+
 
 class Fact(NamedTuple):
     """An annotation as the driver gives it: what decides where it is shown, its anchor, what is said and happened.
@@ -48,13 +50,16 @@ class Facts:
     rows: tuple[tuple[Any, ...], ...]
     happened: tuple[tuple[Any, ...], ...]
 
-    def each(self) -> list[Fact]:
+    def each(self) -> list[Plain]:
         """One for each annotation, in the order in which they were made."""
         events: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         for event in self.happened:
             events[event[0]].append(event)
-        few, anchor = len(DECIDING), -len(Anchored._fields)
-        return [
-            Fact._make((*row[:few], Anchored._make(row[anchor:]), row[few:anchor], tuple(events.get(row[0], ()))))
-            for row in self.rows
-        ]
+        return [(row, tuple(events[row[0]]) if row[0] in events else ()) for row in self.rows]
+
+
+def fact_of(one: Plain) -> Fact:
+    """The same with names."""
+    row, events = one
+    few, anchor = len(DECIDING), -len(Anchored._fields)
+    return Fact._make((*row[:few], Anchored._make(row[anchor:]), row[few:anchor], events))
