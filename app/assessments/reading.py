@@ -22,7 +22,7 @@ from app.frameworks.rules import Prompt as Asked
 from app.indicators.extracts.laying import NO_FIGURES, Showing, laid_out
 from app.indicators.extracts.showing import showing_of
 from app.richtext.headings import levelled
-from app.richtext.marking import COMMENTED, Mark, Numbered, marked, to_marked_html
+from app.richtext.marking import Mark, marked, to_marked_html
 from app.richtext.models import Citation, CitationView
 from app.richtext.render import to_html
 from app.richtext.text import citations, is_blank
@@ -172,12 +172,11 @@ def to_agree(whole: Whole, answers: Sequence[Answer]) -> list[Agreeable]:
 
 def shown(
     whole: Whole, doc: Doc, cited: dict[tuple[str, int], Cited], figures: Showing, marks: Sequence[Mark] = (),
-    numbered: Numbered = COMMENTED,
 ) -> Markup:
     """A document as the screen shows it to colleagues, with their notes, what is commented on marked."""
     cite = citer(whole.place.slug, cited)
     if marks:
-        return to_marked_html(laid_out(levelled(marked(doc, marks)), figures), cite, numbered)
+        return to_marked_html(laid_out(levelled(marked(doc, marks)), figures), cite)
     return to_html(laid_out(levelled(doc), figures), cite, scroll=True, notes=True)
 
 

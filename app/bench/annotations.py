@@ -1,28 +1,14 @@
-"""Annotations: whether they stay with their words through random edits, and what many of them cost a page."""
+"""Whether annotations stay with their words through random edits."""
 
 import json
 import random
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import col, text, update
-
-from app.accounts.queries import actor_by_email
 from app.assessments.anchors.rules import Passage, carried
-from app.bench.browser import Browser
 from app.bench.figures import Findings
-from app.bench.processes import free_port, processor_time, serving
-from app.bench.stage import COORDINATOR, Stage
 from app.bench.writing.texts import long_doc
-from app.core.errors import NotFound
-from app.demo import files as demo
-from app.reviews.annotations import service
-from app.reviews.annotations.guards import annotating
-from app.reviews.annotations.models import Annotation
-from app.reviews.annotations.placing import Chosen
-from app.reviews.annotations.service import Typed, Where
-from app.reviews.releases.queries import reading_at
 from app.richtext.changes import steps_between
 from app.richtext.lining import Lined
 from app.richtext.quoting import Flat, Quote
@@ -30,11 +16,6 @@ from app.richtext.schema import to_json, trusted
 from app.richtext.steps import rewrite, tree_of
 
 SEQUENCES, PASSAGES = {530: 900, 5400: 100}, 12  # by words of the text: an answer as long as most are, and the longest
-REVIEWER = "director@essex.example"
-SECTION, PROMPT = "1", "1.2"
-MANY, PAGES = 200, 20
-MOST = 1.5
-OURS = "bench-"  # what our annotations are sent as
 Node = dict[str, Any]
 CLAIMS = ("exact", "moved")
 WORDS = ["now", "children", "plan", "audit", "seen", "better", "later", "2017", "every", "worker"]
@@ -54,11 +35,10 @@ class Tally:
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("exact", "moved", "changed", "gone"), 0))
 
 
-def measure_annotations(stage: Stage, rounds: int, findings: Findings) -> None:
-    """A thousand sequences of edits on a text of real length, then a page with and without many annotations."""
+def measure_annotations(findings: Findings) -> None:
+    """A thousand sequences of edits on texts of real length."""
     for words, sequences in SEQUENCES.items():
         findings.remarks.append(told(edited(sequences, long_doc(words)), words, sequences))
-    _pages(stage, rounds, findings)
 
 
 def told(tally: Tally, words: int, sequences: int) -> str:
@@ -167,91 +147,3 @@ def _letters(dice: random.Random, stored: str, act: str) -> list[Node]:
     while end < at + dice.randrange(2, 60) and (flat.text[end].isalpha() or flat.text[end] == " "):
         end += 1
     return [{"stepType": "replace", "from": start, "to": flat.place_of(end - 1) + 1}]
-
-
-def _pages(stage: Stage, rounds: int, findings: Findings) -> None:
-    """What pages cost the server with many annotations and, in turn, the same pages while these are taken back."""
-    port = free_port()
-    _let_note(stage)
-    with serving(["app.cli", "serve", "--port", str(port)], port, stage.folder) as pid:
-        sides = [
-            _Side("released section, for its reviewer", _signed_in(port, REVIEWER), pid,
-                  f"/reviews/released/{stage.pages}/sections/{SECTION}"),
-            _Side("review of a statement, for its authority", _signed_in(port, COORDINATOR), pid,
-                  f"/reviews/annotations/{stage.pages}/prompts/{PROMPT}"),
-        ]
-        _annotate(stage, range(MANY))
-        for _ in range(rounds):
-            for name in ("bare", "many"):
-                _take_back(stage, name == "bare")
-                for side in sides:
-                    side.took[name].append(side.once_again(PAGES))
-            _annotate(stage, [MANY + len(sides[0].took["many"])])
-            for side in sides:
-                side.took["first"].append(side.asked(1))
-    for side in sides:
-        side.told(findings)
-
-
-@dataclass
-class _Side:
-    """A page as somebody opens it, and the seconds of processor time that it took the server."""
-
-    name: str
-    browser: Browser
-    pid: int
-    path: str
-    took: dict[str, list[float]] = field(default_factory=lambda: {"bare": [], "many": [], "first": []})
-
-    def asked(self, times: int) -> float:
-        """What one of so many requests took."""
-        began = processor_time(self.pid)
-        for _ in range(times):
-            self.browser.page(self.path)
-        return (processor_time(self.pid) - began) / times
-
-    def once_again(self, times: int) -> float:
-        """The same once the page has been shown."""
-        self.browser.page(self.path)
-        return self.asked(times)
-
-    def told(self, findings: Findings) -> None:
-        """The figures of this page."""
-        bare = findings.add(f"{self.name}, as the demonstration has it", self.took["bare"], "ms")
-        many = findings.add(f"… with {MANY} annotations more on one answer", self.took["many"], "ms")
-        findings.add("… and one more, for the first time", self.took["first"], "ms")
-        findings.aim(f"{self.name} with {MANY} annotations / without", many, bare, MOST)
-
-
-def _signed_in(port: int, email: str) -> Browser:
-    browser = Browser(port)
-    browser.sign_in(email, demo.people().password)
-    return browser
-
-
-def _let_note(stage: Stage) -> None:
-    """Let the submitted reviews of this store, which is thrown away, note more and take it back, as before."""
-    with stage.database.write() as session:
-        for act in ("insert", "update"):
-            session.execute(text(f"DROP TRIGGER annotation_refuses_{act}"))
-
-
-def _annotate(stage: Stage, numbers: Iterable[int]) -> None:
-    """Annotations of one reviewer on one answer, as they were made before the review was submitted."""
-    with stage.database.write() as session:
-        actor = actor_by_email(session, REVIEWER)
-        if actor is None:
-            raise NotFound
-        on = annotating(session, reading_at(session, actor, stage.pages))
-        on = replace(on, review=replace(on.review, submitted_at=None))
-        for number in numbers:
-            where = Where(on.reading.frozen.number, SECTION, PROMPT, Chosen(3 * number, 3 * number + 12))
-            said = Typed("question", f"Question {number}: how do you know that?", sent_as=f"{OURS}{number}")
-            service.save(session, on, where, said)
-
-
-def _take_back(stage: Stage, is_removed: bool) -> None:
-    """Take our annotations back, or put them back."""
-    with stage.database.write() as session:
-        session.execute(
-            update(Annotation).where(col(Annotation.sent_as).startswith(OURS)).values(is_removed=is_removed))

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.bench.allocation import measure_allocation
+from app.bench.annotated import measure_annotated
 from app.bench.annotations import measure_annotations
 from app.bench.browser import Browser
 from app.bench.charts import measure_charts
@@ -21,7 +22,7 @@ from app.bench.writing.measure import measure_writing
 
 SERVED = ("documents", "pages", "saves")
 KINDS = (*SERVED, "writing", "charts", "allocation", "packs")
-AT_LENGTH = ("lost", "search", "annotations")  # half an hour and some minutes, and so only where they are asked for
+AT_LENGTH = ("lost", "search", "annotations", "annotated")  # up to half an hour, and so only where they are asked for
 
 
 def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> Findings:
@@ -32,10 +33,12 @@ def measure(pack: Path | None, rounds: int, kinds: tuple[str, ...] = KINDS) -> F
     if "charts" in kinds:
         measure_charts(rounds, findings)
     for kind, work in (("writing", measure_writing), ("lost", measure_lost), ("search", measure_search),
-                       ("packs", measure_packs), ("annotations", measure_annotations)):
+                       ("packs", measure_packs), ("annotated", measure_annotated)):
         if kind in kinds:
             with staged(pack if kind == "packs" else None) as stage:
                 work(stage, rounds, findings)
+    if "annotations" in kinds:
+        measure_annotations(findings)
     if "allocation" in kinds:
         measure_allocation(rounds, findings)
     return findings

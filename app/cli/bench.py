@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="FILE", type=Path, help="write every round here, as JSON")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds to take the median of (default {ROUNDS})")
     parser.add_argument("--only", choices=(*KINDS, *AT_LENGTH), action="append",
-                        help="measure this alone; may be given several times (lost, search and annotations only so)")
+                        help=f"measure this alone; may be given several times ({', '.join(AT_LENGTH)} only so)")
 
 
 def run(settings: Settings, asked: argparse.Namespace) -> int:

@@ -1,14 +1,16 @@
 """Passages of a document marked for what is said about them, each with a number that leads there."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from app.richtext.laid import LAID
 from app.richtext.models import Cite, NodeJson
-from app.richtext.render import Writer
+from app.richtext.render import Writer, href_of
 from app.richtext.schema import SCHEMA
 from app.richtext.walk import INLINE, children
 
@@ -16,14 +18,16 @@ MARKED, ENDING = "marked", "ending"  # on inline nodes: the marks that they are 
 UNITS = "utf-16-le"  # in which ProseMirror counts
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A passage between two positions, as ProseMirror counts; what is said of it is thread `key`, shown as `number`."""
+class Mark(NamedTuple):
+    """A passage between two positions, as ProseMirror counts; what is said of it is thread `key`, shown as `number`.
+
+    Without a number there is none behind it.
+    """
 
     start: int
     end: int
     key: int
-    number: int
+    number: int | str
 
 
 def marked(doc: NodeJson, marks: Sequence[Mark]) -> NodeJson:
@@ -31,8 +35,45 @@ def marked(doc: NodeJson, marks: Sequence[Mark]) -> NodeJson:
     marker = _Marker(marks)
     result = marker.within(doc, 0)[0]
     for mark, piece in marker.last.items():
-        piece[ENDING].append(mark)
+        if mark.number != "":
+            piece[ENDING].append(mark)
     return result
+
+
+def by_block(doc: NodeJson, marks: Sequence[Mark]) -> Iterator[tuple[NodeJson, list[Mark]]]:
+    """Each block of a document as a document, with the marks in it, counted from its start.
+
+    A mark has no number in a block behind which it goes on. Marked each for itself and written one after the other,
+    they read as the whole.
+    """
+    ends, at = [0], 0
+    starts = list[tuple[int, int]]()  # of all that can be marked, with the number of its block
+    for number, block in enumerate(children(doc)):
+        at = _measured(block, at, number, starts)
+        ends.append(at)
+    last = {mark: starts[max(0, bisect_left(starts, (mark.end, 0)) - 1)][1] for mark in marks} if starts else {}
+    coming, inside = sorted(marks, key=lambda mark: mark.start)[::-1], list[Mark]()
+    for number, (block, (low, high)) in enumerate(zip(children(doc), pairwise(ends), strict=True)):
+        while coming and coming[-1].start < high:
+            inside.append(coming.pop())
+        inside = [mark for mark in inside if mark.end > low]
+        yield {**doc, "content": [block]}, [
+            Mark(mark.start - low, mark.end - low, mark.key, "" if last.get(mark) != number else mark.number)
+            for mark in inside
+        ]
+
+
+def _measured(node: NodeJson, at: int, block: int, starts: list[tuple[int, int]]) -> int:
+    """Where a node ends that begins at a place; adds where all that can be marked in it begins."""
+    if node["type"] in INLINE:
+        starts.append((at, block))
+        return at + _width(node)
+    if SCHEMA.nodes[node["type"]].is_leaf:
+        return at + 1
+    at += 1
+    for child in children(node):
+        at = _measured(child, at, block, starts)
+    return at + 1
 
 
 class _Marker:
@@ -40,6 +81,7 @@ class _Marker:
 
     def __init__(self, marks: Sequence[Mark]) -> None:
         self.coming = sorted(marks, key=lambda mark: mark.start)[::-1]
+        self.end = max(mark.end for mark in marks) if marks else 0
         self.open: list[Mark] = []
         self.last: dict[Mark, NodeJson] = {}  # the last piece of each
 
@@ -47,7 +89,7 @@ class _Marker:
         """A node whose content begins at `start`, marked, and where that ends."""
         at, content = start, []
         for child in children(node):
-            if child.get(LAID):  # is not in the document, whose places are counted
+            if child.get(LAID) or at >= self.end:  # is not in the document, whose places are counted; or behind all
                 content.append(child)
             elif child["type"] in INLINE:
                 content += self.parted(child, at)
@@ -70,14 +112,17 @@ class _Marker:
             return
         self.coming += reversed(inside)  # to come again, piece by piece
         self.open = []
-        cuts = sorted({start, end, *(at for one in inside for at in (one.start, one.end) if start < at < end)})
+        cuts = sorted({start, end, *[one.start for one in inside if one.start > start],
+                       *[one.end for one in inside if one.end < end]})
         units = node["text"].encode(UNITS) if len(cuts) > 2 else b""
         for low, high in pairwise(cuts):
-            cut = {"text": units[2 * (low - start) : 2 * (high - start)].decode(UNITS, "replace")} if units else {}
-            piece, held = {**node, **cut}, self.between(low, high)
+            piece, held = node.copy(), self.between(low, high)
+            if units:
+                piece["text"] = units[2 * (low - start) : 2 * (high - start)].decode(UNITS, "replace")
             if held:
-                piece |= {MARKED: held, ENDING: []}
-                self.last.update(dict.fromkeys(held, piece))
+                piece[MARKED], piece[ENDING] = held, []
+                for mark in held:
+                    self.last[mark] = piece
             yield piece
 
     def between(self, low: int, high: int) -> list[Mark]:
@@ -118,26 +163,29 @@ class MarkingWriter(Writer):
 
     def atom(self, node: NodeJson) -> None:
         if held := node.get(MARKED):
-            self.out.append(f'<mark class="cd-commented" data-threads="{" ".join(str(mark.key) for mark in held)}">')
+            self.out.append(f'<mark class="cd-commented" data-threads="{" ".join([str(mark.key) for mark in held])}">')
         super().atom(node)
         if held:
             self.out.append("</mark>")
 
     def linked(self, nodes: Sequence[NodeJson]) -> None:
-        """The numbers stand outside links, which cannot hold another."""
-        run: list[NodeJson] = []
+        """Neighbours under one link as one link; the numbers stand outside links, which cannot hold another."""
+        held = ""
         for node in nodes:
-            run.append(node)
-            if node.get(ENDING):
-                super().linked(run)
-                self._numbers(run)
-                run = []
-        super().linked(run)
+            if (href := href_of(node)) != held:
+                self.link(held, href)
+                held = href
+            self.atom(node)
+            if ending := node.get(ENDING):
+                self.link(held, "")
+                held = ""
+                self._numbers(ending)
+        self.link(held, "")
 
-    def _numbers(self, nodes: Sequence[NodeJson]) -> None:
-        for node in nodes:
-            for mark in node.get(ENDING, ()):
-                self.out.append(
-                    f'<a class="cd-commented__number" id="words-{mark.key}" href="{self.numbered.href}{mark.key}">'
-                    f'<span class="govuk-visually-hidden">{self.numbered.noun} </span>{escape(str(mark.number))}</a>'
-                )
+    def _numbers(self, marks: Sequence[Mark]) -> None:
+        href, noun = self.numbered.href, self.numbered.noun
+        self.out += [
+            f'<a class="cd-commented__number" id="words-{key}" href="{href}{key}">'
+            f'<span class="govuk-visually-hidden">{noun} </span>{escape(str(number))}</a>'
+            for _, _, key, number in marks
+        ]

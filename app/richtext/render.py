@@ -143,16 +143,22 @@ class Writer:
 
     def linked(self, nodes: Sequence[NodeJson]) -> None:
         """Neighbours under one link as one link; a citation is a link itself and never stands inside one."""
-        for href, run in groupby(nodes, _href):
-            if href:
-                self.out.append(f'<a class="govuk-link" href="{escape(href)}">')
+        for href, run in groupby(nodes, href_of):
+            self.link("", href)
             for node in run:
                 self.atom(node)
-            if href:
-                self.out.append("</a>")
+            self.link(href, "")
+
+    def link(self, left: str, entered: str) -> None:
+        """The end of one link and the beginning of the next; either is empty for none."""
+        if left:
+            self.out.append("</a>")
+        if entered:
+            self.out.append(f'<a class="govuk-link" href="{escape(entered)}">')
 
     def atom(self, node: NodeJson) -> None:
-        tags = [EMPHASIS[mark["type"]] for mark in node.get("marks", ()) if mark["type"] in EMPHASIS]
+        marks = node.get("marks")
+        tags = [EMPHASIS[mark["type"]] for mark in marks if mark["type"] in EMPHASIS] if marks else ()
         for tag in tags:
             self.out.append(f"<{tag}>")
         kind = node["type"]
@@ -284,7 +290,8 @@ def _changed(node: NodeJson) -> tuple[str, str, str]:
     return _change(node), str(node.get("by", "")), str(node.get("suggestion", ""))
 
 
-def _href(node: NodeJson) -> str:
+def href_of(node: NodeJson) -> str:
+    """Where the link leads in which an inline node stands; empty for none."""
     if "marks" in node and node["type"] not in ("citation", "figure"):
         for mark in node["marks"]:
             if mark["type"] == "link" and is_href(mark["attrs"]["href"]):

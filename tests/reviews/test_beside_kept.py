@@ -11,9 +11,10 @@ from app.accounts.models import Authority, Person
 from app.core.clock import now
 from app.core.security import csrf_for
 from app.evidence.models import EvidenceItem
-from app.reviews.annotations import answering, beside
+from app.reviews.annotations import answering, beside, cards, following, marked
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
+from app.reviews.releases import service as releases
 from app.reviews.releases.models import Review
 from app.reviews.releases.queries import reading_at
 from tests.assessments.factories import LARGE, actor_of, email_of, token_of, write
@@ -35,8 +36,8 @@ def plain(browser: Browser, path: str) -> str:
 
 def forget() -> None:
     """Nothing is kept any more."""
-    beside._columns._values.clear()
-    beside._prose._values.clear()
+    for kept in (beside._columns, cards._pieces, cards._before, following._places, marked._texts, marked._blocks):
+        kept._values.clear()
 
 
 def the_note(session: Session) -> Annotation:
@@ -197,3 +198,68 @@ def test_numbers_run_through_the_page(region: Stage) -> None:
     assert cards == [("1", "the whole section"), ("2", "these words"), ("3", "these words"), ("4", "the whole answer")]
     assert re.findall(r'href="#annotation-(\d+)"><span class="govuk-visually-hidden">Annotation </span>(\d)', page) == [
         ("2", "2"), ("3", "3")]
+
+
+# Whose words stand on the section's page, by reader: of the guest, the second challenger, the moderator, the author.
+TABLE = """
+          guest second moderator author
+typed     G     S      M         -
+moderated GM    SM     M         M
+answered  GMA   SMA    MA        MA
+first     GMA   SMA    MA        GMA
+both      GSMA  GSMA   MA        GSMA
+revoked   -     GSMA   MA        GSMA
+"""
+SAID = {"G": "Said by a guest", "S": "Said by the second", "M": "Said by a moderator", "A": "Said in answer"}
+
+
+def three_noted(region: Stage) -> dict[str, str]:
+    """Notes of three reviewers, one of them a guest, on one answer; what they are called."""
+    region.make(lambda session: write(session, "author", "1.1", TEXT))
+    named = region.make(factories.under_review)
+    region.make(factories.guest)
+    for letter, who in zip("GSM", ("guest", named["second"], named["moderator"]), strict=True):
+        note(Browser(region.app, token_of(who)), words=SAID[letter], sent_as=f"sent-{letter}")
+    return {"guest": "guest", "second": named["second"], "moderator": named["moderator"], "author": "author"}
+
+
+def of(session: Session, letter: str) -> Annotation:
+    """The note with these words."""
+    return session.exec(select(Annotation).where(Annotation.words == SAID[letter])).one()
+
+
+def submitted(letter: str) -> Callable[[Session], None]:
+    """Lets the reviewer with these words submit."""
+    return lambda session: session.add(
+        Review(reviewer_id=of(session, letter).reviewer_id, begun_at=now(), submitted_at=now()))
+
+
+def answered(session: Session) -> None:
+    """The author answers the moderator."""
+    reading = reading_at(session, actor_of(session, "author"), LARGE)
+    answering.answer(session, answering.before(session, reading, of(session, "M").id or 0), "explained",
+                     Said(SAID["A"]))
+
+
+def revoked(session: Session) -> None:
+    """The guest is withdrawn."""
+    own = factories.reviewing(session, "challenge")
+    part = factories.part_of(session, f"{own.reviewer.lower()}-director")
+    releases.take_off(session, part, of(session, "G").reviewer_id)
+
+
+def test_nothing_kept_reaches_another_reader_or_outlives_a_stage(region: Stage) -> None:
+    readers = three_noted(region)
+    browsers = {who: Browser(region.app, token_of(name)) for who, name in readers.items()}
+    steps = {"moderated": submitted("M"), "answered": answered, "first": submitted("G"), "both": submitted("S"),
+             "revoked": revoked}
+    heads, *lines = (line.split() for line in TABLE.strip().splitlines())
+    for stage, *expected in lines:
+        if stage in steps:
+            region.make(steps[stage])
+        shown = {who: plain(browser, SECTION) for who, browser in browsers.items()}
+        found = {who: "".join(letter for letter, words in SAID.items() if words in page) or "-"
+                 for who, page in shown.items()}
+        assert found == dict(zip(heads, expected, strict=True)), stage
+        forget()
+        assert {who: plain(browser, SECTION) for who, browser in browsers.items()} == shown, stage

@@ -3,7 +3,7 @@
 import random
 import re
 
-from app.richtext.marking import Mark, marked, to_marked_html
+from app.richtext.marking import Mark, by_block, marked, to_marked_html
 from app.richtext.markup import from_markup
 from app.richtext.models import Citation, CitationView
 from app.richtext.quoting import Flat, between_letters
@@ -77,3 +77,14 @@ def test_letters_are_counted_without_citations_and_in_two_for_an_emoji() -> None
         found = between_letters(tree, first, first + len(words))
         assert found and flat.quote(*found).words == words
     assert between_letters(tree, 0, 10_000) is None and between_letters(tree, 5, 5) is None
+
+
+def test_blocks_marked_each_for_itself_read_as_the_whole_does() -> None:
+    dice, size, crossing = random.Random(2017), trusted(DOC).content.size, 0
+    for most in [1, 3, 9] * 60:
+        begins = [dice.randrange(size) for _ in range(most)]
+        marks = [Mark(at, min(size, at + dice.randrange(1, 30)), key, key) for key, at in enumerate(begins)]
+        found = list(by_block(DOC, marks))
+        crossing += sum(len(inside) for _, inside in found) > most
+        assert "".join(to_marked_html(marked(block, inside), cite) for block, inside in found) == html(*marks), marks
+    assert crossing > 50

@@ -48,7 +48,7 @@ def laid_out(doc: NodeJson, showing: Showing) -> NodeJson:
     """The document for rendering or comparing; figures that are not known stay as they are."""
     if not showing.known:
         return doc
-    content = [_laid_out(child, showing) for child in children(doc)]
+    content = [child if child["type"] == "text" else _laid_out(child, showing) for child in children(doc)]
     return {**doc, "content": content} if content else doc
 
 

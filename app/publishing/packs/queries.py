@@ -39,22 +39,22 @@ def submitted_annotations(session: Session, release: ReleasedRevision, content: 
     found = noted(session, Seen(None, reviews))
     answers = answers_in(content)
     frozen = session.get_one(FrozenRevision, release.frozen_id)
-    placed_in = Release(session, frozen, release.assessment_id)
-    return [_note(one, _place(one, placed_in, answers.get(one.annotation.prompt_key))) for one in found]
+    placed_in = Release(session, frozen, release.assessment_id, answers)
+    return [_note(one, _place(one, placed_in)) for one in found]
 
 
 def _authority_of(session: Session, release: ReleasedRevision) -> int:
     return session.get_one(Assessment, release.assessment_id).authority_id
 
 
-def _place(one: Noted, release: Release, answer: Content | None) -> Place:
+def _place(one: Noted, release: Release) -> Place:
     """Where an annotation belongs: for one on an earlier release, where its words stand in this one."""
     kept = one.annotation
     if kept.start is None:
         return Place(kept.section_key, kept.prompt_key, 0, 0)
-    if answer is None:
+    if kept.prompt_key not in release.answers:
         return Place(kept.section_key, kept.prompt_key, 0, 0, gone=True)
-    at = release.place_of(one, answer)
+    at = release.place_of(one)
     return Place(kept.section_key, kept.prompt_key, at.start, at.end, at.state in LOST, at.hand)
 
 

@@ -8,67 +8,33 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session
 
-from app.assessments.address import Address
 from app.assessments.permissions import Desk, writes
 from app.assessments.reading import Answer as Written
-from app.assessments.reading import shown
+from app.assessments.reading import citer, shown
 from app.core.clock import today
 from app.core.kept import Kept
 from app.core.security import new_token
-from app.core.templating import fragment
+from app.indicators.extracts.laying import laid_out
 from app.reviews.annotations import queries
-from app.reviews.annotations.following import Place
+from app.reviews.annotations.cards import Card, Column, Page, cards_for, column
+from app.reviews.annotations.facts import Facts
+from app.reviews.annotations.following import Current
+from app.reviews.annotations.marked import numbered
 from app.reviews.annotations.permissions import Review
 from app.reviews.annotations.placing import Answer, tables_in
-from app.reviews.annotations.queries import Noted, Seen
-from app.reviews.annotations.showing import (
-    WORDS,
-    Shown,
-    marks,
-    numbered,
-    place_in,
-    places_now,
-    release_of,
-    task_at,
-)
-from app.reviews.releases.frozen import ANNOTATED, Section
+from app.reviews.annotations.queries import Seen
+from app.reviews.annotations.showing import WORDS, release_of
+from app.reviews.releases.frozen import ANNOTATED, Evidence, Section
 from app.reviews.releases.permissions import OWN, Reading
-from app.richtext.marking import Mark
+from app.richtext.headings import levelled
+from app.richtext.marking import Mark, marked, to_marked_html
 from app.richtext.schema import trusted
 
-MOST = 128  # of some 300 kB each where hundreds of annotations stand on one page
-
-
-@dataclass(frozen=True)
-class Column:
-    """What is noted on an answer, or on a section as a whole: how many, as HTML, and what of the text they mark."""
-
-    count: int = 0
-    cards: Markup = Markup("")
-    marks: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True)
-class Page:
-    """What cards show besides the annotations: where links lead, and what whoever looks may do."""
-
-    address: Address
-    own: bool
-    tasks: bool = False
-    over: bool = False
+MOST = 64  # of some 300 kB each where hundreds of annotations stand on one page
 
 
 # Under everything that decides what they show and who may see it: never under a name for it.
 _columns: Kept[Hashable, dict[str, Column]] = Kept(MOST)
-_prose: Kept[Hashable, Markup] = Kept(MOST)
-
-
-def _column(those: Sequence[Shown], on: Page) -> Column:
-    cards = fragment(
-        "reviews/_cards.html", shown=those, tasks=on.tasks, own=on.own, over=on.over,
-        home=f"/reviews/annotations/{on.address}", task_at=task_at(on.address), **WORDS,
-    )
-    return Column(len(those), cards, tuple(marks(those)))
 
 
 @dataclass(frozen=True)
@@ -96,20 +62,26 @@ def _name(answer: Answer | None) -> str:
     return str(answer["prompts"][0]["key"]) if answer else ""
 
 
+def _name_of(reading: Reading, section: Section) -> Hashable:
+    """Under what a section of a released revision is kept."""
+    return reading.frozen.id, reading.frozen.sha256, section.key
+
+
 def annotations_for(
-    session: Session, reading: Reading, section: Section, prose: Callable[..., Markup]
+    session: Session, reading: Reading, section: Section, evidence: Evidence
 ) -> dict[str, Any]:
     """What stands beside the released text of a section for whoever reads it, and the text with its marks."""
     seen, sha256 = queries.seen_by(session, reading), reading.frozen.sha256
     on = Page(reading.address, reading.why == OWN, over=reading.as_record)
-    key = (sha256, section.key, on, queries.facts(session, seen, queries.of_section(section.key)))
-    columns = _columns.of(key, lambda: _beside_released(session, reading, seen, section, on))
+    facts = queries.facts(session, seen, section.key)
+    columns = _columns.of((_name_of(reading, section), on, facts),
+                          lambda: _beside_released(session, reading, seen, facts, section, on))
 
     def with_marks(answer: Answer) -> Markup:
-        column = columns.get(_name(answer), Column())
-        if not column.marks:
-            return prose(answer)
-        return _prose.of((sha256, _name(answer), column.marks), lambda: prose(answer, column.marks))
+        found = columns.get(_name(answer), Column()).marks
+        if not found:
+            return evidence.prose(answer)
+        return numbered(_name(answer), answer["doc"], sha256, found, evidence.annotated)
 
     return {
         "noting": Noting(seen.mine, reading.frozen.number, columns, new_token(), with_marks), "prose": with_marks,
@@ -118,19 +90,18 @@ def annotations_for(
 
 
 def _beside_released(
-    session: Session, reading: Reading, seen: Seen, section: Section, on: Page
+    session: Session, reading: Reading, seen: Seen, facts: Facts, section: Section, on: Page
 ) -> dict[str, Column]:
     """By the first prompt of each answer; numbers run through the page, which begins with the section as a whole."""
     answers = {prompt["key"]: answer for answer in section.answers for prompt in answer["prompts"]}
-    release = release_of(session, reading)
-    found: dict[str, list[tuple[Noted, Place]]] = defaultdict(list)
-    for one in queries.noted(session, seen, queries.of_section(section.key)):
-        answer = answers.get(one.annotation.prompt_key)
-        found[_name(answer)].append((one, place_in(release, one, answer)))
+    found: dict[str, list[Card]] = defaultdict(list)
+    placing = release_of(session, reading, answers)
+    for card in cards_for(session, seen, facts, on, placing, _name_of(reading, section)):
+        found[_name(answers.get(card.fact.prompt_key))].append(card)
     columns, first = {}, 1
     for name in ("", *map(_name, section.answers)):
         if name in found:
-            columns[name] = _column(numbered(found[name], seen.mine, first), on)
+            columns[name] = column(found[name], first)
             first += columns[name].count
     return columns
 
@@ -151,26 +122,24 @@ def beside_now(session: Session, reading: Reading, desk: Desk, answer: Written) 
     keys = [one.prompt.key for one in answer.standards]
     seen, tasks = queries.seen_by(session, reading), reading.round.state != "closed" and writes(desk.actor, desk)
     on = Page(desk.address, True, tasks)
-    version = (answer.text.id, answer.text.version) if answer.text else None
-    key = (version, tuple(keys), on, queries.facts(session, seen, queries.of_prompts(keys)))
-    return _columns.of(key, lambda: {"": _noted_now(session, reading, seen, keys, on)})[""]
+    text = (answer.text.id, answer.text.version, *keys) if answer.text else tuple(keys)
+    facts = queries.facts(session, seen, "", keys)
+    return _columns.of((text, on, facts), lambda: {
+        "": column(cards_for(session, seen, facts, on, Current(session, answer.text), text))})[""]
 
 
-def _noted_now(session: Session, reading: Reading, seen: Seen, keys: Sequence[str], on: Page) -> Column:
-    found = queries.noted(session, seen, queries.of_prompts(keys))
-    places = places_now(session, queries.standing(session, reading.release.assessment_id, keys), found)
-    return _column(numbered([(one, places[one.id]) for one in found], None), on)
-
-
-def prose_now(desk: Desk, answer: Written, marked: Sequence[Mark]) -> Markup:
+def prose_now(desk: Desk, answer: Written, marks: Sequence[Mark]) -> Markup:
     """The text of an answer as it is now, marked; empty for a register."""
     if answer.text is None or answer.doc is None:
         return Markup("")
-    doc, marked = answer.doc, tuple(marked)
+    if not marks:
+        return shown(desk, answer.doc, answer.cited, answer.figures)
+    cite = citer(desk.place.slug, answer.cited)
 
-    def made() -> Markup:
-        return shown(desk, doc, answer.cited, answer.figures, marked, ANNOTATED)
+    def written(doc: dict[str, Any], marks: Sequence[Mark]) -> Markup:
+        return to_marked_html(laid_out(marked(doc, marks), answer.figures), cite, ANNOTATED)
 
     if answer.figures.known:  # which say whether newer ones exist
-        return made()
-    return _prose.of((answer.text.doc, marked, desk.place.slug, tuple(answer.cited.values()), today()), made)
+        return written(levelled(answer.doc), marks)
+    cites = (desk.place.slug, tuple(answer.cited.values()), today())
+    return numbered(answer.text.doc, answer.doc, cites, marks, written)

@@ -1,9 +1,11 @@
 """Where what reviewers noted stands: in the text as it is now, and in a later release."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
+from typing import Any, NamedTuple, Protocol
 
 from prosemirror.model import Node
 from prosemirror.transform import Mapping
@@ -16,6 +18,8 @@ from app.assessments.texts.queries import doc_at, steps_since
 from app.core.clock import aware
 from app.core.kept import Kept
 from app.reviews.annotations import queries
+from app.reviews.annotations.facts import Fact
+from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Answer, origin
 from app.reviews.annotations.queries import Noted, Standing
 from app.reviews.annotations.starts import Start, last_true_of
@@ -27,8 +31,7 @@ from app.richtext.schema import trusted
 from app.richtext.steps import mapping_of, tree_of
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an annotation stands in a text, and whether its words are there: exact, moved, changed or gone.
 
     `hand` is what somebody placed it at by hand, where that is what was followed here.
@@ -98,44 +101,103 @@ def places_now(session: Session, prompts: dict[str, Standing], found: Sequence[N
     return places
 
 
-_later: Kept[tuple[int | None, datetime, int, int], Place] = Kept(20_000)
+# By annotation, how often it was placed by hand, and what it is placed in; none of which ever changes.
+_places: Kept[Hashable, Place] = Kept(20_000)
+
+
+def _kept_as(id_: int | None, made_at: Any, by_hand: int, text: Hashable) -> Hashable:
+    """A name for a placing; what gives dates as text and what reads them give the same."""
+    return id_, datetime.fromisoformat(made_at) if isinstance(made_at, str) else made_at, by_hand, text
+
+
+class Placing(Protocol):
+    """Something in which annotations are placed."""
+
+    def known(self, fact: Fact) -> Place | None:
+        """Where an annotation stands in it, None where that is yet to be worked out."""
+
+    def place_of(self, one: Noted) -> Place:
+        """Where an annotation stands in it."""
+
+
+class Current:
+    """The text that answers a prompt now, None where nothing does; what was released is read for what it is not kept.
+    """
+
+    def __init__(self, session: Session, text: Text | None) -> None:
+        self.session, self.text = session, text
+        self._former: Former | None = None
+
+    @cached_property
+    def _text_read(self) -> Hashable:
+        assert self.text is not None
+        return self.text.id, sha256(self.text.doc.encode()).digest()
+
+    def known(self, fact: Fact) -> Place | None:
+        """Where its anchor is, where steps lead here; else where it was found before."""
+        if fact.start is None:
+            return NOWHERE
+        placed = fact.by_hand
+        if self.text is None:
+            return Place(0, 0, "gone", placed[-1] if placed else "")
+        if fact.anchor.text_id == self.text.id:
+            return Place(fact.anchor.start, fact.anchor.end, fact.anchor.state, placed[-1] if placed else "")
+        return _places.get(_kept_as(fact.id, fact.made_at, len(placed), self._text_read))
+
+    def place_of(self, one: Noted) -> Place:
+        """Where an annotation about words stands, worked out anew."""
+        if self.text is None or (one.anchor is not None and one.anchor.text_id == self.text.id):
+            return _now_in(one, self.text.id if self.text else None, None)
+        self._former = self._former or Former(self.session, Flat(tree_of(self.text.doc)))
+        place = self._former.place_of(one, one.starts[-1])
+        _places.put(_kept_as(one.id, one.annotation.made_at, one.by_hand, self._text_read), place)
+        return place
 
 
 class Release:
-    """A released revision, in which annotations of any release are placed; what they need of it is read once.
+    """A released revision, in whose answers annotations of any release are placed; it is read once for all of them.
 
     A few queries for each of its answers in which something of another release is placed.
     """
 
-    def __init__(self, session: Session, frozen: FrozenRevision, assessment_id: int) -> None:
+    def __init__(
+        self, session: Session, frozen: FrozenRevision, assessment_id: int, answers: dict[str, Answer]
+    ) -> None:
         assert frozen.id is not None
         self.session, self.frozen_id, self.assessment_id = session, frozen.id, assessment_id
-        self.frozen_at = aware(frozen.frozen_at)
-        self._answers: dict[str, _Later] = {}
+        self.frozen_at, self.answers = aware(frozen.frozen_at), answers
+        self._read: dict[str, _Later] = {}
 
-    def place_of(self, one: Noted, answer: Answer) -> Place:
-        """Where an annotation stands in one of its answers.
+    def known(self, fact: Fact) -> Place | None:
+        """Where it stands if it is of this release, or was placed in it before."""
+        return self._known(fact, len(fact.by_hand))
+
+    def place_of(self, one: Noted) -> Place:
+        """Where an annotation stands in the answer that it is about.
 
         Neither of them ever changes, and what is placed by hand is only added to, so it is worked out once.
         """
-        annotation = one.annotation
-        assert annotation.start is not None and annotation.end is not None
-        if annotation.frozen_id == self.frozen_id:
-            return Place(annotation.start, annotation.end, "exact")
+        found = self._known(one.annotation, one.by_hand)
+        if found is None:
+            found = self._answer(self.answers[one.annotation.prompt_key]).followed(one, self.frozen_at)
+            _places.put(_kept_as(one.id, one.annotation.made_at, one.by_hand, self.frozen_id), found)
+        return found
+
+    def _known(self, one: Fact | Annotation, by_hand: int) -> Place | None:
+        answer = self.answers.get(one.prompt_key)
+        if one.start is None or one.end is None or answer is None:
+            return NOWHERE
+        if one.frozen_id == self.frozen_id:
+            return Place(one.start, one.end, "exact")
         if not answer["doc"]:
             return GONE
-        key = (annotation.id, annotation.made_at, self.frozen_id, len(one.starts))
-        found = _later.get(key)
-        if found is None:
-            found = self._answer(answer).followed(one, self.frozen_at)
-            _later.put(key, found)
-        return found
+        return _places.get(_kept_as(one.id, one.made_at, by_hand, self.frozen_id))
 
     def _answer(self, answer: Answer) -> "_Later":
         name = answer["prompts"][0]["key"]
-        if name not in self._answers:
-            self._answers[name] = _Later(self.session, answer, origin(self.session, self.assessment_id, answer))
-        return self._answers[name]
+        if name not in self._read:
+            self._read[name] = _Later(self.session, answer, origin(self.session, self.assessment_id, answer))
+        return self._read[name]
 
 
 @dataclass(frozen=True)

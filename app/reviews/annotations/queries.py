@@ -1,14 +1,14 @@
 """Reading annotations: who reviews an assessment, what of it somebody may see, and what happened to it."""
 
 from collections import defaultdict
-from collections.abc import Container, Hashable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Select, String, Table, and_, bindparam, case, or_, true
 from sqlalchemy import select as columns
-from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session, SQLModel, col, select
 
 from app.accounts.models import Authority, Person
@@ -16,6 +16,8 @@ from app.assessments.anchors.models import Anchor
 from app.assessments.freezing.models import FrozenRevision
 from app.assessments.models import Prompt, Response, Text
 from app.core.errors import NotFound
+from app.core.prepared import Prepared
+from app.reviews.annotations.facts import DECIDED_BY, DECIDING, Facts
 from app.reviews.annotations.models import Annotation, AnnotationEvent
 from app.reviews.annotations.permissions import Review, sees
 from app.reviews.annotations.starts import Anchored, Start
@@ -95,22 +97,23 @@ class Noted:
         assert self.annotation.id is not None
         return self.annotation.id
 
+    @property
+    def by_hand(self) -> int:
+        """How often somebody placed it by hand."""
+        return max(0, len(self.starts) - 1)
+
 
 # What an annotation is about never changes, so that its id and the moment in which it was made stand for it.
-FOREVER = frozenset((
-    "reviewer_id", "frozen_id", "section_key", "prompt_key", "about", "version", "start", "end", "quote", "prefix",
-    "suffix", "sent_as",
-))
+FOREVER = frozenset(("section_key", "about", "version", "quote", "prefix", "suffix", "sent_as"))
 UNSEEN = FOREVER | {"written_in"}
-
 
 Where = Sequence[Any]  # a text, a version of it, and from where to where; the text is None where there is no anchor
 
 
-def _raw(model: type[SQLModel], but: Container[str] = ()) -> Any:
-    """The columns of a model as the driver gives them, since they are only compared."""
+def _plain(model: type[SQLModel], first: Sequence[str], but: Container[str] = ()) -> Any:
+    """The columns of a model, some `first`."""
     table: Table = model.__table__  # type: ignore[attr-defined]
-    return columns(*[type_coerce(one, NULLTYPE) for one in table.c if one.name not in but])
+    return columns(*[table.c[name] for name in first], *[one for one in table.c if one.name not in (*first, *but)])
 
 
 def _placed(of_annotations: Any) -> Select[Any]:
@@ -135,32 +138,37 @@ PLACED_ANEW = (  # with the place that an annotation had before it was placed by
     .outerjoin(Anchor, col(Anchor.id) == AnnotationEvent.anchor_id)
 )
 NOTED = _placed(columns(Annotation)), _happened(PLACED_ANEW)
-COMPARED = _placed(_raw(Annotation, UNSEEN)), _happened(_raw(AnnotationEvent, ("sent_as",)))
+COMPARED = (_placed(_plain(Annotation, DECIDING, (*UNSEEN, "is_removed"))),
+            _happened(_plain(AnnotationEvent, DECIDED_BY, ("sent_as",))))
 
 
 def _both(
-    session: Session, both: tuple[Select[Any], Select[Any]], seen: Seen, wanted: ColumnElement[bool]
-) -> tuple[Any, Any]:
-    """The rows of both, of those wanted annotations that somebody may see; two queries."""
-    theirs = and_(col(Annotation.reviewer_id).in_(seen.reviews), col(Annotation.is_removed).is_(False), wanted)
+    both: tuple[Select[Any], Select[Any]], reviewers: Any, wanted: ColumnElement[bool]
+) -> tuple[Select[Any], Select[Any]]:
+    """Of those wanted annotations that these reviewers made and did not take back."""
+    theirs = and_(col(Annotation.reviewer_id).in_(reviewers), col(Annotation.is_removed).is_(False), wanted)
     noted_, happened = (query.where(theirs) for query in both)
-    return (session.execute(noted_.order_by(col(Annotation.id))).all(),
-            session.execute(happened.order_by(col(AnnotationEvent.id))).all())
+    return noted_.order_by(col(Annotation.id)), happened.order_by(col(AnnotationEvent.id))
 
 
-def of_section(key: str) -> ColumnElement[bool]:
+def of_section(key: Any) -> ColumnElement[bool]:
     """What is noted on a section and its answers."""
     return col(Annotation.section_key) == key
 
 
-def of_prompts(keys: Sequence[str]) -> ColumnElement[bool]:
+def among(ids: Sequence[int]) -> ColumnElement[bool]:
+    """These annotations."""
+    return col(Annotation.id).in_(ids)
+
+
+def of_prompts(keys: Sequence[Any]) -> ColumnElement[bool]:
     """What is noted on the answer to these prompts."""
     return col(Annotation.prompt_key).in_(keys)
 
 
 def noted(session: Session, seen: Seen, wanted: ColumnElement[bool] = true()) -> list[Noted]:
     """The annotations that somebody may see, all of them or those wanted; two queries."""
-    rows, happened = _both(session, NOTED, seen, wanted)
+    rows, happened = (session.execute(query).all() for query in _both(NOTED, seen.reviews, wanted))
     events: dict[int, list[AnnotationEvent]] = defaultdict(list)
     were: dict[int, list[Where]] = defaultdict(list)
     for event, *was in happened:
@@ -186,13 +194,26 @@ def _starts(one: Annotation, events: Sequence[AnnotationEvent], anchors: Sequenc
     ]
 
 
-def facts(session: Session, seen: Seen, wanted: ColumnElement[bool]) -> Hashable:
-    """Everything about the annotations that `noted` would give, and who sees them, as plain values; two queries.
+def facts(session: Session, seen: Seen, section: str, prompts: Sequence[str] = ()) -> Facts:
+    """What is to be compared of the annotations that somebody may see, on a section or on some prompts; two queries."""
+    if not seen.reviews:
+        return Facts(seen.mine, (), (), ())
+    values = {"section": section} if not prompts else {f"prompt_{at}": key for at, key in enumerate(prompts)}
+    values |= {f"reviewer_{at}": key for at, key in enumerate(seen.reviews)}
+    rows, happened = (query.rows(session, **values) for query in _compared(len(seen.reviews), len(prompts)))
+    return Facts(seen.mine, tuple(seen.reviews.values()), tuple(rows), tuple(happened))
 
-    Where two are equal, pages show the same of them. To make objects of them takes most of a page's time.
-    """
-    rows, happened = _both(session, COMPARED, seen, wanted)
-    return seen.mine, tuple(seen.reviews.values()), tuple(map(tuple, rows)), tuple(map(tuple, happened))
+
+@cache
+def _compared(reviewers: int, prompts: int) -> tuple[Prepared, Prepared]:
+    """To be compared: what so many reviewers noted on so many prompts, or where there are none on a section."""
+    wanted = of_prompts(_some("prompt", prompts)) if prompts else of_section(bindparam("section", type_=String()))
+    one, other = _both(COMPARED, _some("reviewer", reviewers), wanted)
+    return Prepared(one), Prepared(other)
+
+
+def _some(name: str, many: int) -> list[Any]:
+    return [bindparam(f"{name}_{at}") for at in range(many)]
 
 
 def noted_at(session: Session, seen: Seen, annotation_id: int) -> Noted:
@@ -238,13 +259,12 @@ class Standing:
     text_id: int | None
 
 
-def standing(session: Session, assessment_id: int, keys: Sequence[str] = ()) -> dict[str, Standing]:
-    """The prompts of an assessment, all or some, by key; one query."""
-    query = (
+def standing(session: Session, assessment_id: int) -> dict[str, Standing]:
+    """The prompts of an assessment by key; one query."""
+    rows = session.execute(
         columns(Prompt, Response.text_id).join(Response, col(Response.id) == Prompt.response_id)
         .where(Prompt.assessment_id == assessment_id).order_by(col(Prompt.position))
-    )
-    rows = session.execute(query.where(col(Prompt.key).in_(keys)) if keys else query).all()
+    ).all()
     return {prompt.key: Standing(prompt, text_id) for prompt, text_id in rows}
 
 

@@ -184,8 +184,7 @@ def one_page(
     if reading.why == OWN:
         place = places_now(session, prompts, [noted])[noted.id]
     else:
-        release = showing.release_of(session, reading)
-        place = showing.place_in(release, noted, answers.get(noted.annotation.prompt_key))
+        place = showing.release_of(session, reading, answers).place_of(noted)
     mine = seen.mine is not None and seen.mine.reviewer_id == noted.review.reviewer_id
     return page(
         request, "reviews/annotation.html", status, reading=reading, home=home(reading), own=reading.why == OWN,

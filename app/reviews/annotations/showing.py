@@ -1,6 +1,6 @@
 """What pages show of annotations: in reading order, numbered, with where each stands and what may be done."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +8,13 @@ from sqlmodel import Session
 
 from app.assessments.address import Address
 from app.reviews.annotations import queries
-from app.reviews.annotations.following import LOST, NOWHERE, Place, Release, places_now
-from app.reviews.annotations.permissions import Review
+from app.reviews.annotations.following import LOST, Place, Release, places_now
 from app.reviews.annotations.placing import Answer
 from app.reviews.annotations.queries import Noted, Seen
 from app.reviews.annotations.rules import ABOUT, ANSWERS, KINDS, PLACES, STATES, TOLD, State
 from app.reviews.releases.frozen import Content, answers_in, heading, sections_of
 from app.reviews.releases.permissions import OWN, Reading
 from app.richtext.limits import is_href
-from app.richtext.marking import Mark
 
 WORDS: dict[str, Any] = {
     "kinds": KINDS, "abouts": ABOUT, "places": PLACES, "states": STATES, "told_as": TOLD, "answers": ANSWERS,
@@ -26,10 +24,11 @@ WORDS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """An annotation on a page: its number there and where its words stand in the text that the page shows."""
+    """An annotation on a page: its number there, or a sign for it, and where its words stand in the text shown there.
+    """
 
     noted: Noted
-    number: int
+    number: int | str
     place: Place
     mine: bool
 
@@ -50,26 +49,6 @@ class Shown:
         return " ".join(self.noted.annotation.quote.replace("\ufffc", " ").split())
 
 
-def numbered(found: Iterable[tuple[Noted, Place]], mine: Review | None, first: int = 1) -> list[Shown]:
-    """In reading order: what is about words by where they stand, then what lost its words, then about the whole."""
-
-    def order(one: tuple[Noted, Place]) -> tuple[int, int, int]:
-        noted, place = one
-        rank = 2 if noted.annotation.start is None else int(place.state == "gone")
-        return rank, place.start, noted.id
-
-    return [
-        Shown(noted, number, place, mine is not None and noted.review.reviewer_id == mine.reviewer_id)
-        for number, (noted, place) in enumerate(sorted(found, key=order), first)
-    ]
-
-
-def marks(shown: Sequence[Shown]) -> list[Mark]:
-    """Where a text is to be marked: what stands in it and is not settled."""
-    return [Mark(one.place.start, one.place.end, one.id, one.number) for one in shown
-            if one.place.start < one.place.end and one.noted.annotation.is_open]
-
-
 def task_at(address: Address) -> Callable[[Shown], str]:
     """Where the task of an annotation stands, among the comments on its answer."""
     def at(one: Shown) -> str:
@@ -79,16 +58,9 @@ def task_at(address: Address) -> Callable[[Shown], str]:
     return at
 
 
-def release_of(session: Session, reading: Reading) -> Release:
-    """The released revision as annotations are placed in it."""
-    return Release(session, reading.frozen, reading.release.assessment_id)
-
-
-def place_in(release: Release, one: Noted, answer: Answer | None) -> Place:
-    """Where an annotation stands in the released answer."""
-    if one.annotation.start is None or answer is None:
-        return NOWHERE
-    return release.place_of(one, answer)
+def release_of(session: Session, reading: Reading, answers: dict[str, Answer]) -> Release:
+    """The released revision, with its answers by the keys of their prompts, as annotations are placed in it."""
+    return Release(session, reading.frozen, reading.release.assessment_id, answers)
 
 
 @dataclass(frozen=True)
@@ -135,8 +107,8 @@ def whole_list(session: Session, reading: Reading, content: Content) -> Whole:
     if reading.why == OWN:
         places = places_now(session, queries.standing(session, reading.release.assessment_id), found)
     else:
-        release = release_of(session, reading)
-        places = {one.id: place_in(release, one, answers.get(one.annotation.prompt_key)) for one in found}
+        release = release_of(session, reading, answers)
+        places = {one.id: release.place_of(one) for one in found}
     order = {one.key: place for place, one in enumerate(sections)}
     rank = {key: place for place, key in enumerate(answers)}
     found.sort(key=lambda one: (order.get(one.annotation.section_key, 0), rank.get(one.annotation.prompt_key, -1),

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from app.core.clock import aware
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored:
+class Anchored(NamedTuple):
     """Where an anchor is in the current version of its text; the columns of one, since many are read at once.
 
-    `made_…` is where it was made, as Anchor has it.
+    `made_…` is where it was made, as Anchor has it. Of no anchor, its `text_id` is None as all else.
     """
 
-    text_id: int
+    text_id: int | None
     version: int
     start: int
     end: int

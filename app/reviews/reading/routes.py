@@ -41,7 +41,7 @@ def section_page(request: Request, reading: Reader, session: ReadSession, sectio
     return page(
         request, "reviews/section.html", reading=reading, content=content, section=sections[at],
         cited=evidence.cited_in(sections[at]), told=told, heading=heading, unanswered=unanswered,
-        **annotations_for(session, reading, sections[at], evidence.prose),
+        **annotations_for(session, reading, sections[at], evidence),
         before=sections[at - 1] if at else None, after=sections[at + 1] if at + 1 < len(sections) else None,
         rating=rating_for(session, reading, section),
     )

@@ -112,17 +112,16 @@ class Evidence:
     sources: dict[tuple[str, int], Source]
     figures: Showing = NO_FIGURES
 
-    def prose(self, answer: Content, marks: Sequence[Mark] = ()) -> Markup:
-        """The text of an answer; its citations lead to the list of evidence on the same page.
-
-        What was annotated is marked, with numbers that lead to what is said of it.
-        """
+    def prose(self, answer: Content) -> Markup:
+        """The text of an answer; its citations lead to the list of evidence on the same page."""
         if not answer["doc"]:
             return Markup("")
-        if marks:
-            doc = laid_out(levelled(marked(answer["doc"], marks)), self.figures)
-            return to_marked_html(doc, self._cite, ANNOTATED)
         return to_html(laid_out(levelled(answer["doc"]), self.figures), self._cite, scroll=True)
+
+    def annotated(self, doc: Content, marks: Sequence[Mark]) -> Markup:
+        """A text with levelled headings, in which what was annotated is marked, with numbers that lead to what is said.
+        """
+        return to_marked_html(laid_out(marked(doc, marks), self.figures), self._cite, ANNOTATED)
 
     def _cite(self, citation: Citation) -> CitationView:
         label = f"{citation.item}, {citation.place}" if citation.place else citation.item
