@@ -35,11 +35,17 @@ def measure_at(session: Session, slug: str) -> Measure:
     return found
 
 
-def around(session: Session, authority_id: int) -> Around:
-    """The area of an authority with those that it is compared with; NotFound where it has no area."""
+def own_area(session: Session, authority_id: int) -> Area:
+    """The area of an authority; NotFound where it has none."""
     own = session.exec(select(Area).where(Area.authority_id == authority_id, Area.kind == AUTHORITY)).first()
     if own is None or own.id is None:
         raise NotFound("This authority is not among the areas for which figures are kept.")
+    return own
+
+
+def around(session: Session, authority_id: int) -> Around:
+    """The area of an authority with those that it is compared with; NotFound where it has no area."""
+    own = own_area(session, authority_id)
     wide = session.exec(select(Area).where(or_(
         col(Area.region_id) == own.region_id, col(Area.id) == own.region_id, col(Area.kind) == ENGLAND,
         and_(col(Area.kind) == NEIGHBOURS, col(Area.authority_id) == authority_id),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from app.accounts.actor import Command
 from app.accounts.models import Authority
@@ -238,6 +238,12 @@ class TestNewer:
         content = json.dumps(extract(session, first="March 2019").content).replace("March 2019", "2019-03")
         old = read(json.loads(content))
         assert old.periods == ("2019-03",) and newer_of(session, home, {old.name: old}) == {}
+
+    def test_a_year_that_has_another_name_by_now_is_the_same(self, session: Session) -> None:
+        home, old = authority_id(session), extract(session, RATE, "own", "england", first="2017", last="2017")
+        session.execute(update(Observation).where(col(Observation.period) == "2017").values(period="2016-17"))
+        assert extract(session, RATE, "own", first="2017", last="2017").periods == ("2016-17",)
+        assert newer_of(session, home, {old.name: old}) == {}
 
     def test_only_what_is_different_counts_not_how_a_measure_is_described(self, session: Session) -> None:
         home, old = authority_id(session), extract(session)

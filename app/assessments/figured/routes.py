@@ -1,7 +1,7 @@
 """An authority's figures beside others with the answers that tell of them, and taking newer ones over there."""
 
 from itertools import groupby
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -27,10 +27,12 @@ from app.indicators import queries as figures
 from app.indicators.charts.building import charts_of
 from app.indicators.charts.drawing import draw, fingerprint
 from app.indicators.charts.sparks import sparks_of
-from app.indicators.permissions import reads_figures
+from app.indicators.joining import apart
+from app.indicators.models import Area, Measure
+from app.indicators.permissions import imports, reads_figures
 from app.indicators.profile import SHOWN, Wanted, line_of, lines_of
 from app.indicators.routes import frame
-from app.indicators.rules import POLARITIES, is_count
+from app.indicators.rules import POLARITIES, PUBLISHED, is_count
 from app.indicators.tabled import differences, table_of
 
 router = APIRouter(prefix="/figures/{authority}", route_class=GuardedRoute)
@@ -78,8 +80,15 @@ def measure_page(request: Request, standing: Reader, session: ReadSession, measu
         line=line_of(found, [one for one in known if one.area_id in beside.ids], beside),
         table=table_of(found, known, areas, beside), differences=differences(found, known, beside.own),
         charts=[(chart.kind, Markup(draw(chart)), fingerprint(chart)[:12]) for chart in charts],
-        told_in=_told_in(session, standing, found.slug).get(found.slug, []), **frame(standing),
+        told_in=_told_in(session, standing, found.slug).get(found.slug, []),
+        **_years(session, standing, found, beside.own), **frame(standing),
     )
+
+
+def _years(session: Session, standing: Standing, measure: Measure, own: Area) -> dict[str, Any]:
+    """Years that stand under two names, for whoever may join them."""
+    may = imports(standing.actor, standing.place.id)
+    return {"apart": apart(session, measure, own, PUBLISHED in may) if may else None, "whole": PUBLISHED in may}
 
 
 @router.get("/answers")
