@@ -326,6 +326,10 @@ class TestAsked:
         assert first["newest"] == "73 in 2017" and first["periods"] == ["2016", "2017"]
         assert ["own", "Peterborough"] in answer["groups"] and ["luton", "Luton"] in answer["areas"]
 
+    def test_the_measure_that_is_chosen_is_among_them_whatever_it_is_called_by_now(self, coordinator: Desk) -> None:
+        answer = coordinator.browser.get(f"{ASKED}/measures?q=an+earlier+title&chosen={RATE}").json()
+        assert [one["slug"] for one in answer["measures"]] == [RATE]
+
     def test_a_preview_keeps_nothing_and_taking_does(self, app: FastAPI, coordinator: Desk) -> None:
         browser = coordinator.browser
         seen = browser.get(f"{ASKED}/preview?measure={RATE}&areas=own&areas=england&form=bars").json()
