@@ -121,9 +121,19 @@ def test_the_message_gives_figures_way_and_marks() -> None:
     assert "Peterborough rose from 70 in 2015 to 76 in 2017, which is worse." in told
     assert "2016: “c” (withheld, so that nobody can be recognised)" in told
     assert "which is" not in message(chart(LINE))
-    ends = "Of 2 authorities Peterborough has the highest (76) and Essex & <Sons> the lowest (29)."
+    ends = "Of 2 authorities Peterborough has the highest (76) and Essex & <Sons> has the lowest (29)."
     assert ends in message(chart(BARS))
     assert "Fell: Essex & <Sons>" in message(chart(PANELS))
+
+
+@pytest.mark.parametrize(("values", "told"), [
+    (("5", "5", "3"), "Of 3 authorities A and B share the highest (5) and C has the lowest (3)."),
+    (("5.2", "4.9", "5.1", "5.0", "2"), "Of 5 authorities 4 of them share the highest (5) and E has the lowest (2)."),
+    (("5", "5.1"), "All 2 authorities have 5."),
+])
+def test_those_who_share_an_end_are_all_told_of(values: tuple[str, ...], told: str) -> None:
+    each = tuple(Series(name, "peer", (Point("2017", value),)) for name, value in zip("ABCDE", values, strict=False))
+    assert message(Chart(BARS, "x", "%", 0, "none", ("2017",), each)).endswith(told)
 
 
 def test_what_reads_the_same_neither_rose_nor_fell() -> None:

@@ -143,7 +143,9 @@ class TestComparing:
         others = [Decimal(number) for number in range(1, 11)]
         assert rank(Decimal(11), others, "high").told == "1st of 11"
         assert rank(Decimal(11), others, "low").told == "11th of 11"
-        assert rank(Decimal(10), others, "none").told == "joint 1st highest of 11"
+        assert rank(Decimal(10), others, "none").told == "joint highest of 11"
+        told = [rank(Decimal(number), others, "none").told for number in (11, 9, 1, 0)]
+        assert told == ["highest of 11", "joint 2nd highest of 11", "joint lowest of 11", "lowest of 11"]
 
     @pytest.mark.parametrize(("place", "polarity", "told"), [
         (1, "low", "Best fifth"), (2, "high", "Best fifth"), (3, "high", ""), (9, "low", ""),
