@@ -221,6 +221,11 @@ def _places(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
 
 
+def day_in_words(day: date) -> str:
+    """A day as people write it, such as 1 October 2014."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def is_count(unit: str) -> bool:
     """Whether a unit is a plain number of something: that follows an area's size, so that it compares with no other."""
     return unit.lower().startswith("number")

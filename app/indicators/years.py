@@ -1,12 +1,23 @@
 """The two names of a year: 2017, by when it ends, and 2016-17. Whether they are the same one, a person decides."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 ENDING, SPAN = "ending", "span"
 WHOLE = 10_000  # what the order of a whole year is a multiple of; parts of years have their month in it
 BY_CALENDAR = "calendar"  # stands in the frequency of a measure whose 2017 cannot be 2016-17
 OVER_TWO = ("financial", "academic", "school", "march", "august", "september", "sept")  # years that end within one
+
+
+def last_day(order: int) -> date:
+    """The day on which a period ends, by its order; a whole year ends on 31 March, as the year of an assessment does.
+    """
+    year, month, day = order // WHOLE, order % WHOLE // 100, order % 100
+    if not month:
+        return date(year, 3, 31)
+    return date(year, month, day or monthrange(year, month)[1])
 
 
 def way_of(period: str, order: int) -> str:

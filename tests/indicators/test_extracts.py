@@ -135,18 +135,26 @@ class TestNeighbours:
     def test_a_mean_is_told_of_as_computed(self, session: Session) -> None:
         near(session, "Luton", "Thurrock", "Southampton")
         one = extract(session, RATE, "own", "neighbours")
-        assert one.source.endswith("Education. Statistical neighbours: mean of 2 of 3 neighbours, computed")
+        note = "Statistical neighbours: mean of 2 of 3 neighbours, list of 31 March 2017, computed"
+        assert one.source.endswith(f"Education. {note}")
         assert one.source in table_of(one, "")["attrs"]["source"]
         drawn = one.chart("line")
-        assert drawn and message(drawn).endswith("Statistical neighbours: mean of 2 of 3 neighbours, computed.")
+        assert drawn and message(drawn).endswith(f"{note}.")
         assert read(one.content) == one and read(one.content).name == one.name
+
+    def test_the_list_is_that_of_the_last_period_that_was_chosen(self, session: Session) -> None:
+        near(session, "Luton")
+        home = session.get_one(Authority, authority_id(session))
+        set_neighbours(session, DOER, home, date(2016, 3, 31), "An earlier reckoning", ["Thurrock"])
+        for last, day in (("2016", "31 March 2016"), ("2017", "31 March 2017"), ("", "31 March 2017")):
+            assert f"list of {day}, computed" in extract(session, RATE, "neighbours", last=last).source
 
     def test_a_mark_given_for_them_is_shown(self, session: Session) -> None:
         near(session, "Luton", "Thurrock")
         count(session, "Statistical neighbours of Peterborough", "2017", mark="c")
         one = extract(session, RATE, "own", "neighbours")
         assert [one.told(point) for point in one.rows[1].points][1] == "c" and one.marks[0].startswith("c: withheld")
-        assert one.source.endswith("mean of 2 of 2 neighbours, computed (2016)")
+        assert one.source.endswith("mean of 2 of 2 neighbours, list of 31 March 2017, computed (2016)")
         drawn = one.chart("line")
         assert drawn and "2017: “c” (withheld" in message(drawn)
 
@@ -207,8 +215,8 @@ class TestNewer:
         near(session, "Portsmouth")
         new = newer_of(session, authority_id(session), {old.name: old})[old.name]
         assert changes(old, new) == [
-            "Statistical neighbours, 2017: 65 (mean of 2 of 2 neighbours, computed)"
-            " is now 70 (mean of 1 of 1 neighbours, computed)."]
+            "Statistical neighbours, 2017: 65 (mean of 2 of 2 neighbours, list of 31 March 2017, computed)"
+            " is now 70 (mean of 1 of 1 neighbours, list of 31 March 2017, computed)."]
 
     def test_a_former_neighbour_leaves_the_block_and_this_is_told(self, session: Session) -> None:
         home = authority_id(session)

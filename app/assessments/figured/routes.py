@@ -30,7 +30,7 @@ from app.indicators.charts.sparks import sparks_of
 from app.indicators.joining import apart
 from app.indicators.models import Area, Measure
 from app.indicators.permissions import imports, reads_figures
-from app.indicators.profile import SHOWN, Wanted, line_of, lines_of
+from app.indicators.profile import SHOWN, Wanted, line_of, lines_of, lists_used
 from app.indicators.routes import frame
 from app.indicators.rules import POLARITIES, PUBLISHED, is_count
 from app.indicators.tabled import differences, table_of
@@ -61,6 +61,7 @@ def profile(
               for topic in dict.fromkeys(line.measure.topic for line in kept)}
     return page(
         request, "figures/profile.html", wanted=wanted, beside=beside, total=len(lines), kept=kept,
+        used=lists_used(kept or lines),
         outliers=[line for line in kept if line.outlier], groups={name: own for name, own in groups.items() if own},
         topics=sorted({line.measure.topic for line in lines}), shows=SHOWN,
         sparks=sparks_of(kept, latest, beside), told_in=_told_in(session, standing), **frame(standing),

@@ -36,7 +36,8 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
     periods = _periods(figures, {area.id for _, area in areas} or {beside.own.id}, choice)
     found = [Row(area.name, group, _points(shelf, area, periods)) for group, area in areas]
     if NEIGHBOURS in choice.areas:
-        found.insert(sum(group in (OWN, REGION, ENGLAND) for group, _ in areas), _near(measure, shelf, beside, periods))
+        near = _near(measure, shelf, _then(beside, figures, periods), periods)
+        found.insert(sum(group in (OWN, REGION, ENGLAND) for group, _ in areas), near)
     rows = tuple(row for row in found if row.points)
     if not rows:
         raise Refused(NOTHING)
@@ -44,6 +45,12 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
                       measure.source)
     held = {point.period for row in rows for point in row.points}
     return Extract(about, choice, tuple(period for period in periods if period in held), rows)
+
+
+def _then(beside: Around, figures: Sequence[Figure], periods: Sequence[str]) -> Around:
+    """The same with the list of neighbours of the last of these periods."""
+    last = max((one.period_order for one in figures if one.period in periods), default=0)
+    return beside.at(last) if last else beside
 
 
 def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
