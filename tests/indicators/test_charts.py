@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from app.indicators.charts import drawing
-from app.indicators.charts.canvas import HAIR, width_of
+from app.indicators.charts.canvas import HAIR, PADDING, WIDTH, width_of
 from app.indicators.charts.series import BARS, KINDS, LINE, OWN, PANELS, Chart, Point, Series, message
 from app.indicators.charts.sparks import spark
 from app.indicators.charts.specs import LOOKS, canvas_of
@@ -98,6 +98,41 @@ def test_marks_of_periods_side_by_side_hide_neither_one_another_nor_a_figure(kin
     assert not [(a, b) for a, b in combinations(boxes, 2) if a[0] < b[1] and b[0] < a[1] and abs(a[2] - b[2]) < 12]
     assert min(y for *_, y in boxes) > max(y for y in (dot["y"] for dot in drawn.dots if dot["x"] in (
         one.x for one in drawn.values)))
+
+
+LONG_NAMES = ("Bournemouth, Christchurch and Poole", "Kingston upon Hull, City of", "Herefordshire, County of", "Luton")
+LONG_UNIT = "Children aged 16 and 17 who are looked after, as a rate per 10,000 children of that age living in the area"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("unit", "values"), [
+    ("%", ("1234567", "1", "2345678")), (LONG_UNIT, ("-3", "c", "-12")), (LONG_UNIT, ("c", "low", "k")),
+    ("%", ("99", "100", "100")),
+])
+def test_words_neither_leave_the_picture_nor_lie_on_one_another(
+    kind: str, unit: str, values: tuple[str, ...]
+) -> None:
+    names = ("Peterborough", *LONG_NAMES, "East of England")
+    kinds = ("own", *("peer" for _ in LONG_NAMES), "region")
+    periods = ("2015-16 Q1", "2016-17 Q2", "2017-18 Q3")
+    each = tuple(Series(name, as_, tuple(
+        Point(period, "" if value.isalpha() else value, value if value.isalpha() else "")
+        for period, value in zip(periods, values, strict=True))) for name, as_ in zip(names, kinds, strict=True))
+    drawn = canvas_of(Chart(kind, "x", unit, 0, "none", periods, each))
+    boxes = []
+    for one in drawn.words + drawn.values:
+        width = width_of(one.text, one.size)
+        left = one.x - {"left": 0, "center": width / 2, "right": width}[one.align]
+        assert left >= -PADDING and left + width <= WIDTH + PADDING + 1 and one.y <= drawn.height + PADDING, one
+        boxes.append((left, left + width, one.y, one.text))
+    assert not [(a, b) for a, b in combinations(boxes, 2) if a[0] < b[1] and b[0] < a[1] and abs(a[2] - b[2]) < 8]
+
+
+def test_where_no_value_is_given_there_is_no_scale() -> None:
+    own = series("A", "own", "c", "c", "k")
+    for kind in (LINE, PANELS):
+        words = [one.text for one in canvas_of(Chart(kind, "x", "%", 0, "none", PERIODS, (own,))).words]
+        assert "% (no value is given)" in words and not {"0.25", "1.00"} & set(words)
 
 
 def test_the_paper_under_a_value_hides_no_line_and_no_point() -> None:
