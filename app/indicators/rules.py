@@ -241,10 +241,18 @@ def told_of(notes: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{note} ({', '.join(those)})" for note, those in periods.items() if note)
 
 
+def note_of(notes: str, period: str) -> str:
+    """What such a phrase says of one period; nothing where it says nothing of it."""
+    for part in notes.split("; "):
+        note, _, periods = part.partition(" (")
+        if not periods or period in periods.rstrip(")").split(", "):
+            return note
+    return ""
+
+
 def is_told_of(notes: str, period: str) -> bool:
     """Whether such a phrase says something of this period."""
-    inside = [part.partition(" (")[2].rstrip(")") for part in notes.split("; ")]
-    return period in ", ".join(inside).split(", ") if any(inside) else bool(notes)
+    return bool(note_of(notes, period))
 
 
 def neighbours_of(authority: str) -> str:

@@ -225,3 +225,10 @@ def test_a_computed_mean_says_so_in_the_drawing_and_in_its_message() -> None:
         assert (note in message(about)) is told
         found = [one for one in drawn.words if one.text == f"Statistical neighbours: {note}"]
         assert bool(found) is told and all(one.y < drawn.height for one in found)
+
+
+def test_bars_tell_of_the_last_period_alone_how_it_was_computed() -> None:
+    note = "mean of 2 of 5 neighbours, computed (2015); mean of 3 of 5 neighbours, computed (2016, 2017)"
+    near = Series("Statistical neighbours", "neighbours", tuple(Point(period, "7") for period in PERIODS), note)
+    about = Chart(BARS, "x", "", 0, "none", PERIODS, (series("A", "own", "1", "2", "3"), near))
+    assert message(about).endswith("Statistical neighbours: mean of 3 of 5 neighbours, computed.")

@@ -1,12 +1,12 @@
 """What a chart is made from, and the sentences that say the same as it does."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from app.indicators.comparing import direction
-from app.indicators.rules import HIGH, LOW, MARKS, NONE, as_shown, shown
+from app.indicators.rules import HIGH, LOW, MARKS, NONE, as_shown, note_of, shown
 
 OWN, REGION, ENGLAND, NEIGHBOURS, PEER = "own", "region", "england", "neighbours", "peer"
 LINE, BARS, PANELS = "line", "bars", "panels"
@@ -89,8 +89,11 @@ def _notes(chart: Chart) -> list[str]:
 
 def noted(chart: Chart) -> list[Series]:
     """Those of which it is said how figures that no source gives were computed: bars tell of the last period alone."""
-    periods = chart.periods[-1:] if chart.kind == BARS else chart.periods
-    return [one for one in chart.series if one.note and any(one.at(period) for period in periods)]
+    if chart.kind != BARS:
+        return [one for one in chart.series if one.note and one.points]
+    last = chart.periods[-1]
+    told = [replace(one, note=note_of(one.note, last)) for one in chart.series if one.at(last)]
+    return [one for one in told if one.note]
 
 
 def _line(chart: Chart) -> str:
