@@ -124,6 +124,8 @@ POST WHOLE/documents/verify                     . . . . . . 4
 GET  PROMPT                                     . . . . 4 4 4
 GET  PROMPT/edit                                . . . 3 4 4 4
 GET  PROMPT/checks                              . . . . 4 4 4
+GET  PROMPT/figures                             . . . 3 4 4 4
+POST PROMPT/figures                             . . . 3 4 4 4
 POST PROMPT/plain                               . . . 3 4 4 4
 GET  PROMPT/history                             . . . . 4 4 4
 GET  PROMPT/compare                             . . . . 4 4 4
