@@ -200,7 +200,8 @@ def _looks(desk: Desk, extract: Extract, asked: Asked) -> Markup:
         raise Refused(service.NOT_SO.format(", ".join(FORMS[one].lower() for one in extract.forms)))
     attrs = {"extract": extract.name, "form": form, "caption": " ".join(asked.caption.split()) or extract.caption}
     shown = on_screen(desk.place.slug, {extract.name: extract}, {})
-    return to_html(laid_out({"type": "doc", "content": [{"type": "indicator", "attrs": attrs}]}, shown), _uncited)
+    doc = {"type": "doc", "content": [{"type": "indicator", "attrs": attrs}]}
+    return to_html(laid_out(doc, shown), _uncited, scroll=True)
 
 
 def _uncited(_citation: object) -> CitationView:
