@@ -133,6 +133,14 @@ class Tag(Enum):
         "indicators:measures:imported", "Measures imported",
         "imported measures from {file} ({added} added, {changed} changed)",
     )
+    YEARS_READ = (
+        "indicators:years:read", "Years read under the name that stands",
+        "kept years of {file} under the names that stand: {years}",
+    )
+    YEARS_JOINED = (
+        "indicators:years:joined", "Years joined",
+        "joined the years of {measure} that stood under two names: {years}",
+    )
     NEIGHBOURS_SET = (
         "indicators:neighbours:set", "Statistical neighbours set",
         "set {count} statistical neighbours as at {as_at}",

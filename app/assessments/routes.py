@@ -6,6 +6,7 @@ from app.assessments.citing.routes import whole_router as moving
 from app.assessments.commenting_routes import router as commenting
 from app.assessments.coverage.routes import router as coverage
 from app.assessments.deciding_routes import router as deciding
+from app.assessments.figured.routes import prompt_router as choosing
 from app.assessments.figured.routes import router as figured
 from app.assessments.figured.routes import whole_router as renewing
 from app.assessments.finding.routes import router as finding
@@ -26,5 +27,5 @@ from app.assessments.writing.routes import router as writing
 prompts = (protocol, following, writing)  # what people read and save all day
 routers = (
     opening, overview, people, budgets, finding, rescued, drafting, suggesting, cells, registers, deciding,
-    commenting, freezing, citing, moving, coverage, figured, renewing, history,
+    commenting, freezing, citing, moving, coverage, figured, choosing, renewing, history,
 )

@@ -24,14 +24,16 @@ from app.core.errors import NotFound, Refused
 from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, MEASURES
 from app.indicators.intake.forgetting import forget
-from app.indicators.intake.report import Report, told
+from app.indicators.intake.report import Report, told, told_of_years
 from app.indicators.intake.uploads import likeliest, sheets_of
+from app.indicators.intake.years import ANSWERS, APART, SAME
 from app.indicators.rules import DECIMALS, PROVISIONAL, PUBLISHED, THOUSANDS, UNSAID
 from app.indicators.service import set_neighbours
 
 DOER = Command("Command line")
 MOST_PRINTED = 20
 BAR = 30
+YEARS = {"": "The same year or not", SAME: "Kept under the name that stands", APART: "Kept apart, and not"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +47,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-at", type=date.fromisoformat, help="the day of a list of neighbours, such as 2017-03-31")
     parser.add_argument("--comma", choices=(DECIMALS, THOUSANDS), default=UNSAID,
                         help="what a comma in a value stands for, where cells are kept apart by semicolons or tabs")
+    parser.add_argument("--years", choices=ANSWERS, default="", help="whether years that have other names in the file, "
+                        "such as 2016-17 for 2017, are the same or stay apart")
     parser.add_argument("--dry-run", action="store_true", help="say what would change and change nothing")
 
 
@@ -57,7 +61,8 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
     if asked.measures:
         _bring_in(database, asked.measures, service.Sent(MEASURES, PUBLISHED, asked.measures.name), None, asked)
     status = PROVISIONAL if authority else PUBLISHED
-    _bring_in(database, asked.file, service.Sent(FIGURES, status, asked.file.name, comma=asked.comma), authority, asked)
+    sent = service.Sent(FIGURES, status, asked.file.name, comma=asked.comma, years=asked.years)
+    _bring_in(database, asked.file, sent, authority, asked)
     return 0
 
 
@@ -78,6 +83,8 @@ def _bring_in(
         _say(path.name, sent.kind, report)
         if report.fault_count:
             raise Refused(f"Nothing of {path.name} was taken over, since {_cells(report.fault_count)} cannot be used.")
+        if report.asks and not asked.dry_run:
+            raise Refused(f"Nothing of {path.name} was taken over: say with --years whether these are the same years.")
         if asked.dry_run:
             forget(database, key)
         else:
@@ -126,6 +133,8 @@ def _say(name: str, kind: str, report: Report) -> None:
         print(f"{report.open_polarities:,} measures have no good direction: the source leaves polarity blank or “-”.")
     for note in report.told[:MOST_PRINTED]:
         print(note)
+    for years in report.years[:MOST_PRINTED]:
+        print(f"{YEARS[report.same_years]}: {told_of_years(years)}.")
     for line, sentence in report.faults[:MOST_PRINTED]:
         print(f"Line {line}: {sentence}")
     for measure, area, period, before, after in report.changes[:MOST_PRINTED]:

@@ -23,9 +23,16 @@ class Rank:
 
     @property
     def told(self) -> str:
-        """The rank in words, such as 3rd of 11 or joint 2nd highest of 11."""
-        end = " highest" if self.polarity == NONE else ""
-        return f"{'joint ' if self.equals else ''}{ordinal(self.place)}{end} of {self.of}"
+        """The rank in words, such as 3rd of 11, joint 2nd highest of 11, or highest of 11."""
+        return f"{'joint ' if self.equals else ''}{self._placed} of {self.of}"
+
+    @property
+    def _placed(self) -> str:
+        if self.polarity != NONE:
+            return ordinal(self.place)
+        if self.place > 1 and self.place + self.equals == self.of:
+            return "lowest"
+        return "highest" if self.place == 1 else f"{ordinal(self.place)} highest"
 
     @property
     def end(self) -> str:

@@ -1,13 +1,25 @@
 """An authority's figures beside those of its region, England and its neighbours. Pure, over rows already read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from app.indicators.comparing import Rank, direction, mean, rank
 from app.indicators.models import Area, Measure, NeighbourList
-from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, REGION, as_shown, is_count, named, shown
+from app.indicators.rules import (
+    AUTHORITY,
+    ENGLAND,
+    NEIGHBOURS,
+    PUBLISHED,
+    REGION,
+    as_shown,
+    day_in_words,
+    is_count,
+    named,
+    shown,
+)
+from app.indicators.years import last_day
 
 
 @dataclass(frozen=True)
@@ -33,24 +45,52 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Around:
-    """An area, the wider ones and the peers in its region, and the newest list of its statistical neighbours.
+class Listed:
+    """A list of statistical neighbours with its authorities, the nearest first."""
 
-    `withdrawn` are the lists that were newer than that one until they were withdrawn.
-    `former` are those that were neighbours once, where what is told of them is still followed.
+    kept: NeighbourList
+    areas: Sequence[Area]
+
+
+@dataclass(frozen=True)
+class Around:
+    """An area, the wider ones and the peers in its region, and the lists of its statistical neighbours, newest first.
+
+    The first of the lists is the one that it is compared with, see `at`. `withdrawn` are the lists that were newer
+    than that one until they were withdrawn. `former` are those that were neighbours once, where what is told of them
+    is still followed.
     """
 
     own: Area
     wide: Sequence[Area]
-    neighbour_list: NeighbourList | None
-    neighbours: Sequence[Area]
+    lists: Sequence[Listed] = ()
     withdrawn: Sequence[NeighbourList] = ()
     former: Sequence[Area] = ()
+
+    def at(self, order: int) -> "Around":
+        """The same with the list of the time of a period that ends so: the newest that is not from after it.
+
+        Where there are only later ones it is the earliest of these.
+        """
+        end, days = last_day(order), [one.kept.as_at for one in self.lists]
+        fitting = [one for one in self.lists if one.kept.as_at <= end]
+        earliest = [one for one in self.lists if one.kept.as_at == min(days)]
+        return replace(self, lists=(fitting or earliest)[:1])
+
+    @property
+    def neighbour_list(self) -> NeighbourList | None:
+        """The list that it is compared with."""
+        return self.lists[0].kept if self.lists else None
+
+    @property
+    def neighbours(self) -> Sequence[Area]:
+        """The authorities on that list."""
+        return self.lists[0].areas if self.lists else ()
 
     @property
     def ids(self) -> list[int]:
         """Every area whose figures are wanted."""
-        every = (self.own, *self.wide, *self.neighbours, *self.former)
+        every = (self.own, *self.wide, *(area for one in self.lists for area in one.areas), *self.former)
         return sorted({area.id for area in every if area.id is not None})
 
     @property
@@ -73,18 +113,20 @@ class Around:
 class Beside:
     """What stands beside an authority's own figure: a text, a number to compare with, and how it was come by.
 
-    `mark` says why the source gives no value; nothing where there is a number, or nothing at all.
+    `mark` says why the source gives no value; nothing where there is a number, or nothing at all. `listed` is the day
+    of the list of neighbours of whom a mean was computed.
     """
 
     told: str
     number: Decimal | None = None
     note: str = ""
     mark: str = ""
+    listed: str = ""
 
     @property
     def computed(self) -> str:
         """How Candour computed it, in words that can stand alone; nothing for what a source gives."""
-        return f"{self.note} neighbours, computed" if self.note else ""
+        return f"{self.note} neighbours, list of {self.listed}, computed" if self.note else ""
 
 
 NOTHING = Beside("–")
@@ -103,11 +145,17 @@ class Line:
     rank: Rank | None
     neighbour_rank: Rank | None
     direction: str
+    listed: NeighbourList | None = None
 
     @property
     def outlier(self) -> str:
         """Which fifth of the region it is in, in words; nothing where it is in neither end."""
         return self.rank.outlier if self.rank else ""
+
+    @property
+    def listed_later(self) -> bool:
+        """Whether the list of neighbours is from after the figure, since no earlier one is kept."""
+        return self.listed is not None and self.listed.as_at > last_day(self.own.period_order)
 
     @cached_property
     def groups(self) -> set[str]:
@@ -172,6 +220,7 @@ def line_of(measure: Measure, figures: Iterable[Figure], beside: Around) -> Line
     if not series:
         return None
     own = series[-1]
+    beside = beside.at(own.period_order)
     before = next((one for one in reversed(series) if one.period_order < own.period_order), None)
     compared = [] if is_count(measure.unit) else beside.peers
     near = [] if is_count(measure.unit) else beside.neighbours
@@ -179,7 +228,7 @@ def line_of(measure: Measure, figures: Iterable[Figure], beside: Around) -> Line
         measure, own, before, _single(measure, shelf, beside.of_kind(REGION), own.period),
         _single(measure, shelf, beside.of_kind(ENGLAND), own.period), neighbours(measure, shelf, beside, own.period),
         _rank(own, shelf.numbers(compared, own.period), measure), _rank(own, shelf.numbers(near, own.period), measure),
-        _way(measure, before, own),
+        _way(measure, before, own), beside.neighbour_list,
     )
 
 
@@ -206,7 +255,8 @@ def neighbours(measure: Measure, shelf: Shelf, beside: Around, period: str) -> B
         return NOTHING
     note = f"mean of {len(numbers)} of {len(beside.neighbours)}"
     places = measure.decimals if measure.decimals is not None else 1
-    return Beside(shown(str(average), "", places), average, note)
+    listed = beside.neighbour_list
+    return Beside(shown(str(average), "", places), average, note, listed=day_in_words(listed.as_at) if listed else "")
 
 
 def _rank(own: Figure, others: list[Decimal], measure: Measure) -> Rank | None:
@@ -220,3 +270,23 @@ def lines_of(measures: Sequence[Measure], figures: Iterable[Figure], beside: Aro
         by_measure.setdefault(one.measure_id, []).append(one)
     found = [line_of(measure, by_measure[measure.id], beside) for measure in measures if measure.id in by_measure]
     return [line for line in found if line is not None]
+
+
+@dataclass(frozen=True)
+class Used:
+    """A list of neighbours with the periods whose figures are compared by it; `later` than these, or not."""
+
+    kept: NeighbourList
+    periods: list[str]
+    later: bool
+
+
+def lists_used(lines: Iterable[Line]) -> list[Used]:
+    """Every list of neighbours that lines are compared by, the newest first, apart where it is later than they are."""
+    found: dict[tuple[int | None, bool], Used] = {}
+    for line in sorted(lines, key=lambda one: -one.own.period_order):
+        if line.listed:
+            key = (line.listed.id, line.listed_later)
+            used = found.setdefault(key, Used(line.listed, [], line.listed_later))
+            used.periods.extend([line.own.period] if line.own.period not in used.periods else [])
+    return sorted(found.values(), key=lambda one: one.kept.as_at, reverse=True)

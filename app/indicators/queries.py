@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
 from app.indicators.models import Area, FigureImport, Measure, Neighbour, NeighbourList, Observation
-from app.indicators.profile import Around, Figure
+from app.indicators.profile import Around, Figure, Listed
 from app.indicators.rules import AUTHORITY, ENGLAND, NEIGHBOURS, PUBLISHED, named
 
 LATEST = 6  # periods of an authority's own that its profile shows: the newest, and those before it in a small chart
@@ -35,28 +35,39 @@ def measure_at(session: Session, slug: str) -> Measure:
     return found
 
 
-def around(session: Session, authority_id: int) -> Around:
-    """The area of an authority with those that it is compared with; NotFound where it has no area."""
+def own_area(session: Session, authority_id: int) -> Area:
+    """The area of an authority; NotFound where it has none."""
     own = session.exec(select(Area).where(Area.authority_id == authority_id, Area.kind == AUTHORITY)).first()
     if own is None or own.id is None:
         raise NotFound("This authority is not among the areas for which figures are kept.")
+    return own
+
+
+def around(session: Session, authority_id: int) -> Around:
+    """The area of an authority with those that it is compared with; NotFound where it has no area."""
+    own = own_area(session, authority_id)
     wide = session.exec(select(Area).where(or_(
         col(Area.region_id) == own.region_id, col(Area.id) == own.region_id, col(Area.kind) == ENGLAND,
         and_(col(Area.kind) == NEIGHBOURS, col(Area.authority_id) == authority_id),
     )).order_by(col(Area.name))).all()
-    withdrawn, newest = newest_list(session, authority_id)
-    named_there = members(session, newest) if newest else []
-    return Around(own, list(wide), newest, named_there, withdrawn)
-
-
-def newest_list(session: Session, authority_id: int) -> tuple[list[NeighbourList], NeighbourList | None]:
-    """The list of statistical neighbours with the newest date, if there is one, after those withdrawn before it."""
-    lists = session.exec(
+    every = session.exec(
         select(NeighbourList).where(NeighbourList.authority_id == authority_id)
         .order_by(col(NeighbourList.as_at).desc(), col(NeighbourList.id).desc())
     ).all()
-    withdrawn = list(takewhile(lambda one: one.withdrawn_at is not None, lists))
-    return withdrawn, next(iter(lists[len(withdrawn):]), None)
+    withdrawn = list(takewhile(lambda one: one.withdrawn_at is not None, every))
+    return Around(own, list(wide), _listed(session, [one for one in every if one.withdrawn_at is None]), withdrawn)
+
+
+def _listed(session: Session, lists: Sequence[NeighbourList]) -> list[Listed]:
+    """Lists with their authorities, the nearest first, in one query; none where there is no list."""
+    rows = session.execute(
+        columns(Neighbour.list_id, Area).join(Area, col(Area.id) == Neighbour.area_id)
+        .where(col(Neighbour.list_id).in_([one.id for one in lists])).order_by(col(Neighbour.position))
+    ).all() if lists else []
+    areas: dict[int | None, list[Area]] = {}
+    for list_id, area in rows:
+        areas.setdefault(list_id, []).append(area)
+    return [Listed(one, areas.get(one.id, [])) for one in lists]
 
 
 def list_at(session: Session, authority_id: int, list_id: int) -> NeighbourList:
@@ -65,14 +76,6 @@ def list_at(session: Session, authority_id: int, list_id: int) -> NeighbourList:
     if found is None or found.authority_id != authority_id:
         raise NotFound("There is no such list of neighbours.")
     return found
-
-
-def members(session: Session, one: NeighbourList) -> list[Area]:
-    """The authorities on a list, the nearest first."""
-    return list(session.exec(
-        select(Area).join(Neighbour, col(Neighbour.area_id) == Area.id)
-        .where(Neighbour.list_id == one.id).order_by(col(Neighbour.position))
-    ).all())
 
 
 def _seen(own: Area) -> object:

@@ -14,17 +14,18 @@ from app.core.errors import CandourError, NotFound, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
-from app.indicators import queries
+from app.indicators import joining, queries
 from app.indicators.charts.building import chart_of
 from app.indicators.charts.drawing import draw
 from app.indicators.charts.series import KINDS
 from app.indicators.downloads import CSV, EXCEL, as_csv, as_excel, handed_out, rows_of
-from app.indicators.permissions import imports_figures, keeps_neighbours, reads_figures
-from app.indicators.rules import MARKS
+from app.indicators.permissions import imports, imports_figures, keeps_neighbours, reads_figures
+from app.indicators.rules import MARKS, PUBLISHED
 from app.indicators.service import set_neighbours, withdraw_list
 
 router = APIRouter(prefix="/figures/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_figures))]
+Importer = Annotated[Standing, Depends(InAuthority(imports_figures))]
 Keeper = Annotated[Standing, Depends(InAuthority(keeps_neighbours))]
 MOST_NEIGHBOURS = 30
 
@@ -63,6 +64,15 @@ def csv_file(standing: Reader, session: ReadSession, measure: str) -> Response:
 def excel_file(standing: Reader, session: ReadSession, measure: str) -> Response:
     """Every figure of a measure as an Excel workbook."""
     return handed_out(as_excel({measure: _rows(session, standing, measure)}), EXCEL, f"{measure}.xlsx")
+
+
+@router.post("/measures/{measure}/years")
+def join_years(request: Request, standing: Importer, session: WriteSession, measure: str) -> Response:
+    """Give each year one name, of all figures or of the own provisional ones, as this person may bring them in."""
+    found, own = queries.measure_at(session, measure), queries.own_area(session, standing.place.id)
+    whole = PUBLISHED in imports(standing.actor, standing.place.id)
+    joining.join_years(session, standing.actor, standing.place.id, found, own, whole)
+    return see_other(request, f"/figures/{standing.place.slug}/measures/{found.slug}", "The years are joined.")
 
 
 def _neighbours(

@@ -221,6 +221,11 @@ def _places(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
 
 
+def day_in_words(day: date) -> str:
+    """A day as people write it, such as 1 October 2014."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def is_count(unit: str) -> bool:
     """Whether a unit is a plain number of something: that follows an area's size, so that it compares with no other."""
     return unit.lower().startswith("number")
@@ -236,10 +241,18 @@ def told_of(notes: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{note} ({', '.join(those)})" for note, those in periods.items() if note)
 
 
+def note_of(notes: str, period: str) -> str:
+    """What such a phrase says of one period; nothing where it says nothing of it."""
+    for part in notes.split("; "):
+        note, _, periods = part.partition(" (")
+        if not periods or period in periods.rstrip(")").split(", "):
+            return note
+    return ""
+
+
 def is_told_of(notes: str, period: str) -> bool:
     """Whether such a phrase says something of this period."""
-    inside = [part.partition(" (")[2].rstrip(")") for part in notes.split("; ")]
-    return period in ", ".join(inside).split(", ") if any(inside) else bool(notes)
+    return bool(note_of(notes, period))
 
 
 def neighbours_of(authority: str) -> str:

@@ -211,3 +211,37 @@ def test_measures_and_outliers_name_the_answers_that_tell_of_them(app: FastAPI, 
     assert "say why in the assessment" in profile
     assert "say why" not in sign_in("author").get(f"/figures/peterborough/measures/{slug}").text
     assert "/prompts/2.1" not in sign_in("administrator").get("/figures/peterborough").text
+
+
+class TestWithoutScript:
+    """Figures are chosen by plain forms and stand at the end of the saved answer."""
+
+    AT = f"{LARGE.path}/prompts/2.1/figures"
+    CHOICE = {"measure": RATE, "areas": ["own", "england"], "form": "line", "last": "2017"}
+
+    def test_a_chart_and_a_single_figure_are_put_in(self, app: FastAPI, sign_in: SignIn, session: Session) -> None:
+        write(session, "author", "2.1", "What we do.")
+        session.commit()
+        author = sign_in("author")
+        assert f"{self.AT}?q=rate&amp;measure={RATE}" in author.get(f"{self.AT}?q=rate").text
+        seen = author.get(f"{self.AT}?measure={RATE}&areas=own&areas=england&form=line&last=2017").text
+        assert "<svg" in seen and "Put them at the end of the answer" in seen
+        done = author.submit(self.AT, {**self.CHOICE, "caption": "Our rate"})
+        assert done.status_code == 303 and done.headers["location"].endswith("/prompts/2.1/edit")
+        single = {"measure": RATE, "areas": "own", "form": "figure", "last": "2017"}
+        assert author.submit(self.AT, single).status_code == 303
+        text = written(app)
+        assert text.startswith("What we do.") and ", Our rate}}" in text and text.rstrip().endswith(": 73}}")
+
+    def test_a_register_has_no_place_for_them(self, sign_in: SignIn) -> None:
+        assert sign_in("coordinator").get(self.AT.replace("2.1", "B4b")).status_code == 404
+
+    @pytest.mark.parametrize(("more", "sentence"), [
+        ({"areas": ["own"], "form": "bars"}, "cannot be shown so"), ({"caption": "{x}"}, "no braces"),
+        ({"areas": ["nowhere"]}, "is not an area"), ({"form": "cake"}, "cannot be shown so"),
+    ])
+    def test_what_cannot_be_put_in_is_told(
+        self, app: FastAPI, sign_in: SignIn, more: dict[str, object], sentence: str
+    ) -> None:
+        answer = sign_in("author").submit(self.AT, {**self.CHOICE, **more})
+        assert answer.status_code == 422 and sentence in answer.text and "}}" not in written(app)

@@ -28,6 +28,11 @@ def test_a_line_that_cannot_be_used_is_told_and_keeps_the_file_out(run: Run, tmp
     wrong.write_text("Measure,Area,Period,Value\nLACnum,Luton,2017,1\n")
     assert "1 to add" in run("figures", "import", wrong, "--dry-run").out
     assert "1 to add" in run("figures", "import", wrong).out
+    wrong.write_text("Measure,Area,Period,Value\nLACnum,Essex,2016-17,1\n")
+    asked = run("figures", "import", wrong)
+    assert asked.code == 1 and "say with --years whether these are the same years" in asked.err
+    assert "Kept under the name that stands: “2016-17” as “2017” in “Children looked after”." in (
+        run("figures", "import", wrong, "--years", "same").out)
 
 
 def test_an_authority_has_provisional_figures_of_its_own(run: Run, tmp_path: Path) -> None:

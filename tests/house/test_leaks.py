@@ -72,6 +72,7 @@ GET  FIGURES/measures/{measure}                 . . . . 3 . 4
 GET  FIGURES/measures/{measure}/charts/{kind}   . . . . 3 . 4
 GET  FIGURES/measures/{measure}/csv             . . . . 3 . 4
 GET  FIGURES/measures/{measure}/excel           . . . . 3 . 4
+POST FIGURES/measures/{measure}/years           3 3 . 3 3 . 4
 GET  FIGURES/answers                            . . . . 3 3 4
 GET  FIGURES/extracts/measures                  . . . . 3 . 4
 GET  FIGURES/extracts/preview                   . . . . 3 . 4
@@ -83,6 +84,7 @@ POST FIGURES/import                             3 3 . 3 3 . 4
 GET  FIGURES/import/{import_id}                 3 3 4 3 3 4 4
 GET  FIGURES/import/{import_id}/columns         3 3 4 3 3 4 4
 POST FIGURES/import/{import_id}/columns         3 3 4 3 3 4 4
+POST FIGURES/import/{import_id}/years           3 3 4 3 3 4 4
 POST FIGURES/import/{import_id}/apply           3 3 4 3 3 4 4
 GET  ASSESSMENTS/open                           3 3 . 3 3 3 4
 POST ASSESSMENTS/open                           3 3 . 3 3 3 4
@@ -122,6 +124,8 @@ POST WHOLE/documents/verify                     . . . . . . 4
 GET  PROMPT                                     . . . . 4 4 4
 GET  PROMPT/edit                                . . . 3 4 4 4
 GET  PROMPT/checks                              . . . . 4 4 4
+GET  PROMPT/figures                             . . . 3 4 4 4
+POST PROMPT/figures                             . . . 3 4 4 4
 POST PROMPT/plain                               . . . 3 4 4 4
 GET  PROMPT/history                             . . . . 4 4 4
 GET  PROMPT/compare                             . . . . 4 4 4

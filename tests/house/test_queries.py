@@ -91,7 +91,10 @@ def test_many_figures_need_as_many_as_few(app: FastAPI, page: str) -> None:
     assert count(app, "coordinator", f"/figures/peterborough{page}") == before
 
 
-@pytest.mark.parametrize("page", ["/figures/peterborough/answers", f"{LARGE.path}/prompts/2.1?beside=checks"])
+@pytest.mark.parametrize("page", [
+    "/figures/peterborough/answers", f"{LARGE.path}/prompts/2.1?beside=checks", f"{LARGE.path}/prompts/2.1/figures",
+    f"{LARGE.path}/prompts/2.1/figures?measure=rate-of-children-looked-after&areas=own&areas=neighbours&form=line",
+])
 def test_many_figures_in_answers_need_as_many_as_one(app: FastAPI, page: str) -> None:
     _show(app, "2.1", RATES[:1])
     before = count(app, "coordinator", page)

@@ -86,8 +86,11 @@ class Desk:
         return str(at)
 
     def bring_in(self, what: str, data: bytes | str, name: str = "figures.csv", **columns: str) -> str:
-        """Read a file and take it over."""
+        """Read a file and take it over; years of another name than those that stand stay apart."""
         at = self.read(what, data, name, **columns)
+        if self.import_at(at).result["years"]:
+            assert self.browser.submit(f"{at}/years", {"years": "apart"}).status_code == 303
+            self.work()
         assert self.browser.submit(f"{at}/apply").status_code == 303
         self.work()
         return at

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from app.indicators.charts import drawing
-from app.indicators.charts.canvas import HAIR, width_of
+from app.indicators.charts.canvas import HAIR, PADDING, WIDTH, width_of
 from app.indicators.charts.series import BARS, KINDS, LINE, OWN, PANELS, Chart, Point, Series, message
 from app.indicators.charts.sparks import spark
 from app.indicators.charts.specs import LOOKS, canvas_of
@@ -100,6 +100,41 @@ def test_marks_of_periods_side_by_side_hide_neither_one_another_nor_a_figure(kin
         one.x for one in drawn.values)))
 
 
+LONG_NAMES = ("Bournemouth, Christchurch and Poole", "Kingston upon Hull, City of", "Herefordshire, County of", "Luton")
+LONG_UNIT = "Children aged 16 and 17 who are looked after, as a rate per 10,000 children of that age living in the area"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("unit", "values"), [
+    ("%", ("1234567", "1", "2345678")), (LONG_UNIT, ("-3", "c", "-12")), (LONG_UNIT, ("c", "low", "k")),
+    ("%", ("99", "100", "100")),
+])
+def test_words_neither_leave_the_picture_nor_lie_on_one_another(
+    kind: str, unit: str, values: tuple[str, ...]
+) -> None:
+    names = ("Peterborough", *LONG_NAMES, "East of England")
+    kinds = ("own", *("peer" for _ in LONG_NAMES), "region")
+    periods = ("2015-16 Q1", "2016-17 Q2", "2017-18 Q3")
+    each = tuple(Series(name, as_, tuple(
+        Point(period, "" if value.isalpha() else value, value if value.isalpha() else "")
+        for period, value in zip(periods, values, strict=True))) for name, as_ in zip(names, kinds, strict=True))
+    drawn = canvas_of(Chart(kind, "x", unit, 0, "none", periods, each))
+    boxes = []
+    for one in drawn.words + drawn.values:
+        width = width_of(one.text, one.size)
+        left = one.x - {"left": 0, "center": width / 2, "right": width}[one.align]
+        assert left >= -PADDING and left + width <= WIDTH + PADDING + 1 and one.y <= drawn.height + PADDING, one
+        boxes.append((left, left + width, one.y, one.text))
+    assert not [(a, b) for a, b in combinations(boxes, 2) if a[0] < b[1] and b[0] < a[1] and abs(a[2] - b[2]) < 8]
+
+
+def test_where_no_value_is_given_there_is_no_scale() -> None:
+    own = series("A", "own", "c", "c", "k")
+    for kind in (LINE, PANELS):
+        words = [one.text for one in canvas_of(Chart(kind, "x", "%", 0, "none", PERIODS, (own,))).words]
+        assert "% (no value is given)" in words and not {"0.25", "1.00"} & set(words)
+
+
 def test_the_paper_under_a_value_hides_no_line_and_no_point() -> None:
     marks = canvas_of(chart(LINE)).spec()["marks"]
     papers = ["fill" in one["encode"]["enter"] and one["type"] == "path" for one in marks]
@@ -121,9 +156,19 @@ def test_the_message_gives_figures_way_and_marks() -> None:
     assert "Peterborough rose from 70 in 2015 to 76 in 2017, which is worse." in told
     assert "2016: “c” (withheld, so that nobody can be recognised)" in told
     assert "which is" not in message(chart(LINE))
-    ends = "Of 2 authorities Peterborough has the highest (76) and Essex & <Sons> the lowest (29)."
+    ends = "Of 2 authorities Peterborough has the highest (76) and Essex & <Sons> has the lowest (29)."
     assert ends in message(chart(BARS))
     assert "Fell: Essex & <Sons>" in message(chart(PANELS))
+
+
+@pytest.mark.parametrize(("values", "told"), [
+    (("5", "5", "3"), "Of 3 authorities A and B share the highest (5) and C has the lowest (3)."),
+    (("5.2", "4.9", "5.1", "5.0", "2"), "Of 5 authorities 4 of them share the highest (5) and E has the lowest (2)."),
+    (("5", "5.1"), "All 2 authorities have 5."),
+])
+def test_those_who_share_an_end_are_all_told_of(values: tuple[str, ...], told: str) -> None:
+    each = tuple(Series(name, "peer", (Point("2017", value),)) for name, value in zip("ABCDE", values, strict=False))
+    assert message(Chart(BARS, "x", "%", 0, "none", ("2017",), each)).endswith(told)
 
 
 def test_what_reads_the_same_neither_rose_nor_fell() -> None:
@@ -180,3 +225,10 @@ def test_a_computed_mean_says_so_in_the_drawing_and_in_its_message() -> None:
         assert (note in message(about)) is told
         found = [one for one in drawn.words if one.text == f"Statistical neighbours: {note}"]
         assert bool(found) is told and all(one.y < drawn.height for one in found)
+
+
+def test_bars_tell_of_the_last_period_alone_how_it_was_computed() -> None:
+    note = "mean of 2 of 5 neighbours, computed (2015); mean of 3 of 5 neighbours, computed (2016, 2017)"
+    near = Series("Statistical neighbours", "neighbours", tuple(Point(period, "7") for period in PERIODS), note)
+    about = Chart(BARS, "x", "", 0, "none", PERIODS, (series("A", "own", "1", "2", "3"), near))
+    assert message(about).endswith("Statistical neighbours: mean of 3 of 5 neighbours, computed.")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from app.accounts.actor import Command
 from app.accounts.models import Authority
@@ -135,18 +135,26 @@ class TestNeighbours:
     def test_a_mean_is_told_of_as_computed(self, session: Session) -> None:
         near(session, "Luton", "Thurrock", "Southampton")
         one = extract(session, RATE, "own", "neighbours")
-        assert one.source.endswith("Education. Statistical neighbours: mean of 2 of 3 neighbours, computed")
+        note = "Statistical neighbours: mean of 2 of 3 neighbours, list of 31 March 2017, computed"
+        assert one.source.endswith(f"Education. {note}")
         assert one.source in table_of(one, "")["attrs"]["source"]
         drawn = one.chart("line")
-        assert drawn and message(drawn).endswith("Statistical neighbours: mean of 2 of 3 neighbours, computed.")
+        assert drawn and message(drawn).endswith(f"{note}.")
         assert read(one.content) == one and read(one.content).name == one.name
+
+    def test_the_list_is_that_of_the_last_period_that_was_chosen(self, session: Session) -> None:
+        near(session, "Luton")
+        home = session.get_one(Authority, authority_id(session))
+        set_neighbours(session, DOER, home, date(2016, 3, 31), "An earlier reckoning", ["Thurrock"])
+        for last, day in (("2016", "31 March 2016"), ("2017", "31 March 2017"), ("", "31 March 2017")):
+            assert f"list of {day}, computed" in extract(session, RATE, "neighbours", last=last).source
 
     def test_a_mark_given_for_them_is_shown(self, session: Session) -> None:
         near(session, "Luton", "Thurrock")
         count(session, "Statistical neighbours of Peterborough", "2017", mark="c")
         one = extract(session, RATE, "own", "neighbours")
         assert [one.told(point) for point in one.rows[1].points][1] == "c" and one.marks[0].startswith("c: withheld")
-        assert one.source.endswith("mean of 2 of 2 neighbours, computed (2016)")
+        assert one.source.endswith("mean of 2 of 2 neighbours, list of 31 March 2017, computed (2016)")
         drawn = one.chart("line")
         assert drawn and "2017: “c” (withheld" in message(drawn)
 
@@ -207,8 +215,8 @@ class TestNewer:
         near(session, "Portsmouth")
         new = newer_of(session, authority_id(session), {old.name: old})[old.name]
         assert changes(old, new) == [
-            "Statistical neighbours, 2017: 65 (mean of 2 of 2 neighbours, computed)"
-            " is now 70 (mean of 1 of 1 neighbours, computed)."]
+            "Statistical neighbours, 2017: 65 (mean of 2 of 2 neighbours, list of 31 March 2017, computed)"
+            " is now 70 (mean of 1 of 1 neighbours, list of 31 March 2017, computed)."]
 
     def test_a_former_neighbour_leaves_the_block_and_this_is_told(self, session: Session) -> None:
         home = authority_id(session)
@@ -238,6 +246,12 @@ class TestNewer:
         content = json.dumps(extract(session, first="March 2019").content).replace("March 2019", "2019-03")
         old = read(json.loads(content))
         assert old.periods == ("2019-03",) and newer_of(session, home, {old.name: old}) == {}
+
+    def test_a_year_that_has_another_name_by_now_is_the_same(self, session: Session) -> None:
+        home, old = authority_id(session), extract(session, RATE, "own", "england", first="2017", last="2017")
+        session.execute(update(Observation).where(col(Observation.period) == "2017").values(period="2016-17"))
+        assert extract(session, RATE, "own", first="2017", last="2017").periods == ("2016-17",)
+        assert newer_of(session, home, {old.name: old}) == {}
 
     def test_only_what_is_different_counts_not_how_a_measure_is_described(self, session: Session) -> None:
         home, old = authority_id(session), extract(session)
@@ -319,6 +333,10 @@ class TestAsked:
         assert first["title"] == "Rate of children looked after"
         assert first["newest"] == "73 in 2017" and first["periods"] == ["2016", "2017"]
         assert ["own", "Peterborough"] in answer["groups"] and ["luton", "Luton"] in answer["areas"]
+
+    def test_the_measure_that_is_chosen_is_among_them_whatever_it_is_called_by_now(self, coordinator: Desk) -> None:
+        answer = coordinator.browser.get(f"{ASKED}/measures?q=an+earlier+title&chosen={RATE}").json()
+        assert [one["slug"] for one in answer["measures"]] == [RATE]
 
     def test_a_preview_keeps_nothing_and_taking_does(self, app: FastAPI, coordinator: Desk) -> None:
         browser = coordinator.browser

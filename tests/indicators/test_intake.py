@@ -15,7 +15,7 @@ from app.core.jobs import Job
 from app.indicators.intake import forgetting
 from app.indicators.intake.sheets import sheets_as_csv
 from app.indicators.intake.tables import open_table
-from app.indicators.models import FigureImport, Measure
+from app.indicators.models import FigureImport, Measure, Observation
 from app.indicators.rules import MARKS
 from tests.indicators.conftest import HOME, MEASURES, PROVISIONAL, PUBLISHED, Desk, rewritten, sheets, workbook
 
@@ -193,18 +193,144 @@ class TestPeriods:
         administrator.bring_in(PUBLISHED, book, "figures.xlsx")
         assert administrator.figures(area="Luton")["published March 2019"] == "2"
 
-    def test_one_time_under_two_names_is_told_before_it_is_taken_over(self, administrator: Desk) -> None:
-        known = administrator.read(PUBLISHED, f"{LONG}LACnum,2017,Luton,,1\nLACnum,2018-19,Luton,,1\n")
-        assert "same time" not in administrator.page(known)
-        at = administrator.read(PUBLISHED, f"{LONG}LACnum,2016-17,Luton,,1\n")
-        assert "“2016-17” and “2017” are the same time under different names in “Children looked after”" in (
-            administrator.page(at))
-
     def test_a_date_that_excel_shows_as_a_month_is_never_a_year(self) -> None:
         shown = {"A2": "mmm-yy", "A3": "mm/yyyy"}
         book = workbook(("Period",), (date(2011, 12, 1),), (date(2011, 3, 1),), formats=shown)
         (_, text), = sheets_as_csv("figures.xlsx", book)
         assert text.split("\r\n")[1:3] == ["December 2011", "March 2011"]
+
+
+class TestYearsOfTwoNames:
+    """Whether 2016-17 is the 2017 that stands, a person says once for a file, before it is taken over."""
+
+    ROWS = f"{LONG}LACnum,2016-17,Luton,,1\nLACnum,2017-18,Luton,,2\n"
+    FILE = f"{ROWS}LAC,2016-17,Peterborough,,c\n"
+
+    def answer(self, desk: Desk, at: str, years: str, status: int = 303) -> None:
+        """Say it, and read the file again."""
+        assert desk.browser.submit(f"{at}/years", {"years": years}).status_code == status
+        desk.work()
+
+    def names(self, desk: Desk) -> set[str]:
+        """The names under which Luton has figures."""
+        return {name.removeprefix("published ") for name in desk.figures(area="Luton")}
+
+    def test_nothing_is_taken_over_before_it_is_said(self, administrator: Desk) -> None:
+        at = administrator.read(PUBLISHED, self.FILE)
+        page = administrator.page(at)
+        assert "“2016-17” in this file and “2017” here: the same year?" in page and "Take it over" not in page
+        assert "“2016-17” as “2017” in “Children looked after” and 1 more" in page
+        assert 'id="years-same" name="years" type="radio" value="same"' in page and page.count(" checked") == 1
+        assert administrator.browser.submit(f"{at}/apply").status_code == 422
+        self.answer(administrator, at, "", status=422)
+
+    def test_the_same_years_come_in_under_the_name_that_stands(self, administrator: Desk) -> None:
+        at = administrator.read(PUBLISHED, self.FILE)
+        self.answer(administrator, at, "apart")
+        self.answer(administrator, at, "same")
+        kept = administrator.import_at(at).result
+        assert (kept["added"], kept["changed"]) == (1, 2) and kept["changes"][0][2:4] == ["2017", "366"]
+        assert "Years kept under the name that stands" in administrator.page(at)
+        administrator.browser.submit(f"{at}/apply")
+        administrator.work()
+        assert self.names(administrator) == {"2016", "2017", "2018"}
+        assert administrator.figures("LAC")["published 2017"] == "c"
+        again = administrator.read(PUBLISHED, self.FILE)
+        self.answer(administrator, again, "same")
+        assert administrator.import_at(again).result["unchanged"] == 3
+        with administrator.app.state.database.read() as session:
+            act = session.exec(select(Activity).where(Activity.tag == "indicators:years:read")).one()
+        assert "“2016-17” as “2017” in “Children looked after” and 1 more" in act.detail
+
+    def test_different_years_stay_apart(self, administrator: Desk) -> None:
+        assert "“2016-17” and not as “2017”" in administrator.page(administrator.bring_in(PUBLISHED, self.FILE))
+        assert self.names(administrator) == {"2016", "2017", "2016-17", "2017-18"}
+        page = administrator.page(administrator.read(PUBLISHED, self.FILE))  # it was said once that they differ
+        assert " checked" not in page and "the same year?" in page
+
+    @pytest.mark.parametrize(("frequency", "checked"), [("Annual", 0), ("", 0), ("Academic Year", 1)])
+    def test_yes_is_offered_where_the_frequency_says_so(
+        self, administrator: Desk, frequency: str, checked: int
+    ) -> None:
+        self.counted(administrator, frequency)
+        assert administrator.page(administrator.read(PUBLISHED, self.ROWS)).count(" checked") == checked
+
+    def test_calendar_years_and_a_file_with_both_are_not_asked_about(self, administrator: Desk) -> None:
+        both = administrator.page(administrator.read(PUBLISHED, self.ROWS + "LACnum,2017,Luton,,3\n"))
+        assert "gives one area a figure under both names" in both and "Take it over" in both
+        self.counted(administrator, "Calendar Year")
+        page = administrator.page(administrator.read(PUBLISHED, self.ROWS))
+        assert "which is counted by calendar years" in page and "Take it over" in page
+
+    def test_a_year_of_another_kind_of_name_counts_too_and_a_quarter_does_not(self, administrator: Desk) -> None:
+        later = administrator.page(administrator.read(PUBLISHED, f"{LONG}LACnum,2018-19,Luton,,2\n"))
+        assert "“2018-19” in this file and “2019” here: the same year?" in later
+        quarters = administrator.read(PUBLISHED, f"{LONG}LACnum,2018-19 Q1,Luton,,2\nLACnum,2019 Q1,Luton,,2\n")
+        assert "Take it over" in administrator.page(quarters)
+        assert "“2018-19 Q1” and “2019 Q1” may be the same time" in administrator.page(quarters)
+
+    def test_of_a_file_alone_the_name_that_most_figures_have_stays(self, administrator: Desk) -> None:
+        administrator.bring_in(MEASURES, "Code,Title\nnew,New\n")
+        rows = "new,2016-17,Luton,,1\nnew,2016-17,Essex,,2\nnew,2017,Norfolk,,3\n"
+        at = administrator.read(PUBLISHED, LONG + rows)
+        self.answer(administrator, at, "same")
+        assert [row[2] for row in administrator.import_at(at).result["additions"]] == ["2016-17"] * 3
+
+    def test_own_provisional_figures_take_the_published_name(self, coordinator: Desk) -> None:
+        at = coordinator.read(PROVISIONAL, "Code,Period,Value\nLACnum,2016-17,364\n")
+        self.answer(coordinator, at, "same")
+        assert coordinator.import_at(at).result["changes"] == [
+            ["Children looked after", "Peterborough", "2017", "363", "364"]]
+
+    def test_a_second_name_that_came_in_since_the_preview_is_a_conflict(self, administrator: Desk) -> None:
+        administrator.bring_in(MEASURES, "Code,Title\nnew,New\n")
+        at = administrator.read(PUBLISHED, f"{LONG}new,2016-17,Luton,,1\n")
+        administrator.bring_in(PUBLISHED, f"{LONG}new,2017,Essex,,1\nnew,2017,Norfolk,,1\n")
+        administrator.browser.submit(f"{at}/apply")
+        administrator.work()
+        assert "have changed since this preview" in administrator.page(at)
+
+    def counted(self, desk: Desk, frequency: str) -> None:
+        """Say how the measure is counted."""
+        with desk.app.state.database.write() as session:
+            session.execute(update(Measure).where(col(Measure.code) == "LACnum").values(frequency=frequency))
+
+
+class TestYearsJoined:
+    """Years that stand under two names already are joined on the page of their measure."""
+
+    AT = f"{HOME}/measures/children-looked-after"
+
+    @pytest.fixture
+    def apart(self, administrator: Desk) -> Desk:
+        """Luton with the same figure twice, Essex with two, Norfolk and the own authority with one of another name."""
+        names = {area: administrator.figures(area=area)["published 2017"] for area in ("Luton", "Essex")}
+        rows = [("Luton", names["Luton"]), ("Essex", "1"), ("Southampton", "7")]
+        table = LONG + "".join(f"LACnum,2016-17,{area},,{value}\n" for area, value in rows)
+        administrator.bring_in(PUBLISHED, table)
+        return administrator
+
+    def test_each_year_has_one_name_then_but_no_figure_is_lost(self, apart: Desk) -> None:
+        page = apart.page(self.AT)
+        assert "“2016-17” as “2017”" in page and "Two different figures of one year stand for Essex" in page
+        assert apart.browser.submit(f"{self.AT}/years").status_code == 303
+        assert apart.figures(area="Southampton") == {"published 2017": "7"}
+        assert "published 2016-17" not in apart.figures(area="Luton")
+        assert apart.figures(area="Essex")["published 2016-17"] == "1"
+        with apart.app.state.database.read() as session:
+            act = session.exec(select(Activity).where(Activity.tag == "indicators:years:joined")).one()
+        assert apart.browser.submit(f"{self.AT}/years").status_code == 409
+        assert act.person_name == "Administrator" and "“2016-17” as “2017”" in act.detail
+
+    def test_a_coordinator_joins_the_own_provisional_ones_alone(self, apart: Desk, coordinator: Desk) -> None:
+        with apart.app.state.database.write() as session:
+            session.execute(update(Observation).where(
+                col(Observation.status) == "provisional", col(Observation.period) == "2017").values(period="2016-17"))
+        assert "of your own provisional figures" in coordinator.page(self.AT)
+        assert coordinator.browser.submit(f"{self.AT}/years").status_code == 303
+        assert coordinator.figures()["provisional 2017"] == "363" and "published is 357" in coordinator.page(self.AT)
+        assert apart.figures(area="Southampton") == {"published 2016-17": "7"}
+        assert coordinator.browser.submit(f"{self.AT}/years").status_code == 409
 
 
 class TestRoundTrip:

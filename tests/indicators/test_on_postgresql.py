@@ -25,6 +25,14 @@ def test_a_file_comes_in_by_key_and_is_shown(on_postgresql: FastAPI) -> None:
     assert "published is 358" in desk.page(f"{HOME}/measures/children-looked-after")
     assert desk.browser.get(f"{HOME}/pack").headers["location"] == f"{HOME}/pack/2017-18"
     assert "358\u00a0in\u00a02017" in html.unescape(desk.page(f"{HOME}/pack/2017-18"))
+    other = "Measure,Area,Period,Value\nLACnum,Peterborough,2016-17,359\nLACnum,Southampton,2016-17,7"
+    at = desk.read(PUBLISHED, other)
+    assert desk.browser.submit(f"{at}/years", {"years": "same"}).status_code == 303
+    desk.work()
+    assert desk.import_at(at).result["changes"] == [["Children looked after", "Peterborough", "2017", "358", "359"]]
+    desk.bring_in(PUBLISHED, other)  # which lets them stay apart
+    assert desk.browser.submit(f"{HOME}/measures/children-looked-after/years").status_code == 303
+    assert desk.figures(area="Southampton") == {"published 2017": "7"}
 
 
 def test_what_nobody_takes_over_is_let_go_of(on_postgresql: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,9 +65,9 @@ class TestNeighbours:
     def test_a_list_gives_rank_and_mean(self, coordinator: Desk) -> None:
         assert self.keep(coordinator, "Luton\nThurrock\nSuffolk\nSouthampton") == 303
         assert "of 4 with its neighbours" in coordinator.page(HOME)
-        assert "Neighbours as at" in coordinator.page(f"{HOME}/pack/2016-17")
+        assert "Neighbours: list of 31 March 2017" in coordinator.page(f"{HOME}/pack/2016-17")
         assert "mean of 3 of 4" in coordinator.page(RATE)
-        assert "(in use)" in coordinator.page(f"{HOME}/neighbours")
+        assert "(the newest)" in coordinator.page(f"{HOME}/neighbours")
 
     @pytest.mark.parametrize(("day", "sentence"), [
         (today() + timedelta(days=1), "must be today or earlier"), (date(9999, 1, 1), "must be today or earlier"),
@@ -83,7 +83,8 @@ class TestNeighbours:
         self, coordinator: Desk, administrator: Desk
     ) -> None:
         assert self.keep(coordinator, "Luton\nThurrock\nSuffolk") == 303
-        assert "Statistical neighbours: mean of 3 of 3 neighbours, computed." in coordinator.page(RATE)
+        told = "Statistical neighbours: mean of 3 of 3 neighbours, list of 31 March 2017, computed."
+        assert told in coordinator.page(RATE)
         given = "Measure,Period,Area,Value\nLAC,2017,Statistical neighbours of Peterborough,c\n"
         administrator.bring_in(PUBLISHED, given)
         page = coordinator.page(RATE)
@@ -94,6 +95,22 @@ class TestNeighbours:
         assert pack and entry and entry.told("neighbours") == "[c]" and "c" in entry.marks
         assert pack_from(pack.content()) == pack and "computed" in json.dumps(pack.content())
 
+    def test_the_list_is_that_of_the_year_or_the_earliest_later_one_which_is_told(self, coordinator: Desk) -> None:
+        for names, day in (("Luton\nThurrock", "2016-10-01"), ("Essex", "2018-10-01"), ("Norfolk", "2017-04-01")):
+            assert self.keep(coordinator, names, day) == 303
+        pack = f"{HOME}/pack/2016-17"
+        for page in (HOME, RATE, pack):
+            text = coordinator.page(page).replace("\u00a0", " ").replace("&nbsp;", " ")
+            assert "list of 1 October 2016" in text and "mean of 2 of 2" in text and "from after" not in text
+        told = coordinator.browser.get(f"{pack}/csv").text
+        assert "Education. mean of 2 of 2 neighbours, list of 1 October 2016, computed\"," in told
+        sheet = openpyxl.load_workbook(io.BytesIO(coordinator.browser.get(f"{pack}/excel").content))["Measures"]
+        assert "mean of 2 of 2 neighbours, list of 1 October 2016" in [cell.value for row in sheet.rows for cell in row]
+        assert coordinator.browser.submit(f"{HOME}/neighbours/1/withdraw", {"why": "A slip"}).status_code == 303
+        for page in (HOME, RATE, pack):
+            text = coordinator.page(page).replace("\u00a0", " ").replace("&nbsp;", " ")
+            assert "list of 1 April 2017" in text and "it is from after" in text
+
     def test_a_list_can_be_withdrawn_and_pages_say_so(self, coordinator: Desk, desk_of: Callable[[str], Desk]) -> None:
         assert self.keep(coordinator, "Luton\nThurrock", "2016-03-31") == 303
         assert self.keep(coordinator, "Essex") == 303
@@ -102,10 +119,10 @@ class TestNeighbours:
         assert coordinator.browser.submit(second, {"why": "A slip"}).status_code == 303
         assert coordinator.browser.submit(second, {"why": "Again"}).status_code == 409
         lists = coordinator.page(f"{HOME}/neighbours")
-        assert lists.index("(withdrawn)") < lists.index("by Coordinator: A slip") < lists.index("(in use)")
+        assert lists.index("(withdrawn)") < lists.index("by Coordinator: A slip") < lists.index("(the newest)")
         for page in (HOME, f"{HOME}/pack/2016-17"):
             text = coordinator.page(page).replace("\u00a0", " ").replace("&nbsp;", " ")
-            assert "Neighbours as at 31 March 2016" in text
+            assert "Neighbours: list of 31 March 2016" in text
             assert "as at 31 March 2017 (A reckoning) was withdrawn" in text
         assert "mean of 2 of 2" in coordinator.page(RATE)
         assert coordinator.browser.submit(f"{HOME}/neighbours/1/withdraw", {"why": "None holds"}).status_code == 303

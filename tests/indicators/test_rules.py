@@ -143,7 +143,9 @@ class TestComparing:
         others = [Decimal(number) for number in range(1, 11)]
         assert rank(Decimal(11), others, "high").told == "1st of 11"
         assert rank(Decimal(11), others, "low").told == "11th of 11"
-        assert rank(Decimal(10), others, "none").told == "joint 1st highest of 11"
+        assert rank(Decimal(10), others, "none").told == "joint highest of 11"
+        told = [rank(Decimal(number), others, "none").told for number in (11, 9, 1, 0)]
+        assert told == ["highest of 11", "joint 2nd highest of 11", "joint lowest of 11", "lowest of 11"]
 
     @pytest.mark.parametrize(("place", "polarity", "told"), [
         (1, "low", "Best fifth"), (2, "high", "Best fifth"), (3, "high", ""), (9, "low", ""),
@@ -176,7 +178,7 @@ class TestComparing:
     def test_what_reads_the_same_went_nowhere_and_what_was_published_otherwise_reads_otherwise(self) -> None:
         measure = Measure(id=1, code="X", title="X", slug="x", unit="%", decimals=0, polarity="none")
         own = Area(id=1, name="A", kind="authority", number="")
-        beside = Around(own, [own], None, [])
+        beside = Around(own, [own])
         found = [Figure(1, 1, "2016", 20160000, "73.4", ""), Figure(1, 1, "2017", 20170000, "72.6", "")]
         line = line_of(measure, found, beside)
         assert line and line.direction == "same"
@@ -189,7 +191,7 @@ class TestComparing:
         own = Area(id=1, name="A", kind="authority", number="")
         found = [Figure(1, 1, period, order, value, "") for period, order, value in (
             ("2015-16", 20160000, "70"), ("2016-17", 20170000, "73"), ("2017", 20170000, "73"))]
-        line = line_of(measure, found, Around(own, [own], None, []))
+        line = line_of(measure, found, Around(own, [own]))
         assert line and line.before and (line.before.period, line.direction) == ("2015-16", "rises")
 
     def test_a_mark_gives_no_direction(self) -> None:

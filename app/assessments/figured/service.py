@@ -1,4 +1,4 @@
-"""The verb of taking newer figures over into answers; each change goes the way of any save."""
+"""The verbs of putting figures into an answer and of taking newer ones over; each change goes the way of any save."""
 
 import json
 from collections.abc import Sequence
@@ -7,13 +7,39 @@ from sqlmodel import Session
 
 from app.assessments.finding.service import Job, Outcome, commit_to, keep, writable
 from app.assessments.models import Prompt
-from app.assessments.permissions import Whole
+from app.assessments.permissions import Desk, Whole
 from app.assessments.writing.live import Live
 from app.assessments.writing.queries import held
+from app.assessments.writing.service import open_text, save_plain
+from app.core.errors import Refused
 from app.indicators.extracts import service as figures
 from app.indicators.extracts.queries import extracts_of, newer_of
+from app.indicators.extracts.rules import Extract
+from app.richtext.limits import MAX_CAPTION
+from app.richtext.markup import to_markup
+from app.richtext.models import FORMS
 from app.richtext.replacing import renewed
 from app.richtext.text import extracts
+
+FIGURE = "figure"  # one figure in a sentence, among the forms of a block
+NOT_SO = "This choice cannot be shown so. It can be: {}."
+
+
+def put_in(session: Session, live: Live, desk: Desk, extract: Extract, form: str, caption: str) -> None:
+    """Keep figures, and put them at the end of the answer: a chart or table (`form`), or by FIGURE one by itself.
+
+    NotFound for a register, which has no text; Refused for a form in which they cannot be shown, and for braces in
+    the caption.
+    """
+    if form not in extract.forms and not (form == FIGURE and extract.text):
+        raise Refused(NOT_SO.format(", ".join(FORMS[one].lower() for one in extract.forms)))
+    if set("{}") & set(caption) or len(caption) > MAX_CAPTION:
+        raise Refused(f"Use at most {MAX_CAPTION} characters for the caption, and no braces.")
+    text = open_text(session, desk).text
+    figures.keep(session, desk.actor, desk.place.id, extract)
+    behind = f": {extract.text}" if form == FIGURE else f", {caption}" if caption else ""
+    typed = f"{to_markup(json.loads(text.doc))}\n\n{{{{{form} {extract.name}{behind}}}}}\n"
+    save_plain(session, live, desk, text.version, typed)
 
 
 def renew(session: Session, live: Live, whole: Whole, keys: Sequence[str]) -> Outcome:

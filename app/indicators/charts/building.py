@@ -19,6 +19,7 @@ def chart_of(kind: str, measure: Measure, figures: Sequence[Figure], beside: Aro
     periods = _periods(shelf, beside)
     if not periods or (kind != BARS and len(periods) < 2):
         return None
+    beside = beside.at(shelf.of(beside.own)[-1].period_order)
     kept = fitting(kind, measure.unit, series_of(measure, shelf, beside, periods))
     return Chart(kind, measure.title, measure.unit, measure.decimals, measure.polarity, periods, kept)
 

@@ -8,6 +8,7 @@ are one path.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 from markupsafe import escape
@@ -17,7 +18,7 @@ Places = list[tuple[float, float | None]]
 WIDTH, PADDING = 640, 6
 INK, HAIR, PAPER = "#16232b", "#c9d1d2", "#ffffff"
 FONT = "'Source Sans 3', 'Liberation Sans', Arial, sans-serif"
-SIZE, LONGEST = 13, 27
+SIZE, SMALLEST = 13, 11
 LETTER, HALO = 0.55, 2  # how wide a letter usually is, by its size; and what is white around words
 MIDDLE = 0.3  # of the size of letters: from the middle of their height down to the line that they stand on
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
@@ -125,9 +126,17 @@ class Canvas:
         }
 
 
-def short(name: str) -> str:
-    """A name that there is room for: one of more than 27 letters is cut."""
-    return name if len(name) <= LONGEST else f"{name[:LONGEST - 1]}…"
+def fitted(name: str, room: float, size: int = SIZE) -> tuple[str, int]:
+    """A name in letters small enough for its room, and how high they are; cut where not even the smallest do."""
+    for smaller in range(size, SMALLEST - 1, -1):
+        if width_of(name, smaller) <= room:
+            return name, smaller
+    return f"{name[:int(room / width_of('n', SMALLEST)) - 1]}…", SMALLEST
+
+
+def lines_of(words: str, room: float, size: int = SIZE, most: int = 2) -> list[str]:
+    """Words in lines that fit into a room, at most so many; what does not fit into the last is cut."""
+    return wrap(words, max(1, int(room / width_of("n", size))), max_lines=most, placeholder="…")
 
 
 def path_of(places: Places) -> str:

@@ -43,6 +43,17 @@ def put_periods(canvas: Canvas, across: Across, y: float) -> int:
     return _in_rows(canvas, [(x, period) for period, x in across.items()], y, Word(0, 0, ""))
 
 
+def put_ends(canvas: Canvas, periods: Sequence[str], left: float, right: float, y: float) -> int:
+    """The first and the last period beneath the ends of a panel: how much higher the last makes it where both are long.
+    """
+    canvas.write(left, y, periods[0], size=SMALL, colour=QUIET)
+    if len(periods) < 2:
+        return 0
+    lower = ROW if width_of(periods[0] + periods[-1], SMALL) + APART > right - left else 0
+    canvas.write(right, y + lower, periods[-1], "right", size=SMALL, colour=QUIET)
+    return lower
+
+
 def put_marks(canvas: Canvas, one: Series, across: Across, y: float, edge: float = 0) -> int:
     """The marks of a series beneath their periods, over the ends by no more than `edge`: how high their rows are."""
     places = list(across.values())
@@ -63,12 +74,14 @@ def _in_rows(canvas: Canvas, words: Sequence[tuple[float, str]], y: float, like:
     return ROW * (max(rows, default=-1) + 1)
 
 
-def put_rows(canvas: Canvas, marked: Sequence[tuple[Series, str, Look]], across: Across, y: float, right: float) -> int:
+def put_rows(
+    canvas: Canvas, marked: Sequence[tuple[Series, str, int, Look]], across: Across, y: float, right: float
+) -> int:
     """Rows of marks, one series beneath the other, each with its name and the shape of its points: how high they are.
     """
     down = 0
-    for one, name, look in marked:
+    for one, name, size, look in marked:
         canvas.points([(next(iter(across.values())) - 2 * SIZE - APART, y + down)], look)
-        canvas.write(right, y + down, name, size=SMALL, colour=QUIET)
+        canvas.write(right, y + down, name, size=size, colour=QUIET)
         down += put_marks(canvas, one, across, y + down, SIZE)
     return down

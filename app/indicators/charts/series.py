@@ -1,12 +1,12 @@
 """What a chart is made from, and the sentences that say the same as it does."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from app.indicators.comparing import direction
-from app.indicators.rules import HIGH, LOW, MARKS, NONE, as_shown, shown
+from app.indicators.rules import HIGH, LOW, MARKS, NONE, as_shown, note_of, shown
 
 OWN, REGION, ENGLAND, NEIGHBOURS, PEER = "own", "region", "england", "neighbours", "peer"
 LINE, BARS, PANELS = "line", "bars", "panels"
@@ -89,8 +89,11 @@ def _notes(chart: Chart) -> list[str]:
 
 def noted(chart: Chart) -> list[Series]:
     """Those of which it is said how figures that no source gives were computed: bars tell of the last period alone."""
-    periods = chart.periods[-1:] if chart.kind == BARS else chart.periods
-    return [one for one in chart.series if one.note and any(one.at(period) for period in periods)]
+    if chart.kind != BARS:
+        return [one for one in chart.series if one.note and one.points]
+    last = chart.periods[-1]
+    told = [replace(one, note=note_of(one.note, last)) for one in chart.series if one.at(last)]
+    return [one for one in told if one.note]
 
 
 def _line(chart: Chart) -> str:
@@ -128,13 +131,24 @@ def _bars(chart: Chart) -> str:
 
 
 def _ends(chart: Chart, pairs: Sequence[tuple[Series, Point | None]]) -> str:
-    peers = [(point.number, one.name) for one, point in pairs
-             if one.kind in (OWN, PEER) and point and point.number is not None]
+    """Who has the highest and who the lowest figure, as they read; those who share one are all told of."""
+    peers = [(number, one.name) for one, point in pairs
+             if one.kind in (OWN, PEER) and point and (number := chart.number(point)) is not None]
     if len(peers) < 2:
         return ""
-    (low, lowest), (high, highest) = min(peers), max(peers)
-    return (f"Of {len(peers)} authorities {highest} has the highest ({shown(str(high), '', chart.decimals)}) "
-            f"and {lowest} the lowest ({shown(str(low), '', chart.decimals)}).")
+    low, high = min(peers)[0], max(peers)[0]
+    if low == high:
+        return f"All {len(peers)} authorities have {shown(str(high), '', chart.decimals)}."
+    told = [_holders([name for number, name in peers if number == at], words, shown(str(at), "", chart.decimals))
+            for at, words in ((high, "the highest"), (low, "the lowest"))]
+    return f"Of {len(peers)} authorities {' and '.join(told)}."
+
+
+def _holders(names: Sequence[str], words: str, figure: str) -> str:
+    if len(names) == 1:
+        return f"{names[0]} has {words} ({figure})"
+    who = f"{names[0]} and {names[1]}" if len(names) == 2 else f"{len(names)} of them"
+    return f"{who} share {words} ({figure})"
 
 
 def _panels(chart: Chart) -> str:

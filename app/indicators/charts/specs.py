@@ -3,8 +3,21 @@
 from decimal import Decimal
 from textwrap import wrap
 
-from app.indicators.charts.canvas import INK, WIDTH, Canvas, Look, Places, Word, alone, short, width_of
-from app.indicators.charts.lettering import QUIET, SMALL, Across, put_marks, put_periods, put_rows, put_value
+from app.indicators.charts.canvas import (
+    INK,
+    PADDING,
+    SIZE,
+    WIDTH,
+    Canvas,
+    Look,
+    Places,
+    Word,
+    alone,
+    fitted,
+    lines_of,
+    width_of,
+)
+from app.indicators.charts.lettering import QUIET, SMALL, Across, put_ends, put_marks, put_periods, put_rows, put_value
 from app.indicators.charts.scales import Axis, axis_of, spread
 from app.indicators.charts.series import BARS, ENGLAND, LINE, NEIGHBOURS, OWN, PANELS, PEER, REGION, Chart, Point, noted
 from app.indicators.charts.series import Series as Drawn
@@ -24,6 +37,10 @@ COLUMNS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_STEP, BETWEEN = 4, 136, 70, 124, 32
 FAR = 0.7  # how far along a panel its last value has no room on its right
 NOTE = 18  # lines beneath a chart
 MOST_VALUES = 8  # points of a line that can carry their value
+CLEAR = 5  # between the last value and the names
+LINE_HIGH = 16  # from one line of words to the next
+AFTER, BEFORE = LABELS + PADDING - 2, NAMES + PADDING - 8  # room for names right of lines, and left of bars
+NO_VALUES = "No value is given"
 
 
 def canvas_of(chart: Chart) -> Canvas:
@@ -49,9 +66,23 @@ def _axis(chart: Chart) -> Axis:
     return axis_of(numbers, from_zero=is_count(chart.unit))
 
 
+def _has_values(chart: Chart) -> bool:
+    return any(point.number is not None for one in chart.series for point in one.points)
+
+
 def _scale(chart: Chart, told: str) -> str:
-    """What is measured, and from where to where."""
+    """What is measured, and from where to where, which is nothing where there is no value."""
+    if not _has_values(chart):
+        told = NO_VALUES.lower()
     return f"{chart.unit} ({told})" if chart.unit and told else chart.unit or told
+
+
+def _head(canvas: Canvas, x: float, y: float, words: str, room: float) -> int:
+    """Words above a chart in one line or two; how much lower the second one makes it begin."""
+    lines = lines_of(words, room)
+    for place, line in enumerate(lines):
+        canvas.write(x, y + LINE_HIGH * place, line, colour=QUIET)
+    return LINE_HIGH * max(0, len(lines) - 1)
 
 
 def _evenly(periods: tuple[str, ...], left: float, right: float) -> Across:
@@ -74,11 +105,16 @@ def _weight(kind: str) -> str:
 
 
 def _line(chart: Chart, canvas: Canvas) -> int:
-    left, right, top, height = 56, WIDTH - LABELS, 44, PLOT
     axis = _axis(chart)
+    told = [width_of(axis.told(tick), SIZE) for tick in axis.ticks]
+    left, right, top, height = max(56, 8 - PADDING + max(told)), WIDTH - LABELS, 44, PLOT
     across = _evenly(chart.periods, left + 20, right - 20)
-    canvas.write(left, 6, _scale(chart, f"axis begins at {axis.told(axis.low)}" if axis.low else ""), colour=QUIET)
-    _grid(canvas, axis, left, right, top, height)
+    words = _scale(chart, f"axis begins at {axis.told(axis.low)}" if axis.low else "")
+    top += _head(canvas, left, 6, words, WIDTH - left)
+    if _has_values(chart):
+        _grid(canvas, axis, left, right, top, height)
+    else:
+        top, height = top - 30, 0
     foot = top + height + 20 + put_periods(canvas, across, top + height + 20)
     ends: list[tuple[Drawn, float]] = []
     for one in reversed(chart.series):  # the own one last, on top
@@ -89,8 +125,9 @@ def _line(chart: Chart, canvas: Canvas) -> int:
         ends += [(one, known[-1])] if known else []
     _values(chart, canvas, axis, across, top, height)
     for (one, _), y in zip(ends, spread([y for _, y in ends], 15, top, top + height), strict=True):
-        canvas.write(right, y, short(one.name), weight="bold" if one.kind == OWN else "normal")
-    marked = [(one, short(one.name), LOOKS[one.kind]) for one in chart.series if _marked(one)]
+        name, size = fitted(one.name, AFTER)
+        canvas.write(right, y, name, size=size, weight="bold" if one.kind == OWN else "normal")
+    marked = [(one, *fitted(one.name, AFTER, SMALL), LOOKS[one.kind]) for one in chart.series if _marked(one)]
     return round(foot) + 2 + put_rows(canvas, marked, across, foot + 4, right)
 
 
@@ -115,7 +152,9 @@ def _values(chart: Chart, canvas: Canvas, axis: Axis, across: Across, top: float
     for period, (x, y) in zip(chart.periods, lines[0], strict=True):
         point = own.at(period)
         if point is not None and y is not None:
-            word = Word(x, y, chart.short(point), "center", weight="bold")
+            words = chart.short(point)
+            half = width_of(words, SIZE) / 2
+            word = Word(min(x, WIDTH - LABELS - CLEAR - half), y, words, "center", weight="bold")
             put_value(canvas, word, lines, top - SMALL, top + height)
 
 
@@ -124,17 +163,18 @@ def _bars(chart: Chart, canvas: Canvas) -> int:
     shown = [(one, point) for one in chart.series if (point := one.at(period))]
     shown.sort(key=lambda pair: (pair[1].number is None, -(pair[1].number or 0)))
     axis = axis_of([point.number for _, point in shown], from_zero=True)
-    room = WIDTH - left - 70
+    told = [f"[{point.mark}]" if point.mark else chart.short(point) for _, point in shown]
+    room = WIDTH - left - max(70, 12 + max((width_of(words, SIZE) for words in told), default=0))
+    top += _head(canvas, left, 8, f"{chart.unit}, {period}" if chart.unit else period, WIDTH - left)
     zero, height = left + room * axis.share(0), top + BAR * len(shown) + 6
-    canvas.write(left, 8, f"{chart.unit}, {period}" if chart.unit else period, colour=QUIET)
     for row, (one, point) in enumerate(shown):
         y = top + BAR * row
         end = zero if point.number is None else left + room * axis.share(float(point.number))
         if point.number is not None:
             canvas.box(zero, y, end - zero, BAR - 6, FILLS[one.kind])
-        canvas.write(left - 8, y + BAR / 2 - 3, short(one.name), "right", weight=_weight(one.kind))
-        words = f"[{point.mark}]" if point.mark else chart.short(point)
-        canvas.write(max(end, zero) + 6, y + BAR / 2 - 3, words, weight=_weight(one.kind))
+        name, size = fitted(one.name, BEFORE)
+        canvas.write(left - 8, y + BAR / 2 - 3, name, "right", size=size, weight=_weight(one.kind))
+        canvas.write(max(end, zero) + 6, y + BAR / 2 - 3, told[row], weight=_weight(one.kind))
     canvas.rule(zero, top - 6, zero, height - 8, INK)
     return height
 
@@ -143,11 +183,11 @@ def _panels(chart: Chart, canvas: Canvas) -> int:
     axis = _axis(chart)
     whole = next((one for one in chart.series if one.kind == REGION), None)
     drawn = [one for one in chart.series if one.kind in (OWN, PEER)]
-    canvas.write(0, 6, _scale(chart, f"each from {axis.told(axis.low)} to {axis.told(axis.high)}"), colour=QUIET)
-    canvas.write(WIDTH, 6, f"Dashed: {whole.name}" if whole else "", "right", colour=QUIET)
-    top = 60.0
+    top = 60.0 + _panel_heads(chart, canvas, axis, whole)
     for first in range(0, len(drawn), COLUMNS):
         row = drawn[first:first + COLUMNS]
+        names = [_panel_name(one, place * (PANEL_WIDTH + BETWEEN)) for place, one in enumerate(row)]
+        top += LINE_HIGH * (max(map(len, names)) - 1)
         named = [place + COLUMNS >= len(drawn) for place in range(first, first + len(row))]
         feet = [_panel(chart, canvas, axis, (one, whole), (place * (PANEL_WIDTH + BETWEEN), top), last)
                 for place, (one, last) in enumerate(zip(row, named, strict=True))]
@@ -155,10 +195,28 @@ def _panels(chart: Chart, canvas: Canvas) -> int:
     return round(top) - 30
 
 
+def _panel_heads(chart: Chart, canvas: Canvas, axis: Axis, whole: Drawn | None) -> int:
+    """What is measured, and whose line is dashed, beside one another or, where that is too long, one beneath the other.
+    """
+    told = _scale(chart, f"each from {axis.told(axis.low)} to {axis.told(axis.high)}")
+    dashed = f"Dashed: {whole.name}" if whole else ""
+    if width_of(told + dashed, SIZE) + BETWEEN <= WIDTH:
+        canvas.write(WIDTH, 6, dashed, "right", colour=QUIET)
+        return _head(canvas, 0, 6, told, WIDTH)
+    down = _head(canvas, 0, 6, told, WIDTH) + (LINE_HIGH if whole else 0)
+    canvas.write(0, 6 + down, dashed, colour=QUIET)
+    return down
+
+
+def _panel_name(one: Drawn, left: float) -> list[str]:
+    """The name over a panel in one line or two, which end before the next panel and at the edge of the picture."""
+    return lines_of(one.name, min(PANEL_WIDTH + BETWEEN - CLEAR, WIDTH + PADDING + 2 - left))
+
+
 def _panel(
     chart: Chart, canvas: Canvas, axis: Axis, lines: tuple[Drawn, Drawn | None], at: tuple[float, float], named: bool
 ) -> int:
-    """One small chart with another area's line behind; how much higher its marks make it."""
+    """One small chart with another area's line behind; how much higher its marks and periods make it."""
     (one, whole), (left, top) = lines, at
     across = _evenly(chart.periods, left, left + PANEL_WIDTH)
     places = _places(one, axis, across, top, PANEL_HEIGHT)
@@ -167,21 +225,12 @@ def _panel(
     canvas.line(places, LOOKS[one.kind])
     canvas.points(alone(places), LOOKS[one.kind])
     _ends(chart, canvas, one, [places, behind], top)
+    for row, name in enumerate(reversed(_panel_name(one, left))):
+        canvas.write(left, top - 29 - LINE_HIGH * row, name, weight="bold")
+    canvas.rule(left, top + PANEL_HEIGHT, left + PANEL_WIDTH, top + PANEL_HEIGHT, QUIET)
     foot = put_marks(canvas, one, across, top + PANEL_HEIGHT + 11)
-    _frame(canvas, short(one.name), across, (top, top + PANEL_HEIGHT + 12 + foot), named)
-    return foot
-
-
-def _frame(canvas: Canvas, name: str, across: Across, heights: tuple[float, float], named: bool) -> None:
-    """A panel's name and ground line; the lowest of a column names the first and the last period."""
-    periods, (top, foot) = list(across), heights
-    left, right = across[periods[0]], across[periods[0]] + PANEL_WIDTH
-    canvas.write(left, top - 29, name, weight="bold")
-    canvas.rule(left, top + PANEL_HEIGHT, right, top + PANEL_HEIGHT, QUIET)
-    if named:
-        canvas.write(left, foot, periods[0], size=SMALL, colour=QUIET)
-    if named and len(periods) > 1:
-        canvas.write(right, foot, periods[-1], "right", size=SMALL, colour=QUIET)
+    y, right = top + PANEL_HEIGHT + 12 + foot, left + PANEL_WIDTH
+    return foot + (put_ends(canvas, chart.periods, left, right, y) if named else 0)
 
 
 def _ends(chart: Chart, canvas: Canvas, one: Drawn, lines: list[Places], top: float) -> None:

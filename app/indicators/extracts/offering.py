@@ -12,11 +12,14 @@ from app.indicators.rules import named, shown
 MOST = 30
 
 
-def offers(session: Session, own: Area, words: str) -> list[dict[str, Any]]:
-    """The first measures that match and of which this area has figures, each with its periods and newest figure."""
+def offers(session: Session, own: Area, words: str, chosen: str = "") -> list[dict[str, Any]]:
+    """The first measures that match and of which this area has figures, each with its periods and newest figure.
+
+    The one that is chosen already, by its slug, comes first, whatever it is called by now.
+    """
     asked = named(words).split()
-    fitting = [one for one in measures(session) if _fits(asked, one.title, one.topic, one.code)]
-    fitting.sort(key=lambda one: not _fits(asked, one.title))  # the topic is only a help
+    fitting = [one for one in measures(session) if one.slug == chosen or _fits(asked, one.title, one.topic, one.code)]
+    fitting.sort(key=lambda one: (one.slug != chosen, not _fits(asked, one.title)))  # the topic is only a help
     held = figures_by_measure(session, own, {one.id for one in fitting})
     return [_offer(one, held[one.id]) for one in fitting if one.id in held][:MOST]
 

@@ -64,12 +64,12 @@ def _uncited(_citation: object) -> CitationView:
 
 
 @router.get("/measures")
-def measures(standing: Reader, session: ReadSession, q: str = "") -> dict[str, Any]:
+def measures(standing: Reader, session: ReadSession, q: str = "", chosen: str = "") -> dict[str, Any]:
     """The authority’s measures whose words match, with their periods, and the areas to choose from."""
     beside = around(session, standing.place.id)
     groups = GROUPS | {OWN: beside.own.name, REGION: beside.region_name}
     return {
-        "measures": offers(session, beside.own, q[:200]), "groups": list(groups.items()),
+        "measures": offers(session, beside.own, q[:200], chosen), "groups": list(groups.items()),
         "areas": [[area.slug, area.name] for area in others(beside)],
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 from app.indicators.charts import series as drawn
 from app.indicators.charts.series import BARS, LINE, PANELS, Chart, Point, Series
 from app.indicators.rules import MARKS, PROVISIONAL, is_count, period_named, shown, slug_of, told_apart, told_of
+from app.indicators.years import other_name
 
 OWN, REGION, ENGLAND, NEIGHBOURS, PEERS = "own", "region", "england", "neighbours", "peers"
 GROUPS = {
@@ -197,7 +198,7 @@ def changes(old: Extract, new: Extract) -> list[str]:
     before = {(row.name, period_named(point.period)): point for row, point in old.points if row.name not in leaving}
     found = []
     for row, point in new.points:
-        was = before.pop((row.name, point.period), None)
+        was = before.pop((row.name, point.period), None) or _renamed(before, row, point.period)
         if was is None:
             found.append(f"{row.name}, {point.period}: {new.told(point)} is new.")
         elif (was.value, was.mark, was.status) != (point.value, point.mark, point.status):
@@ -209,6 +210,12 @@ def changes(old: Extract, new: Extract) -> list[str]:
             found.append(told_how(where, (told[0], was), (told[1], point)))
     found += [f"{name}, {period}: {old.told(one)} is not given any more." for (name, period), one in before.items()]
     return found and [*(f"{name} is no longer a neighbour; it leaves the block." for name in leaving), *found]
+
+
+def _renamed(before: dict[tuple[str, str], Taken], row: Row, period: str) -> Taken | None:
+    """The figure of a year that stood under its other name, which stands no more."""
+    other = other_name(period)
+    return None if row.at(other) else before.pop((row.name, other), None)
 
 
 def _asked_by_name(row: Row, extract: Extract) -> bool:

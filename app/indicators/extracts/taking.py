@@ -1,6 +1,6 @@
 """From the figures of a measure to an extract of those that somebody chose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.core.errors import Refused
@@ -22,6 +22,7 @@ from app.indicators.extracts.rules import (
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Around, Figure, Shelf, neighbours
 from app.indicators.rules import PUBLISHED, exact, period_named
+from app.indicators.years import other_name
 
 NOTHING = "There are no figures of this measure for what you chose. Choose other areas or periods."
 BACKWARDS = "The first period comes after the last one."
@@ -35,7 +36,8 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
     periods = _periods(figures, {area.id for _, area in areas} or {beside.own.id}, choice)
     found = [Row(area.name, group, _points(shelf, area, periods)) for group, area in areas]
     if NEIGHBOURS in choice.areas:
-        found.insert(sum(group in (OWN, REGION, ENGLAND) for group, _ in areas), _near(measure, shelf, beside, periods))
+        near = _near(measure, shelf, _then(beside, figures, periods), periods)
+        found.insert(sum(group in (OWN, REGION, ENGLAND) for group, _ in areas), near)
     rows = tuple(row for row in found if row.points)
     if not rows:
         raise Refused(NOTHING)
@@ -43,6 +45,12 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
                       measure.source)
     held = {point.period for row in rows for point in row.points}
     return Extract(about, choice, tuple(period for period in periods if period in held), rows)
+
+
+def _then(beside: Around, figures: Sequence[Figure], periods: Sequence[str]) -> Around:
+    """The same with the list of neighbours of the last of these periods."""
+    last = max((one.period_order for one in figures if one.period in periods), default=0)
+    return beside.at(last) if last else beside
 
 
 def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
@@ -72,12 +80,17 @@ def _periods(figures: Sequence[Figure], ids: set[int | None], choice: Choice) ->
     """The periods in which one of the areas has a figure, from the first chosen to the last, the newest twelve."""
     ends = period_named(choice.first), period_named(choice.last)
     order = {one.period: one.period_order for one in sorted(figures, key=lambda one: one.period_order)
-             if one.area_id in ids or one.period in ends}
-    first, last = order.get(ends[0], 0), order.get(ends[1], 99_999_999)
+             if one.area_id in ids or one.period in ends or other_name(one.period) in ends}
+    first, last = _order(order, ends[0], 0), _order(order, ends[1], 99_999_999)
     if first > last:
         raise Refused(BACKWARDS)
     held = {one.period for one in figures if one.area_id in ids}
     return [period for period, at in order.items() if first <= at <= last and period in held][-MOST_PERIODS:]
+
+
+def _order(known: Mapping[str, int], period: str, without: int) -> int:
+    """Where a period stands in time; one that has another name by now stands where it stood."""
+    return known.get(period) or known.get(other_name(period)) or without
 
 
 def _points(shelf: Shelf, area: Area, periods: Sequence[str]) -> tuple[Taken, ...]:

@@ -13,7 +13,7 @@ from app.indicators.rules import COMPUTED, PROVISIONAL, PUBLISHED
 MOST_TOLD = 200  # faults and changes that are told one by one; all of them are counted
 MOST_ADDED = 20  # new figures that are shown, so that a person sees that they are read as they were meant
 DOUBLED = (
-    "Look at the periods: {} are the same time under different names in {}. They would stand as periods beside one "
+    "Look at the periods: {} may be the same time under different names in {}. They would stand as periods beside one "
     "another, and their figures would not be compared. Give the period one name wherever it stands."
 )
 OF_ANOTHER = "Left out: {} {}."
@@ -31,6 +31,8 @@ class Report:
     A change is measure or code, area or field, period, before, after. `additions` are the first 20 new
     figures: measure, area, period, and value or mark. `open_polarities` counts measures for which the source says
     neither high nor low; `notes` are sentences about how it was read; `elsewhere` counts lines of another status.
+    `years` are names of years in the file, each with the name that most figures of the same year have and the titles
+    of the measures; `same_years` says whether they are the same (see `intake.years`), `fits` whether that is likely.
     """
 
     found: int = 0
@@ -46,6 +48,14 @@ class Report:
     additions: list[list[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     elsewhere: dict[str, int] = field(default_factory=dict)
+    years: list[list[str]] = field(default_factory=list)
+    same_years: str = ""
+    fits: bool = True
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody must say first whether years under two names are the same."""
+        return bool(self.years) and not self.same_years and not self.fault_count
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -88,6 +98,12 @@ def report_of(one: FigureImport) -> Report:
     """The report that is kept with an import."""
     kept: dict[str, Any] = json.loads(one.result)
     return Report(**kept)
+
+
+def told_of_years(years: Sequence[str]) -> str:
+    """One renaming in words: the names, and in which measures."""
+    was, becomes, first, *more = years
+    return f"“{was}” as “{becomes}” in “{first}”{f' and {len(more):,} more' if more else ''}"
 
 
 def doubled(periods: Sequence[str], measures: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, KINDS, MEASURES, ROLES
 from app.indicators.intake.jobs import READ, TAKE
 from app.indicators.intake.placing import look
-from app.indicators.intake.report import report_of, told
+from app.indicators.intake.report import report_of, told, told_of_years
 from app.indicators.intake.uploads import likeliest, sheets_of
 from app.indicators.models import FigureImport
 from app.indicators.permissions import imports, imports_figures
@@ -151,7 +151,7 @@ def choose_columns(
     offered = seen.pop("offered", [])
     roles = [sent.get(f"column-{place}", "") for place in range(len(seen["heads"]))]
     given = {name: sent.get(name, "")[:300] for name in ("source", "licence")} if one.kind == MEASURES else {}
-    said = {**seen, "roles": roles, "given": given, "comma": sent.get("comma", UNSAID)}
+    said = {**seen, "roles": roles, "given": given, "comma": sent.get("comma", UNSAID), "years": ""}
     try:
         service.choose_columns(session, one, said)
     except Refused as error:
@@ -172,16 +172,34 @@ def _start(request: Request, session: Session, standing: Standing, one: FigureIm
     request.app.state.runner.wake_after(session)
 
 
-@router.get("/{import_id}")
-def preview(request: Request, standing: Importer, session: ReadSession, import_id: int) -> Response:
-    """How far the reading has come; then what would change, or what did."""
-    one = _own(session, standing, import_id)
+def _preview(request: Request, standing: Standing, session: Session, one: FigureImport, problem: str = "") -> Response:
     job = session.get(Job, one.job_id or 0)
     if job is None:
         return see_other(request, f"{_at(standing, one)}/columns")
     template = "figures/_job.html" if "hx-request" in request.headers else "figures/preview.html"
-    return page(request, template, standing=standing, one=one, job=job, report=report_of(one), told=told,
-                error=json.loads(job.result).get("error", ""), statuses=STATUSES)
+    return page(request, template, 422 if problem else 200, standing=standing, one=one, job=job, told=told,
+                report=report_of(one), error=json.loads(job.result).get("error", ""), statuses=STATUSES,
+                problem=problem, told_of_years=told_of_years)
+
+
+@router.get("/{import_id}")
+def preview(request: Request, standing: Importer, session: ReadSession, import_id: int) -> Response:
+    """How far the reading has come; then what would change, or what did."""
+    return _preview(request, standing, session, _own(session, standing, import_id))
+
+
+@router.post("/{import_id}/years")
+def answer_years(
+    request: Request, standing: Importer, session: WriteSession, import_id: int, years: Annotated[str, Form()] = ""
+) -> Response:
+    """Keep whether years under two names are the same, and read the file anew with that answer."""
+    one = _own(session, standing, import_id)
+    try:
+        service.answer_years(session, one, years)
+    except Refused as error:
+        return _preview(request, standing, session, one, error.sentence)
+    _start(request, session, standing, one, READ)
+    return see_other(request, _at(standing, one))
 
 
 @router.post("/{import_id}/apply")

@@ -18,19 +18,21 @@ from app.core.jobs import Progress
 from app.indicators.intake import measures as lists
 from app.indicators.intake import staging
 from app.indicators.intake.columns import FIGURES, MEASURES, Mapping, guess, mapping
+from app.indicators.intake.comparing import STALE, check_still, compare, tell
 from app.indicators.intake.forgetting import forget_old
 from app.indicators.intake.periods import Periods
 from app.indicators.intake.placing import look
 from app.indicators.intake.reading import Cell, FigureReader, Known, Read, known
-from app.indicators.intake.report import MOST_ADDED, MOST_TOLD, Report, doubled, report_of
+from app.indicators.intake.report import MOST_TOLD, Report, report_of, told_of_years
 from app.indicators.intake.tables import Head, Table, open_table
+from app.indicators.intake.years import ANSWERS, SAME, years_of
 from app.indicators.models import Area, FigureImport, Measure
 from app.indicators.rules import AUTHORITY, COMMAS, PROVISIONAL, THOUSANDS, UNSAID
 
 CHUNK = 5_000
 FAULTY = "Nothing was taken over: correct the lines that are listed, and send the file again."
 SAME_CODE = "“{}” is the measure “{}”, whose code stays as it is written."
-STALE = "The figures have changed since this preview. Read the file again to see what differs now."
+UNANSWERED = "Say first whether years that have other names here than in the file are the same."
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Sent:
     """A file that somebody sends: what it holds, what its figures will be, and its name.
 
     `sheets` are those that hold anything, by name and SHA-256 in the store, `sheet` the place of the one that is read.
-    `comma` is what one stands for in its values, if anybody said so.
+    `comma` is what one stands for in its values, and `years` whether those of other names are the same, if anybody
+    said so.
     """
 
     kind: str
@@ -47,13 +50,14 @@ class Sent:
     sheets: tuple[tuple[str, str], ...] = ()
     sheet: int = 0
     comma: str = UNSAID
+    years: str = ""
 
 
 def begin(session: Session, doer: Doer, authority_id: int | None, sent: Sent, head: Head) -> FigureImport:
     """Note that a file came in, with its heads and what they seem to mean."""
     one = FigureImport(authority_id=authority_id, kind=sent.kind, status=sent.status, file_name=sent.name,
                        sent_at=now(), sent_by=doer.name)
-    shared = {"given": {}, "comma": sent.comma, "sheets": sent.sheets}
+    shared = {"given": {}, "comma": sent.comma, "sheets": sent.sheets, "years": sent.years}
     one.columns = json.dumps({**placed(sent.kind, sent.sheet, head), **shared}, ensure_ascii=False)
     one.file_sha256 = sent.sheets[sent.sheet][1] if sent.sheets else ""
     session.add(one)
@@ -82,6 +86,17 @@ def choose_columns(session: Session, one: FigureImport, said: dict[str, Any]) ->
     one.columns = json.dumps(columns, ensure_ascii=False)
     if columns.get("sheets"):
         one.file_sha256 = columns["sheets"][columns["sheet"]][1]
+    one.state, one.result = "sent", "{}"
+    session.add(one)
+
+
+def answer_years(session: Session, one: FigureImport, answer: str) -> None:
+    """Say whether years named otherwise here are the same. Refused for no answer, Conflict once it is taken over."""
+    if one.state == "done":
+        raise Conflict("This file has been taken over already.")
+    if answer not in ANSWERS:
+        raise Refused("Say whether these are the same years.")
+    one.columns = json.dumps({**json.loads(one.columns), "years": answer}, ensure_ascii=False)
     one.state, one.result = "sent", "{}"
     session.add(one)
 
@@ -156,7 +171,7 @@ def _read_figures(
         with database.write() as session:
             staging.clear(session, one.id)
     else:
-        _compare(database, one, report)
+        compare(database, one, report)
     return report
 
 
@@ -172,16 +187,6 @@ def _chunks(found: Iterator[Cell], report: Report) -> Iterator[tuple[list[Read],
             yield chunk, last
             chunk = []
     yield chunk, last
-
-
-def _compare(database: Database, one: FigureImport, report: Report) -> None:
-    with database.read() as session, lean(session):
-        found = staging.counts(session, one)
-        told = staging.changes(session, one, MOST_TOLD) if found.changed else []
-        report.notes += [doubled(*pair) for pair in staging.doubled(session, one).items()]
-        report.additions = staging.additions(session, one, MOST_ADDED) if found.added else []
-    report.added, report.changed, report.unchanged = found.added, found.changed, found.unchanged
-    report.changes = [[change.measure, change.area, change.period, change.before, change.after] for change in told]
 
 
 def _read_list(one: FigureImport, table: Table) -> lists.MeasureList:
@@ -232,6 +237,8 @@ def check_ready(one: FigureImport) -> None:
         raise Refused(FAULTY)
     if not report.found:
         raise Refused("The file holds nothing that could be taken over.")
+    if report.asks:
+        raise Refused(UNANSWERED)
 
 
 def _take(session: Session, one: FigureImport, path: Path) -> None:
@@ -243,9 +250,7 @@ def _take(session: Session, one: FigureImport, path: Path) -> None:
         lists.take_over(session, wanted)
     else:
         with lean(session):
-            found = staging.counts(session, one)
-            if (found.added, found.changed, found.unchanged) != expected:
-                raise Conflict(STALE)
+            check_still(session, one, expected)
             staging.take_over(session, one)
     one.state, one.done_at = "done", now()
 
@@ -257,6 +262,9 @@ def _record(session: Session, one: FigureImport, doer: Doer) -> None:
         record(session, Tag.MEASURES_IMPORTED, doer, one.authority_id, str(one.id), **more)
     else:
         record(session, Tag.FIGURES_IMPORTED, doer, one.authority_id, str(one.id), status=one.status, **more)
+        if report.same_years == SAME:
+            years = "; ".join(map(told_of_years, report.years[:MOST_TOLD]))
+            record(session, Tag.YEARS_READ, doer, one.authority_id, str(one.id), file=one.file_name, years=years)
 
 
 def import_whole(
@@ -285,8 +293,7 @@ def load(session: Session, doer: Doer, authority_id: int, sent: Sent, path: Path
         reader = _reader(one, table, _known(session, one))
         figures = [cell for cell in reader.read(table.body(columns["line"])) if report.note(cell)]
         staging.put(session, one.id or 0, [cell for cell in figures if isinstance(cell, Read)])
-        compared = staging.counts(session, one)
-        report.added, report.changed, report.unchanged = compared.added, compared.changed, compared.unchanged
+        tell(session, one, report, years_of(session, one))
     one.state, one.result = "read", report.dumped()
     check_ready(one)
     _take(session, one, path)

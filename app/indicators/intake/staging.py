@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.indicators.intake.reading import Read, as_row
 from app.indicators.models import Area, FigureImport, Measure, Observation, StagedFigure
 from app.indicators.rules import PUBLISHED
+from app.indicators.years import WHOLE
 
 STAGED: Table = StagedFigure.__table__  # type: ignore[attr-defined]
 KEPT: Table = Observation.__table__  # type: ignore[attr-defined]
@@ -105,11 +106,11 @@ def additions(session: Session, one: FigureImport, most: int) -> list[list[str]]
 
 
 def doubled(session: Session, one: FigureImport) -> dict[tuple[str, ...], list[str]]:
-    """Periods of the same time under several names, at least one of them waiting, with the measures they stand in.
+    """Parts of years under several names, at least one of them waiting, with the measures they stand in.
 
     Of what stands only published figures count, and those of the areas that the file tells of.
     """
-    waiting = STAGED.c.import_id == one.id
+    waiting = and_(STAGED.c.import_id == one.id, STAGED.c.period_order % WHOLE != 0)
     mine, asked = (select(STAGED.c[name]).where(waiting) for name in ("area_id", "measure_id"))
     own = and_(KEPT.c.status == one.status, KEPT.c.area_id.in_(mine))
     seen = and_(KEPT.c.measure_id.in_(asked), or_(KEPT.c.status == PUBLISHED, own))

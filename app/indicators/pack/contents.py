@@ -8,7 +8,8 @@ from typing import Any
 
 from app.indicators.charts.building import fitting
 from app.indicators.charts.series import BARS, LINE, NEIGHBOURS, OWN, PEER, Chart, Point, Series
-from app.indicators.rules import MARKS, shown
+from app.indicators.rules import MARKS, day_in_words, read_period, shown
+from app.indicators.years import last_day
 
 Content = dict[str, Any]
 WAYS = {"better": "Better", "worse": "Worse", "rises": "Rises", "falls": "Falls", "same": "The same"}
@@ -103,6 +104,16 @@ class Pack:
     def neighbours_on(self) -> date | None:
         """The day of the list of neighbours, where one is kept."""
         return date.fromisoformat(self.neighbours_as_at) if self.neighbours_as_at else None
+
+    @property
+    def neighbours_listed(self) -> str:
+        """The list in words, such as list of 1 October 2014; nothing where none is kept."""
+        return f"list of {day_in_words(self.neighbours_on)}" if self.neighbours_on else ""
+
+    @property
+    def neighbours_later(self) -> bool:
+        """Whether that list is from after the year, since no earlier one was kept."""
+        return self.neighbours_on is not None and self.neighbours_on > last_day(read_period(self.year).order)
 
     @property
     def outliers(self) -> list[Entry]:

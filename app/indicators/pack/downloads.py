@@ -22,7 +22,7 @@ def measures_of(pack: Pack) -> Iterator[Sequence[Cell]]:
         before = "; ".join(f"{told} in {period}" for period, told in entry.earlier)
         yield (
             *_measure(entry, entry.period), *(_value(entry, kind) for kind in (OWN, REGION, ENGLAND, NEIGHBOURS)),
-            entry.neighbours_note, _status(entry, OWN, entry.period), before, entry.way, entry.rank,
+            _come_by(pack, entry), _status(entry, OWN, entry.period), before, entry.way, entry.rank,
             entry.neighbour_rank, entry.outlier, entry.source, entry.licence,
         )
 
@@ -37,8 +37,16 @@ def figures_of(pack: Pack) -> Iterator[Sequence[Cell]]:
                 status = COMPUTED if is_told_of(one.note, point.period) else _status(entry, one.kind, point.period)
                 yield (
                     *_measure(entry, point.period), name, "" if point.number is None else point.number, point.mark,
-                    status, entry.source, entry.licence,
+                    status, _source(entry, one.note if status == COMPUTED else ""), entry.licence,
                 )
+
+
+def _come_by(pack: Pack, entry: Entry) -> str:
+    return f"{entry.neighbours_note} neighbours, {pack.neighbours_listed}" if entry.neighbours_note else ""
+
+
+def _source(entry: Entry, note: str) -> str:
+    return ". ".join(filter(None, (entry.source, note)))
 
 
 def _measure(entry: Entry, period: str) -> tuple[str, ...]:

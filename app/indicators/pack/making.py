@@ -12,6 +12,7 @@ from app.indicators.models import Measure
 from app.indicators.pack.contents import Entry, Pack
 from app.indicators.profile import Around, Figure, Line, Shelf, line_of
 from app.indicators.rules import PUBLISHED, read_period
+from app.indicators.years import WHOLE
 
 MOST_PERIODS = 5  # the newest within the year, and those before it
 
@@ -19,24 +20,21 @@ MOST_PERIODS = 5  # the newest within the year, and those before it
 def pack_of(session: Session, authority_id: int, year: str) -> Pack | None:
     """The data pack of an authority for a year such as 2016-17; None where it has no figures up to then.
 
-    A figure belongs to it if its period ends in the calendar year in which that year ends, or before. Five queries.
+    A figure belongs to it if its period ends in the calendar year in which that year ends, or before; the neighbours
+    are those of the newest list that is not from after that year, or of the earliest where all are. Five queries.
     """
     try:
-        beside, after = queries.around(session, authority_id), ends_in(year) + 1
+        end = read_period(year).order
+        beside, after = queries.around(session, authority_id).at(end), end // WHOLE + 1
     except (NotFound, Refused):
         return None
-    figures = queries.latest_figures(session, beside, MOST_PERIODS, before=after * 10_000)
+    figures = queries.latest_figures(session, beside, MOST_PERIODS, before=after * WHOLE)
     entries = tuple(_entries(queries.measures(session), figures, beside)) if figures else ()
     if not entries:
         return None
     newest = beside.neighbour_list
     return Pack(year, beside.own.name, beside.region_name, newest.as_at.isoformat() if newest else "",
                 newest.source if newest else "", entries)
-
-
-def ends_in(year: str) -> int:
-    """The calendar year in which a year such as 2016-17 ends; Refused for what is no year."""
-    return read_period(year).order // 10_000
 
 
 def _entries(measures: Iterable[Measure], figures: Iterable[Figure], beside: Around) -> Iterable[Entry]:

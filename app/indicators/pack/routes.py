@@ -19,7 +19,7 @@ from app.indicators.pack.contents import Pack
 from app.indicators.pack.downloads import figures_of, measures_of
 from app.indicators.pack.making import pack_of
 from app.indicators.permissions import imports_figures, reads_figures
-from app.indicators.queries import newest_list, years_of
+from app.indicators.queries import around, years_of
 
 router = APIRouter(prefix="/figures/{authority}/pack", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_figures))]
@@ -41,7 +41,7 @@ def _page(
     charts = [(entry, chart) for entry in pack.outliers if (chart := entry.chart)] if pack else []
     return page(
         request, "figures/pack.html", standing=standing, home=f"/figures/{standing.place.slug}", year=year, pack=pack,
-        years=years, withdrawn=newest_list(session, standing.place.id)[0] if pack else [],
+        years=years, withdrawn=around(session, standing.place.id).withdrawn if pack else [],
         charts=[(entry, Markup(draw(chart))) for entry, chart in charts],
         may_import=imports_figures(standing.actor, standing.place.id),
     )

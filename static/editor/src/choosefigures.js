@@ -7,6 +7,8 @@ import { parsed, takeNewer } from './indicator.js'
 const DEBOUNCE = 250
 const SINGLE = 'figure'
 const WAYS = [[SINGLE, 'One figure in the sentence'], ...Object.entries(FORMS)]
+const ANEW = 'Other areas, periods or another measure: these figures are taken as they are today.'
+const MOVED = 'The text has moved meanwhile. Try again.'
 const USUAL = ['own', 'region', 'england', 'neighbours']
 
 const selected = editor => {
@@ -41,12 +43,14 @@ class Chooser {
   #timer = 0
   #asked = 0
   #captioned = ''
+  #present
   #began
   #measures = []
   #name = uniqueId('measure')
 
   constructor (figures, present) {
     this.figures = figures
+    this.#present = present
     const again = () => this.#lookSoon()
     this.search = field('Search the measures', { type: 'search', hint: 'Words of the measure, such as looked after or assessments' })
     this.list = el('div', { class: 'govuk-radios govuk-radios--small', 'data-results': true })
@@ -63,12 +67,13 @@ class Chooser {
     this.last = choice('To', [], '')
     this.caption = field('Caption', { hint: 'Say what the figures show, and for when', maxlength: CAPTION_LENGTH, value: present?.caption ?? '' })
     this.problem = el('p', { class: 'govuk-error-message', role: 'alert' })
+    this.anew = el('p', { class: 'govuk-hint', role: 'status' })
     this.preview = el('div', { class: 'editor-figures__preview', role: 'region', 'aria-label': 'How it will look', tabindex: 0 })
     for (const { input } of [this.way, this.who, this.first, this.last]) input.addEventListener('change', again)
     this.search.input.addEventListener('input', () => { clearTimeout(this.#timer); this.#timer = setTimeout(() => this.#find(), DEBOUNCE) })
     this.parts = [this.search.group, this.results, this.way.group, this.who.group, this.groups.element, this.more,
-      el('div', { class: 'editor-figures__periods' }, this.first.group, this.last.group), this.caption.group, this.problem, this.preview]
-    this.#find(present)
+      el('div', { class: 'editor-figures__periods' }, this.first.group, this.last.group), this.caption.group, this.problem, this.anew, this.preview]
+    this.ready = this.#find(present)
   }
 
   get #measure () { return this.#measures[this.list.querySelector('input:checked')?.value] }
@@ -83,23 +88,24 @@ class Chooser {
     return { measure, areas: [...this.groups.values, ...this.singles.values], first: this.first.input.value, last, form: this.way.input.value }
   }
 
-  get #asIs () { return JSON.stringify([this.way.input.value, this.choice]) }
+  get #asIs () { return JSON.stringify([this.single, { ...this.choice, form: '' }]) }
 
-  /** Whether everything but the caption is as the dialog began: the figures that are kept then stay as they are. */
-  get unchanged () { return this.#began === this.#asIs }
+  /** Whether measure, areas and periods are as the dialog began: the figures that are kept stay, in whichever form. */
+  get keeps () { return Boolean(this.#present) && this.#began === this.#asIs }
 
   async #find (present) {
     clearTimeout(this.#timer)
     const mine = ++this.#asked
     const kept = present?.measure ?? this.#measure?.slug
-    const found = await this.figures.measures(present ? present.title : this.search.input.value.trim())
+    const found = await this.figures.measures(present ? present.title : this.search.input.value.trim(), present?.measure)
     if (mine !== this.#asked) return
     this.#measures = found.measures ?? []
     this.count.textContent = found.error ?? (this.#measures.length === 1 ? '1 measure found' : `${this.#measures.length || 'No'} measures found`)
     this.list.replaceChildren(...this.#measures.map((measure, index) => this.#radio(measure, index, measure.slug === kept || this.#measures.length === 1)))
     if (!this.who.input.options.length && found.groups) this.#offerAreas(found, present?.areas ?? USUAL)
-    this.#chosen(present)
+    this.#offerPeriods(present)
     if (present) this.#began = this.#asIs
+    await this.#look()
   }
 
   #offerAreas ({ groups, areas }, ticked) {
@@ -116,11 +122,15 @@ class Chooser {
         el('span', { class: 'editor-results__place' }, `${measure.unit}; ${measure.newest}`)))
   }
 
-  #chosen (present) {
+  #chosen () {
+    this.#offerPeriods()
+    this.#look()
+  }
+
+  #offerPeriods (present) {
     const periods = (this.#measure?.periods ?? []).map(period => [period, period])
     refill(this.first, [['', 'As far back as there are figures'], ...periods], present?.first)
     refill(this.last, [['', 'The newest'], ...periods.reverse()], present?.last)
-    this.#look()
   }
 
   #lookSoon () { clearTimeout(this.#timer); this.#timer = setTimeout(() => this.#look(), DEBOUNCE) }
@@ -132,7 +142,8 @@ class Chooser {
     const { choice } = this
     if (!choice) { this.preview.replaceChildren(); return }
     const mine = ++this.#asked
-    const seen = await this.figures.preview(choice)
+    this.anew.textContent = this.#present && !this.keeps ? ANEW : ''
+    const seen = this.keeps ? await this.figures.about(this.#present.extract, choice.form) : await this.figures.preview(choice)
     if (mine === this.#asked) this.#show(seen)
   }
 
@@ -172,9 +183,14 @@ function putBlock (editor, attrs) {
   editor.commands.setTextSelection(after + 1)
 }
 
-/** A new caption over the figures as they are: newer ones are taken over only where somebody asks for them. */
-function recaption (editor, { node, at }, caption) {
-  if (node.type.name === 'indicator') editor.view.dispatch(editor.state.tr.setNodeMarkup(at, null, { ...node.attrs, caption }))
+/** Whether the figures still stand where the dialog found them. */
+const stands = (editor, { node, at }) => Boolean(editor.state.doc.nodeAt(at)?.eq(node))
+
+/** Another form or caption of the figures as they are: newer ones are taken over only where somebody asks for them. */
+function reshape (editor, { node, at }, chooser) {
+  if (node.type.name !== 'indicator') return
+  const attrs = { ...node.attrs, form: chooser.way.input.value, caption: chooser.captioned }
+  editor.view.dispatch(editor.state.tr.setNodeMarkup(at, null, attrs))
 }
 
 function put (editor, chooser, present, { extract, text }) {
@@ -186,30 +202,50 @@ function put (editor, chooser, present, { extract, text }) {
   }
 }
 
-/** What the figures that are selected are, as the dialog begins with it. */
-async function told (figures, { node }) {
-  const { choice, error } = await figures.about(node.attrs.extract, node.attrs.form ?? 'table')
-  return error ? null : { ...choice, form: node.attrs.form ?? SINGLE, caption: node.attrs.caption ?? '' }
+/** Put in what is chosen, or change what was there; false where that cannot be done yet, which is told. */
+async function accept (editor, figures, chooser, present) {
+  const again = sentence => { chooser.fail(sentence); return false }
+  if (chooser.trouble) return again(chooser.trouble)
+  const taken = chooser.keeps ? null : await figures.take(chooser.choice)
+  if (taken?.error) return again(taken.error)
+  if (present && !stands(editor, present)) return again(MOVED)
+  if (taken) put(editor, chooser, present, taken)
+  else reshape(editor, present, chooser)
 }
 
-/** Ask which figures, then put them at the caret, or change those selected. */
+/** What the figures that are selected are, as the dialog begins with it, and what is newer; or {error}. */
+async function told (figures, { node }) {
+  const { choice, newer, error } = await figures.about(node.attrs.extract, node.attrs.form ?? 'table')
+  return error ? { error } : { ...choice, newer, extract: node.attrs.extract, form: node.attrs.form ?? SINGLE, caption: node.attrs.caption ?? '' }
+}
+
+let opening = false
+
+/**
+ * Ask which figures, then put them at the caret, or change those selected. The dialog opens once it has all that it
+ * begins with, so that a key pressed early finds a measure chosen, and only one opens, however often it is asked for.
+ */
 export async function openFiguresDialog (root, editor, figures, tell) {
-  const present = selected(editor)
-  const { newer } = present ? await figures.about(present.node.attrs.extract, present.node.attrs.form ?? 'table') : {}
-  const chooser = new Chooser(figures, present && await told(figures, present))
+  if (opening) return
+  opening = true
+  try {
+    const present = selected(editor)
+    const began = present && await told(figures, present)
+    if (began?.error) { tell(began.error); return }
+    const chooser = new Chooser(figures, began)
+    await chooser.ready
+    show(root, editor, figures, { chooser, present, newer: began?.newer, tell })
+  } finally { opening = false }
+}
+
+function show (root, editor, figures, { chooser, present, newer, tell }) {
   const remove = ['Remove figures', () => editor.chain().deleteSelection().run()]
   openDialog(root, {
     title: present ? 'Change figures' : 'Put figures in',
     parts: [newer && el('p', { class: 'editor-indicator__newer' }, el('strong', {}, 'Newer figures exist. '), newer), ...chooser.parts].filter(Boolean),
     action: present ? 'Save figures' : 'Put in',
     extra: present && (newer ? ['Take over the newer figures', () => takeNewer(editor, figures, present.at, tell)] : remove),
-    accept: async () => {
-      if (present && chooser.unchanged) { recaption(editor, present, chooser.captioned); return }
-      if (chooser.trouble) { chooser.fail(chooser.trouble); return false }
-      const taken = await figures.take(chooser.choice)
-      if (taken.error) { chooser.fail(taken.error); return false }
-      put(editor, chooser, present, taken)
-    },
+    accept: () => accept(editor, figures, chooser, present),
     closed: () => editor.view.focus(),
   })
 }

@@ -34,6 +34,12 @@ export function choice (label, options, value) {
 const button = (words, secondary, onclick) => el('button',
   { type: onclick ? 'button' : 'submit', class: `govuk-button${secondary ? ' govuk-button--secondary' : ''}`, onclick }, words)
 
+const SECOND_CLICK = 500   // milliseconds within which two clicks are one double click
+let closedAt = -Infinity
+
+/** Whether a dialog has just been closed: a click before it opened and one after it are no double click. */
+export const justClosed = () => performance.now() - closedAt < SECOND_CLICK
+
 /**
  * Show a dialog until it is done with.
  * @param accept  called on the main button; returns false, or a promise of it, to stay open
@@ -48,6 +54,7 @@ export function openDialog (root, { title, parts, action, accept, extra, closed 
   const finish = () => {
     if (!dialog.isConnected) return
     dialog.remove()
+    closedAt = performance.now()
     closed()
   }
   const third = extra && button(extra[0], true, () => { extra[1](); leave() })

@@ -13,8 +13,8 @@ export class Figures {
     return { error: (status >= 400 && status < 500 && answer?.error) || FAILED }
   }
 
-  /** Measures that match, and the areas to choose from: {measures, groups, areas}, or {error}. */
-  measures (query) { return this.#ask(`/measures?q=${encodeURIComponent(query)}`) }
+  /** Measures that match, and the one that is `chosen` already; and the areas to choose from: {measures, groups, areas}, or {error}. */
+  measures (query, chosen = '') { return this.#ask(`/measures?${new URLSearchParams({ q: query, chosen })}`) }
 
   /** How a choice would look, or {error}; nothing is kept. */
   preview ({ measure, areas, first, last, form }) {

@@ -7,6 +7,7 @@ import { carets } from './carets.js'
 import { openFiguresDialog } from './choosefigures.js'
 import { citationChip, openCitationDialog } from './cite.js'
 import { Comments, commentMarks } from './comments.js'
+import { justClosed } from './dialog.js'
 import { el, uniqueId } from './dom.js'
 import { Evidence } from './evidence.js'
 import { Figures } from './figures.js'
@@ -89,7 +90,7 @@ const editorProps = (root, acts, helpId) => ({
   },
   handleDoubleClickOn: (_view, _pos, node) => {
     const open = acts.opens(node)
-    open?.()
+    if (!justClosed()) open?.()
     return Boolean(open)
   },
   handleDOMEvents: { paste: (_view, { clipboardData }) => { acts.pasted.note(clipboardData) } },
