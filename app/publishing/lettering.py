@@ -10,11 +10,11 @@ from math import inf
 from typing import Any
 
 from weasyprint.css.properties import INITIAL_VALUES
-from weasyprint.draw.text import draw_first_line
 from weasyprint.matrix import Matrix
 from weasyprint.svg.text import Style, TextBox
 from weasyprint.text.line_break import split_first_line
 
+from app.publishing.inking import draw_first_line
 from app.publishing.typeface import REGULAR, SEMIBOLD, face
 
 ANCHORED = re.compile(r'<text x="([^"]+)"([^>]*) text-anchor="([a-z]+)" font-size="(\d+)"([^>]*)>([^<]*)</text>')

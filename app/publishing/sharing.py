@@ -2,25 +2,32 @@
 
 It shares a style between elements that the same rules meet, but not where an element has an id, or stands within one
 that has. A note or an entry of a list has one, and so everything within it was worked out hundreds of times. It also
-prepares a style of five kinds of footnote for every element, which this document never has.
+prepares a style of five kinds of footnote for every element, which this document never has. How lines are broken and
+drawn for less is in `breaking` and `inking`.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import weasyprint
+import weasyprint.draw.text as drawing
 import weasyprint.text.line_break as breaking
 from weasyprint.css import ComputedStyle, StyleFor
 from weasyprint.css.counters import CounterStyle
 from weasyprint.html import UA
+from weasyprint.layout import inline
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
+from app.publishing.breaking import split_first_line
+from app.publishing.inking import as_it_is, draw_first_line, keep_set
+
 FOOTNOTES = ("::footnote-call", "::footnote-marker", "::note-call", "::note-marker", "::note-callback")
 OWN = "anchor"  # the one property that an id gives
+LETTERS = 4096  # pairs of letters of which it is known whether a line may break between them
 one_style = StyleFor.set_computed_styles
 VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 DRAWN = ("ascent", "underline_position", "underline_thickness", "strikethrough_position", "strikethrough_thickness")
@@ -130,12 +137,34 @@ def set_up(self: breaking.Layout, style: Any) -> None:
         pango.pango_layout_set_attributes(self.layout, wishes)
 
 
+def remembered_strut(style: Any) -> tuple[float, float]:
+    """As WeasyPrint’s strut: height and baseline of a line, worked out once for each style."""
+    known: tuple[float, float] | None = style.__dict__.get("strut")
+    if known is None:
+        known = style.strut = breaking.strut(style)
+    return known
+
+
+OURS: tuple[tuple[Any, str, Any], ...] = (
+    (StyleFor, "set_computed_styles", shared_styles),
+    (breaking.Layout, "setup", set_up),
+    (breaking.Layout, "deactivate", keep_set),
+    (breaking.Layout, "reactivate", as_it_is),
+    (inline, "split_first_line", split_first_line),
+    (inline, "strut", remembered_strut),
+    (inline, "can_break_text", lru_cache(LETTERS)(breaking.can_break_text)),
+    (drawing, "draw_first_line", draw_first_line),
+)
+
+
 @contextmanager
 def shared() -> Iterator[None]:
     """WeasyPrint with these in place of its own, which are put back afterwards."""
-    of_elements, of_words = StyleFor.set_computed_styles, breaking.Layout.setup
-    StyleFor.set_computed_styles, breaking.Layout.setup = shared_styles, set_up
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in OURS]
+    for owner, name, ours in OURS:
+        setattr(owner, name, ours)
     try:
         yield
     finally:
-        StyleFor.set_computed_styles, breaking.Layout.setup = of_elements, of_words
+        for owner, name, its_own in before:
+            setattr(owner, name, its_own)
