@@ -145,12 +145,21 @@ def remembered_strut(style: Any) -> tuple[float, float]:
     return known
 
 
+def no_room(*_: object, **__: object) -> float:
+    """How much room a line needs beside what floats, which is measured for each line where anything does.
+
+    With us only numbers float, out in the hanging column, so that every line has all of its room.
+    """
+    return 0.0
+
+
 OURS: tuple[tuple[Any, str, Any], ...] = (
     (StyleFor, "set_computed_styles", shared_styles),
     (breaking.Layout, "setup", set_up),
     (breaking.Layout, "deactivate", keep_set),
     (breaking.Layout, "reactivate", as_it_is),
     (inline, "split_first_line", split_first_line),
+    (inline, "inline_min_content_width", no_room),
     (inline, "strut", remembered_strut),
     (inline, "can_break_text", lru_cache(LETTERS)(breaking.can_break_text)),
     (drawing, "draw_first_line", draw_first_line),
