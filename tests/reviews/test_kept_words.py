@@ -56,7 +56,7 @@ def test_a_guest_who_is_invited_again_goes_on_with_what_they_wrote(region: Stage
     region.make(_take_off)
     region.make(_invite_again)
     again = region.see(lambda session: session.exec(select(Reviewer)).one())
-    assert again.id == row.id and not again.removed_at and again.guest_id != row.guest_id
+    assert again.id == row.id and not again.removed_at and again.guest_id == row.guest_id
 
 
 def test_a_run_that_finds_the_same_pairs_keeps_their_reviews(region: Stage) -> None:
