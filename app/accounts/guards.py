@@ -76,7 +76,7 @@ class GuestsWrittenDown:
 async def _write_down(scope: Scope, status: int) -> None:
     guest_id = scope.get("state", {}).pop("guest_id", None)
     if guest_id is not None:
-        what = f"{REFUSED if status in (401, 403, 404) else ''}{scope['method']} {scope['path']}"
+        what = f"{REFUSED if status >= 400 else ''}{scope['method']} {scope['path']}"
         await scope["app"].state.database.change(lambda session: note(session, guest_id, what))
 
 

@@ -1,6 +1,5 @@
 """Verbs about people: sign in and out, add, disable, set roles, set passwords."""
 
-import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -21,14 +20,13 @@ from app.accounts.models import (
 )
 from app.accounts.passwords import hashed, matches
 from app.accounts.roles import Role
+from app.accounts.rules import address_of
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
 from app.config import Settings
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused, TooManyAttempts
 from app.core.security import digest, new_token
-
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")  # a slip of the pen is caught; whether it exists, post decides
 
 
 def sign_in(session: Session, settings: Settings, email: str, password: str, address: str) -> str | None:
@@ -96,11 +94,10 @@ def add_regional_coordinator(
 
 
 def _new_person(session: Session, name: str, email: str, password: str) -> Person:
-    name, email = name.strip(), email.strip().lower()
-    if not name or not email:
+    name = name.strip()
+    if not name or not email.strip():
         raise Refused("Give a name, an e-mail address and at least one role.")
-    if not ADDRESS.fullmatch(email):
-        raise Refused(f"“{email}” is not an e-mail address. Write it in full, such as name@council.gov.uk.")
+    email = address_of(email)
     known = queries.person_by_email(session, email)
     if known and not queries.is_only_guest(session, known):
         raise Conflict(f"{email} already has an account. Use another address, or change their roles.")

@@ -6,6 +6,7 @@ class CandourError(Exception):
 
     status = 400
     title = "Something was not right"
+    field = ""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -13,10 +14,14 @@ class CandourError(Exception):
 
 
 class Refused(CandourError):
-    """The input cannot be used as it is."""
+    """The input cannot be used as it is; `field` names what is to be put right, where that is one thing."""
 
     status = 422
     title = "That could not be saved"
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class NotFound(CandourError):

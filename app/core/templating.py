@@ -13,6 +13,7 @@ from jinja2 import (
     StrictUndefined,
     select_autoescape,
 )
+from jinja2.filters import do_filesizeformat
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
@@ -64,12 +65,17 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
 
 
+def size(number: int) -> str:
+    """A number of bytes in its largest unit, such as 692 bytes or 1.2 MB."""
+    return do_filesizeformat(number).replace("Byte", "byte")
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         autoescape=select_autoescape(default=True, default_for_string=True, disabled_extensions=()),
     )
-    made.filters.update(day=day, time_of=time_of, clock=clock, age=age, counted=counted)
+    made.filters.update(day=day, time_of=time_of, clock=clock, age=age, counted=counted, size=size)
     made.globals.update(asset=asset)
     return made
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from fastapi import FastAPI
 
 from tests.assessments.factories import FOREIGN, PASSWORD, email_of, person_id
@@ -40,6 +41,15 @@ class TestAddPerson:
         assert answer.status_code == 409
         assert 'value="New lead"' in answer.text and f'value="{email_of(FOREIGN)}"' in answer.text
         assert len(re.findall(r'name="roles"[^>]* checked', answer.text)) == 2
+
+    @pytest.mark.parametrize(("email", "status"), [
+        (f"{'x' * 64}@example.org", 200), (f"{'x' * 65}@example.org", 422), (f"x@{'y' * 248}.org", 200),
+        (f"x@{'y' * 249}.org", 422),
+    ])
+    def test_an_address_is_no_longer_than_mail_allows(self, sign_in: SignIn, email: str, status: int) -> None:
+        answer = sign_in("administrator").submit(PEOPLE, {**NEW, "email": email})
+        assert answer.status_code == status
+        assert ("at most 64 characters before the @ and 254 in all" in answer.text) is (status == 422)
 
     def test_nothing_is_added_without_a_role(self, sign_in: SignIn) -> None:
         assert sign_in("administrator").submit(PEOPLE, {**NEW, "roles": []}).status_code == 422

@@ -22,10 +22,12 @@ from app.publishing.notes import NoteBook, Place
 from app.publishing.packs.ageing import age
 from app.publishing.packs.bundle import bundled, sorted_out
 from app.publishing.packs.challenge import ChallengePack, Recipient, compose_challenge, digest_of
-from app.publishing.packs.enquiry import enquiries
+from app.publishing.packs.enquiry import EventLine, enquiries
+from app.publishing.packs.rules import file_name
 from app.publishing.packs.sheet import leaves_of
 from app.publishing.packs.verify import is_zip, verify_zip
 from app.publishing.pool import Pool
+from app.publishing.typesetter import Typesetter
 from app.richtext.quoting import ATOM
 
 from .factories import tiny_content
@@ -177,6 +179,18 @@ def test_the_running_list_comes_first_with_what_was_said_and_agreed() -> None:
     assert "running" not in html_of(compose_challenge(pack(running=())), "enquiry")
 
 
+def test_a_heading_and_its_sentence_stay_with_their_list() -> None:
+    typesetter, marked = Typesetter(), tiny_notes()[:2]
+    for lines in (26, 27, 28):  # which fill the page up to the first note, the sentence, the heading
+        running = tuple(EventLine(f"Line {number}?") for number in range(lines))
+        html = html_of(compose_challenge(pack(notes=marked, running=running)), "enquiry")
+        first, second = (
+            " ".join(one.text.strip() for one in page._page_box.descendants() if type(one).__name__ == "TextBox")
+            for page in typesetter.laid_out(html, [typesetter.style]).pages)
+        assert f"Line {lines - 1}?" in first and "From the notes" not in first
+        assert "From the notes What the moderators ask" in second and "Note 1 on 1.1" in second
+
+
 def test_a_line_of_the_sheet_is_few_elements_with_boxes_of_the_print_face(made: PdfFile) -> None:
     html = html_of(compose_challenge(pack()), "ratings")
     lines = sum(len(leaf.lines) for leaf in leaves_of(tiny_content()))
@@ -215,6 +229,16 @@ def test_the_zip_holds_what_a_reviewer_may_see_and_says_what_it_left_out(archive
     assert names == ["a-challenge.pdf", "evidence/E1-1-Audit-of-Marz.pdf", "evidence/E2-1-a-b.csv", "manifest.json"]
     assert b"SECRET" not in everything
     assert [one["evidence"] for one in manifest["left_out"]] == ["E3"]
+
+
+@pytest.mark.parametrize(("kind", "reader", "name"), [
+    ("challenge", "Zoë Marsh, Essex", "a-f-2016-17-challenge-pack-zoe-marsh-essex.pdf"),
+    ("moderation", "Dr. J. O’Vale, Norfolk", "a-f-2016-17-moderation-pack-dr.-j.-ovale-norfolk.pdf"),
+    ("challenge", "x" * 300, f"a-f-2016-17-challenge-pack-{'x' * 80}.pdf"),
+    ("feedback", "Peterborough", "a-f-2016-17-feedback-report.pdf"),
+])
+def test_a_copy_for_one_person_is_called_after_them(kind: str, reader: str, name: str) -> None:
+    assert file_name("a/f/2016-17", kind, reader, "pdf") == name
 
 
 def rewritten(archive: bytes, change: dict[str, bytes | None]) -> bytes:

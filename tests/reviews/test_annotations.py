@@ -1,5 +1,7 @@
 """Noting things on the released text, following them, and answering them."""
 
+import re
+
 import pytest
 from sqlmodel import Session, select
 
@@ -123,6 +125,21 @@ def test_bad_input_gets_a_sentence_and_leaves_nothing(region: Stage, typed: dict
     if not {"section", "prompt"} & set(typed):
         assert said in browser.submit(HOME, form).text
     assert region.see(lambda session: session.exec(select(Annotation)).all()) == []
+
+
+@pytest.mark.parametrize(("typed", "field"), [
+    ({"kind": ""}, "kind-again"), ({"words": ""}, "words-of-again"), ({"quote": ""}, "quote-again"),
+    ({"quote": "no such words"}, "quote-again"), ({"reference": "x" * 3000}, "reference-again"),
+])
+def test_without_script_an_error_stands_at_its_field_with_the_text_below(
+    region: Stage, typed: dict[str, str], field: str
+) -> None:
+    browser = Browser(region.app, token_of(region.make(begin)["challenge"]))
+    form = {"kind": "figure", "words": "Which year?", "revision": "1", "section": "1", "prompt": "1.1",
+            "quote": "So we act", "about": "words", **typed}
+    page = browser.submit(HOME, form).text
+    assert f'<a href="#{field}">' in page and re.findall(r'id="([a-z-]+)-error"', page) == [field]
+    assert f'id="{field}"' in page and "nobody says why" in page and "Select them" not in page
 
 
 def test_it_follows_its_words_and_says_when_they_are_others_or_gone(region: Stage, submit: Submitting) -> None:

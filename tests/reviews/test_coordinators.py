@@ -71,6 +71,7 @@ class TestAdd:
         ({"name": "X", "email": email_of("regional")}, 409, "runs the rounds of Eastern Region already"),
         ({"name": "", "email": "nobody@example.org"}, 422, "Give a name"),
         ({"name": "Kept", "email": "no address"}, 422, "is not an e-mail address"),
+        ({"name": "Kept", "email": f"{'x' * 65}@example.org"}, 422, "at most 64 characters before the @"),
     ])
     def test_what_cannot_be_added_says_why_and_stays_typed(
         self, region: Stage, sign_in: SignInAs, sent: dict[str, str], status: int, sentence: str

@@ -1,5 +1,6 @@
 """What a guest opened, for the authority that invited them: all of it, page by page, and readable."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,10 +8,14 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, select
 
 from app.accounts.guests import queries
+from app.accounts.guests.queries import Opened
+from app.accounts.guests.rules import REFUSED
 from app.accounts.models import Guest, GuestAccess
+from app.reviews.guests.rules import Asked
 from tests.assessments.factories import LARGE, token_of
 from tests.browser import Browser
 from tests.conftest import SignIn
+from tests.house.routes import declared
 from tests.house.test_queries import count
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
@@ -91,3 +96,32 @@ def test_what_was_refused_is_kept_and_not_told_as_opened(
         f"Refused GET {NOTED}/999", f"Refused GET {RELEASED}/event", "Refused GET /evidence/peterborough"]
     page = sign_in(_director(there)).get(there).text
     assert "Asked for and refused: Annotation 999" in page and "Asked for and refused: The challenge event" in page
+
+
+def test_an_act_that_was_refused_is_told_as_tried(app: FastAPI, region: Stage, sign_in: SignIn, there: str) -> None:
+    guest = Browser(app, token_of("guest"))
+    acts = (({"confirmed": ""}, "review/submit", 422), ({"confirmed": "yes", "revision": "9"}, "review/submit", 409),
+            ({"scope": "answer", "key": "1.1", "level": "no such level"}, "ratings", 422))
+    for form, path, status in acts:
+        assert guest.submit(f"{RELEASED}/{path}", form).status_code == status
+    page = sign_in(_director(there)).get(there).text
+    assert page.count("Tried to submit their review, refused") == 2 and "Tried to rate, refused" in page
+    assert "Submitted their review" not in page and "Rated" not in page
+
+
+def _routes(app: FastAPI) -> list[str]:
+    """What can be asked of the pages of a review and its annotations, in real addresses, and what guests do besides."""
+    review, notes = (f"/reviews/{name}/{{authority}}/{{framework}}/{{year}}" for name in ("released", "annotations"))
+    found = [f"{one.method} {one.path.replace(review, RELEASED).replace(notes, NOTED)}" for one in declared(app)
+             if one.path.startswith((review, notes)) or one.path in ("/reviews", "/sign-out")]
+    told = [one.replace("{kind}", kind) for one in found for kind in (("pdf", "zip") if "{kind}" in one else ("",))]
+    return [re.sub(r"\{\w+\}", "7", one) for one in told]
+
+
+def test_whatever_a_guest_may_ask_for_has_words(app: FastAPI) -> None:
+    asked, routes = Asked(RELEASED, NOTED), _routes(app)
+    told = [asked.told(Opened(before + what, MORNING, MORNING, 1)) for what in routes for before in ("", REFUSED)]
+    assert len(routes) > 35 and [one for one in told if "/" in one or "{" in one] == []
+    assert len(set(told)) == len(told)
+    acts = [asked.told(Opened(REFUSED + what, MORNING, MORNING, 1)) for what in routes if what.startswith("POST")]
+    assert [one for one in acts if not one.startswith("Tried to ")] == []

@@ -214,6 +214,7 @@ def test_a_session_ends_with_the_link(region: Stage, sign_in: Enter, client: Bro
 @pytest.mark.parametrize(("sent", "status", "says"), [
     ({"name": " "}, 422, "Give the guest’s name"), ({"email": "nobody"}, 422, "not an e-mail address"),
     ({"email": "zoë@example.org"}, 422, "not an e-mail address"),
+    ({"email": f"{'x' * 300}@example.org"}, 422, "at most 64 characters before the @"),
     ({"email": email_of("author")}, 422, "nobody reviews their own authority"),
     ({"email": email_of("regional")}, 422, "runs the rounds"),
     ({"email": "HOME"}, 422, "Name them as a reviewer instead"), ({"pair_id": "0"}, 404, ""),

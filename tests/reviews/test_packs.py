@@ -38,11 +38,13 @@ def _status(app: FastAPI, who: str, path: str) -> int:
 
 def test_the_zip_holds_the_cited_revision_and_checks(app: FastAPI, called: dict[str, str]) -> None:
     pack = work(app, ask(app, called["challenge"], called["challenge"]))
-    data = Browser(app, token_of(called["challenge"])).get(f"{PACKS}/{pack}/zip").content
+    answer = Browser(app, token_of(called["challenge"])).get(f"{PACKS}/{pack}/zip")
+    data, name = answer.content, answer.headers["content-disposition"].rpartition("''")[2]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     assert held["evidence/E2-1-audit.txt"] == CITED
     assert LATER not in held.values()
+    assert name.removesuffix(".zip") + ".pdf" in held and called["challenge"] in name
     assert verify_zip(data).code == 0
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import pytest
@@ -175,12 +176,28 @@ class TestSubmission:
         assert browser.submit(submit, {"revision": "1", "confirmed": "yes"}).status_code == 409
         assert len(rows(region, Submission)) == 1
 
+    def test_a_newer_release_is_led_to_where_it_differs(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        browser, submit = sign_in(called["moderator"]), f"{RELEASED}/review/submit"
+        region.make(_changed)
+        page = browser.submit(submit, {"revision": "1", "confirmed": "yes"}).text
+        assert "released revision 2 in the meantime. Read what changed, then submit." in page
+        assert re.findall(rf'<a href="{RELEASED}(.*)">.* changed</a>', page) == ["/sections/1"]
+        page = browser.submit(submit, {"revision": "7", "confirmed": "yes"}).text
+        assert f'<a href="{RELEASED}">Revision 2</a>' in page and "Read it, then submit." in page
+
     def test_who_is_taken_off_writes_no_more(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
         name = called["moderator"]
         browser = sign_in(name)
         save(browser, "remarks", section="1", areas="Shorten it")
         region.make(_take_off)
         assert save(browser, "remarks", section="1", areas="More").status_code == 404
+
+
+def _changed(session: Session) -> None:
+    write(session, "author", "1.2", "Said anew, for another release.")
+    factories.release(session)
 
 
 def _take_off(session: Session) -> None:

@@ -16,6 +16,7 @@ from app.core.clock import aware, now
 from app.core.errors import NotFound, Refused, TooManyAttempts
 from app.core.mail.service import SITE, send
 from app.core.security import digest, new_token
+from app.core.templating import counted
 
 
 class LinkOver(NotFound):
@@ -63,9 +64,10 @@ def _send_link(session: Session, settings: Settings, guest: Guest, name: str, au
     token = new_token()
     guest.token_hash = digest(token)
     guest.expires_at = now() + timedelta(days=settings.guest_link_days)
+    days = counted(settings.guest_link_days, "day")
     text = (
         f"Dear {name},\n\n{guest.invited_by} of {authority} asks you to take part in {what}.\n\n"
-        f"Open this link; it is for you alone and works for {settings.guest_link_days} days:\n\n"
+        f"Open this link; it is for you alone and works for {days}:\n\n"
         f"{SITE}/guest/{token}\n\nA code is then sent to this address, so please do not forward this message.\n"
     )
     letter = send(session, guest.email, f"{authority} invites you to {what}", text, secret=True)

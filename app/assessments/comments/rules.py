@@ -50,9 +50,9 @@ def spoken(typed: str) -> str:
     lines = [line.rstrip() for line in UNSTORABLE.sub("", typed.replace("\r\n", "\n")).split("\n")]
     words = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     if not words:
-        raise Refused("Write what you want to say.")
+        raise Refused("Write what you want to say.", "words")
     if len(words) > LONGEST:
-        raise Refused(f"A comment can hold at most {LONGEST:,} characters; this one has {len(words):,}.")
+        raise Refused(f"A comment can hold at most {LONGEST:,} characters; this one has {len(words):,}.", "words")
     return words
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.assessments.models import Prompt, Response, Text
 from app.assessments.registers.models import RegisterRow
+from app.core.templating import NO_BREAK, counted
 from app.frameworks.rules import Column
 from app.frameworks.rules import Prompt as Asked
 from app.importing.parsed import ParsedAnswer, ParsedDocument
@@ -87,7 +88,7 @@ def _of_answer(
     if target.text is None:
         rows = rows_with_notes(answer, prompts[key].columns)
         if _trimmed(rows) != _trimmed(target.rows):
-            found.append(Change(key, f"{len(target.rows)} rows would become {len(rows)}.", not untouched))
+            found.append(Change(key, f"{_many(len(target.rows), 'row')} would become {len(rows)}.", not untouched))
     return found
 
 
@@ -97,7 +98,13 @@ def _differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def _words(before: int, doc: dict[str, Any]) -> str:
     after = count_words(doc)
-    return f"{after:,} words would come in." if not before else f"{before:,} words would become {after:,}."
+    if not before:
+        return f"{_many(after, 'word')} would come in."
+    return f"{_many(before, 'word')} would become {after:,}."
+
+
+def _many(number: int, noun: str) -> str:
+    return counted(number, noun).replace(NO_BREAK, " ")  # a terminal shows it too
 
 
 def _trimmed(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

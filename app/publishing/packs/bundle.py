@@ -66,9 +66,14 @@ def why_kept(item: Cited) -> str:
 
 def plain_name(name: str) -> str:
     """A file's name in plain letters, its ending kept."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    stem, dot, ending = UNSAFE.sub("-", letters).strip("-.").rpartition(".")
+    stem, dot, ending = plain(name).rpartition(".")
     return f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" or "file"
+
+
+def plain(words: str) -> str:
+    """Words in letters, hyphens and points that every system can hold in a file's name."""
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return UNSAFE.sub("-", letters).strip("-.")
 
 
 def manifest_of(pack: dict[str, Any], pdf: tuple[str, bytes], given: Sequence[Exhibit], kept: Sequence[Withheld],

@@ -56,11 +56,6 @@ class Commission:
         return json.dumps([[one.about["evidence"], one.about["revision"]] for one in self.given])
 
     @property
-    def file_name(self) -> str:
-        """What its files are called, without the ending."""
-        return f"{self.address.replace('/', '-')}-{self.kind}"
-
-    @property
     def page(self) -> str:
         """The path of the page where it can be fetched."""
         return page_of(self.address, self.authority_id)

@@ -18,7 +18,7 @@ from app.core.templating import page
 from app.publishing.packs import queries, service
 from app.publishing.packs.guards import OnPacks, OnReport
 from app.publishing.packs.models import Pack
-from app.publishing.packs.rules import NAMES
+from app.publishing.packs.rules import NAMES, file_name
 from app.reviews.releases.permissions import OWN, Reading
 
 MAKE = "make_pack"
@@ -117,5 +117,5 @@ def handed(request: Request, session: Session, actor: Any, pack: Pack, kind: str
         raise NotFound
     service.opened(session, actor, pack)
     media_type, digest = KINDS[kind]
-    name = f"{pack.address.replace('/', '-')}-{NAMES[pack.kind].lower().replace(' ', '-')}.{kind}"
+    name = file_name(pack.address, pack.kind, pack.made_for, kind)
     return handed_out(request.app.state.files, getattr(pack, digest), media_type, name)

@@ -22,6 +22,7 @@ from app.publishing.packs.commission import Commission, for_reviewer, report_at
 from app.publishing.packs.models import Pack
 from app.publishing.packs.permissions import has_packs, has_report
 from app.publishing.packs.reporting import for_authority, for_region
+from app.publishing.packs.rules import file_name
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.models import Round
@@ -89,7 +90,8 @@ def made(press: Press, database: Database, wanted: Commission, actor: Actor, pro
     steps = len(wanted.composition.parts) + 1
     total = steps + len(wanted.given)
     pdf = _pressed(press, wanted, lambda done, _, label: progress(done, total, label))
-    archive = bundled(press.files, wanted.told, (f"{wanted.file_name}.pdf", pdf.data), wanted.given, wanted.kept,
+    inside = file_name(wanted.address, wanted.kind, wanted.made_for, "pdf")
+    archive = bundled(press.files, wanted.told, (inside, pdf.data), wanted.given, wanted.kept,
                       lambda number: progress(steps + number, total, "Adding the evidence"))
     digests = press.files.put(pdf.data), press.files.put(archive)
     with database.write() as session:

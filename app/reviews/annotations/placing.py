@@ -56,12 +56,12 @@ def taken(answer: Answer, chosen: Chosen) -> Taken | None:
     doc = trusted(answer["doc"])
     flat, found = Flat(doc), _between(doc, chosen)
     if found is None:
-        raise Refused(NOT_THERE)
+        raise Refused(NOT_THERE, "quote" if chosen.table is None else "about")
     quote = flat.quote(*found)
     if not quote.words.strip():
-        raise Refused("Choose some words first.")
+        raise Refused("Choose some words first.", "quote")
     if len(quote.words) > LONGEST:
-        raise Refused(f"Choose a shorter passage, of at most {LONGEST:,} characters.")
+        raise Refused(f"Choose a shorter passage, of at most {LONGEST:,} characters.", "quote")
     return Taken(*found, quote)
 
 

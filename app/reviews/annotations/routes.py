@@ -25,7 +25,7 @@ from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.rules import seen_as
 from app.reviews.annotations.service import ChangedElsewhere, RemovedElsewhere, Typed, Where, Window
 from app.reviews.rating.guards import OnRecord
-from app.reviews.releases.frozen import Section, answers_in, content_of, heading, sections_of
+from app.reviews.releases.frozen import Content, Section, answers_in, content_of, evidence_of, heading, sections_of
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import OWN, Reading
 
@@ -89,7 +89,7 @@ class Sent(BaseModel):
         if start is not None and end is not None:
             return Chosen(start, end)
         if not self.quote.strip():
-            raise Refused("Copy the words that it is about, or choose “The whole answer”.")
+            raise Refused("Copy the words that it is about, or choose “The whole answer”.", "quote")
         return Chosen(quote=self.quote)
 
 
@@ -147,20 +147,22 @@ def _form(
     request: Request, session: Session, reading: Reading, typed: dict[str, Any], error: CandourError
 ) -> Response:
     """The form alone, with what was typed and what to put right."""
-    found = _asked(session, reading, typed["section"])
+    content = content_of(session, reading)
+    found = _asked(content, typed["section"])
     stands = _stands(error.stands) if isinstance(error, ChangedElsewhere) else None
     typed |= {"window": new_token(), "seen": stands["seen"] if stands else typed["seen"]}
     typed |= {"sent_as": new_token()} if isinstance(error, RemovedElsewhere) else {}
     answer = next((one for one in found.answers if one["prompts"][0]["key"] == typed["prompt"]), None)
     return page(
         request, "reviews/annotate.html", error.status, reading=reading, home=home(reading),
-        section=found, answer=answer, choices=choices(answer), typed=typed, stands=stands,
-        error=error.sentence, **showing.WORDS,
+        section=found, answer=answer, choices=choices(answer), typed=typed, stands=stands, heading=heading,
+        prose=evidence_of(content, f"{reading.path}/sections/{found.key}").prose, error=error.sentence,
+        field=error.field, **showing.WORDS,
     )
 
 
-def _asked(session: Session, reading: Reading, key: str) -> Section:
-    found = next((one for one in sections_of(content_of(session, reading)) if one.key == key), None)
+def _asked(content: Content, key: str) -> Section:
+    found = next((one for one in sections_of(content) if one.key == key), None)
     if found is None:
         raise NotFound
     return found

@@ -98,7 +98,7 @@ def fold(kinds: Iterable[str], state: State = State()) -> State:
 def kind_of(sent: str) -> str:
     """A kind as a form sent it; Refused where it is none."""
     if sent not in KINDS:
-        raise Refused("Choose what kind of annotation this is.")
+        raise Refused("Choose what kind of annotation this is.", "kind")
     return sent
 
 
@@ -111,5 +111,6 @@ def reference_of(sent: str) -> str:
     """A reference as it is kept; Refused where it is too long."""
     kept = " ".join(UNSTORABLE.sub("", sent).split())
     if len(kept) > LONGEST_REFERENCE:
-        raise Refused(f"A reference can hold at most {LONGEST_REFERENCE:,} characters; this one has {len(kept):,}.")
+        raise Refused(f"A reference can hold at most {LONGEST_REFERENCE:,} characters; this one has {len(kept):,}.",
+                      "reference")
     return kept

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.accounts.guests import service as guests
 from app.accounts.queries import belongs_to
-from app.accounts.service import ADDRESS
+from app.accounts.rules import address_of
 from app.config import Settings
 from app.core.errors import Conflict, Refused
 from app.reviews.guests import queries
@@ -25,8 +25,9 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     one’s own, who are named instead; and for who runs the region’s rounds. Conflict where they review this already,
     for whomever, or the round is not under way.
     """
-    name, email = line_within(name, LONGEST, "The name of a guest"), email.strip().lower()
-    _check(settings, name, email)
+    name = line_within(name, LONGEST, "The name of a guest")
+    _check(settings, name)
+    email = address_of(email)
     if rounds.held(session, part).state != "published":
         raise Conflict("Guests are invited while the round is under way.")
     own = our_pair(session, part, pair_id)
@@ -41,13 +42,11 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     return name
 
 
-def _check(settings: Settings, name: str, email: str) -> None:
+def _check(settings: Settings, name: str) -> None:
     if not settings.sends_mail:
         raise Conflict("This installation sends no mail yet, and a guest’s link goes by mail alone. Ask your IT team.")
     if not name:
         raise Refused("Give the guest’s name.")
-    if not email.isascii() or not ADDRESS.fullmatch(email):
-        raise Refused(f"“{email}” is not an e-mail address. Write it in full, such as name@council.gov.uk.")
 
 
 def _check_apart(session: Session, part: Part, own: Standing, email: str) -> None:

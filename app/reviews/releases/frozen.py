@@ -107,13 +107,15 @@ def unanswered(answer: Content) -> str:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the content cites, by reference and revision."""
+    """What the content cites, by reference and revision; `listed` is the page with the list of evidence, where that is
+    another than the one with the text."""
 
     sources: dict[tuple[str, int], Source]
     figures: Showing = NO_FIGURES
+    listed: str = ""
 
     def prose(self, answer: Content) -> Markup:
-        """The text of an answer; its citations lead to the list of evidence on the same page."""
+        """The text of an answer; its citations lead to the list of evidence."""
         if not answer["doc"]:
             return Markup("")
         return to_html(laid_out(levelled(answer["doc"]), self.figures), self._cite, scroll=True)
@@ -127,7 +129,7 @@ class Evidence:
         label = f"{citation.item}, {citation.place}" if citation.place else citation.item
         source = self.sources.get((citation.item, citation.revision))
         title = "; ".join(part for part in (told(source) if source else "", citation.says) if part)
-        return CitationView(f"#{citation.item}-{citation.revision}", label, title)
+        return CitationView(f"{self.listed}#{citation.item}-{citation.revision}", label, title)
 
     def cited_in(self, section: Section) -> list[Source]:
         """What a section cites, in the order of the list of evidence."""
@@ -137,11 +139,11 @@ class Evidence:
         return [source for key, source in self.sources.items() if key in wanted]
 
 
-def evidence_of(content: Content) -> Evidence:
+def evidence_of(content: Content, listed: str = "") -> Evidence:
     """The evidence that a content cites, and the figures that it shows as they were frozen."""
     known = {name: read(one) for name, one in content.get("figures", {}).items()}
     figures = Showing(known, draw, lambda one: CitationView("", "", f"{one.says}. Source: {one.source}"))
-    return Evidence({(source["ref"], source["revision"]): source for source in content["evidence"]}, figures)
+    return Evidence({(source["ref"], source["revision"]): source for source in content["evidence"]}, figures, listed)
 
 
 def told(source: Source) -> str:

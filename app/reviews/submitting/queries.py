@@ -8,8 +8,12 @@ from sqlmodel import Session, col, select
 from app.assessments.freezing.models import FrozenRevision
 from app.core.errors import NotFound
 from app.reviews.annotations.models import Annotation
+from app.reviews.annotations.queries import released_number
 from app.reviews.rating.models import Submission
+from app.reviews.rating.outline import drawn, outline_of
 from app.reviews.rating.queries import seen_by
+from app.reviews.rating.rules import Section
+from app.reviews.releases.frozen import content_in
 from app.reviews.releases.permissions import Reading
 from app.reviews.submitting.rules import Noted
 
@@ -23,6 +27,16 @@ def noted_by(session: Session, reviewer_id: int) -> Sequence[Noted]:
         .order_by(col(Annotation.id))
     ).all()
     return [(one, number, sha256) for one, number, sha256 in rows]
+
+
+def changed_since(session: Session, reading: Reading, number: int) -> Sequence[Section] | None:
+    """The sections that do not stand in the revision of that number as they do in the newest; None where no such one
+    was released."""
+    before = released_number(session, reading, number)
+    if before is None:
+        return None
+    then = {one.key: one.sha256 for one in drawn(content_in(before))}
+    return [one for one in outline_of(session, reading) if then.get(one.key) != one.sha256]
 
 
 def submitted_at(session: Session, reading: Reading, review_id: int) -> Submission:

@@ -1,5 +1,6 @@
 """Submitting a review, and fetching what was submitted in the very form that its hash is of."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -13,6 +14,7 @@ from app.reviews.feedback.guards import OnFeedback
 from app.reviews.rating.guards import OnReview
 from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.routes import review_shown
+from app.reviews.rating.rules import Section
 from app.reviews.releases.permissions import Reading
 from app.reviews.submitting import queries, service
 
@@ -29,8 +31,16 @@ def submit(
         service.submit(session, reviewing, revision, confirmed == "yes")
     except CandourError as error:
         session.rollback()
-        return review_shown(request, session, reviewing, error.sentence, error.status)
+        leads = _leads(reviewing.reading, error.changed) if isinstance(error, service.ReleasedSince) else []
+        return review_shown(request, session, reviewing, error.sentence, error.status, leads)
     return see_other(request, reviewing.path, "Your review is submitted. The authority reads it from now on.")
+
+
+def _leads(reading: Reading, changed: Sequence[Section] | None) -> list[dict[str, str]]:
+    """Where to read what was released since: the sections that changed, or the whole where nobody knows which."""
+    if changed is None:
+        return [{"text": f"Revision {reading.frozen.number}", "href": reading.path}]
+    return [{"text": f"{one.title} changed", "href": f"{reading.path}/sections/{one.key}"} for one in changed]
 
 
 @router.get("/feedback/reviews/{review_id}")

@@ -1,6 +1,7 @@
 """The verb that submits a review."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,23 @@ from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.reviews.rating.models import Submission
 from app.reviews.rating.permissions import Reviewing
+from app.reviews.rating.rules import Section
 from app.reviews.rating.service import Standing, held, standing
 from app.reviews.releases import letters
 from app.reviews.submitting import queries, rules
+
+
+class ReleasedSince(Conflict):
+    """Another revision was released since the page was opened; carries the sections that changed, None where the
+    revision of the page is not known."""
+
+    def __init__(self, number: int, changed: Sequence[Section] | None) -> None:
+        if changed is None:
+            then = "Read it, then submit."
+        else:
+            then = "Read what changed, then submit." if changed else "No section of it changed: you can submit."
+        super().__init__(f"The authority released revision {number} in the meantime. {then}")
+        self.changed = changed
 
 
 def submit(session: Session, reviewing: Reviewing, revision: int, confirmed: bool) -> Submission:
@@ -25,7 +40,7 @@ def submit(session: Session, reviewing: Reviewing, revision: int, confirmed: boo
         raise Refused("Tick the box to confirm that your review is finished.")
     review, frozen = held(session, reviewing), reviewing.reading.frozen
     if frozen.number != revision:
-        raise Conflict("The authority released another revision in the meantime. Look at what changed, then submit.")
+        raise ReleasedSince(frozen.number, queries.changed_since(session, reviewing.reading, revision))
     assert review.id
     there = standing(session, Reviewing(reviewing.reading, reviewing.reviewer_id, reviewing.reviewing_id, review))
     if there.gaps:
