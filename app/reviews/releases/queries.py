@@ -29,6 +29,7 @@ STOOD = and_(col(Round.state) == "closed", col(Pair.removed_at).is_(None), col(R
 SUBMITTED = exists().where(
     col(Review.reviewer_id) == Reviewer.id, col(Review.submitted_at).is_not(None)).correlate(Reviewer)
 RECORD = and_(STOOD, SUBMITTED)  # what is read on once the round is closed: a review that was submitted
+LEFT = and_(STOOD, ~SUBMITTED)  # of which its writer alone reads on, and nothing but what they wrote
 
 
 class RoundClosed(NotFound):
@@ -37,7 +38,8 @@ class RoundClosed(NotFound):
     title = "The round is closed"
 
     def __init__(self) -> None:
-        super().__init__("You no longer write there. A review that you submitted stands, and is read under Reviews.")
+        super().__init__("You no longer write there. Your review is kept, and you read it under Reviews. Where you had "
+                         "not submitted it, you alone do, and go on with it if the region opens the round again.")
 
 
 def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
@@ -65,6 +67,16 @@ def reviewed_at(session: Session, actor: Actor, address: Address, frozen_of: Cal
     frozen_id = frozen_of(mine[0]) if mine else None
     row = next((one for one in released if one[3].id == frozen_id), None)
     if mine is None or row is None:
+        raise NotFound
+    return _reading(actor, row, *mine)
+
+
+def left_at(session: Session, actor: Actor, address: Address) -> Reading:
+    """What the actor reviewed in a round that was closed before they submitted, in the newest revision released to it;
+    for what they wrote themselves alone. NotFound where they left none."""
+    row = session.execute(_released_at(address).order_by(col(ReleasedRevision.id).desc()).limit(1)).first()
+    mine = _own_reviewer(session, actor, row[1], row[0], LEFT) if row else None
+    if mine is None:
         raise NotFound
     return _reading(actor, row, *mine)
 
