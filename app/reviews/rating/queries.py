@@ -26,7 +26,6 @@ from app.reviews.releases.queries import (
     UNDER_WAY,
     RoundClosed,
     assigned_to,
-    left_at,
     reading_at,
     reviewed_at,
     taking_part,
@@ -52,7 +51,7 @@ def own_at(session: Session, actor: Actor, address: Address) -> Reading:
         return record_at(session, actor, address)
     except RoundClosed as closed:
         try:
-            return left_at(session, actor, address)
+            return reviewed_at(session, actor, address)
         except NotFound:
             raise closed from None
 

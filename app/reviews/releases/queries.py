@@ -59,24 +59,17 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
     return _reading(actor, row, *mine)
 
 
-def reviewed_at(session: Session, actor: Actor, address: Address, frozen_of: Callable[[int], int | None]) -> Reading:
-    """What the actor reviewed in a round that is closed, in the revision of their review, which `frozen_of` tells by
-    the reviewer; NotFound where they submitted none."""
+def reviewed_at(
+    session: Session, actor: Actor, address: Address, frozen_of: Callable[[int], int | None] | None = None
+) -> Reading:
+    """What the actor reviewed and submitted in a round that is closed, in the revision of their review, which
+    `frozen_of` tells by the reviewer; without it what they had not submitted by then, in the newest. Else NotFound."""
     released = session.execute(_released_at(address).order_by(col(ReleasedRevision.id).desc())).all()
-    mine = _own_reviewer(session, actor, released[0][1], released[0][0], RECORD) if released else None
-    frozen_id = frozen_of(mine[0]) if mine else None
-    row = next((one for one in released if one[3].id == frozen_id), None)
+    counts = RECORD if frozen_of else LEFT
+    mine = _own_reviewer(session, actor, released[0][1], released[0][0], counts) if released else None
+    frozen_id = frozen_of(mine[0]) if mine and frozen_of else None
+    row = next((one for one in released if frozen_of is None or one[3].id == frozen_id), None)
     if mine is None or row is None:
-        raise NotFound
-    return _reading(actor, row, *mine)
-
-
-def left_at(session: Session, actor: Actor, address: Address) -> Reading:
-    """What the actor reviewed in a round that was closed before they submitted, in the newest revision released to it;
-    for what they wrote themselves alone. NotFound where they left none."""
-    row = session.execute(_released_at(address).order_by(col(ReleasedRevision.id).desc()).limit(1)).first()
-    mine = _own_reviewer(session, actor, row[1], row[0], LEFT) if row else None
-    if mine is None:
         raise NotFound
     return _reading(actor, row, *mine)
 
