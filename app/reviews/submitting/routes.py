@@ -15,6 +15,7 @@ from app.reviews.rating.guards import OnReview
 from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.routes import review_shown
 from app.reviews.releases.permissions import Reading
+from app.reviews.releases.queries import RoundClosed
 from app.reviews.submitting import queries, service
 from app.reviews.submitting.panel import left_of
 
@@ -27,10 +28,13 @@ def review_page(
 ) -> Response:
     """How far the review is, what is missing and where, and what is said of the whole.
 
-    Where the round was closed before it was submitted: all that its writer wrote, and nothing else.
+    Where the round was closed before it was submitted: all that its writer wrote, and nothing else; 404 if nothing.
     """
     if reviewing.is_left:
-        return page(request, "reviews/left.html", reviewing=reviewing, left=left_of(session, reviewing))
+        left = left_of(session, reviewing)
+        if not left:
+            raise RoundClosed
+        return page(request, "reviews/left.html", reviewing=reviewing, left=left)
     return review_shown(request, session, reviewing)
 
 
