@@ -1,5 +1,8 @@
 """Every page keeps the house's rules for HTML, whatever the browser's role."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.assessments.factories import LARGE, SMALL
@@ -7,6 +10,7 @@ from tests.browser import Browser
 from tests.conftest import SignIn
 from tests.house.reading import faults_of
 
+ROOT = Path(__file__).resolve().parents[2]
 AT = LARGE.path
 SETTINGS = "/settings/peterborough"
 FIGURES = "/figures/peterborough"
@@ -66,3 +70,14 @@ def test_pages_for_nobody_are_sound(client: Browser) -> None:
     assert client.get("/sign-in").status_code == 200
     for path, status in (("/nowhere", 404), ("/set-password/used-up", 404), ("/", 303)):
         assert client.get(path).status_code == status
+
+
+def test_no_rule_shows_what_is_hidden() -> None:
+    """One rule hides it against every other: none but that says how something is laid out as firmly."""
+    sheets = {path.name: path.read_text() for path in (ROOT / "static/css").glob("*.css")}
+    assert "\n[hidden] { display: none !important; }" in sheets["candour.css"]
+    firm = {(name, *found) for name, text in sheets.items()
+            for found in re.findall(r"([^{}\n]+)\{[^{}]*\bdisplay:\s*([\w-]+)\s*!important", text)}
+    assert {(name, of.strip()) for name, of, display in firm if display != "none"} == {
+        ("editor.css", ".ProseMirror-separator")}  # which is never hidden
+    assert not [path for path in (ROOT / "templates").rglob("*.html") if "govuk-!-display-" in path.read_text()]

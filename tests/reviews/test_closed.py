@@ -157,6 +157,9 @@ def test_its_pages_offer_nothing_and_say_why(app: FastAPI, called: dict[str, str
         assert {one for one in left if not one.endswith(("/withdraw", "/reopen", "/packs"))} == set(), path
     assert "Offer good practice" not in coordinator.get(PART).text and f"{PART}/practice" in coordinator.get(PART).text
     assert "Make it a task" not in coordinator.get(f"{noted}/prompts/1.1").text
+    for page in (f"{noted}/prompts/1.1", noted, f"{RELEASED}/sections/1"):
+        cards = re.findall(r'<p class="cd-thread__acts">.*?>([\w ]+)<span', coordinator.get(page).text)
+        assert cards and set(cards) == {"Open"}, page
 
 
 def test_the_region_opens_it_again_for_a_reason(app: FastAPI, region: Stage, called: dict[str, str]) -> None:

@@ -22,7 +22,7 @@ from tests.reviews import factories
 from tests.reviews.conftest import Stage
 from tests.reviews.crawling import pages_of
 from tests.reviews.factories import PART, RELEASED
-from tests.reviews.planted import WORDS, WRITERS, answer_moderator, found_in, plant
+from tests.reviews.planted import QUOTED, WORDS, WRITERS, answer_moderator, found_in, plant
 
 TABLE = """
              coordinator     director        author       reader administrator challenger second guest moderator regional outsider
@@ -135,6 +135,22 @@ def test_a_record_is_of_ones_own_review_alone(
     assert WORDS["A"] in _asked(second, pages)
 
 
+def test_what_was_not_submitted_is_kept_for_its_writer_alone(app: FastAPI, region: Stage) -> None:
+    called = plant(region, "MA")
+    region.make(factories.close)
+    second, noted = Browser(app, token_of(called["second"])), RELEASED.replace("released", "annotations")
+    page = second.get(f"{RELEASED}/review")
+    assert f"{RELEASED}/review" in second.get("/reviews").text and found_in(page.text) == "B"
+    assert f"{WORDS['B']} asks" in page.text and page.text.count(WORDS["B"]) > 3 and QUOTED not in page.text
+    assert 'method="post"' not in page.text.split("<main")[1]
+    for path in ("", "/sections/1", "/feedback", "/feedback/ratings", "/event", "/packs", "/evidence"):
+        assert second.get(RELEASED + path).status_code == 404, path
+    assert second.get(noted).status_code == 404
+    for who in ("coordinator", called["challenger"], called["moderator"], "guest", "regional"):
+        assert WORDS["B"] not in Browser(app, token_of(who)).get(f"{RELEASED}/review").text
+    assert Browser(app, token_of("guest")).get(f"{RELEASED}/review").status_code == 404
+
+
 def test_a_record_is_of_the_revision_that_was_reviewed(app: FastAPI, region: Stage) -> None:
     region.make(lambda session: write(session, "author", "1.1", "What was reviewed."))
     called = region.make(factories.under_review)
@@ -149,7 +165,7 @@ def test_a_record_is_of_the_revision_that_was_reviewed(app: FastAPI, region: Sta
     assert f"{RELEASED}/review" in browsers[0].get("/reviews").text
     answer = browsers[1].get(f"{RELEASED}/sections/1")
     assert answer.status_code == 404 and "The round is closed" in answer.text
-    assert f"{RELEASED}" not in browsers[1].get("/reviews").text
+    assert f'"{RELEASED}"' not in browsers[1].get("/reviews").text
 
 
 def _seen_by_all(session: Session, reading: object) -> list[queries.Submitted]:

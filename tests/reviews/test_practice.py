@@ -12,7 +12,7 @@ from tests.conftest import SignIn
 from tests.house.test_queries import count
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
-from tests.reviews.factories import PART
+from tests.reviews.factories import PART, RELEASED
 
 OWN, OFFERED, LIBRARY = f"{PART}/practice", "/region/eastern/practice", "/reviews/practice"
 PASSAGE = "Each team leader sits in on one visit a month"
@@ -54,6 +54,7 @@ def test_a_passage_is_offered_accepted_read_and_withdrawn(region: Stage, sign_in
 
 def test_what_is_not_accepted_says_why(region: Stage, sign_in: SignIn) -> None:
     region.make(_released)
+    assert f'"{RELEASED}"' in sign_in("director").get(OWN).text
     sign_in("director").submit(OWN, SENT)
     regional, row = sign_in("regional"), _row(region)
     assert regional.submit(f"{OFFERED}/{row.id}/decline", {"reason": " "}).status_code == 422
@@ -77,6 +78,7 @@ def test_nothing_is_offered_before_it_is_released(region: Stage, sign_in: SignIn
     region.make(factories.publish)
     answer = sign_in("coordinator").submit(OWN, SENT)
     assert answer.status_code == 409 and "Nothing is released yet" in answer.text
+    assert "/reviews/released/" not in sign_in("coordinator").get(OWN).text
 
 
 ASK = "How others count return conversations"

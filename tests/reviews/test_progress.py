@@ -45,6 +45,9 @@ def work_of(session: Session, slug: str) -> Work:
 
 
 def test_nothing_counts_before_it_is_submitted(region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
+    for who in ("challenger", "moderator"):
+        page = sign_in(called[who]).get(f"{RELEASED}/feedback").text
+        assert "Nothing that you may read yet" in page and "No review is submitted" not in page
     page = sign_in("regional").get(ROUND).text
     assert cells(page, "Peterborough")[3:7] == ["0 of 1", "0 of 2", "–", "0"]
     assert SECRET not in page and "Submitted: 0 of 7" in page
@@ -138,10 +141,16 @@ def _pair(kind: str, **more: object) -> Pairing:
 ])
 def test_each_thing_is_late_the_day_after_it_was_due(day: date, expected: list[str]) -> None:
     work = Work(reviewing_in=(
-        _pair("moderation"), _pair("challenge", waiting=2), _pair("challenge", waiting=0),
+        _pair("moderation"), _pair("challenge", waiting=2), _pair("challenge"), _pair("challenge", waiting=0),
+        _pair("challenge", submitted=1),
         _pair("challenge", released=False), _pair("challenge", stands=False),
     ), points=5, answered=2)
     assert [one.told for one in late(NOTHING, work, ROUND_ROW, day)] == expected
+
+
+def test_one_review_of_each_pair_counts_whoever_is_named() -> None:
+    two = Work(reviewed_in=(_pair("challenge", submitted=1), _pair("challenge", submitted=2, waiting=0)))
+    assert (two.submitted("challenge"), two.expected("challenge"), two.complete) == (2, 2, True)
 
 
 def test_nothing_is_late_in_a_closed_round_or_for_who_declined() -> None:

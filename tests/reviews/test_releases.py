@@ -1,5 +1,7 @@
 """Releasing a frozen revision, naming reviewers, and what they read."""
 
+import re
+
 from sqlmodel import Session, select
 
 from app.assessments.freezing.models import FrozenRevision
@@ -78,6 +80,9 @@ def test_people_are_named_by_their_own_authority_alone(region: Stage, sign_in: S
     assert director.submit(f"{part}/reviewers", wanted).status_code == 303
     assert director.submit(f"{part}/reviewers", wanted).status_code == 409
     assert f"{slug.capitalize()}-officer" in sign_in("coordinator").get(PART).text
+    ours = director.get(part).text.split("Whom you review</h2>")[1].split("</ul>")[0]
+    beside = re.findall(r"</h3>\s*<p[^>]*>[^<]*</p>\s*<(\S+ \S+)", ours)  # the two columns hold nothing else
+    assert len(beside) > 1 and set(beside) == {'div class="cd-row__wide">'}
     row = region.see(lambda session: session.exec(select(Reviewer)).one())
     assert sign_in("coordinator").submit(f"{PART}/reviewers/{row.id}/remove").status_code == 404
     assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303

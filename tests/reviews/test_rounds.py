@@ -245,7 +245,8 @@ def test_every_event_of_a_round_is_kept(region: Stage, sign_in: SignIn) -> None:
     assert browser.submit(f"{ROUND}/summary", {"words": "What it came to."}).status_code == 303
     answer = browser.submit(f"{ROUND}/close")
     assert answer.status_code == 422 and "Challenges submitted: 0 of 2" in answer.text
-    assert "Nothing is released" in browser.get(f"{ROUND}/close").text
+    page = browser.get(f"{ROUND}/close").text
+    assert "Nothing is released" in page and "Whoever submitted a review goes on reading it" in page
     assert browser.submit(f"{ROUND}/close", {"reason": "Nobody could come"}).status_code == 303
     assert browser.submit(f"{ROUND}/reopen", {"reason": "One response came late"}).status_code == 303
     dates = {name: str(day) for name, day in vars(DATES).items()} | {"response_on": "2017-05-31"}

@@ -72,7 +72,7 @@ def annotations_for(
 ) -> dict[str, Any]:
     """What stands beside the released text of a section for whoever reads it, and the text with its marks."""
     seen, sha256 = queries.seen_by(session, reading), reading.frozen.sha256
-    on = Page(reading.address, reading.why == OWN, over=reading.as_record)
+    on = Page(reading.address, reading.why == OWN, over=reading.round.state == "closed")
     facts = queries.facts(session, seen, section.key)
     columns = _columns.of((_name_of(reading, section), on, facts),
                           lambda: _beside_released(session, reading, seen, facts, section, on))
@@ -121,7 +121,7 @@ def beside_now(session: Session, reading: Reading, desk: Desk, answer: Written) 
     """What submitted reviews note on an answer, where it stands in the text as it is now."""
     keys = [one.prompt.key for one in answer.standards]
     seen, tasks = queries.seen_by(session, reading), reading.round.state != "closed" and writes(desk.actor, desk)
-    on = Page(desk.address, True, tasks)
+    on = Page(desk.address, True, tasks, over=reading.round.state == "closed")
     text = (answer.text.id, answer.text.version, *keys) if answer.text else tuple(keys)
     facts = queries.facts(session, seen, "", keys)
     return _columns.of((text, on, facts), lambda: {

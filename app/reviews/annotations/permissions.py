@@ -2,7 +2,8 @@
 
 | who                        | sees the annotations of                                                          |
 |----------------------------|----------------------------------------------------------------------------------|
-| its reviewer               | their own, always; once the round is closed as a record, if it was submitted     |
+| its reviewer               | their own, always; once the round is closed beside the text if it was submitted, |
+|                            | else on the page of their review (submitting.panel)                              |
 | a challenger               | a moderator who has submitted; another challenger who has, once they have too    |
 | a moderator                | nobody else                                                                      |
 | who works on assessments   | every reviewer who has submitted                                                 |

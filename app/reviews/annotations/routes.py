@@ -106,7 +106,7 @@ def annotations(
     wanted = showing.Filter(kind, section, reviewer, state)
     shown = [one for one in whole.every if wanted.keeps(one)]
     return page(request, "reviews/annotations.html", reading=reading, home=home(reading), whole=whole, shown=shown,
-                wanted=wanted, own=reading.why == OWN, over=reading.as_record,
+                wanted=wanted, own=reading.why == OWN, over=reading.round.state == "closed",
                 task_at=showing.task_at(reading.address), **showing.WORDS)
 
 

@@ -16,6 +16,7 @@ from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.practice import queries, service
 from app.reviews.practice.rules import STATES
+from app.reviews.releases.queries import releases_of
 from app.reviews.rounds.guards import OnPart
 from app.reviews.rounds.permissions import Part, decides_part
 
@@ -36,6 +37,7 @@ def library(request: Request, actor: SignedInActor, session: ReadSession) -> Res
 def _own(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: str) -> Response:
     return page(request, "reviews/own_practice.html", status, part=part, error=error, states=STATES,
                 offers=queries.own_offers(session, part.place.id), asks=queries.own_asks(session, part.place.id),
+                released=releases_of(session, part.id, part.place.id),
                 typed={"title": "", "passage": "", "note": "", "words": "", "asking": "", **typed},
                 sent_as=secrets.token_hex(8))
 

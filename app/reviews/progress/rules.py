@@ -73,9 +73,19 @@ class Pairing:
         return self.stands and not self.waiting and not self.submitted
 
     @property
-    def expected(self) -> int:
-        """How many reviews are to come of it, those that came among them."""
-        return self.submitted + (self.waiting or int(self.unnamed) if self.stands else 0)
+    def done(self) -> bool:
+        """Whether a review came of it: one is what it is for, however many people are named."""
+        return self.submitted > 0
+
+    @property
+    def expected(self) -> bool:
+        """Whether a review is to come of it, or came."""
+        return self.stands or self.done
+
+    @property
+    def owed(self) -> bool:
+        """Whether somebody is named for it, could read what it is about, and nobody has submitted."""
+        return self.stands and self.released and self.waiting > 0 and not self.done
 
 
 @dataclass(frozen=True)
@@ -89,11 +99,11 @@ class Work:
     actions: int = 0
 
     def submitted(self, kind: str) -> int:
-        """How many reviews of it are submitted."""
-        return sum(one.submitted for one in self.reviewed_in if one.kind == kind)
+        """From how many of its pairs a review is submitted."""
+        return sum(one.done for one in self.reviewed_in if one.kind == kind)
 
     def expected(self, kind: str) -> int:
-        """How many are to be."""
+        """From how many one is to be."""
         return sum(one.expected for one in self.reviewed_in if one.kind == kind)
 
     @property
@@ -108,7 +118,7 @@ class Work:
 
     def owes(self, kind: str) -> int:
         """How many reviews its people have not submitted although there is something to read."""
-        return sum(one.waiting for one in self.reviewing_in if one.kind == kind and one.stands and one.released)
+        return sum(one.owed for one in self.reviewing_in if one.kind == kind)
 
 
 def gaps(standing: Standing, work: Work) -> list[str]:

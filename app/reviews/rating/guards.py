@@ -8,7 +8,7 @@ from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import Forbidden, NotFound
 from app.reviews.rating.permissions import Reviewing
-from app.reviews.rating.queries import record_at, reviewing_of
+from app.reviews.rating.queries import own_at, record_at, reviewing_of
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
@@ -29,8 +29,8 @@ class OnReview:
     permission = "reviews"
 
     def __init__(self, rates: bool = False, read: bool = False) -> None:
-        """`rates` is for challengers alone, `read` for what can be read once the round is closed."""
-        self.rates, self.at = rates, record_at if read else reading_at
+        """`rates` is for challengers alone, `read` for what can be read once the round is closed, submitted or not."""
+        self.rates, self.at = rates, own_at if read else reading_at
 
     async def __call__(self, request: Request) -> Reviewing:
         """The review at the request's path, or 404; 403 where moderators would rate."""

@@ -6,7 +6,7 @@
 | another challenger                   | submitted moderations from the start; challenges once both their |
 |                                      | own and the other are submitted                                  |
 | a moderator                          | their own alone                                                  |
-| either, once the round is closed     | their own alone, if it was submitted                             |
+| either, once the round is closed     | their own alone, beside what it is about if it was submitted     |
 | coordinator and director of the      | every review from its submission on                              |
 | assessed authority                   |                                                                  |
 | everybody else, the region among them | nothing; the region counts what is submitted (reviews.summary)  |
@@ -40,6 +40,11 @@ class Reviewing:
     def submitted(self) -> bool:
         """Whether it is submitted, and final."""
         return self.review is not None and self.review.submitted_at is not None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the round was closed before it was submitted: its writer reads what they wrote, and nothing else."""
+        return self.reading.as_record and not self.submitted
 
     @property
     def review_id(self) -> int:

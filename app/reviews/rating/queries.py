@@ -21,6 +21,7 @@ from app.reviews.rating.rules import Target
 from app.reviews.releases.models import Review, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import (
+    LEFT,
     RECORD,
     UNDER_WAY,
     RoundClosed,
@@ -44,6 +45,17 @@ def record_at(session: Session, actor: Actor, address: Address) -> Reading:
             raise closed from None
 
 
+def own_at(session: Session, actor: Actor, address: Address) -> Reading:
+    """The same, and for whoever had not submitted by then; for their own review, and never for what it is about."""
+    try:
+        return record_at(session, actor, address)
+    except RoundClosed as closed:
+        try:
+            return reviewed_at(session, actor, address)
+        except NotFound:
+            raise closed from None
+
+
 def _submitted_about(session: Session, reviewer_id: int) -> int | None:
     """The frozen revision that a submitted review is about."""
     return session.exec(select(Submission.frozen_id).join(Review, col(Review.id) == Submission.review_id)
@@ -58,7 +70,7 @@ def reviewing_of(session: Session, reading: Reading) -> Reviewing | None:
         columns(Reviewer.id, Pair.reviewer_id, Review)
         .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
         .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id)
-        .where(Reviewer.id == reading.reviewer_id, or_(UNDER_WAY, RECORD))
+        .where(Reviewer.id == reading.reviewer_id, or_(UNDER_WAY, RECORD, LEFT))
     ).first()
     return Reviewing(reading, *row) if row else None
 

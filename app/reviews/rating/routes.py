@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
 from app.core.clock import now
-from app.core.database import ReadSession, WriteSession
+from app.core.database import WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
@@ -23,7 +23,6 @@ from app.reviews.rating.service import Typed, Window
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}", route_class=GuardedRoute)
 Reviews = Annotated[Reviewing, Depends(OnReview())]
-ReadsIt = Annotated[Reviewing, Depends(OnReview(read=True))]
 Rates = Annotated[Reviewing, Depends(OnReview(rates=True))]
 Text = Annotated[str, Form()]
 Number = Annotated[int, Form()]
@@ -46,12 +45,6 @@ def review_shown(
         rated=there.rated, said=there.said, levels=LEVELS,
         submission=queries.submission_of(session, reviewing.review_id) if reviewing.submitted else None,
     )
-
-
-@router.get("/review")
-def review_page(request: Request, reviewing: ReadsIt, session: ReadSession) -> Response:
-    """How far the review is, what is missing and where, and what is said of the whole."""
-    return review_shown(request, session, reviewing)
 
 
 @router.post("/ratings")

@@ -7,6 +7,7 @@
 | in the reviewing authority                            | under way                                   |
 | the same, once they submitted their review and the    | the revision that they reviewed, to read    |
 | round is closed                                       | and not to write (rating.queries.record_at) |
+| the same, where they had not submitted it by then     | never, but what they wrote (rating.queries.own_at) |
 | the guest who was invited for this one review         | the same, until the link expires or is      |
 |                                                       | withdrawn; every page is written down       |
 | everybody else: other authorities, the region, readers | never                                      |

@@ -29,6 +29,7 @@ STOOD = and_(col(Round.state) == "closed", col(Pair.removed_at).is_(None), col(R
 SUBMITTED = exists().where(
     col(Review.reviewer_id) == Reviewer.id, col(Review.submitted_at).is_not(None)).correlate(Reviewer)
 RECORD = and_(STOOD, SUBMITTED)  # what is read on once the round is closed: a review that was submitted
+LEFT = and_(STOOD, ~SUBMITTED)  # of which its writer alone reads on, and nothing but what they wrote
 
 
 class RoundClosed(NotFound):
@@ -37,7 +38,8 @@ class RoundClosed(NotFound):
     title = "The round is closed"
 
     def __init__(self) -> None:
-        super().__init__("You no longer write there. A review that you submitted stands, and is read under Reviews.")
+        super().__init__("You no longer write there. Your review is kept, and you read it under Reviews. Where you had "
+                         "not submitted it, you alone do, and go on with it if the region opens the round again.")
 
 
 def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
@@ -57,13 +59,16 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
     return _reading(actor, row, *mine)
 
 
-def reviewed_at(session: Session, actor: Actor, address: Address, frozen_of: Callable[[int], int | None]) -> Reading:
-    """What the actor reviewed in a round that is closed, in the revision of their review, which `frozen_of` tells by
-    the reviewer; NotFound where they submitted none."""
+def reviewed_at(
+    session: Session, actor: Actor, address: Address, frozen_of: Callable[[int], int | None] | None = None
+) -> Reading:
+    """What the actor reviewed and submitted in a round that is closed, in the revision of their review, which
+    `frozen_of` tells by the reviewer; without it what they had not submitted by then, in the newest. Else NotFound."""
     released = session.execute(_released_at(address).order_by(col(ReleasedRevision.id).desc())).all()
-    mine = _own_reviewer(session, actor, released[0][1], released[0][0], RECORD) if released else None
-    frozen_id = frozen_of(mine[0]) if mine else None
-    row = next((one for one in released if one[3].id == frozen_id), None)
+    counts = RECORD if frozen_of else LEFT
+    mine = _own_reviewer(session, actor, released[0][1], released[0][0], counts) if released else None
+    frozen_id = frozen_of(mine[0]) if mine and frozen_of else None
+    row = next((one for one in released if frozen_of is None or one[3].id == frozen_id), None)
     if mine is None or row is None:
         raise NotFound
     return _reading(actor, row, *mine)

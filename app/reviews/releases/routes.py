@@ -38,6 +38,7 @@ def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Resp
     """What the person reviews, and the rounds in which their authority takes part."""
     return page(request, "reviews/reviews.html", assigned=queries.assigned_to(session, actor),
                 stood=queries.assigned_to(session, actor, queries.RECORD),
+                left=[one for one in queries.assigned_to(session, actor, queries.LEFT) if one.released_at],
                 taking=queries.taking_part(session, actor), states=STATES)
 
 

@@ -49,7 +49,7 @@ def _for_authorities(session: Session, one: Round, today: date) -> list[Late]:
 
 
 def _reviewers(session: Session, one: Round, today: date) -> list[Late]:
-    """Reviewers who have not submitted what is due, where there is something for them to read."""
+    """Who reviews what nobody has submitted yet although it is due, where there is something for them to read."""
     reviewed, reviewing = aliased(Authority), aliased(Authority)
     released = exists().where(
         col(ReleasedRevision.round_id) == Round.id, col(Assessment.id) == ReleasedRevision.assessment_id,
@@ -63,14 +63,15 @@ def _reviewers(session: Session, one: Round, today: date) -> list[Late]:
         .where(Pair.round_id == one.id, UNDER_WAY, released, col(Person.disabled_at).is_(None))
         .order_by(Person.name, reviewed.name)
     ).all()
-    done = submitted(session, [row[0].id for row in rows])
+    those = submitted(session, [row[0].id for row in rows])
+    done = {row[0].pair_id for row in rows if row[0].id in those}  # one review of each pair is due, whoever writes it
     return [
         Late(person.id, person.name, person.email, home.id, home.name,
              f"/reviews/released/{Address(slug, one.framework_slug, one.year)}",
              (Owed(f"submit the {kind} of {name}", review_due(kind, one)),), reviewer.guest_id is not None,
              reviewer.guest_id is not None and not comes)
         for reviewer, kind, person, home, name, slug, comes in rows
-        if reviewer.id not in done and review_due(kind, one) < today
+        if reviewer.pair_id not in done and review_due(kind, one) < today
     ]
 
 

@@ -136,7 +136,10 @@ def set_dates(session: Session, run: Run, dates: Dates, seen: Dates | None = Non
 
 
 def close(session: Session, run: Run, reason: str = "") -> None:
-    """Close a round: its reviewers no longer read what was released to it. What it closes with, progress asks for."""
+    """Close a round: nobody writes in it any more, and reviewers read on only what they submitted a review of.
+
+    What it closes with, progress asks for.
+    """
     one = held(session, run)
     happen(session, one, "closed", run.actor, reason)
     record(session, Tag.ROUND_CLOSED, run.actor, None, run.path, title=one.name)

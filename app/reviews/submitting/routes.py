@@ -1,4 +1,4 @@
-"""Submitting a review, and fetching what was submitted in the very form that its hash is of."""
+"""The page of one’s own review, submitting it, and fetching what was submitted in the very form that its hash is of."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -10,15 +10,34 @@ from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
+from app.core.templating import page
 from app.reviews.feedback.guards import OnFeedback
 from app.reviews.rating.guards import OnReview
 from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.routes import review_shown
 from app.reviews.rating.rules import Section
 from app.reviews.releases.permissions import Reading
+from app.reviews.releases.queries import RoundClosed
 from app.reviews.submitting import queries, service
+from app.reviews.submitting.panel import left_of
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}", route_class=GuardedRoute)
+
+
+@router.get("/review")
+def review_page(
+    request: Request, reviewing: Annotated[Reviewing, Depends(OnReview(read=True))], session: ReadSession,
+) -> Response:
+    """How far the review is, what is missing and where, and what is said of the whole.
+
+    Where the round was closed before it was submitted: all that its writer wrote, and nothing else; 404 if nothing.
+    """
+    if reviewing.is_left:
+        left = left_of(session, reviewing)
+        if not left:
+            raise RoundClosed
+        return page(request, "reviews/left.html", reviewing=reviewing, left=left)
+    return review_shown(request, session, reviewing)
 
 
 @router.post("/review/submit")
