@@ -39,6 +39,14 @@ class Entry:
         return " · ".join(filter(None, known))
 
     @property
+    def cited_at(self) -> list[Place]:
+        """Each place that has a name of its own once, by where it first cites, in order."""
+        first: dict[str, Place] = {}
+        for place in self.places:
+            first.setdefault(place.label, place)
+        return list(first.values())
+
+    @property
     def link(self) -> str:
         """Its address on the web, if it has one."""
         return str(self.item.get("link", ""))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 Json = dict[str, object]
+MOST_SHOWN = 12  # characters that one place is told of
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,22 @@ class Composition:
     parts: tuple[PartSource, ...]
     furniture: "Furniture"
     identity: "Identity"
-    unprintable: tuple[str, ...] = ()
+    unprintable: tuple["Unprintable", ...] = ()
+
+
+@dataclass(frozen=True)
+class Unprintable:
+    """Characters that the print face lacks, each once, and the place in the document where they stand."""
+
+    place: str
+    characters: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """Both in words."""
+        more = len(self.characters) - MOST_SHOWN
+        shown = " ".join(self.characters[:MOST_SHOWN])
+        return f"{shown} {f'and {more} more ' if more > 0 else ''}in {self.place}"
 
 
 @dataclass(frozen=True)
@@ -115,11 +131,15 @@ class Anatomy:
 
 @dataclass(frozen=True)
 class PdfFile:
-    """A finished document: its bytes, its number of pages and what the typesetter remarked."""
+    """A finished document: its bytes, its number of pages and what the typesetter remarked.
+
+    `unprinted` says place by place which characters could not be printed.
+    """
 
     data: bytes = field(repr=False)
     pages: int
     warnings: tuple[str, ...] = ()
+    unprinted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

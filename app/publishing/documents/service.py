@@ -89,7 +89,7 @@ def _keep(session: Session, wanted: Order, pdf: PdfFile, digest: str, doer: Doer
     document = Document(
         assessment_id=wanted.assessment_id, key=wanted.key, edition=wanted.edition.kind, number=wanted.edition.number,
         content_sha256=wanted.edition.content_sha256, file_sha256=digest, size=len(pdf.data), pages=pdf.pages,
-        made_at=now(), made_by=doer.name,
+        made_at=now(), made_by=doer.name, unprinted="\n".join(pdf.unprinted),
     )
     session.add(document)
     record(
