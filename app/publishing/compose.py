@@ -28,7 +28,7 @@ def compose(content: Content, edition: Edition) -> Composition:
 
     Pure: the same content and edition give the same HTML. Citations are numbered by first appearance.
     """
-    book = book_of(content)
+    book = book_of(content, edition.newer)
     sections = section_views(content, book)
     middle = [sections_part(views) for views in runs_of(sections)]
     back = list(back_parts(content, book))

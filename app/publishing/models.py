@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 Json = dict[str, object]
 MOST_SHOWN = 12  # characters that one place is told of
@@ -13,7 +13,8 @@ class Edition:
     """Which copy of the text this is: a draft, or a frozen revision that was signed, or released unsigned for review.
 
     `number` is the frozen revision, 0 for a draft; `signed_at` is ISO 8601, and None with the other two
-    signing fields where nobody has signed.
+    signing fields where nobody has signed. `newer` has, in a draft, what figures of the text would be on the day it is
+    made, by the names of those that differ: the content of an extract each.
     """
 
     kind: Literal["draft", "signed", "review"]
@@ -22,6 +23,7 @@ class Edition:
     signed_by: str | None = None
     signed_role: str | None = None
     signed_at: str | None = None
+    newer: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:

@@ -18,7 +18,8 @@ MISSING = "□"  # what stands for a character that the face lacks; it has this 
 CONTROL = frozenset("\n\t\r")
 # Spaces of other widths become a plain one, and characters without a form of their own go.
 PLAINER = {**dict.fromkeys(range(0x2000, 0x200B), " "), 0x202F: "\u00a0", 0x205F: " ",
-           **dict.fromkeys([0xAD, *range(0xFE00, 0xFE10), 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)])}
+           **dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070),
+                            *range(0xFE00, 0xFE10)])}
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class TestCitations:
         assert all(f'id="{anchor}"' in text for anchor in back)
 
     def test_a_statement_that_cites_an_item_often_is_named_once(self) -> None:
-        said = [answer("statement", [prompt(number, number=number)], doc(*(paragraph("So", cite("E1")) for _ in range(times))))
+        said = [answer("statement", [prompt(number, number=number)], doc(*[paragraph("So", cite("E1"))] * times))
                 for number, times in (("12.4", 1), ("12.5", 3), ("12.4", 1))]
         content = content_of([part("A", "P", [section("12", "One", said)])], [])
         index = next(source.html for source in compose(content, draft(content)).parts if source.key == "evidence")
