@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from defusedxml import ElementTree
 
+from app.core.encodings import UNMARKED, UTF16, encoding_of, is_unmarked
 from app.core.errors import Refused
 from app.evidence.pdf_contents import forbidden
 
@@ -152,26 +153,27 @@ def _picture(data: bytes) -> str:
 
 
 def _text(name: str, data: bytes) -> str:
-    encoding, data = _encoding(data)
+    encoding = encoding_of([data])
+    data = _as_bytes(data, encoding)
+    if not data.strip():
+        raise Refused(EMPTY)
     if DRAWN.search(data[:4_096]):
         raise Refused(DRAWING)
-    if CONTROL.search(data) or MARKED_UP.match(data.lstrip().removeprefix(b"\xef\xbb\xbf").lstrip()):
+    if is_unmarked(data):
+        raise Refused(UNMARKED)
+    if CONTROL.search(data) or MARKED_UP.match(data.lstrip()):
         raise Refused(WRONG_KIND)
     return f"{CSV if name.lower().endswith('.csv') else PLAIN}; charset={encoding}"
 
 
-def _encoding(data: bytes) -> tuple[str, bytes]:
-    """How a text is written, and what Excel calls Unicode text (UTF-16) as UTF-8, so that it can be looked at alike."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not data.startswith(codecs.BOM_UTF32_LE):
-        try:
-            return "utf-16", data.decode("utf-16").encode("utf-8")
-        except UnicodeError as error:
-            raise Refused(BROKEN) from error
+def _as_bytes(data: bytes, encoding: str) -> bytes:
+    """A text without its mark, and UTF-16 as UTF-8, so that all can be looked at alike."""
+    if encoding != UTF16:
+        return data.removeprefix(codecs.BOM_UTF8)
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "iso-8859-1", data
-    return "utf-8", data
+        return data.decode(UTF16).encode()
+    except UnicodeError as error:
+        raise Refused(BROKEN) from error
 
 
 CHECKS: tuple[tuple[bytes, Callable[[bytes], str]], ...] = (

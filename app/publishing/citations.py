@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.indicators.extracts.rules import Extract, read
+from app.indicators.extracts.laying import in_short
+from app.indicators.extracts.rules import Extract, changes, read
 from app.publishing.registers import day_in_words
 from app.richtext.models import Citation, CitationView
 
@@ -39,6 +40,14 @@ class Entry:
         return " · ".join(filter(None, known))
 
     @property
+    def cited_at(self) -> list[Place]:
+        """Each place that has a name of its own once, by where it first cites, in order."""
+        first: dict[str, Place] = {}
+        for place in self.places:
+            first.setdefault(place.label, place)
+        return list(first.values())
+
+    @property
     def link(self) -> str:
         """Its address on the web, if it has one."""
         return str(self.item.get("link", ""))
@@ -49,11 +58,12 @@ class CitationBook:
     """Gives each evidence revision its number while the text is set in reading order.
 
     Anchors of citing places count within one section, so that a new citation in one section leaves the HTML
-    of every other section as it was.
+    of every other section as it was. `newer` has by name what a figure would be today, where that is to be told.
     """
 
     evidence: dict[Key, dict[str, Any]]
     figures: dict[str, Extract] = field(default_factory=dict)
+    newer: dict[str, Extract] = field(default_factory=dict)
     entries: dict[Key, Entry] = field(default_factory=dict)
     section: str = ""
     place: str = ""
@@ -79,7 +89,8 @@ class CitationBook:
         """The printed form of where a figure in a sentence comes from, which stands in the index as evidence does."""
         key = (extract.name, 0)
         if key not in self.entries:
-            self.entries[key] = Entry(len(self.entries) + 1, f"figure-{extract.name}", figure_item(extract))
+            self.entries[key] = Entry(len(self.entries) + 1, f"figure-{extract.name}",
+                                      figure_item(extract, self.newer.get(extract.name)))
         entry = self.entries[key]
         self.used += 1
         entry.places.append(Place(f"cite-{self.section}-{self.used}", self.place))
@@ -95,11 +106,13 @@ class CitationBook:
         return self.entries[key]
 
 
-def figure_item(extract: Extract) -> dict[str, Any]:
-    """A figure as a line of the index: what it is of, for whom and when, and who published it."""
+def figure_item(extract: Extract, newer: Extract | None) -> dict[str, Any]:
+    """A figure as a line of the index: what it is of, for whom and when, who published it, and what differs today."""
     row, point = extract.points[0]
     about = extract.measure
-    return {"title": f"{about.title}: {row.name}, {point.period}", "facts": [about.unit, point.status, extract.source]}
+    told = f"Newer figures exist: {in_short(changes(extract, newer))}" if newer else ""
+    return {"title": f"{about.title}: {row.name}, {point.period}",
+            "facts": [about.unit, point.status, extract.source, told]}
 
 
 def missing_item(ref: str, revision: int) -> dict[str, Any]:
@@ -108,7 +121,9 @@ def missing_item(ref: str, revision: int) -> dict[str, Any]:
             "status": "", "link": "", "file_name": "", "owner": ""}
 
 
-def book_of(content: dict[str, Any]) -> CitationBook:
-    """An empty book over the evidence of a content."""
-    figures = {name: read(one) for name, one in content.get("figures", {}).items()}
-    return CitationBook({(item["ref"], item["revision"]): item for item in content["evidence"]}, figures)
+def book_of(content: dict[str, Any], newer: dict[str, Any] | None = None) -> CitationBook:
+    """An empty book over the evidence and the figures of a content, with those that would be others today."""
+    figures, today = (
+        {name: read(one) for name, one in each.items()} for each in (content.get("figures", {}), newer or {})
+    )
+    return CitationBook({(item["ref"], item["revision"]): item for item in content["evidence"]}, figures, today)

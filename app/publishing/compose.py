@@ -1,20 +1,23 @@
 """Compose: frozen content and an edition become HTML fragments, one for each part of the document."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import normalize
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.config import ROOT
 from app.publishing.citations import CitationBook, book_of
 from app.publishing.data_pack import pack_view
-from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
+from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource, Unprintable
 from app.publishing.registers import day_in_words
 from app.publishing.sections import SectionView, contents_lines, section_views
 from app.publishing.typeface import printable
 
 Content = dict[str, Any]
 
+STATEMENT = re.compile(r'(?<=id=")(statement-[^"]+)(?=")')
 TEMPLATES = Environment(loader=FileSystemLoader(ROOT / "templates" / "publishing"), autoescape=True,
                         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 TEMPLATES.filters["day"] = day_in_words
@@ -25,7 +28,7 @@ def compose(content: Content, edition: Edition) -> Composition:
 
     Pure: the same content and edition give the same HTML. Citations are numbered by first appearance.
     """
-    book = book_of(content)
+    book = book_of(content, edition.newer)
     sections = section_views(content, book)
     middle = [sections_part(views) for views in runs_of(sections)]
     back = list(back_parts(content, book))
@@ -36,8 +39,8 @@ def compose(content: Content, edition: Edition) -> Composition:
 def gathered(parts: Sequence[PartSource], around: Furniture, who: Identity) -> Composition:
     """Parts as one document, in characters that the print face has."""
     cleaned = [clean(part) for part in parts]
-    strange = sorted({character for _, missing in cleaned for character in missing})
-    return Composition(who.title, who.author, tuple(part for part, _ in cleaned), around, who, tuple(strange))
+    strange = tuple(one for _, missing in cleaned for one in missing)
+    return Composition(who.title, who.author, tuple(part for part, _ in cleaned), around, who, strange)
 
 
 def title_of(content: Content) -> str:
@@ -124,7 +127,18 @@ def in_groups(digest: str) -> str:
     return " ".join(digest[start:start + 8] for start in range(0, len(digest), 8))
 
 
-def clean(part: PartSource) -> tuple[PartSource, set[str]]:
-    """The part in characters of the print face, and those that it lacks."""
+def clean(part: PartSource) -> tuple[PartSource, list[Unprintable]]:
+    """The part in characters of the print face, and those that it lacks, statement by statement."""
     html, missing = printable(part.html)
-    return PartSource(part.key, part.title, html), missing
+    return PartSource(part.key, part.title, html), unprintable(part, missing) if missing else []
+
+
+def unprintable(part: PartSource, missing: set[str]) -> list[Unprintable]:
+    """Where in a part these characters stand: under which statement, or in what comes before the first."""
+    place, found = f"“{printable(part.title)[0]}”", dict[str, dict[str, None]]()
+    for piece in STATEMENT.split(normalize("NFC", part.html)):
+        if piece.startswith("statement-"):
+            place = piece.replace("-", " ", 1)
+        elif here := [one for one in piece if one in missing]:
+            found.setdefault(place, {}).update(dict.fromkeys(here))
+    return [Unprintable(place, tuple(characters)) for place, characters in found.items()]

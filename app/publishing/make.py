@@ -42,8 +42,8 @@ def set_and_kept(composition: Composition, key: str, *, pool: Pool, cache: Piece
     pages = pool.run({"task": "join", "folder": str(cache.folder), "key": key, "parts": [part.key for part in parts],
                       "furniture": asdict(composition.furniture), "identity": asdict(composition.identity)})
     remarks = [remark for part in parts for remark in part.anatomy.warnings]
-    remarks += [f"The print face lacks the character {one}" for one in composition.unprintable]
-    cache.write(key, "json", json.dumps({"pages": pages, "warnings": remarks}).encode())
+    facts = {"pages": pages, "warnings": remarks, "unprinted": [one.told for one in composition.unprintable]}
+    cache.write(key, "json", json.dumps(facts).encode())
     if key.startswith(TIDYING):
         cache.prune()
     on_progress(total, total, "Ready")
@@ -64,4 +64,4 @@ def stored_file(cache: PieceCache, key: str) -> PdfFile | None:
     if not facts or not data:
         return None
     known = json.loads(facts)
-    return PdfFile(data, known["pages"], tuple(known["warnings"]))
+    return PdfFile(data, known["pages"], tuple(known["warnings"]), tuple(known["unprinted"]))

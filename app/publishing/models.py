@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 Json = dict[str, object]
+MOST_SHOWN = 12  # characters that one place is told of
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,8 @@ class Edition:
     """Which copy of the text this is: a draft, or a frozen revision that was signed, or released unsigned for review.
 
     `number` is the frozen revision, 0 for a draft; `signed_at` is ISO 8601, and None with the other two
-    signing fields where nobody has signed.
+    signing fields where nobody has signed. `newer` has, in a draft, what figures of the text would be on the day it is
+    made, by the names of those that differ: the content of an extract each.
     """
 
     kind: Literal["draft", "signed", "review"]
@@ -21,6 +23,7 @@ class Edition:
     signed_by: str | None = None
     signed_role: str | None = None
     signed_at: str | None = None
+    newer: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:
@@ -71,7 +74,22 @@ class Composition:
     parts: tuple[PartSource, ...]
     furniture: "Furniture"
     identity: "Identity"
-    unprintable: tuple[str, ...] = ()
+    unprintable: tuple["Unprintable", ...] = ()
+
+
+@dataclass(frozen=True)
+class Unprintable:
+    """Characters that the print face lacks, each once, and the place in the document where they stand."""
+
+    place: str
+    characters: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """Both in words."""
+        more = len(self.characters) - MOST_SHOWN
+        shown = " ".join(self.characters[:MOST_SHOWN])
+        return f"{shown} {f'and {more} more ' if more > 0 else ''}in {self.place}"
 
 
 @dataclass(frozen=True)
@@ -115,11 +133,15 @@ class Anatomy:
 
 @dataclass(frozen=True)
 class PdfFile:
-    """A finished document: its bytes, its number of pages and what the typesetter remarked."""
+    """A finished document: its bytes, its number of pages and what the typesetter remarked.
+
+    `unprinted` says place by place which characters could not be printed.
+    """
 
     data: bytes = field(repr=False)
     pages: int
     warnings: tuple[str, ...] = ()
+    unprinted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

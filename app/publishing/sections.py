@@ -130,7 +130,7 @@ def text_of(doc: NodeJson, book: CitationBook, level: int, notes: tuple[Numbered
 
 def with_figures(doc: NodeJson, book: CitationBook) -> NodeJson:
     """The document with the figures that it names, numbered as citations are."""
-    return laid_out(doc, Showing(book.figures, chart_html, book.figure))
+    return laid_out(doc, Showing(book.figures, chart_html, book.figure, book.newer))
 
 
 def note_for(answer: dict[str, Any]) -> str:

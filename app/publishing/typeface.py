@@ -14,10 +14,12 @@ FOLDER = ROOT / "static" / "fonts" / "print"
 FAMILY = "Candour Print"
 REGULAR, SEMIBOLD, ITALIC = "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "SourceSans3-Italic.ttf"
 FILES = (REGULAR, SEMIBOLD, ITALIC)
+MISSING = "□"  # what stands for a character that the face lacks; it has this one itself
 CONTROL = frozenset("\n\t\r")
 # Spaces of other widths become a plain one, and characters without a form of their own go.
 PLAINER = {**dict.fromkeys(range(0x2000, 0x200B), " "), 0x202F: "\u00a0", 0x205F: " ",
-           **dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)])}
+           **dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070),
+                            *range(0xFE00, 0xFE10)])}
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def printable(text: str) -> tuple[str, set[str]]:
     text = unicodedata.normalize("NFC", text)
     strange = set(text) - covered()
     missing = {one for one in strange if ord(one) not in PLAINER}
-    return text.translate(PLAINER | {ord(one): "\ufffd" for one in missing}) if strange else text, missing
+    return text.translate(PLAINER | {ord(one): MISSING for one in missing}) if strange else text, missing
 
 
 def files() -> list[Path]:

@@ -17,6 +17,7 @@ from app.indicators.extracts.rules import Choice
 from app.indicators.extracts.service import take
 from app.indicators.models import Measure
 from app.publishing.compose import compose
+from app.publishing.documents.service import order
 from app.publishing.models import Edition
 from app.richtext.markup import from_markup, to_markup
 from app.richtext.replacing import renewed
@@ -116,6 +117,19 @@ class TestShown:
         assert 'src="data:image/svg+xml;base64,' in html and "Our rate" in html
         assert "Rate of children looked after: Peterborough, 2017" in html
         assert "10,000 children under 18 · published · Local Authority Interactive Tool" in html
+
+    def test_a_draft_says_what_was_published_since_and_what_is_frozen_does_not(self, session: Session) -> None:
+        put(session)
+        whole = whole_of(session, "coordinator")
+        before = order(session, whole.assessment, whole.address, "draft", data_pack=False)
+        publish(session, "LAC", "2017", "74")
+        now = order(session, whole.assessment, whole.address, "draft", data_pack=False)
+        assert now.key != before.key and now.edition.content_sha256 == before.edition.content_sha256
+        told = "Peterborough, 2017: the published figure 73 is now 74."
+        html = "".join(part.html for part in compose(now.content, now.edition).parts)
+        assert f"Newer figures exist: {told}</p>" in html and f"<strong>Newer figures exist.</strong> {told}" in html
+        frozen = Edition("review", 1, now.edition.content_sha256)
+        assert "Newer figures" not in "".join(part.html for part in compose(now.content, frozen).parts)
 
     def test_content_without_figures_has_none(self, session: Session) -> None:
         assert "figures" not in content_of(session, whole_of(session, "coordinator").assessment)

@@ -140,6 +140,14 @@ def test_tables_and_plain_text_are_read_by_rows_and_lines() -> None:
     assert read("text/plain; charset=iso-8859-1", b"caf\xe9\r\nend") == [["line 1", "café"], ["line 2", "end"]]
 
 
+@pytest.mark.parametrize("charset", ["windows-1252", "iso-8859-1"])  # the second is how it was once kept
+def test_a_table_of_windows_is_read_with_its_own_signs(charset: str) -> None:
+    data = "The council’s plans;2016–17\n“Timely”…;€5\n".encode("cp1252")
+    assert read(f"text/csv; charset={charset}", data) == [
+        ["row 1", "The council’s plans · 2016–17"], ["row 2", "“Timely”… · €5"]]
+    assert read(f"text/plain; charset={charset}", b"a\x81b") == [["line 1", "a\ufffdb"]]
+
+
 @pytest.mark.parametrize(("media_type", "data"), [
     ("text/csv; charset=utf-8", b"Measure;2017\nVisits, all;95,5\n"),
     ("text/csv; charset=utf-8", b"Measure\t2017\nVisits, all\t95,5\n"),

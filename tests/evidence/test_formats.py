@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageFile
 
+from app.core.encodings import UNMARKED
 from app.core.errors import Refused
 from app.core.files import FileStore
 from app.core.limited import Limits, TooHeavy, run_limited
@@ -19,7 +20,7 @@ GOOD = [
     ("Plan.DOCX", samples.office(), formats.WORD),
     ("data.xlsx", samples.office(samples.EXCEL_TYPE), formats.EXCEL),
     ("data.csv", b"measure,count\nplans,236\n", "text/csv; charset=utf-8"),
-    ("note.txt", "café £5".encode("latin-1"), "text/plain; charset=iso-8859-1"),
+    ("note.txt", "café £5".encode("latin-1"), "text/plain; charset=windows-1252"),
     ("note.txt", "\ufeffas Windows saves it\r\n".encode(), "text/plain; charset=utf-8"),
     ("wide.csv", "a\té".encode("utf-16"), "text/csv; charset=utf-16"),
     ("wide.txt", b"\xfe\xff" + "a\té".encode("utf-16-be"), "text/plain; charset=utf-16"),
@@ -60,6 +61,10 @@ BAD = [
     ("film.pdf", samples.pdf_with("/Extra [<</Subtype /RichMedia>>]"), pdf_contents.MEDIA),
     ("form.pdf", samples.pdf_with("/AcroForm <</XFA []>>"), pdf_contents.XFA),
     ("nul.txt", b"text\x00text", formats.WRONG_KIND),
+    *[(f"mark.{kind}", mark + rest, formats.EMPTY) for kind, mark, rest in (
+        ("csv", b"\xef\xbb\xbf", b""), ("txt", b"\xff\xfe", b""), ("csv", b"\xef\xbb\xbf", b"\r\n"))],
+    ("little.csv", "Café;a\nb;1–2".encode("utf-16-le"), UNMARKED),
+    ("big.txt", "plans, 236".encode("utf-16-be"), UNMARKED),
     ("cut.csv", "a\tb".encode("utf-16")[:-1], formats.BROKEN),
     ("wide.txt", "a,b".encode("utf-32"), formats.WRONG_KIND),
     ("drawing.csv", "<svg>".encode("utf-16"), formats.DRAWING),

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from app.evidence.passages.following import Contents, folded, follow
+from app.evidence.passages.named import meant, spanning
 from app.evidence.passages.service import read_revision
 from tests.assessments.factories import LARGE, write
 from tests.evidence import samples
@@ -70,6 +71,35 @@ def test_a_page_with_another_date_at_its_foot_is_offered_where_it_went() -> None
     foot = "The board saw audits of all teams and asked each for a plan Version of March"
     newer = Contents(True, NAMES[:2], ("Foreword", foot.replace("March", "May")))
     assert follow("p. 1", "", Contents(True, NAMES[:1], (foot,)), newer).offers == ("p. 2",)
+
+
+ROWS = ("Measure · Count", "Plans · 236", "Visits · 95", "Reviews held in time · 40", "Audits · 12")
+
+
+@pytest.mark.parametrize(("place", "rows", "state", "offers"), [
+    ("rows 3–4", [*ROWS[:1], "Contacts · 9", *ROWS[1:]], "moved", ("rows 4–5",)),  # rows of few words count together
+    ("rows 2–4", ["A table", "of 2017", *ROWS], "moved", ("rows 4–6",)),
+    ("rows 3–4", [*ROWS[:3], "Contacts · 9", *ROWS[3:]], "moved", ("row 5",)),  # parted: what is sure is offered
+    ("rows 2–4", [*ROWS[:2], "Visits · 96", *ROWS[3:]], "changed", ()),
+    ("rows 3 and 5", ["A table", *ROWS], "changed", ()), ("rows 3–4", [*ROWS, "Audits · 13"], "kept", ()),
+])
+def test_a_range_is_followed_as_one(place: str, rows: list[str], state: str, offers: tuple[str, ...]) -> None:
+    old, new = (
+        Contents(True, tuple(f"row {number}" for number, _ in enumerate(each, 1)), tuple(each)) for each in (ROWS, rows)
+    )
+    found = follow(place, "", old, new)
+    assert (found.state, found.offers) == (state, offers)
+
+
+def test_each_kind_of_place_has_a_name_for_several() -> None:
+    for kind in ("p. ", "row ", "line ", "paragraph ", "text box ", "footnote ", "sheet One, row ", "table 2, row "):
+        names = [f"{kind}{number}" for number in range(2, 6)]
+        assert meant(spanning(names[1], names[2]), names, list).places == (1, 2), kind
+
+
+def test_what_a_file_of_windows_was_once_read_as_says_the_same() -> None:
+    said = "The council’s plans – “timely”… €5"
+    assert folded(said.encode("cp1252").decode("latin-1")) == folded(said)
 
 
 @pytest.fixture

@@ -500,6 +500,7 @@ def test_what_excel_calls_unicode_text_is_read(administrator: Desk, encoding: st
     ("figures.xlsx", "a,b\n1,2\n".encode("utf-16"), "but it is no Excel workbook"),
     ("figures.xlsx", b"<html><table></table></html>", "but it is no Excel workbook"),
     ("figures.csv", workbook(("a", "b"), (1, 2)), "let its name end in .xlsx"),
+    ("figures.csv", "a,b\n1,2\n".encode("utf-16-le"), "without the mark that says so"),
     ("figures.csv", "a,b\n1,2\n".encode("utf-16")[:-1], "Below line 1 the file cannot be read as CSV"),
 ])
 def test_a_file_that_is_not_what_it_is_called_is_refused_plainly(

@@ -12,11 +12,13 @@ from fastapi import FastAPI
 from sqlmodel import delete
 
 from app.assessments.freezing.content import content_hash, content_of
+from app.core.clock import now
 from app.indicators.downloads import as_csv, as_excel
 from app.indicators.models import Observation
 from app.indicators.pack.contents import Entry, Pack, pack_from
 from app.indicators.pack.downloads import figures_of, measures_of
 from app.indicators.pack.making import pack_of
+from app.publishing.documents.models import Document
 from app.publishing.documents.service import order
 from tests.assessments.factories import authority_id, whole_of
 from tests.conftest import SignIn
@@ -166,6 +168,16 @@ class TestFrozen:
     def test_the_page_of_documents_leads_to_it(self, coordinator: Desk) -> None:
         page = coordinator.page("/assessments/peterborough/eastern-region-2016-17/2016-17/documents")
         assert PACK in page and "Leave the data pack out of the draft" in page
+
+    def test_the_page_of_documents_says_what_could_not_be_printed(self, app: FastAPI, coordinator: Desk) -> None:
+        with app.state.database.write() as session:
+            whole = whole_of(session, "coordinator")
+            wanted = order(session, whole.assessment, whole.address, "draft")
+            session.add(Document(
+                assessment_id=whole.id, key=wanted.key, edition="draft", number=0, content_sha256="", file_sha256="",
+                size=1, pages=1, made_at=now(), made_by="", unprinted="二 in statement 1.2"))
+        page = coordinator.page("/assessments/peterborough/eastern-region-2016-17/2016-17/documents")
+        assert "Some characters could not be printed, and □ stands for each: 二 in statement 1.2." in page
 
     def content(self, app: FastAPI) -> dict[str, dict[str, str]]:
         """The content of the assessment as it would be frozen now."""

@@ -68,6 +68,13 @@ class TestCitations:
         assert back == ["cite-introduction-1", "cite-1-1", "cite-1-2"]
         assert all(f'id="{anchor}"' in text for anchor in back)
 
+    def test_a_statement_that_cites_an_item_often_is_named_once(self) -> None:
+        said = [answer("statement", [prompt(number, number=number)], doc(*[paragraph("So", cite("E1"))] * times))
+                for number, times in (("12.4", 1), ("12.5", 3), ("12.4", 1))]
+        content = content_of([part("A", "P", [section("12", "One", said)])], [])
+        index = next(source.html for source in compose(content, draft(content)).parts if source.key == "evidence")
+        assert re.findall(r'href="#(cite-[^"]+)"[^>]*>([^<]+)', index) == [("cite-12-1", "12.4"), ("cite-12-2", "12.5")]
+
     def test_an_item_that_is_missing_is_named_as_missing(self) -> None:
         content = content_of([part("A", "P", [section("1", "One", [
             answer("narrative", [prompt("n", "N")], doc(paragraph("So", cite("E9"))))])])], [])

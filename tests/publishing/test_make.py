@@ -8,11 +8,14 @@ from typing import Any
 
 import page as validation
 import pytest
+from pikepdf import Dictionary
 
 from app.publishing.cache import PieceCache
+from app.publishing.fonts import base_name
 from app.publishing.make import make_pdf
 from app.publishing.models import PdfFile
 from app.publishing.pool import Pool
+from app.publishing.typeface import FILES
 
 from .factories import (
     answer,
@@ -161,12 +164,22 @@ class TestCache:
         assert cache.read("cc3", "pdf") == b"12345"
 
 
+LONG = "https://www.example.org/" + "x" * 116
+
+
 @pytest.mark.parametrize("strange", ["\u4e8c", "\U0001f600"])
-def test_a_character_that_the_face_lacks_is_marked_and_reported(make: Callable[..., PdfFile], strange: str) -> None:
-    made = make(edited(tiny_content(), f"To {strange} begin."))
-    assert made.warnings == (f"The print face lacks the character {strange}",)
-    assert "To \ufffd begin." in " ".join(page_texts(made.data))
-    assert failed_rules(made) == []
+def test_a_character_that_the_face_lacks_is_marked_and_told(make: Callable[..., PdfFile], strange: str) -> None:
+    content = edited(tiny_content(), f"To {strange}\ufe0f begin. {LONG}")
+    content["parts"][2]["sections"][0]["answers"][1]["doc"] = doc(paragraph(strange * 2 + "\u4e09"))
+    made = make(content)
+    assert made.unprinted == (f"{strange} in “Leadership”", f"{strange} \u4e09 in statement 1.2")
+    text = " ".join(page_texts(made.data))
+    assert "To □ begin." in text and "xxx" in text
+    assert max(map(len, text.split())) < 100, "a very long word breaks, and none of it is cut off by the margin"
+    pdf = opened(made.data)
+    fonts = {str(one.FontName) for one in pdf.objects if isinstance(one, Dictionary) and "/FontName" in one}
+    assert fonts == {f"/{base_name(name)}" for name in FILES}, "no font of the machine’s own"
+    assert made.warnings == () and failed_rules(made) == []
 
 
 def edited(content: dict[str, Any], words: str = "To begin again.") -> dict[str, Any]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from app.core.encodings import UTF8, UTF16, decoded
 from app.core.separators import separator_of
 from app.evidence.formats import CSV, EXCEL, PDF, PLAIN, WORD
 from app.evidence.passages.letters import blocks_of
@@ -14,7 +15,7 @@ from app.evidence.passages.sheets import rows_of
 Passage = tuple[str, str]
 # The number of the rules by which files of each kind are read: one more whenever other text is found in them, or at
 # other places. What was read by earlier rules is then read again.
-RULES = {PDF: 1, WORD: 3, EXCEL: 2, CSV: 2, PLAIN: 1}
+RULES = {PDF: 1, WORD: 3, EXCEL: 2, CSV: 3, PLAIN: 2}
 MOST_PASSAGES = 20_000
 MOST_CHARACTERS = 5_000_000
 LONGEST = 20_000  # characters of one place
@@ -32,7 +33,7 @@ def contents(media_type: str, data: bytes) -> dict[str, Any]:
     kind, _, charset = media_type.partition("; charset=")
     found: list[Passage] = []
     length, begun = 0, time.process_time()
-    for place, text in _places(kind, charset or "utf-8", data):
+    for place, text in _places(kind, charset or UTF8, data):
         line = " ".join(text.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ").split())[:LONGEST]
         if line:
             found.append((place, line))
@@ -51,7 +52,7 @@ def _places(kind: str, charset: str, data: bytes) -> Iterator[Passage]:
     if kind == EXCEL:
         return rows_of(data)
     # What Excel saves as Unicode text is a table as well, whatever its name ends in.
-    return _lines(data.decode(charset).removeprefix("\ufeff"), kind == CSV or charset == "utf-16")
+    return _lines(decoded(data, charset), kind == CSV or charset == UTF16)
 
 
 def _pages(data: bytes) -> Iterator[Passage]:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from app.evidence.passages.named import meant
+from app.evidence.passages.named import meant, spanning
 
 MOST_OFFERED = 5
 MOST_COMPARED = 500  # places of a file that are compared word for word where none is the same
 ENOUGH, LIKE = 8, 0.8  # words that a place must have, and the share of them that another has too
 FEWEST = 3  # words that may be recognised elsewhere
+MOST_PARTS = 20  # places of a range that are each looked for alone
 BULLETS = "▪◦●•·¦"
 MINUS = r"(?<![\w)%])-(?=[$£€]?\.?\d)"  # a hyphen after a word or number joins it to the next
 BEFORE = rf"(?:[<>≤≥=±≈~+$£€]\s?|{MINUS}){{0,3}}(?:(?<!\w)\.)?"
@@ -34,7 +35,12 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _plainly(sign: str) -> str:
-    """A letter without accents, a dash as a hyphen, punctuation as a space; symbols and ², ½ or ① as they are."""
+    """A letter without accents, a dash as a hyphen, punctuation as a space; symbols and ², ½ or ① as they are.
+
+    What an earlier reading of a file of Windows left as control characters are the signs that they stand for there.
+    """
+    if "\x80" <= sign <= "\x9f":
+        sign = sign.encode("latin-1").decode("cp1252", "replace")
     kind = unicodedata.category(sign)
     if sign in BULLETS or (kind[0] == "P" and kind != "Pd" and sign not in "%‰,."):
         return " "
@@ -75,10 +81,10 @@ class Contents:
         """The places that are meant by a name."""
         return meant(name, self.names, lambda: self.texts, self.cut).places if name else ()
 
-    def at_first(self, name: str, places: Sequence[int]) -> str:
-        """What stood at places, or at a name that is found no more, when the file was first read."""
+    def at_first(self, name: str, places: Sequence[int]) -> list[str]:
+        """What stood at each of the places, or at a name that is found no more, when the file was first read."""
         now = {self.names[at].casefold(): self.texts[at] for at in places} or {" ".join(name.split()).casefold(): ""}
-        return " ".join(self.former.get(place, text) for place, text in now.items())
+        return [self.former.get(place, text) for place, text in now.items()]
 
     def holding(self, words: str) -> list[int]:
         """The places in which folded words begin; they may go on in the next."""
@@ -100,6 +106,17 @@ class Contents:
         alike = [(wanted & there).total() / max(count, there.total()) for there in self.counted]
         best = max(alike, default=0.0)
         return [alike.index(best)] if best >= LIKE else []
+
+    def saying_in_turn(self, parts: Sequence[str]) -> list[int]:
+        """The places at which a run of neighbours begins that says these folded words, each its part."""
+        if sum(len(part.split()) for part in parts) < FEWEST:
+            return []
+        begins = [at for at, here in enumerate(self.folded) if here == parts[0]]
+        same = [at for at in begins if self.folded[at : at + len(parts)] == parts]
+        if same or len(parts) > MOST_PARTS:
+            return same
+        first, *others = (self.saying(part) for part in parts)
+        return [at for at in first if all(at + step in found for step, found in enumerate(others, 1))]
 
 
 @dataclass(frozen=True)
@@ -128,22 +145,49 @@ def follow(place: str, quote: str, old: Contents, new: Contents) -> Followed:
     if not new.read:
         return Followed("unread")
     before, there = old.at(place), new.at(place)
-    was, now = old.at_first(place, before), _joined(new.texts, there)
+    first = old.at_first(place, before)
+    was, now = " ".join(first), _joined(new.texts, there)
     wanted = folded(quote)
     standing = new.holding(wanted) if wanted.strip() else []
     facts = Followed("kept", (), was, now, not place or bool(there), not quote or bool(standing), bool(was))
     if quote:
         kept = bool(set(standing) & set(there)) if place else bool(standing)
-        offered = standing
+        offered = _outside(standing, there, new)
     else:
         same = folded(was) == folded(now) == folded(_joined(old.texts, before))  # however early the citation was made
         kept = bool(there and before) and same
-        offered = [] if kept or not was else new.saying(folded(was))
+        offered = [] if kept or not was else _elsewhere([folded(part) for part in first], before, there, new)
     if kept:
         return facts
-    elsewhere = tuple(new.names[at] for at in offered if at not in there)[:MOST_OFFERED]
+    elsewhere = tuple(offered[:MOST_OFFERED])
     state = "moved" if elsewhere else "changed" if there and not quote else "lost"
     return replace(facts, state=state, offers=elsewhere)
+
+
+def _elsewhere(parts: list[str], before: Sequence[int], there: Sequence[int], new: Contents) -> list[str]:
+    """The names under which folded words stand elsewhere: a range where its places are neighbours there as well, else
+    each of its places that was found, where any of them has moved.
+    """
+    if len(parts) > 1:
+        if found := _run(parts, before, there, new):
+            return found
+        alone = [*dict.fromkeys(at for part in parts[:MOST_PARTS] for at in new.saying(part))]
+        if _outside(alone, there, new):
+            return [new.names[at] for at in alone]
+    return _outside(new.saying(f" {' '.join(' '.join(parts).split())} "), there, new)
+
+
+def _run(parts: list[str], before: Sequence[int], there: Sequence[int], new: Contents) -> list[str]:
+    """The ranges that say what neighbours said, part by part."""
+    if list(before) != list(range(before[0], before[0] + len(before))):
+        return []
+    runs = [range(at, at + len(parts)) for at in new.saying_in_turn(parts)]
+    named = [(spanning(new.names[run[0]], new.names[run[-1]]), run) for run in runs if not {*run} <= {*there}]
+    return [name for name, run in named if new.at(name) == tuple(run)]
+
+
+def _outside(found: Sequence[int], there: Sequence[int], new: Contents) -> list[str]:
+    return [new.names[at] for at in found if at not in there]
 
 
 def _joined(texts: Sequence[str], places: Sequence[int]) -> str:

@@ -89,6 +89,16 @@ def numbers_of(text: str, either_way: bool = False) -> Numbers:
     return found
 
 
+def spanning(first: str, last: str) -> str:
+    """The name for all places from one to another, such as “rows 4–6”; empty where reading named them differently."""
+    one, other = STANDING.fullmatch(first), STANDING.fullmatch(last)
+    if not (one and other and one[1] == other[1]):
+        return ""
+    kind = one[1].rstrip()
+    several = "pp." if kind == "p." else f"{kind}es" if kind.endswith("box") else f"{kind}s"
+    return f"{several} {one[2]}–{other[2]}"
+
+
 def runs_backwards(name: str) -> bool:
     """Whether a name such as “pp. 4–3” has a range that ends before it begins, so that it names no place."""
     name = " ".join(name.split())

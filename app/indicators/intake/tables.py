@@ -1,11 +1,11 @@
 """A CSV file as numbered lines of cells, read as a stream so that its length does not matter."""
 
-import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.encodings import UNMARKED, UTF8, UTF16, encoding_of, is_unmarked
 from app.core.separators import LOOKED_AT, separator_of
 from app.indicators.errors import FileUnreadable
 
@@ -75,8 +75,7 @@ class Table:
 
     def length(self) -> int:
         """How many lines there are, near enough to say how far the reading has come."""
-        with self.path.open("rb") as file:
-            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b"")) or 1
+        return sum(chunk.count(b"\n") for chunk in _chunks(self.path)) or 1
 
 
 def is_head(cells: Cells) -> bool:
@@ -97,25 +96,21 @@ def open_table(path: Path) -> Table:
 
 
 def _encoding(path: Path, start: bytes) -> str:
-    """UTF-8, what Excel calls Unicode text (UTF-16), or the older one of Windows."""
+    """How the file is written, by the rule that holds for all text; FileUnreadable for what is none."""
     if not start.strip():
         raise FileUnreadable(NO_TABLE)
     if start.startswith(b"PK\x03\x04"):
         raise FileUnreadable(PACKED)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(codecs.BOM_UTF32_LE):
-        return "utf-16"
+    encoding = encoding_of(_chunks(path))
+    if encoding == UTF16:
+        return encoding
+    if is_unmarked(start):
+        raise FileUnreadable(UNMARKED)
     if b"\0" in start or start.startswith((b"%PDF-", b"\xd0\xcf\x11\xe0")):
         raise FileUnreadable(NOT_TEXT)
-    return "utf-8-sig" if _is_utf8(path) else "cp1252"
+    return "utf-8-sig" if encoding == UTF8 else encoding
 
 
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as file:
-            for chunk in iter(lambda: file.read(CHUNK), b""):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(CHUNK), b"")

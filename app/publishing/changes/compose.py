@@ -62,7 +62,7 @@ def compose_changes(
     identity = Identity(f"{desk.address}/{desk.prompt.key}", "changes", changes.new.version, digest,
                         f"{desk.place.name}: {subject.title}", desk.place.name)
     return Composition(identity.title, desk.place.name, (part,), Furniture(head, f"{span} · {digest[:12]}"),
-                       identity, tuple(sorted(strange)))
+                       identity, tuple(strange))
 
 
 def body(

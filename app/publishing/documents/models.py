@@ -6,7 +6,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Document(SQLModel, table=True):
-    """One PDF; `key` names the content, edition and maker that it came from, `file_sha256` its bytes."""
+    """One PDF; `key` names the content, edition and maker that it came from, `file_sha256` its bytes.
+
+    `unprinted` says place by place which characters could not be printed, as lines.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     assessment_id: int = Field(foreign_key="assessment.id", index=True)
@@ -19,3 +22,4 @@ class Document(SQLModel, table=True):
     pages: int
     made_at: datetime
     made_by: str
+    unprinted: str = ""

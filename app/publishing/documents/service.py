@@ -17,6 +17,8 @@ from app.core.database import Database
 from app.core.errors import Conflict
 from app.core.files import FileStore
 from app.core.jobs import Progress
+from app.indicators.extracts.queries import newer_of
+from app.indicators.extracts.rules import read
 from app.publishing.cache import PieceCache
 from app.publishing.documents import queries
 from app.publishing.documents.models import Document
@@ -55,13 +57,16 @@ def order(
 ) -> Order:
     """What a draft or signed edition holds now; Conflict where nothing is signed.
 
-    A draft may be had without its data pack; what is signed is printed whole.
+    A draft may be had without its data pack, and says which of its figures would be others today; what is signed is
+    printed whole, as it was signed.
     """
     assert assessment.id is not None
     if kind == "draft":
         content = content_of(session, assessment)
         content = {key: value for key, value in content.items() if data_pack or key != "data_pack"}
-        edition = Edition("draft", 0, content_hash(content))
+        known = {name: read(one) for name, one in content.get("figures", {}).items()}
+        newer = {name: one.content for name, one in newer_of(session, assessment.authority_id, known).items()}
+        edition = Edition("draft", 0, content_hash(content), newer=newer)
         return Order(assessment.id, assessment.authority_id, address, content, edition)
     signed = next((one for one in frozen_of(session, assessment.id) if one.sign_off), None)
     if signed is None or signed.sign_off is None:
@@ -89,7 +94,7 @@ def _keep(session: Session, wanted: Order, pdf: PdfFile, digest: str, doer: Doer
     document = Document(
         assessment_id=wanted.assessment_id, key=wanted.key, edition=wanted.edition.kind, number=wanted.edition.number,
         content_sha256=wanted.edition.content_sha256, file_sha256=digest, size=len(pdf.data), pages=pdf.pages,
-        made_at=now(), made_by=doer.name,
+        made_at=now(), made_by=doer.name, unprinted="\n".join(pdf.unprinted),
     )
     session.add(document)
     record(
