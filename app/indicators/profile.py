@@ -69,10 +69,7 @@ class Around:
     former: Sequence[Area] = ()
 
     def at(self, order: int) -> "Around":
-        """The same with the list of the time of a period that ends so: the newest that is not from after it.
-
-        Where there are only later ones it is the earliest of these.
-        """
+        """The same with the newest list that is not from after a period that ends so, or of later ones the earliest."""
         end, days = last_day(order), [one.kept.as_at for one in self.lists]
         fitting = [one for one in self.lists if one.kept.as_at <= end]
         earliest = [one for one in self.lists if one.kept.as_at == min(days)]
