@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from app.evidence.rules import UNUSABLE
 from app.indicators.models import Area, Measure
-from app.indicators.profile import Figure
-from app.indicators.rules import FORMULA
+from app.indicators.profile import Around, Figure, computed
+from app.indicators.rules import COMPUTED, FORMULA, exact, neighbours_of
 
 Cell = str | Decimal
 HEADS = (
@@ -25,8 +25,10 @@ CSV, EXCEL = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedo
 WIDE, WIDEST = ("Measure", "Source"), 40  # letters
 
 
-def rows_of(measure: Measure, figures: Iterable[Figure], areas: Mapping[int, Area]) -> Iterator[Sequence[Cell]]:
-    """A row for each figure, after the heads."""
+def rows_of(
+    measure: Measure, figures: Sequence[Figure], areas: Mapping[int, Area], beside: Around
+) -> Iterator[Sequence[Cell]]:
+    """A row for each figure, after the heads, and for each that is computed for the neighbours."""
     yield HEADS
     for one in figures:
         area = areas[one.area_id]
@@ -34,6 +36,12 @@ def rows_of(measure: Measure, figures: Iterable[Figure], areas: Mapping[int, Are
         yield (
             measure.code, measure.title, measure.unit, area.name, area.number, one.period, value, one.mark,
             one.status, measure.source, measure.licence,
+        )
+    for period, near in computed(measure, figures, beside).items():
+        yield (
+            measure.code, measure.title, measure.unit, neighbours_of(beside.own.name), "", period,
+            "" if near.number is None else Decimal(exact(near.number)), "", COMPUTED,
+            ". ".join(filter(None, (measure.source, near.computed))), measure.licence,
         )
 
 

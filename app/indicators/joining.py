@@ -1,5 +1,6 @@
 """Joining years of a measure that stand under two names already, once a person says that they are the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
@@ -10,22 +11,34 @@ from app.activity.service import Doer, record
 from app.activity.tags import Tag
 from app.core.errors import Conflict
 from app.indicators.models import Area, Measure, Observation
-from app.indicators.rules import PUBLISHED
+from app.indicators.rules import PUBLISHED, shown
 from app.indicators.years import WHOLE, Names, by_measure, in_words, is_by_calendar
 
 KEPT: Table = Observation.__table__  # type: ignore[attr-defined]
 ONE_NAME = "The years of this measure stand under one name each; there is nothing to join."
 
-UNEQUAL = "There are two different figures of each of these years. Bring the right one in under the name that stays."
+UNEQUAL = "There are two different figures of each of these years. Bring the right one in under the other name too."
+
+
+@dataclass(frozen=True)
+class Unequal:
+    """Two figures of one area and year: its name, and both as they read, the one first whose name would go."""
+
+    area: str
+    told: tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Apart:
-    """Years of a measure under two names: each with what it would become, and the areas with two unequal figures."""
+    """Years of a measure under two names: each with what it would become, and the figures of them that are not equal.
+
+    `fits` says whether any figure can be joined.
+    """
 
     renamed: dict[str, str]
-    clashing: list[str]
+    unequal: list[Unequal]
     by_calendar: bool
+    fits: bool
 
     @property
     def told(self) -> str:
@@ -44,7 +57,9 @@ def apart(session: Session, measure: Measure, own: Area, whole: bool) -> Apart |
     renamed = names.renamed((seen if seen.counts else names).usual)
     if not renamed:
         return None
-    return Apart(renamed, _clashing(session, mine), is_by_calendar(measure.frequency))
+    unequal = _unequal(session, measure, mine, renamed)
+    count = sum(count for (_, period), count in names.counts.items() if period in renamed)
+    return Apart(renamed, unequal, is_by_calendar(measure.frequency), count > len(unequal))
 
 
 def _mine(measure: Measure, own: Area, whole: bool) -> ColumnElement[bool]:
@@ -58,12 +73,24 @@ def _names(session: Session, which: ColumnElement[bool]) -> Names:
     return next(iter(by_measure(tuple(row) for row in rows).values()), Names())
 
 
-def _clashing(session: Session, mine: ColumnElement[bool]) -> list[str]:
-    """The areas that have two unequal figures of one year and status, by name."""
-    key = (KEPT.c.area_id, KEPT.c.status, KEPT.c.period_order)
-    unequal = or_(func.min(KEPT.c.value) != func.max(KEPT.c.value), func.min(KEPT.c.mark) != func.max(KEPT.c.mark))
-    areas = select(KEPT.c.area_id).where(mine).group_by(*key).having(unequal)
-    return list(session.scalars(select(col(Area.name)).where(col(Area.id).in_(areas)).order_by(col(Area.name))))
+def _unequal(
+    session: Session, measure: Measure, mine: ColumnElement[bool], renamed: Mapping[str, str]
+) -> list[Unequal]:
+    """The unequal figures of one area, year and status, by the name of the area and in order of time."""
+    other = aliased(KEPT)
+    pairs = and_(*(other.c[name] == KEPT.c[name] for name in ("measure_id", "area_id", "status", "period_order")),
+                 other.c.period.not_in(renamed), or_(other.c.value != KEPT.c.value, other.c.mark != KEPT.c.mark))
+    both = (one.c[name] for one in (KEPT, other) for name in ("value", "mark", "period"))
+    rows = session.execute(
+        select(col(Area.name), *both).select_from(KEPT).join(other, pairs).join(Area, col(Area.id) == KEPT.c.area_id)
+        .where(mine, KEPT.c.period.in_(renamed)).order_by(col(Area.name), KEPT.c.period_order, KEPT.c.status)
+    ).all()
+    return [Unequal(area, (_told(measure, *was), _told(measure, *now)))
+            for area, *cells in rows for was, now in [(cells[:3], cells[3:])]]
+
+
+def _told(measure: Measure, value: str, mark: str, period: str) -> str:
+    return f"{shown(value, mark, measure.decimals)} in {period}"
 
 
 def join_years(session: Session, doer: Doer, authority_id: int, measure: Measure, own: Area, whole: bool) -> Apart:

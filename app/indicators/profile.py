@@ -15,11 +15,12 @@ from app.indicators.rules import (
     REGION,
     as_shown,
     day_in_words,
+    exact,
     is_count,
     named,
     shown,
 )
-from app.indicators.years import last_day
+from app.indicators.years import comparable, last_day, way_held
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,7 @@ class Around:
     former: Sequence[Area] = ()
 
     def at(self, order: int) -> "Around":
-        """The same with the list of the time of a period that ends so: the newest that is not from after it.
-
-        Where there are only later ones it is the earliest of these.
-        """
+        """The same with the newest list that is not from after a period that ends so, or of later ones the earliest."""
         end, days = last_day(order), [one.kept.as_at for one in self.lists]
         fitting = [one for one in self.lists if one.kept.as_at <= end]
         earliest = [one for one in self.lists if one.kept.as_at == min(days)]
@@ -202,10 +200,13 @@ class Shelf:
         """The figure of an area in a period."""
         return self._by_key.get((area.id, period)) if area else None
 
-    def of(self, area: Area) -> list[Figure]:
-        """Every figure of an area, oldest first."""
-        own = [one for one in self._by_key.values() if one.area_id == area.id]
-        return sorted(own, key=lambda one: one.period_order)
+    def series(self, beside: Around) -> list[Figure]:
+        """The own figures that are compared with one another, oldest first; see `years.way_held`."""
+        own = {one.period: one for one in self._by_key.values() if one.area_id == beside.own.id}
+        areas = {area.id: area for area in (beside.own, *beside.wide)}.values()
+        held = {(one.period_order, period): sum(self.at(area, period) is not None for area in areas)
+                for period, one in own.items()}
+        return [own[period] for period in comparable(held, way_held(held))]
 
     def numbers(self, areas: Iterable[Area], period: str) -> list[Decimal]:
         """The values of these areas in a period; marks have none."""
@@ -216,7 +217,7 @@ class Shelf:
 def line_of(measure: Measure, figures: Iterable[Figure], beside: Around) -> Line | None:
     """A measure's line, or None where the own area has no figure of it."""
     shelf = Shelf(figures)
-    series = shelf.of(beside.own)
+    series = shelf.series(beside)
     if not series:
         return None
     own = series[-1]
@@ -254,9 +255,16 @@ def neighbours(measure: Measure, shelf: Shelf, beside: Around, period: str) -> B
     if average is None:
         return NOTHING
     note = f"mean of {len(numbers)} of {len(beside.neighbours)}"
-    places = measure.decimals if measure.decimals is not None else 1
     listed = beside.neighbour_list
-    return Beside(shown(str(average), "", places), average, note, listed=day_in_words(listed.as_at) if listed else "")
+    day = day_in_words(listed.as_at) if listed else ""
+    return Beside(shown(exact(average), "", measure.decimals), average, note, listed=day)
+
+
+def computed(measure: Measure, figures: Sequence[Figure], beside: Around) -> dict[str, Beside]:
+    """What is computed for the neighbours by period, oldest first, where no source gives it."""
+    shelf, periods = Shelf(figures), sorted({(one.period_order, one.period) for one in figures})
+    near = ((period, neighbours(measure, shelf, beside.at(order), period)) for order, period in periods)
+    return {period: one for period, one in near if one.note} if beside.lists else {}
 
 
 def _rank(own: Figure, others: list[Decimal], measure: Measure) -> Rank | None:

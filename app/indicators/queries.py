@@ -78,7 +78,7 @@ def list_at(session: Session, authority_id: int, list_id: int) -> NeighbourList:
     return found
 
 
-def _seen(own: Area) -> object:
+def seen(own: Area) -> object:
     """What this area's authority may see."""
     return or_(col(Observation.status) == PUBLISHED, col(Observation.area_id) == own.id)
 
@@ -87,6 +87,7 @@ FIGURE = (
     Observation.measure_id, Observation.area_id, Observation.period, Observation.period_order, Observation.value,
     Observation.mark, Observation.status,
 )
+IN_TIME = (Observation.period_order, Observation.period)
 
 
 def latest_figures(
@@ -106,7 +107,7 @@ def latest_figures(
     rows = session.execute(
         columns(*FIGURE)
         .join(wanted, and_(Observation.measure_id == wanted.c.measure_id, Observation.period == wanted.c.period))
-        .where(col(Observation.area_id).in_(beside.ids), _seen(beside.own))
+        .where(col(Observation.area_id).in_(beside.ids), seen(beside.own))
     ).all()
     return [Figure(*row) for row in rows]
 
@@ -122,14 +123,15 @@ def years_of(session: Session, authority_id: int) -> list[str]:
 
 def figures_of(session: Session, measure: Measure, own: Area, every_period: bool = False) -> list[Figure]:
     """Every figure of a measure that this area's authority may see, in the newest twelve periods or in all."""
-    query = columns(*FIGURE).where(Observation.measure_id == measure.id, _seen(own))
+    query = columns(*FIGURE).where(Observation.measure_id == measure.id, seen(own))
     if not every_period:
         newest = (
-            columns(Observation.period).where(Observation.measure_id == measure.id, _seen(own))
-            .group_by(Observation.period).order_by(func.max(Observation.period_order).desc()).limit(MOST_PERIODS)
+            columns(Observation.period).where(Observation.measure_id == measure.id, seen(own))
+            .group_by(Observation.period)
+            .order_by(func.max(Observation.period_order).desc(), Observation.period).limit(MOST_PERIODS)
         )
         query = query.where(col(Observation.period).in_(newest))
-    return [Figure(*row) for row in session.execute(query.order_by(Observation.period_order)).all()]
+    return [Figure(*row) for row in session.execute(query.order_by(*IN_TIME)).all()]
 
 
 def figures_of_all(session: Session, ids: set[int], beside: Around) -> dict[int, list[Figure]]:
@@ -138,7 +140,7 @@ def figures_of_all(session: Session, ids: set[int], beside: Around) -> dict[int,
         return {}
     rows = session.execute(
         columns(*FIGURE).where(col(Observation.measure_id).in_(ids), col(Observation.area_id).in_(beside.ids),
-                               _seen(beside.own)).order_by(Observation.period_order)
+                               seen(beside.own)).order_by(*IN_TIME)
     ).all()
     found: dict[int, list[Figure]] = {}
     for row in rows:

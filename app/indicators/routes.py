@@ -51,7 +51,7 @@ def chart(standing: Reader, session: ReadSession, measure: str, kind: str) -> Re
 def _rows(session: Session, standing: Standing, slug: str) -> Any:
     found, beside = queries.measure_at(session, slug), queries.around(session, standing.place.id)
     figures = queries.figures_of(session, found, beside.own, every_period=True)
-    return rows_of(found, figures, queries.areas_at(session, {one.area_id for one in figures}))
+    return rows_of(found, figures, queries.areas_at(session, {one.area_id for one in figures}), beside)
 
 
 @router.get("/measures/{measure}/csv")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Authority
 from app.activity.service import Doer, record
@@ -14,7 +14,17 @@ from app.core.clock import now, today
 from app.core.errors import Conflict, Refused
 from app.indicators.models import Area, Neighbour, NeighbourList
 from app.indicators.queries import areas_by_name
-from app.indicators.rules import AUTHORITY, ENGLAND, LONGEST, NEIGHBOURS, REGION, named, neighbours_of, slug_of
+from app.indicators.rules import (
+    AUTHORITY,
+    ENGLAND,
+    LONGEST,
+    NEIGHBOURS,
+    REGION,
+    day_in_words,
+    named,
+    neighbours_of,
+    slug_of,
+)
 
 EARLIEST = date(1990, 1, 1)  # a list of neighbours from before cannot be meant
 
@@ -50,12 +60,10 @@ def set_neighbours(
 ) -> NeighbourList:
     """Keep a list of statistical neighbours, the nearest first; earlier lists stay.
 
-    Refused for names not known, and for a day to come or before 1990.
+    Refused for names not known, for a day to come or before 1990, and for one of which a list is kept already.
     """
     assert authority.id is not None
-    if not EARLIEST <= as_at <= today():
-        raise Refused("The date of the list must be today or earlier." if as_at > today() else
-                      f"The date of the list must be in {EARLIEST.year} or later.")
+    _day_fits(session, authority, as_at)
     areas = areas_by_name(session)
     found = [areas.get(named(name)) for name in names]
     wrong = [name for name, area in zip(names, found, strict=True) if area is None or area.kind != AUTHORITY]
@@ -74,6 +82,17 @@ def set_neighbours(
     _average_area(session, authority)
     record(session, Tag.NEIGHBOURS_SET, doer, authority.id, str(made.id), count=len(ids), as_at=as_at.isoformat())
     return made
+
+
+def _day_fits(session: Session, authority: Authority, as_at: date) -> None:
+    if not EARLIEST <= as_at <= today():
+        raise Refused("The date of the list must be today or earlier." if as_at > today() else
+                      f"The date of the list must be in {EARLIEST.year} or later.")
+    if session.exec(select(NeighbourList.id).where(
+        NeighbourList.authority_id == authority.id, NeighbourList.as_at == as_at,
+        col(NeighbourList.withdrawn_at).is_(None),
+    )).first():
+        raise Refused(f"A list as at {day_in_words(as_at)} is kept already. Withdraw that one first if it is wrong.")
 
 
 def withdraw_list(session: Session, doer: Doer, kept: NeighbourList, why: str) -> None:

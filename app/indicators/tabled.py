@@ -4,18 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.indicators.models import Area, Measure
-from app.indicators.profile import Around, Figure
-from app.indicators.rules import PROVISIONAL, PUBLISHED, told_apart
+from app.indicators.profile import Around, Figure, computed
+from app.indicators.rules import PROVISIONAL, PUBLISHED, told_apart, told_of
 
 
 @dataclass(frozen=True)
 class Row:
-    """One area's figures by period, in words; `kind` is own, peer, neighbour or other."""
+    """One area's figures by period, in words; `kind` is own, wide, peer, neighbour or other.
+
+    `note` says how they were computed, where no source gives them.
+    """
 
     name: str
     kind: str
     cells: list[str]
     provisional: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,8 @@ class Difference:
 def table_of(
     measure: Measure, figures: Sequence[Figure], areas: Mapping[int, Area], beside: Around
 ) -> Table:
-    """Own figures first, provisional ones in a row of their own; then the region, its authorities, and the others."""
-    periods = list(dict.fromkeys(one.period for one in sorted(figures, key=lambda one: one.period_order)))
+    """Own figures first, provisional ones in a row of their own; then the wider areas, authorities, and the others."""
+    periods = list(dict.fromkeys(one.period for one in sorted(figures, key=lambda one: (one.period_order, one.period))))
     by_key = {(one.area_id, one.status, one.period): one for one in figures}
     rows: list[Row] = []
     for key, area in areas.items():
@@ -53,6 +57,10 @@ def table_of(
             if any(found):
                 cells = [one.told(measure) if one else "" for one in found]
                 rows.append(Row(area.name, _kind(area, beside), cells, status == PROVISIONAL))
+    if near := computed(measure, figures, beside):
+        cells = [near[period].told if period in near else "" for period in periods]
+        note = told_of((period, one.computed) for period, one in near.items())
+        rows.append(Row("Statistical neighbours", "wide", cells, note=note))
     order = ("own", "wide", "peer", "neighbour", "other")
     rows.sort(key=lambda row: order.index(row.kind))
     return Table(periods, rows, sorted({one.mark for one in figures if one.mark}))

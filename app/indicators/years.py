@@ -8,6 +8,7 @@ from datetime import date
 ENDING, SPAN = "ending", "span"
 WHOLE = 10_000  # what the order of a whole year is a multiple of; parts of years have their month in it
 BY_CALENDAR = "calendar"  # stands in the frequency of a measure whose 2017 cannot be 2016-17
+Held = Mapping[tuple[int, str], int]
 OVER_TWO = ("financial", "academic", "school", "march", "august", "september", "sept")  # years that end within one
 
 
@@ -40,6 +41,25 @@ def other_name(period: str) -> str:
     first, _, last = period.partition("-")
     spans = len(first) == 4 and len(last) == 2 and (first + last).isdecimal() and (int(first) + 1) % 100 == int(last)
     return f"{int(first) + 1}" if spans else ""
+
+
+def way_held(held: Held) -> str:
+    """In which way years are told of, by how many areas have a figure under each order and name: as the newest is.
+
+    Where the newest stands under both names it is the one of most of its figures, then of most figures of all, then
+    that by when a year ends. Nothing where there is no whole year.
+    """
+    every = Names()
+    for (order, period), count in held.items():
+        every.add(order, period, count)
+    ranks = {(order, count, every.in_way(way), way == ENDING): way
+             for (order, period), count in every.counts.items() for way in [way_of(period, order)]}
+    return ranks[max(ranks)] if ranks else ""
+
+
+def comparable(held: Held, way: str) -> list[str]:
+    """The periods that are compared with one another, oldest first; years that are named in another way are not."""
+    return [period for order, period in sorted(held) if way_of(period, order) in ("", way)]
 
 
 @dataclass

@@ -8,7 +8,8 @@ from app.richtext.models import NodeJson
 from app.richtext.walk import kept_text
 
 _AMOUNT = r"[-–−+~<>≤≥±]?\s?[£€$]?[-–−+]?\d[\d,\u202f\u00a0]*(?:\.\d+)?\s?(?:%|pp|p|k|m|bn|million|billion)?"
-FIGURE = re.compile(rf"\(?{_AMOUNT}\)?(?:\s?\({_AMOUNT}\))?\*?")
+_MARK = r"\[(?:[a-z]|low|-)\]"  # stands in place of a figure, as in tables of government statistics
+FIGURE = re.compile(rf"(?:\(?{_AMOUNT}\)?(?:\s?\({_AMOUNT}\))?\*?|{_MARK})")
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ def lay_out(table: NodeJson) -> Layout:
 
 
 def is_figure(cell: NodeJson) -> bool:
-    """Whether a cell holds a figure and nothing else: 1,234 · £2.4m · −3.5% · 45 (12%)."""
+    """Whether a cell holds a figure and nothing else: 1,234 · £2.4m · −3.5% · 45 (12%) · [c]."""
     return FIGURE.fullmatch(kept_text(cell).strip()) is not None
 
 

@@ -247,6 +247,11 @@ class TestWithoutScript:
         text = written(app)
         assert text.startswith("What we do.") and ", Our rate}}" in text and text.rstrip().endswith(": 73}}")
 
+    def test_no_area_is_told_of_and_ticked_by_nobody(self, sign_in: SignIn) -> None:
+        answer = sign_in("author").get(f"{self.AT}?measure={RATE}&chosen=1&form=line&last=2017")
+        assert answer.status_code == 422 and "Choose at least one area." in answer.text
+        assert 'name="chosen" value="1"' in answer.text and " checked" not in answer.text
+
     def test_a_register_has_no_place_for_them(self, sign_in: SignIn) -> None:
         assert sign_in("coordinator").get(self.AT.replace("2.1", "B4b")).status_code == 404
 

@@ -112,7 +112,8 @@ def _show(app: FastAPI, key: str, slugs: Sequence[str]) -> None:
     with app.state.database.write() as session:
         home, choice = authority_id(session), Choice(("own", "peers"))
         taken = [take(session, Command("Tests"), home, slug, choice) for slug in slugs]
-        write(session, "coordinator", key, "\n\n".join(f"{{{{bars {one.name}, {one.caption}}}}}" for one in taken))
+        blocks = (f"{{{{bars {one.name}, {one.caption('bars')}}}}}" for one in taken)
+        write(session, "coordinator", key, "\n\n".join(blocks))
 
 
 def _suggest(app: FastAPI, markup: str) -> None:

@@ -13,11 +13,14 @@ from app.accounts.models import Authority
 from app.core.errors import NotFound, Refused
 from app.indicators.charts.series import message
 from app.indicators.extracts.laying import Showing, laid_out, table_of
+from app.indicators.extracts.offering import offers
 from app.indicators.extracts.queries import extracts_of, newer_of
 from app.indicators.extracts.rules import Choice, Extract, changes, read
 from app.indicators.extracts.service import chosen, keep, take, take_newer
-from app.indicators.models import Area, FigureExtract, Measure, Observation
-from app.indicators.service import set_neighbours
+from app.indicators.models import Area, FigureExtract, Measure, NeighbourList, Observation
+from app.indicators.queries import around
+from app.indicators.service import set_neighbours, withdraw_list
+from app.indicators.years import other_name
 from app.richtext.models import CitationView
 from app.richtext.render import to_html
 from tests.assessments.factories import authority_id
@@ -91,9 +94,11 @@ def test_a_plain_count_is_drawn_beside_no_larger_area_and_told_in_the_table(sess
 def test_a_mark_stays_a_mark_with_its_meaning(session: Session) -> None:
     found = extract(session, slug_of(session, "CPPlans2yrs"))
     table = table_of(found, "Plans")
-    assert table["attrs"]["source"].endswith("-: not given in the source")
+    assert table["attrs"]["source"].endswith("[-]: not given in the source")
     cells = [cell["content"][0]["content"][0]["text"] for cell in table["content"][1]["content"]]
-    assert cells == ["Peterborough", "2.1", "-"]
+    assert cells == ["Peterborough", "2.1", "[-]"]
+    html = str(to_html({"type": "doc", "content": [table]}, _cite))
+    assert html.count('<th scope="col" class="num">') == 2 and '<td class="num">[-]</td>' in html
 
 
 def publish(session: Session, code: str, period: str, value: str, status: str = "published") -> None:
@@ -114,19 +119,54 @@ def publish(session: Session, code: str, period: str, value: str, status: str = 
 
 
 def near(session: Session, *names: str) -> None:
-    """Keep a list of statistical neighbours."""
+    """Keep a list of statistical neighbours in place of any other."""
     home = session.get_one(Authority, authority_id(session))
+    for one in session.exec(select(NeighbourList).where(col(NeighbourList.withdrawn_at).is_(None))):
+        withdraw_list(session, DOER, one, "Another is right")
     set_neighbours(session, DOER, home, date(2017, 3, 31), "A reckoning", list(names))
     session.flush()
 
 
-def count(session: Session, name: str, period: str, value: str = "", mark: str = "") -> None:
-    """Bring in a rate of an area that has none yet."""
-    area = session.exec(select(Area).where(Area.name == name)).one()
+def count(session: Session, area_name: str, period: str, value: str = "", mark: str = "", name: str = "") -> None:
+    """Bring in a rate of an area that has none yet, for a year that may go by another name."""
+    area = session.exec(select(Area).where(Area.name == area_name)).one()
     measure = session.exec(select(Measure).where(Measure.slug == RATE)).one()
-    session.add(Observation(measure_id=measure.id or 0, area_id=area.id or 0, period=period, status="published",
-                            period_order=int(period) * 10_000, value=value, mark=mark))
+    session.add(Observation(measure_id=measure.id or 0, area_id=area.id or 0, period=name or period,
+                            status="published", period_order=int(period) * 10_000, value=value, mark=mark))
     session.flush()
+
+
+class TestTwoNames:
+    """Years that stand under two names and were not joined are not compared, and nobody is lost by it."""
+
+    @pytest.fixture(autouse=True)
+    def apart(self, session: Session) -> None:
+        """Luton has the newest year a second time."""
+        count(session, "Luton", "2017", "65", name="2016-17")
+
+    def test_bars_keep_the_own_authority_and_all_beside_it(self, session: Session) -> None:
+        found = extract(session, RATE, "own", "england", "luton")
+        assert found.periods == ("2016", "2017")
+        chart = found.chart("bars")
+        assert chart and {one.name for one in chart.series if one.at(chart.periods[-1])} == {
+            "Peterborough", "England", "Luton"}
+        assert extract(session, RATE, "luton", first="2016-17", last="2016-17").text == "65"
+        with pytest.raises(Refused, match="years of two kinds"):
+            extract(session, RATE, "luton", first="2016", last="2016-17")
+
+    def test_bars_are_of_the_last_year_of_the_own_authority_and_their_caption_says_so(self, session: Session) -> None:
+        count(session, "Luton", "2018", "66")
+        found = extract(session, RATE, "own", "england", "luton")
+        chart = found.chart("bars")
+        assert chart and chart.periods[-1] == "2017" and found.periods[-1] == "2018"
+        assert found.caption("bars").endswith(", 2017") and found.caption("line").endswith(", 2016 to 2018")
+
+    def test_a_measure_that_is_offered_has_the_usual_name_last(self, app: FastAPI, session: Session) -> None:
+        beside = around(session, authority_id(session))
+        for name, period in (("Peterborough", "2017"), ("Peterborough", "2016")):
+            count(session, name, period, "60", name=other_name(period))
+        (one,) = offers(session, beside, "", RATE)[:1]
+        assert one["periods"] == ["2015-16", "2016", "2016-17", "2017"] and one["newest"] == "73 in 2017"
 
 
 class TestNeighbours:
@@ -142,18 +182,20 @@ class TestNeighbours:
         assert drawn and message(drawn).endswith(f"{note}.")
         assert read(one.content) == one and read(one.content).name == one.name
 
-    def test_the_list_is_that_of_the_last_period_that_was_chosen(self, session: Session) -> None:
+    def test_each_year_is_compared_with_the_list_of_its_own_time(self, session: Session) -> None:
         near(session, "Luton")
         home = session.get_one(Authority, authority_id(session))
         set_neighbours(session, DOER, home, date(2016, 3, 31), "An earlier reckoning", ["Thurrock"])
         for last, day in (("2016", "31 March 2016"), ("2017", "31 March 2017"), ("", "31 March 2017")):
             assert f"list of {day}, computed" in extract(session, RATE, "neighbours", last=last).source
+        both, alone = (extract(session, RATE, "neighbours", last=last).rows[0] for last in ("", "2016"))
+        assert both.at("2016") and both.at("2016") == alone.at("2016")
 
     def test_a_mark_given_for_them_is_shown(self, session: Session) -> None:
         near(session, "Luton", "Thurrock")
         count(session, "Statistical neighbours of Peterborough", "2017", mark="c")
         one = extract(session, RATE, "own", "neighbours")
-        assert [one.told(point) for point in one.rows[1].points][1] == "c" and one.marks[0].startswith("c: withheld")
+        assert [one.told(point) for point in one.rows[1].points][1] == "c" and one.marks[0].startswith("[c]: withheld")
         assert one.source.endswith("mean of 2 of 2 neighbours, list of 31 March 2017, computed (2016)")
         drawn = one.chart("line")
         assert drawn and "2017: “c” (withheld" in message(drawn)

@@ -18,7 +18,7 @@ from app.indicators.downloads import as_csv, as_excel, harmless, rows_of
 from app.indicators.models import Area, Measure, Observation
 from app.indicators.pack.contents import pack_from
 from app.indicators.pack.making import pack_of
-from app.indicators.profile import Figure
+from app.indicators.profile import Around, Figure
 from tests.assessments.factories import authority_id
 from tests.conftest import SignIn
 from tests.indicators.conftest import HOME, PROVISIONAL, PUBLISHED, Desk
@@ -68,6 +68,11 @@ class TestNeighbours:
         assert "Neighbours: list of 31 March 2017" in coordinator.page(f"{HOME}/pack/2016-17")
         assert "mean of 3 of 4" in coordinator.page(RATE)
         assert "(the newest)" in coordinator.page(f"{HOME}/neighbours")
+
+    def test_a_list_of_one_day_is_kept_once_unless_it_was_withdrawn(self, coordinator: Desk) -> None:
+        assert [self.keep(coordinator, names) for names in ("Luton", "Essex")] == [303, 422]
+        assert coordinator.browser.submit(f"{HOME}/neighbours/1/withdraw", {"why": "A slip"}).status_code == 303
+        assert self.keep(coordinator, "Essex") == 303
 
     @pytest.mark.parametrize(("day", "sentence"), [
         (today() + timedelta(days=1), "must be today or earlier"), (date(9999, 1, 1), "must be today or earlier"),
@@ -147,6 +152,14 @@ class TestMeasure:
         page = coordinator.page(MEASURE)
         assert "For 2017 the provisional figure was 363; published is 357." in page
 
+    def test_whoever_may_not_know_of_answers_is_told_nothing_of_them(
+        self, coordinator: Desk, administrator: Desk
+    ) -> None:
+        for address in (RATE, HOME):
+            pages = coordinator.page(address), administrator.page(address)
+            assert [("No answer shows it yet" in page or "say why in the assessment" in page) for page in pages] == [
+                True, False]
+
     def test_a_count_is_not_ranked(self, coordinator: Desk) -> None:
         assert "it is not ranked" in coordinator.page(MEASURE)
 
@@ -197,7 +210,7 @@ def test_no_cell_of_a_file_is_a_formula() -> None:
     measure = Measure(id=1, code="=cmd|'/c calc'!A0", slug="x", title="@SUM(1)", unit="+1", source="\tx", licence="\rx")
     area = Area(id=1, slug="a", name="-2+3", kind="authority")
     figures = [Figure(1, 1, "2017", 0, "-0.07", ""), Figure(1, 1, "2016", 0, "", "-")]
-    rows = list(rows_of(measure, figures, {1: area}))
+    rows = list(rows_of(measure, figures, {1: area}, Around(area, [])))
     for text in csv.reader(io.StringIO(as_csv(rows).decode("utf-8-sig"), newline="")):
         assert all(not cell.startswith(("=", "+", "@", "\t", "\r")) for cell in text)
         assert all(re.fullmatch(r"-\d+(\.\d+)?", cell) for cell in text if cell.startswith("-"))

@@ -1,5 +1,6 @@
 """Values, periods and polarities as files give them."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Refused
+from app.indicators.charts.building import chart_of
 from app.indicators.comparing import Rank, direction, rank
-from app.indicators.models import Area, Measure
-from app.indicators.profile import Around, Figure, line_of
+from app.indicators.downloads import rows_of
+from app.indicators.models import Area, Measure, NeighbourList
+from app.indicators.profile import Around, Figure, Listed, Shelf, computed, line_of, neighbours
 from app.indicators.rules import (
     MARKS,
     Period,
@@ -24,7 +27,9 @@ from app.indicators.rules import (
     told_apart,
     ways_of,
 )
-from app.indicators.tabled import differences
+from app.indicators.tabled import differences, table_of
+
+NOW = datetime(2017, 4, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("cell", "value"), [
@@ -193,6 +198,32 @@ class TestComparing:
             ("2015-16", 20160000, "70"), ("2016-17", 20170000, "73"), ("2017", 20170000, "73"))]
         line = line_of(measure, found, Around(own, [own]))
         assert line and line.before and (line.before.period, line.direction) == ("2015-16", "rises")
+
+    def test_of_years_under_two_names_those_are_compared_that_are_named_as_the_newest_mostly_is(self) -> None:
+        measure = Measure(id=1, code="X", title="X", slug="x", unit="%", decimals=None, polarity="none")
+        own, peer = (Area(id=key, name=name, kind="authority", number="") for key, name in ((1, "A"), (2, "B")))
+        orders = {"2015-16": 20160000, "2016": 20160000, "2016-17": 20170000, "2017": 20170000}
+        found = [Figure(1, area, period, order, f"{70 + area}.25", "") for period, order in orders.items()
+                 for area in (1, 2)]
+        for figures, periods in ((found, ("2016", "2017")), (found[::-1], ("2016", "2017")),
+                                 (found[:-1], ("2015-16", "2016-17"))):
+            beside = Around(own, [own, peer])
+            line, chart = line_of(measure, figures, beside), chart_of("line", measure, figures, beside)
+            assert line and line.before and (line.before.period, line.own.period) == periods
+            assert chart and chart.periods == periods
+
+    def test_a_computed_mean_reads_as_every_other_figure(self) -> None:
+        measure = Measure(id=1, code="X", title="X", slug="x", unit="%", decimals=None, polarity="none")
+        areas = [Area(id=key, name=f"{key}", kind="authority", number="") for key in range(4)]
+        kept = NeighbourList(authority_id=1, as_at=date(2017, 3, 31), source="", added_at=NOW, added_by="")
+        beside = Around(areas[0], areas[:1], [Listed(kept, areas[1:])])
+        found = [Figure(1, key, "2017", 20170000, value, "") for key, value in enumerate(("9", "16.5", "16.5", "18.1"))]
+        told = [neighbours(measure, Shelf(found[:most]), beside, "2017").told for most in (3, 4)]
+        assert told == ["16.5", "17.03"] and computed(measure, found, beside)["2017"].told == "17.03"
+        table = table_of(measure, found, {one.id or 0: one for one in areas}, beside)
+        assert any(row.note.startswith("mean of 3 of 3") and row.cells == ["17.03"] for row in table.of("wide"))
+        *_, last = rows_of(measure, found, {one.id or 0: one for one in areas}, beside)
+        assert last[3] == "Statistical neighbours of 0" and last[8] == "computed" and "31 March 2017" in str(last[9])
 
     def test_a_mark_gives_no_direction(self) -> None:
         assert direction(None, Decimal(1), "high") == ""

@@ -1,12 +1,12 @@
 """An authority's figures beside others with the answers that tell of them, and taking newer ones over there."""
 
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from markupsafe import Markup
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -55,10 +55,11 @@ Reader = Annotated[Standing, Depends(InAuthority(reads_figures))]
 Worker = Annotated[Standing, Depends(InAuthority(reads_library))]  # an administrator reads figures, and no answers
 
 
-def _told_in(session: Session, standing: Standing, slug: str = "") -> dict[str, list[Spot]]:
-    """The answers that tell of a measure, for whoever may know of them."""
+def _told_in(session: Session, standing: Standing, slug: str = "") -> dict[str, Any]:
+    """The answers that tell of a measure, for whoever may know of them, and whether this person may."""
     may_know = reads_library(standing.actor, standing.place.id)
-    return queries.told_in(session, standing.place, slug) if may_know else {}
+    found: dict[str, list[Spot]] = queries.told_in(session, standing.place, slug) if may_know else {}
+    return {"told_in": found.get(slug, []) if slug else found, "may_know": may_know}
 
 
 @router.get("")
@@ -77,7 +78,7 @@ def profile(
         used=lists_used(kept or lines),
         outliers=[line for line in kept if line.outlier], groups={name: own for name, own in groups.items() if own},
         topics=sorted({line.measure.topic for line in lines}), shows=SHOWN,
-        sparks=sparks_of(kept, latest, beside), told_in=_told_in(session, standing), **frame(standing),
+        sparks=sparks_of(kept, latest, beside), **_told_in(session, standing), **frame(standing),
     )
 
 
@@ -94,7 +95,7 @@ def measure_page(request: Request, standing: Reader, session: ReadSession, measu
         line=line_of(found, [one for one in known if one.area_id in beside.ids], beside),
         table=table_of(found, known, areas, beside), differences=differences(found, known, beside.own),
         charts=[(chart.kind, Markup(draw(chart)), fingerprint(chart)[:12]) for chart in charts],
-        told_in=_told_in(session, standing, found.slug).get(found.slug, []),
+        **_told_in(session, standing, found.slug),
         **_years(session, standing, found, beside.own), **frame(standing),
     )
 
@@ -157,6 +158,14 @@ class Asked(BaseModel):
     first: str = Field(default="", max_length=40)
     last: str = Field(default="", max_length=40)
     caption: str = Field(default="", max_length=MAX_CAPTION)
+    chosen: bool = False  # the form was sent: a browser says nothing of boxes that are not ticked
+
+    @model_validator(mode="after")
+    def none_ticked(self) -> Self:
+        """No areas where the form was sent without any."""
+        if self.chosen and "areas" not in self.model_fields_set:
+            self.areas = []  # which counts as said from now on
+        return self
 
     @property
     def choice(self) -> Choice:
@@ -176,11 +185,11 @@ def choose(request: Request, desk: Writer, session: ReadSession, asked: Annotate
 
 def _chosen(request: Request, session: Session, desk: Desk, asked: Asked, error: str = "") -> Response:
     beside = figures.around(session, desk.place.id)
-    offered = offers(session, beside.own, asked.q, asked.measure)
+    offered = offers(session, beside, asked.q, asked.measure)
     measure = next((one for one in offered if one["slug"] == asked.measure), None)
     groups = GROUPS | {OWN: beside.own.name, REGION: beside.region_name}
     looks = Markup("")
-    if measure and "areas" in request.query_params and not error:
+    if measure and "areas" in asked.model_fields_set and not error:
         try:
             looks = _looks(desk, taking.chosen(session, desk.place.id, asked.measure, asked.choice), asked)
         except CandourError as refused:
@@ -198,7 +207,7 @@ def _looks(desk: Desk, extract: Extract, asked: Asked) -> Markup:
         return Markup("<p><strong>{}</strong> – {}</p>").format(extract.text, extract.says)
     if form not in extract.forms:
         raise Refused(service.NOT_SO.format(", ".join(FORMS[one].lower() for one in extract.forms)))
-    attrs = {"extract": extract.name, "form": form, "caption": " ".join(asked.caption.split()) or extract.caption}
+    attrs = {"extract": extract.name, "form": form, "caption": " ".join(asked.caption.split()) or extract.caption(form)}
     shown = on_screen(desk.place.slug, {extract.name: extract}, {})
     doc = {"type": "doc", "content": [{"type": "indicator", "attrs": attrs}]}
     return to_html(laid_out(doc, shown), _uncited, scroll=True)
@@ -214,7 +223,7 @@ def put_in(request: Request, desk: Writer, session: WriteSession, asked: Annotat
     try:
         with session.begin_nested():
             extract = taking.chosen(session, desk.place.id, asked.measure, asked.choice)
-            caption = " ".join(asked.caption.split()) or extract.caption
+            caption = " ".join(asked.caption.split()) or extract.caption(asked.form)
             service.put_in(session, request.app.state.live, desk, extract, asked.form, caption)
     except CandourError as error:
         return _chosen(request, session, desk, asked, error.sentence)

@@ -19,7 +19,6 @@ def chart_of(kind: str, measure: Measure, figures: Sequence[Figure], beside: Aro
     periods = _periods(shelf, beside)
     if not periods or (kind != BARS and len(periods) < 2):
         return None
-    beside = beside.at(shelf.of(beside.own)[-1].period_order)
     kept = fitting(kind, measure.unit, series_of(measure, shelf, beside, periods))
     return Chart(kind, measure.title, measure.unit, measure.decimals, measure.polarity, periods, kept)
 
@@ -44,8 +43,8 @@ def charts_of(measure: Measure, figures: Sequence[Figure], beside: Around) -> li
 
 
 def _periods(shelf: Shelf, beside: Around) -> tuple[str, ...]:
-    """The periods in which the own area has a figure, in order of time."""
-    return tuple(dict.fromkeys(one.period for one in shelf.of(beside.own)))
+    """The periods in which the own area has a figure, in order of time, those that are compared with one another."""
+    return tuple(one.period for one in shelf.series(beside))
 
 
 def _drawn(area: Area, kind: str, shelf: Shelf, periods: Sequence[str]) -> Drawn:
@@ -54,7 +53,9 @@ def _drawn(area: Area, kind: str, shelf: Shelf, periods: Sequence[str]) -> Drawn
 
 
 def _near(measure: Measure, shelf: Shelf, beside: Around, periods: Sequence[str]) -> Drawn:
-    near = ((period, neighbours(measure, shelf, beside, period)) for period in periods)
+    """The neighbours in each period by the list of its own time."""
+    order = {one.period: one.period_order for one in shelf.series(beside)}
+    near = ((period, neighbours(measure, shelf, beside.at(order[period]), period)) for period in periods)
     found = [(period, one) for period, one in near if one.mark or one.number is not None]
     points = tuple(Point(period, "" if one.number is None else exact(one.number), one.mark) for period, one in found)
     return Drawn("Statistical neighbours", NEIGHBOURS, points, told_of((period, one.computed) for period, one in found))

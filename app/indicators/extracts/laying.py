@@ -89,8 +89,9 @@ def table_of(extract: Extract, caption: str) -> NodeJson:
         cells = []
         for period in extract.periods:
             point = row.at(period)
-            flag = FLAG if point and point.status == PROVISIONAL and not point.mark else ""
-            cells.append(_cell("tableCell", f"{extract.told(point)}{flag}"))
+            flag = FLAG if point and point.status == PROVISIONAL else ""
+            mark = f"[{point.mark}]" if point and point.mark else ""
+            cells.append(_cell("tableCell", mark or f"{extract.told(point)}{flag}"))
         rows.append([_cell("tableHeader", row.name), *cells])
     attrs = {"caption": caption, "source": source_of(extract)}
     return {"type": "table", "attrs": attrs, "content": [{"type": "tableRow", "content": cells} for cells in rows]}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from sqlalchemy import and_, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -13,7 +14,7 @@ from app.indicators.extracts.rules import Choice, Extract, changes, read
 from app.indicators.extracts.taking import extract_of, remaining
 from app.indicators.models import Area, FigureExtract, Measure, Observation
 from app.indicators.profile import Around, Figure
-from app.indicators.queries import around, figures_of_all
+from app.indicators.queries import FIGURE, IN_TIME, around, figures_of_all, seen
 from app.indicators.rules import AUTHORITY
 
 TEXTS: Kept[tuple[int, str], str] = Kept(4096)
@@ -42,17 +43,27 @@ def texts_of(session: Session, authority_id: int, names: Iterable[str]) -> dict[
 
 
 def figures_by_measure(
-    session: Session, own: Area, ids: set[int | None]
-) -> dict[int | None, list[tuple[str, str, str]]]:
-    """Period, value and mark of every figure that an area has of these measures, oldest first."""
+    session: Session, beside: Around, ids: set[int | None]
+) -> dict[int | None, list[tuple[Figure, int]]]:
+    """Every figure that the own area has of these measures, oldest first, the published one of a period last.
+
+    Each with how many of it and the wider areas have a figure of that measure and period.
+    """
+    areas = {beside.own.id, *(area.id for area in beside.wide)}
+    held = (
+        columns(Observation.measure_id, Observation.period, func.count(col(Observation.area_id).distinct()).label("n"))
+        .where(col(Observation.area_id).in_(areas), col(Observation.measure_id).in_(ids), seen(beside.own))
+        .group_by(col(Observation.measure_id), col(Observation.period)).subquery()
+    )
     rows = session.execute(
-        columns(Observation.measure_id, Observation.period, Observation.value, Observation.mark)
-        .where(col(Observation.area_id) == own.id, col(Observation.measure_id).in_(ids))
-        .order_by(col(Observation.period_order), col(Observation.status))
+        columns(*FIGURE, held.c.n)
+        .join(held, and_(held.c.measure_id == Observation.measure_id, held.c.period == Observation.period))
+        .where(col(Observation.area_id) == beside.own.id, col(Observation.measure_id).in_(ids))
+        .order_by(*IN_TIME, col(Observation.status))
     ).all()
-    found: dict[int | None, list[tuple[str, str, str]]] = {}
-    for measure_id, period, value, mark in rows:
-        found.setdefault(measure_id, []).append((period, value, mark))
+    found: dict[int | None, list[tuple[Figure, int]]] = {}
+    for *figure, count in rows:
+        found.setdefault(figure[0], []).append((Figure(*figure), count))
     return found
 
 

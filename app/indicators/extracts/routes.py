@@ -45,7 +45,7 @@ def _told(standing: Standing, extract: Extract, form: str) -> dict[str, Any]:
     """An extract as the editor shows it."""
     choice = {"measure": extract.measure.slug, "title": extract.measure.title, **asdict(extract.choice)}
     return {
-        "choice": choice, "extract": extract.name, "text": extract.text, "caption": extract.caption,
+        "choice": choice, "extract": extract.name, "text": extract.text, "caption": extract.caption(form),
         "says": extract.says, "forms": [[one, FORMS[one]] for one in extract.forms],
         "html": _html(standing, extract, form),
     }
@@ -69,7 +69,7 @@ def measures(standing: Reader, session: ReadSession, q: str = "", chosen: str = 
     beside = around(session, standing.place.id)
     groups = GROUPS | {OWN: beside.own.name, REGION: beside.region_name}
     return {
-        "measures": offers(session, beside.own, q[:200], chosen), "groups": list(groups.items()),
+        "measures": offers(session, beside, q[:200], chosen), "groups": list(groups.items()),
         "areas": [[area.slug, area.name] for area in others(beside)],
     }
 

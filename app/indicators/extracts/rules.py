@@ -126,11 +126,12 @@ class Extract:
         computed = [f"{row.name}: {row.note}" for row in self.rows if row.note]
         return ". ".join([self.measure.source, *computed] if self.measure.source else computed)
 
-    @property
-    def caption(self) -> str:
-        """What it is, for whom and when, as a caption to begin with."""
+    def caption(self, form: str) -> str:
+        """What it is, for whom and when, as a caption to begin with, where it is shown in that form."""
         unit = self.measure.unit[:1].lower() + self.measure.unit[1:]
-        span = self.periods[0] if len(self.periods) == 1 else f"{self.periods[0]} to {self.periods[-1]}"
+        chart = self.chart(form)
+        periods = chart.periods[-1:] if chart and form == BARS else self.periods
+        span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
         return f"{self.measure.title}{f' ({unit})' if unit else ''}, {span}"
 
     @property
@@ -144,7 +145,7 @@ class Extract:
     def marks(self) -> list[str]:
         """The marks that stand in it, each with its meaning."""
         found = sorted({point.mark for _, point in self.points if point.mark})
-        return [f"{mark}: {MARKS.get(mark, 'no value')}" for mark in found]
+        return [f"[{mark}]: {MARKS.get(mark, 'no value')}" for mark in found]
 
     def told(self, point: Taken | None) -> str:
         """A figure as people read it."""
@@ -164,15 +165,17 @@ class Extract:
         return [row for row in self.rows if row.group not in larger]
 
     def chart(self, form: str) -> Chart | None:
-        """It as a chart of that form, None where it cannot be one."""
+        """It as a chart of that form, None where it cannot be one; bars are of the last period of the authority's own.
+        """
         if form == TABLE or form not in self.forms:
             return None
         series = tuple(
             Series(row.name, KINDS[row.group], tuple(Point(one.period, one.value, one.mark) for one in row.points),
                    row.note) for row in self.drawable
         )
-        about = self.measure
-        return Chart(form, about.title, about.unit, about.decimals, about.polarity, self.periods, series)
+        about, own = self.measure, [point.period for row in self.rows if row.group == OWN for point in row.points]
+        upto = self.periods.index(own[-1]) + 1 if own and form == BARS else None
+        return Chart(form, about.title, about.unit, about.decimals, about.polarity, self.periods[:upto], series)
 
 
 def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """From the figures of a measure to an extract of those that somebody chose."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.core.errors import Refused
@@ -22,9 +23,10 @@ from app.indicators.extracts.rules import (
 from app.indicators.models import Area, Measure
 from app.indicators.profile import Around, Figure, Shelf, neighbours
 from app.indicators.rules import PUBLISHED, exact, period_named
-from app.indicators.years import other_name
+from app.indicators.years import Held, comparable, other_name, way_held, way_of
 
 NOTHING = "There are no figures of this measure for what you chose. Choose other areas or periods."
+TWO_WAYS = "“{}” and “{}” are years of two kinds, which are not compared. Choose two that are named alike."
 BACKWARDS = "The first period comes after the last one."
 
 
@@ -33,10 +35,11 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
     if not choice.areas or len(choice.areas) > MOST_AREAS:
         raise Refused("Choose at least one area." if not choice.areas else f"Choose at most {MOST_AREAS} areas.")
     shelf, areas = Shelf(figures), _areas(beside, choice)
-    periods = _periods(figures, {area.id for _, area in areas} or {beside.own.id}, choice)
+    periods = _periods(figures, [area.id for _, area in areas] or [beside.own.id], choice)
     found = [Row(area.name, group, _points(shelf, area, periods)) for group, area in areas]
     if NEIGHBOURS in choice.areas:
-        near = _near(measure, shelf, _then(beside, figures, periods), periods)
+        order = {one.period: one.period_order for one in figures}
+        near = _near(measure, shelf, beside, {period: order[period] for period in periods})
         found.insert(sum(group in (OWN, REGION, ENGLAND) for group, _ in areas), near)
     rows = tuple(row for row in found if row.points)
     if not rows:
@@ -45,12 +48,6 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
                       measure.source)
     held = {point.period for row in rows for point in row.points}
     return Extract(about, choice, tuple(period for period in periods if period in held), rows)
-
-
-def _then(beside: Around, figures: Sequence[Figure], periods: Sequence[str]) -> Around:
-    """The same with the list of neighbours of the last of these periods."""
-    last = max((one.period_order for one in figures if one.period in periods), default=0)
-    return beside.at(last) if last else beside
 
 
 def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
@@ -76,16 +73,33 @@ def others(beside: Around) -> list[Area]:
     return sorted(known.values(), key=lambda area: area.name)
 
 
-def _periods(figures: Sequence[Figure], ids: set[int | None], choice: Choice) -> list[str]:
-    """The periods in which one of the areas has a figure, from the first chosen to the last, the newest twelve."""
+def _periods(figures: Sequence[Figure], ids: Sequence[int | None], choice: Choice) -> list[str]:
+    """The periods in which one of the areas has a figure, from the first chosen to the last, the newest twelve.
+
+    Years of another name than those are left out, since they are not compared.
+    """
     ends = period_named(choice.first), period_named(choice.last)
     order = {one.period: one.period_order for one in sorted(figures, key=lambda one: one.period_order)
              if one.area_id in ids or one.period in ends or other_name(one.period) in ends}
     first, last = _order(order, ends[0], 0), _order(order, ends[1], 99_999_999)
     if first > last:
         raise Refused(BACKWARDS)
-    held = {one.period for one in figures if one.area_id in ids}
-    return [period for period, at in order.items() if first <= at <= last and period in held][-MOST_PERIODS:]
+    had = {(one.area_id, one.period) for one in figures if one.area_id in ids and first <= one.period_order <= last}
+    held = Counter((order[period], period) for _, period in had)
+    return comparable(held, _way(held, {period for area_id, period in had if area_id == ids[0]}, ends))[-MOST_PERIODS:]
+
+
+def _way(held: Held, mine: Collection[str], ends: Sequence[str]) -> str:
+    """How the years are named that are shown: as those chosen are, else as the newest of the first area is, or of any.
+
+    Refused where the two that are chosen are named in two ways.
+    """
+    known = {period: way_of(period, order) for order, period in held}
+    named = {known.get(end, known.get(other_name(end), "")) for end in ends} - {""}
+    if len(named) > 1:
+        raise Refused(TWO_WAYS.format(*ends))
+    own = {key: count for key, count in held.items() if key[1] in mine}
+    return named.pop() if named else way_held(own or held)
 
 
 def _order(known: Mapping[str, int], period: str, without: int) -> int:
@@ -98,9 +112,12 @@ def _points(shelf: Shelf, area: Area, periods: Sequence[str]) -> tuple[Taken, ..
     return tuple(Taken(one.period, one.value, one.mark, one.status) for one in found if one)
 
 
-def _near(measure: Measure, shelf: Shelf, beside: Around, periods: Sequence[str]) -> Row:
-    """The neighbours together, as the source gives them or as the mean of those that have a figure."""
-    found = [(period, neighbours(measure, shelf, beside, period)) for period in periods]
+def _near(measure: Measure, shelf: Shelf, beside: Around, periods: Mapping[str, int]) -> Row:
+    """The neighbours together, as the source gives them or as the mean of those that have a figure, by order.
+
+    Each period is compared with the list of its own time.
+    """
+    found = [(period, neighbours(measure, shelf, beside.at(order), period)) for period, order in periods.items()]
     points = (Taken(period, "" if one.number is None else exact(one.number), one.mark, PUBLISHED, one.computed)
               for period, one in found if one.mark or one.number is not None)
     return Row("Statistical neighbours", NEIGHBOURS, tuple(points))

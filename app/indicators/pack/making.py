@@ -48,7 +48,7 @@ def _entries(measures: Iterable[Measure], figures: Iterable[Figure], beside: Aro
 
 
 def _entry(line: Line, shelf: Shelf, beside: Around) -> Entry:
-    measure, own = line.measure, shelf.of(beside.own)
+    measure, own = line.measure, shelf.series(beside)
     periods = tuple(one.period for one in own)
     series = tuple(_cut(one, line.own.period) for one in series_of(measure, shelf, beside, periods))
     return Entry(
