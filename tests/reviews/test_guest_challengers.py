@@ -33,7 +33,7 @@ def _opened(session: Session) -> list[str]:
 
 
 def test_a_guest_reads_the_answers_to_their_own_points(region: Stage, sign_in: SignIn, guest: Browser) -> None:
-    assert "No review is submitted yet" in guest.get(FEEDBACK).text
+    assert "Nothing that you may read yet" in guest.get(FEEDBACK).text
     region.make(lambda session: factories.review_whole(session, "guest", "As the guest."))
     point = rows(region, FeedbackPoint)[0].id
     sent = {"kind": "acts", "words": "We will count them."}
