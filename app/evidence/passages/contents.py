@@ -69,7 +69,8 @@ def _lines(text: str, is_table: bool) -> Iterator[Passage]:
     if not is_table:
         yield from ((f"line {number}", line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
         return
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a quotation mark that is never closed takes all that follows into one cell
+    # A quotation mark that is never closed takes all that follows into one cell.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)), 1):
         if any(map(str.strip, cells)):  # millions of empty rows cost no more than their number
             yield f"row {number}", " · ".join(cell.strip() for cell in cells if cell.strip())
