@@ -14,6 +14,7 @@ from app.core.errors import CandourError, NotFound, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.permissions import reads_library
 from app.indicators import joining, queries
 from app.indicators.charts.building import chart_of
 from app.indicators.charts.drawing import draw
@@ -34,7 +35,8 @@ def frame(standing: Standing) -> dict[str, Any]:
     """What every page of figures shows."""
     return {"standing": standing, "home": f"/figures/{standing.place.slug}", "marks": MARKS,
             "may_import": imports_figures(standing.actor, standing.place.id),
-            "may_keep_neighbours": keeps_neighbours(standing.actor, standing.place.id)}
+            "may_keep_neighbours": keeps_neighbours(standing.actor, standing.place.id),
+            "may_know": reads_library(standing.actor, standing.place.id)}
 
 
 @router.get("/measures/{measure}/charts/{kind}")

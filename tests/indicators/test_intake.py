@@ -35,6 +35,11 @@ class TestPublished:
         assert administrator.figures()["provisional 2017"] == "363"
         assert "What changed" in administrator.page(at) and administrator.waiting() == 0
 
+    def test_a_list_leads_to_what_this_person_may_open(self, administrator: Desk, coordinator: Desk) -> None:
+        at = administrator.bring_in(PUBLISHED, f"{LONG}LACnum,2018,Peterborough,874.0,370\n")
+        listed = [desk.page(f"{HOME}/import") for desk in (administrator, coordinator)]
+        assert [f'href="{at}"' in page for page in listed] == [True, False]
+
     def test_the_preview_shows_the_first_new_figures_as_they_are_kept(self, administrator: Desk) -> None:
         rows = "LACnum,2018,Peterborough,,\"1,370.50\"\nLACnum,2017,Peterborough,,357\nLACnum,2018,Luton,,[c]\n"
         more = "".join(f"LACnum,{year},Essex,,1\n" for year in range(1960, 1979))

@@ -60,6 +60,7 @@ def test_a_signed_revision_says_who_signed(region: Stage, sign_in: SignIn) -> No
 def test_nothing_is_released_without_an_assessment_or_to_a_closed_round(region: Stage, sign_in: SignIn) -> None:
     region.make(factories.publish)
     essex = PART.replace("peterborough", "essex")
+    assert "Your coordinator opens it first." in sign_in("essex-director").get(essex).text
     answer = sign_in("essex-director").submit(f"{essex}/release", {"name": "Empty"})
     assert answer.status_code == 404 and "no assessment to release" in answer.text
     region.make(factories.close)

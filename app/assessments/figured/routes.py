@@ -56,10 +56,10 @@ Worker = Annotated[Standing, Depends(InAuthority(reads_library))]  # an administ
 
 
 def _told_in(session: Session, standing: Standing, slug: str = "") -> dict[str, Any]:
-    """The answers that tell of a measure, for whoever may know of them, and whether this person may."""
+    """The answers that tell of a measure, for whoever may know of them."""
     may_know = reads_library(standing.actor, standing.place.id)
     found: dict[str, list[Spot]] = queries.told_in(session, standing.place, slug) if may_know else {}
-    return {"told_in": found.get(slug, []) if slug else found, "may_know": may_know}
+    return {"told_in": found.get(slug, []) if slug else found}
 
 
 @router.get("")

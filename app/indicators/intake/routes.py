@@ -61,7 +61,8 @@ def _allowed(standing: Standing) -> dict[str, str]:
 def _choose(request: Request, standing: Standing, session: Session, status: int = 200, **more: Any) -> Response:
     own = {"error": "", "what": "", **more}
     return page(request, "figures/import.html", status, standing=standing, allowed=_allowed(standing),
-                earlier=imports_of(session, standing.place.id), statuses=STATUSES, **own)
+                earlier=imports_of(session, standing.place.id), statuses=STATUSES,
+                opened=imports(standing.actor, standing.place.id), **own)
 
 
 @router.get("")

@@ -13,6 +13,7 @@ from app.core.database import ReadSession
 from app.core.errors import NotFound
 from app.core.permission import GuardedRoute
 from app.core.templating import page
+from app.evidence.permissions import reads_library
 from app.indicators.charts.drawing import draw
 from app.indicators.downloads import CSV, EXCEL, as_csv, as_excel, handed_out
 from app.indicators.pack.contents import Pack
@@ -44,6 +45,7 @@ def _page(
         years=years, withdrawn=around(session, standing.place.id).withdrawn if pack else [],
         charts=[(entry, Markup(draw(chart))) for entry, chart in charts],
         may_import=imports_figures(standing.actor, standing.place.id),
+        may_know=reads_library(standing.actor, standing.place.id),
     )
 
 

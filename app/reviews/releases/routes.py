@@ -11,6 +11,7 @@ from app.accounts.guards import ActorOrGuest
 from app.accounts.queries import authorities_in
 from app.accounts.roles import DRAFTING
 from app.assessments.freezing.queries import frozen_of
+from app.assessments.permissions import opens_assessments
 from app.assessments.queries import any_assessment_at
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
@@ -54,7 +55,8 @@ def _part(request: Request, session: Session, part: Part, error: str = "", statu
         dates=in_order(part.round, today()),
         of_us=of_us, named=queries.reviewers_of(session, [own.pair.id for own in ours + of_us]),
         gone=queries.guests_gone(session, [own.pair.id for own in ours]),
-        decides=decides_part(part.actor, part.place.id), released=queries.releases_of(session, part.id, part.place.id),
+        decides=decides_part(part.actor, part.place.id), opens=opens_assessments(part.actor, part.place.id),
+        released=queries.releases_of(session, part.id, part.place.id),
         frozen=frozen_of(session, assessment.id) if assessment and assessment.id else [], assessment=assessment,
         others=[one for one in authorities_in(session, part.round.region_id) if one.id != part.place.id],
         conflicts=[one for one in conflicts_in(session, part.id)
