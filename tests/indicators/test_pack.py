@@ -165,9 +165,11 @@ class TestFrozen:
         assert "data_pack" in usual.content and "data_pack" not in without.content
         assert content_hash(without.content) == without.edition.content_sha256 != usual.edition.content_sha256
 
-    def test_the_page_of_documents_leads_to_it(self, coordinator: Desk) -> None:
-        page = coordinator.page("/assessments/peterborough/eastern-region-2016-17/2016-17/documents")
+    def test_the_page_of_documents_leads_to_it(self, coordinator: Desk, administrator: Desk) -> None:
+        year = "/assessments/peterborough/eastern-region-2016-17/2016-17"
+        page = coordinator.page(f"{year}/documents")
         assert PACK in page and "Leave the data pack out of the draft" in page
+        assert f'href="{year}"' in page and f'href="{year}"' not in administrator.page(f"{year}/documents")
 
     def test_the_page_of_documents_says_what_could_not_be_printed(self, app: FastAPI, coordinator: Desk) -> None:
         with app.state.database.write() as session:
