@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -19,10 +20,11 @@ class _Loops(threading.local):
 
 
 _LOOPS = _Loops()
+_ASIDE = ThreadPoolExecutor(1, "aside")  # for a thread whose loop runs already: one that drives Chromium
 
 
 class _InProcess(httpx.BaseTransport):
-    """Asks the application as a server would, in the thread of the test."""
+    """Asks the application as a server would, in the thread of the test where no loop runs there."""
 
     def __init__(self, app: FastAPI, raises: bool) -> None:
         self._inner = httpx.ASGITransport(app, raise_app_exceptions=raises)
@@ -30,6 +32,9 @@ class _InProcess(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The whole answer; where it raises, an exception of the application comes out here."""
         request.read()  # a body that comes in pieces is no stream that can be read without waiting
+        return _ASIDE.submit(self._wait, request).result() if _busy() else self._wait(request)
+
+    def _wait(self, request: httpx.Request) -> httpx.Response:
         return _LOOPS.own.run_until_complete(self._answer(request))
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
@@ -37,6 +42,14 @@ class _InProcess(httpx.BaseTransport):
         assert isinstance(answer.stream, httpx.AsyncByteStream)
         body = b"".join([part async for part in answer.stream])
         return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(body))
+
+
+def _busy() -> bool:
+    """Whether an event loop runs in this thread."""
+    try:
+        return asyncio.get_running_loop() is not None
+    except RuntimeError:
+        return False
 
 
 class Browser(httpx.Client):

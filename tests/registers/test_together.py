@@ -67,6 +67,16 @@ def kept(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+def leave_behind(page: Page, server: Served, words: str) -> None:
+    """Close a page that could not send words; it tries once more as it closes, and then it is not offline."""
+    page.context.set_offline(True)
+    cell(page, "Name").press_sequentially(words)
+    wait_for(lambda: len(kept(page)) == 1, "the words are not on the disk")
+    server.kill()
+    page.close()
+    server.start()
+
+
 def both(page: Page) -> None:
     """Nothing wrong for axe, wide and narrow."""
     for width in (1280, 320):
@@ -349,10 +359,7 @@ def test_a_closed_tab_is_finished_by_the_next(sit_down: SitDown, server: Served)
 
 def test_words_left_behind_are_offered_where_the_cell_moved_on(sit_down: SitDown, server: Served) -> None:
     page = edit(sit_down("author"))
-    page.context.set_offline(True)
-    cell(page, "Name").press_sequentially("Left behind")
-    wait_for(lambda: len(kept(page)) == 1, "the words are not on the disk")
-    page.close()
+    leave_behind(page, server, "Left behind")
     lead = edit(sit_down("lead"))
     cell(lead, "Name").fill("Moved on")
     state(lead, "saved")
@@ -372,10 +379,7 @@ def test_words_left_behind_are_offered_where_the_cell_moved_on(sit_down: SitDown
 
 def test_words_left_behind_in_a_removed_row_are_offered(sit_down: SitDown, server: Served) -> None:
     page = edit(sit_down("author"))
-    page.context.set_offline(True)
-    cell(page, "Name").press_sequentially("Left behind")
-    wait_for(lambda: len(kept(page)) == 1, "the words are not on the disk")
-    page.close()
+    leave_behind(page, server, "Left behind")
     lead = edit(sit_down("lead"))
     lead.get_by_role("button", name="Remove row 1").click()
     expect(lead.get_by_text("You removed row 1.")).to_be_visible()
@@ -393,10 +397,7 @@ def test_words_left_behind_in_a_removed_row_are_offered(sit_down: SitDown, serve
 def test_another_person_at_the_same_computer_sends_nothing_of_mine(sit_down: SitDown, server: Served) -> None:
     page = edit(sit_down("author"))
     context = page.context
-    context.set_offline(True)
-    cell(page, "Name").press_sequentially("Mine")
-    wait_for(lambda: len(kept(page)) == 1, "the words are not on the disk")
-    page.close()
+    leave_behind(page, server, "Mine")
     context.set_offline(False)
     context.add_cookies([{"name": COOKIE, "value": token_of("lead"), "url": server.url}])
     other = edit(context.new_page())
