@@ -60,8 +60,10 @@ async def tab_closed(room: Room, _: float) -> Account:
     await writer.context.set_offline(True)
     await writer.write(UNSENT)
     await writer.state("offline")
+    room.served.kill()  # a page that closes tries once more, and a closed page is not offline
     await writer.page.close()
     await writer.context.set_offline(False)
+    await asyncio.to_thread(room.served.start)
     await _still_here(room, writer)
     again = await room.tab(await writer.context.new_page(), path, writer.script)
     return await room.settle(path, again)
