@@ -123,7 +123,9 @@ def test_bad_input_gets_a_sentence_and_leaves_nothing(region: Stage, typed: dict
         "x-csrf-token": csrf_for(browser.token), "accept": "application/json"})
     assert answer.status_code == 422 and said in answer.json()["error"]
     if not {"section", "prompt"} & set(typed):
-        assert said in browser.submit(HOME, form).text
+        page = browser.submit(HOME, form).text
+        assert said in page and ("govuk-error-summary" in page) is ("revision" not in typed)
+        assert ("govuk-error-summary__list" in page) is bool(re.search(r'<a href="#[a-z-]+-again">', page))
     assert region.see(lambda session: session.exec(select(Annotation)).all()) == []
 
 
@@ -172,7 +174,7 @@ def test_what_lost_its_words_is_placed_or_closed_by_a_person(region: Stage, subm
     version = author.get(f"{HOME}/{first}").text.split('name="version" value="')[1].split('"')[0]
     assert author.submit(f"{HOME}/{first}/place", {"version": version, "quote": "nowhere"}).status_code == 422
     stale = author.submit(f"{HOME}/{first}/place", {"version": "0", "quote": "We publish why now"})
-    assert stale.status_code == 409 and "We publish why now" in stale.text
+    assert stale.status_code == 409 and "We publish why now" in stale.text and '<a href="#quote">' in stale.text
     placed = {"version": version, "quote": "We publish why now"}
     assert author.submit(f"{HOME}/{first}/place", placed).status_code == 303
     assert row(region, first).quote == "One audit in ten was good"
@@ -192,7 +194,8 @@ def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, 
     assert browser.submit(f"{HOME}/{noted}/reply", {"words": "Early"}).status_code == 409
     submit.add(reviewer_id(region, "challenge"))
     author = Browser(region.app, token_of("author"))
-    assert author.submit(f"{HOME}/{noted}/answer", {"kind": "", "words": "So"}).status_code == 422
+    page = author.submit(f"{HOME}/{noted}/answer", {"kind": "", "words": "So"}).text
+    assert re.search(r'<a href="#(kind-\w+)">Choose whether', page)[1] in re.findall(r' id="(kind-\w+)"', page)
     empty = author.submit(f"{HOME}/{noted}/answer", {"kind": "acted", "words": " "})
     assert empty.status_code == 422 and "Write what you want to say" in empty.text
     answer = {"kind": "acted", "words": "We publish the reasons from May.", "sent_as": "a"}

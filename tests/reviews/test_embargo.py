@@ -148,7 +148,10 @@ def test_what_was_not_submitted_is_kept_for_its_writer_alone(app: FastAPI, regio
     assert second.get(noted).status_code == 404
     for who in ("coordinator", called["challenger"], called["moderator"], "guest", "regional"):
         assert WORDS["B"] not in Browser(app, token_of(who)).get(f"{RELEASED}/review").text
-    assert Browser(app, token_of("guest")).get(f"{RELEASED}/review").status_code == 404
+    guest = Browser(app, token_of("guest"))
+    answer, listed = guest.get(f"{RELEASED}/review"), guest.get("/reviews").text
+    assert answer.status_code == 404 and "had written nothing" in answer.text and "is kept" not in answer.text
+    assert "You wrote nothing of it" in listed and RELEASED not in listed.split("<main")[1]
 
 
 def test_a_record_is_of_the_revision_that_was_reviewed(app: FastAPI, region: Stage) -> None:

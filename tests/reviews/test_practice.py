@@ -78,7 +78,10 @@ def test_nothing_is_offered_before_it_is_released(region: Stage, sign_in: SignIn
     region.make(factories.publish)
     answer = sign_in("coordinator").submit(OWN, SENT)
     assert answer.status_code == 409 and "Nothing is released yet" in answer.text
-    assert "/reviews/released/" not in sign_in("coordinator").get(OWN).text
+    assert f"{SENT['note']}</textarea>" in answer.text
+    page = sign_in("coordinator").get(OWN).text
+    assert "/reviews/released/" not in page and 'name="passage"' not in page and 'name="words"' in page
+    assert "once you have released your assessment" in page and "Offer it to the region" not in page
 
 
 ASK = "How others count return conversations"

@@ -48,10 +48,13 @@ def test_nothing_counts_before_it_is_submitted(region: Stage, sign_in: SignIn, c
     for who in ("challenger", "moderator"):
         page = sign_in(called[who]).get(f"{RELEASED}/feedback").text
         assert "Nothing that you may read yet" in page and "No review is submitted" not in page
+        assert ("moderator writes stands here" in page) is (who == "challenger") and "Moderation only" not in page
+    assert "moderators do not rate" in sign_in(called["moderator"]).get(f"{RELEASED}/feedback/ratings").text
     page = sign_in("regional").get(ROUND).text
     assert cells(page, "Peterborough")[3:7] == ["0 of 1", "0 of 2", "–", "0"]
     assert SECRET not in page and "Submitted: 0 of 7" in page
     region.make(lambda session: factories.submit_review(session, called["moderator"]))
+    assert "Moderation only, so far." in sign_in(called["challenger"]).get(f"{RELEASED}/feedback").text
     region.make(lambda session: factories.submit_review(session, called["second"]))
     page = sign_in("regional").get(ROUND).text
     assert cells(page, "Peterborough")[3:5] == ["1 of 1", "1 of 2"]

@@ -76,6 +76,7 @@ def test_a_form_without_script_shows_both(region: Stage, reviewer: Browser) -> N
     form = {**KIND, "words": "As typed here", "window": "mine"}
     answer = reviewer.submit(HOME, form)
     assert answer.status_code == 409 and "As another window has it" in answer.text
+    assert '<a href="#words-of-again">This was changed' in answer.text
     assert "As typed here</textarea>" in answer.text
     assert reviewer.submit(HOME, {**form, "seen": _seen(answer.text)}).status_code == 303
 
@@ -87,6 +88,7 @@ def test_words_for_what_was_settled_meanwhile_stay_on_the_page(region: Stage, re
     form = {"kind": "figure", "words": "Typed while it was submitted", "seen": _seen(page), "window": "a"}
     answer = reviewer.submit(f"{HOME}/{noted}/change", form)
     assert answer.status_code == 409 and "Typed while it was submitted</textarea>" in answer.text
+    assert '<a href="#what-you-typed">' in answer.text and 'id="what-you-typed"' in answer.text
     assert reviewer.submit(f"{HOME}/{noted}/resolve").status_code == 303
     author = Browser(region.app, token_of("author"))
     for act, words in (("answer", "Typed as it was settled"), ("reply", "Said as it was settled")):
@@ -112,5 +114,5 @@ def test_words_of_what_another_window_removed_are_kept_as_a_new_annotation(regio
     assert kept != gone and row(region, kept).words == "Typed on" and row(region, gone).is_removed
     page = reviewer.submit(HOME, {**KIND, "words": "Without script"}).text
     name = page.split('name="sent_as" value="')[1].split('"')[0]
-    assert "Without script" in page
+    assert "Without script" in page and '<a href="#words-of-again">This annotation was removed' in page
     assert reviewer.submit(HOME, {**KIND, "words": "Again", "sent_as": name}).status_code == 303

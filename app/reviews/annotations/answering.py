@@ -61,7 +61,7 @@ def before(session: Session, reading: Reading, annotation_id: int) -> Before:
 def answer(session: Session, one: Before, kind: str, said: Said) -> None:
     """Accept what was noted, explain, or say what is done about it; a further answer stands beside the earlier one."""
     if kind not in ANSWERS:
-        raise Refused("Choose whether you accept it, explain, or say what you will do.")
+        raise Refused("Choose whether you accept it, explain, or say what you will do.", "kind")
     chosen: Kind = kind  # type: ignore[assignment]
     say(session, one.reading, AUTHORITY, one.noted, chosen, said)
 

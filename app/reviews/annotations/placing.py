@@ -52,7 +52,7 @@ def taken(answer: Answer, chosen: Chosen) -> Taken | None:
     if chosen.about == "answer":
         return None
     if not answer["doc"]:
-        raise Refused("What you note here is about the whole of it: choose “The whole answer”.")
+        raise Refused("What you note here is about the whole of it: choose “The whole answer”.", "about")
     doc = trusted(answer["doc"])
     flat, found = Flat(doc), _between(doc, chosen)
     if found is None:

@@ -193,7 +193,7 @@ def one_page(
         one=showing.Shown(noted, noted.id, place, mine), mine=mine, submitted=bool(noted.review.submitted_at),
         answerable=reading.why == OWN and answering.answerable(reading, prompts, noted), sent_as=new_token(),
         asked=answers.get(noted.annotation.prompt_key), heading_of=heading, task_at=showing.task_at(reading.address),
-        again={"form": "", "sentence": "", "words": "", "reference": "", "stands": None, **again},
+        again={"form": "", "sentence": "", "field": "", "words": "", "reference": "", "stands": None, **again},
         seen=seen_as(noted.annotation.kind, noted.annotation.words, noted.annotation.reference),
         version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)), **showing.WORDS,
     )
@@ -212,8 +212,8 @@ def attempt(
         if isinstance(error, NotFound):
             raise
         stands = _stands(error.stands) if isinstance(error, ChangedElsewhere) else None
-        return one_page(request, session, reading, annotation_id, error.status, sentence=error.sentence, stands=stands,
-                        **typed)
+        return one_page(request, session, reading, annotation_id, error.status, sentence=error.sentence, field=error.field,
+                        stands=stands, **typed)
     there = f"{home(reading)}/{annotation_id}"
     return see_other(request, f"{there}?{sent_in(sent_as)}" if sent_as else there, done)
 

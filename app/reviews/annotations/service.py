@@ -47,6 +47,8 @@ class Window:
 class ChangedElsewhere(Conflict):
     """Another window wrote since; carries the annotation as it stands."""
 
+    field = "words"
+
     def __init__(self, stands: Annotation) -> None:
         super().__init__("This was changed in another window. What stands on the server is shown with what you typed: "
                          "put both together, then save.")
@@ -55,6 +57,8 @@ class ChangedElsewhere(Conflict):
 
 class RemovedElsewhere(Conflict):
     """Another window removed it since; the words can be kept under another name."""
+
+    field = "words"
 
     def __init__(self) -> None:
         super().__init__("This annotation was removed in another window. Choose “Keep this annotation” to keep what "

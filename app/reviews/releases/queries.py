@@ -30,6 +30,10 @@ SUBMITTED = exists().where(
     col(Review.reviewer_id) == Reviewer.id, col(Review.submitted_at).is_not(None)).correlate(Reviewer)
 RECORD = and_(STOOD, SUBMITTED)  # what is read on once the round is closed: a review that was submitted
 LEFT = and_(STOOD, ~SUBMITTED)  # of which its writer alone reads on, and nothing but what they wrote
+CLOSED = (
+    "Nobody writes there any more. Whatever you wrote of your review is kept, and stands under Reviews. Where you had not "
+    "submitted it, you alone read it, and you can go on if the region opens the round again."
+)
 
 
 class RoundClosed(NotFound):
@@ -37,9 +41,8 @@ class RoundClosed(NotFound):
 
     title = "The round is closed"
 
-    def __init__(self) -> None:
-        super().__init__("You no longer write there. Your review is kept, and you read it under Reviews. Where you had "
-                         "not submitted it, you alone do, and go on with it if the region opens the round again.")
+    def __init__(self, sentence: str = CLOSED) -> None:
+        super().__init__(sentence)
 
 
 def reading_at(session: Session, actor: Actor, address: Address) -> Reading:

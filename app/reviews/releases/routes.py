@@ -1,4 +1,4 @@
-"""Reviews: what somebody reviews, the part of an authority in a round, and the released revision as it reads."""
+"""The part of an authority in a round: who reviews for it, and what it releases."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,6 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts import queries as people
-from app.accounts.guards import ActorOrGuest
 from app.accounts.queries import authorities_in
 from app.accounts.roles import DRAFTING
 from app.assessments.freezing.queries import frozen_of
@@ -32,15 +31,6 @@ Seeing = Annotated[Part, Depends(OnPart(sees_part))]
 Deciding = Annotated[Part, Depends(OnPart(decides_part))]
 Text = Annotated[str, Form()]
 AT = "/{authority}/{framework}/{year}"
-
-
-@router.get("")
-def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Response:
-    """What the person reviews, and the rounds in which their authority takes part."""
-    return page(request, "reviews/reviews.html", assigned=queries.assigned_to(session, actor),
-                stood=queries.assigned_to(session, actor, queries.RECORD),
-                left=[one for one in queries.assigned_to(session, actor, queries.LEFT) if one.released_at],
-                taking=queries.taking_part(session, actor), states=STATES)
 
 
 def _part(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: Any) -> Response:

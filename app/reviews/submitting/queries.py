@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import func, or_, union
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -9,11 +10,12 @@ from app.assessments.freezing.models import FrozenRevision
 from app.core.errors import NotFound
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.queries import released_number
-from app.reviews.rating.models import Submission
+from app.reviews.rating.models import Rating, Remark, Submission
 from app.reviews.rating.outline import drawn, outline_of
 from app.reviews.rating.queries import seen_by
 from app.reviews.rating.rules import Section
 from app.reviews.releases.frozen import content_in
+from app.reviews.releases.models import Review
 from app.reviews.releases.permissions import Reading
 from app.reviews.submitting.rules import Noted
 
@@ -27,6 +29,24 @@ def noted_by(session: Session, reviewer_id: int) -> Sequence[Noted]:
         .order_by(col(Annotation.id))
     ).all()
     return [(one, number, sha256) for one, number, sha256 in rows]
+
+
+def written_by(session: Session, reviewer_ids: Sequence[int]) -> set[int]:
+    """Which of these reviewers wrote anything of their review that still stands; one query."""
+    theirs = col(Review.reviewer_id).in_(reviewer_ids)
+    rated = columns(func.max(Rating.id)).join(Review, col(Review.id) == Rating.review_id).where(theirs).group_by(
+        col(Rating.review_id), col(Rating.scope), col(Rating.key))
+    said = columns(func.max(Remark.id)).join(Review, col(Review.id) == Remark.review_id).where(theirs).group_by(
+        col(Remark.review_id), col(Remark.section), col(Remark.head))
+    found = union(
+        columns(Review.reviewer_id).join(Rating, col(Rating.review_id) == Review.id).where(
+            col(Rating.id).in_(rated), or_(Rating.level != "", Rating.reason != "", Rating.agrees != "")),
+        columns(Review.reviewer_id).join(Remark, col(Remark.review_id) == Review.id).where(
+            col(Remark.id).in_(said), func.trim(Remark.words, " \n\t") != ""),
+        columns(Annotation.reviewer_id).where(
+            col(Annotation.reviewer_id).in_(reviewer_ids), col(Annotation.is_removed).is_(False)),
+    )
+    return set(session.execute(found).scalars().all())
 
 
 def changed_since(session: Session, reading: Reading, number: int) -> Sequence[Section] | None:

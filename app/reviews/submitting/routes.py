@@ -1,4 +1,4 @@
-"""The page of one’s own review, submitting it, and fetching what was submitted in the very form that its hash is of."""
+"""What somebody reviews, the page of one’s own review, submitting it, and what was submitted as it was hashed."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from app.accounts.guards import ActorOrGuest
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
@@ -17,14 +18,26 @@ from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.routes import review_shown
 from app.reviews.rating.rules import Section
 from app.reviews.releases.permissions import Reading
-from app.reviews.releases.queries import RoundClosed
+from app.reviews.releases.queries import LEFT, RECORD, RoundClosed, assigned_to, taking_part
+from app.reviews.rounds.rules import STATES
 from app.reviews.submitting import queries, service
 from app.reviews.submitting.panel import left_of
 
-router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}", route_class=GuardedRoute)
+router = APIRouter(prefix="/reviews", route_class=GuardedRoute)
+AT = "/released/{authority}/{framework}/{year}"
 
 
-@router.get("/review")
+@router.get("")
+def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Response:
+    """What the person reviews, and the rounds in which their authority takes part."""
+    left = [one for one in assigned_to(session, actor, LEFT) if one.released_at]
+    return page(request, "reviews/reviews.html", assigned=assigned_to(session, actor),
+                stood=assigned_to(session, actor, RECORD), left=left,
+                written=queries.written_by(session, [one.reviewer_id for one in left]),
+                taking=taking_part(session, actor), states=STATES)
+
+
+@router.get(AT + "/review")
 def review_page(
     request: Request, reviewing: Annotated[Reviewing, Depends(OnReview(read=True))], session: ReadSession,
 ) -> Response:
@@ -35,12 +48,13 @@ def review_page(
     if reviewing.is_left:
         left = left_of(session, reviewing)
         if not left:
-            raise RoundClosed
+            raise RoundClosed("You had written nothing of your review when it was closed. If the region opens it again, you "
+                              "can write it.")
         return page(request, "reviews/left.html", reviewing=reviewing, left=left)
     return review_shown(request, session, reviewing)
 
 
-@router.post("/review/submit")
+@router.post(AT + "/review/submit")
 def submit(
     request: Request, reviewing: Annotated[Reviewing, Depends(OnReview())], session: WriteSession,
     revision: Annotated[int, Form()] = 0, confirmed: Annotated[str, Form()] = "",
@@ -62,7 +76,7 @@ def _leads(reading: Reading, changed: Sequence[Section] | None) -> list[dict[str
     return [{"text": f"{one.title} changed", "href": f"{reading.path}/sections/{one.key}"} for one in changed]
 
 
-@router.get("/feedback/reviews/{review_id}")
+@router.get(AT + "/feedback/reviews/{review_id}")
 def submitted(
     reading: Annotated[Reading, Depends(OnFeedback())], session: ReadSession, review_id: int,
 ) -> Response:
