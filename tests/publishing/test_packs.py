@@ -208,6 +208,13 @@ def test_ages_in_words(as_at: str, told: str) -> None:
     assert age(as_at, date(2017, 5, 22)) == told
 
 
+def test_of_what_is_not_handed_out_the_title_is_printed_and_not_the_address() -> None:
+    there, address = html_of(compose_challenge(pack()), "evidence"), "https://example.org/plan"
+    apart = html_of(compose_challenge(replace(pack(), apart=frozenset({("E1", 1)}))), "evidence")
+    assert "Improvement plan" in apart and address in there and address not in apart
+    assert "Its address is not handed out" in apart and "Its address is not handed out" not in there
+
+
 def item(ref: str, sensitivity: str, sha256: str, name: str = "Audit of März.pdf") -> Cited:
     return Cited(ref, 1, f"Item {ref}", "audit", "Quality", date(2017, 1, 1), "published", sensitivity, "", name,
                  sha256, 3)

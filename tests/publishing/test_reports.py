@@ -1,5 +1,6 @@
 """The feedback report and the round report: valid, whole, and without names where the region so chose."""
 
+from dataclasses import replace
 from datetime import date
 
 from app.publishing.cache import PieceCache
@@ -67,6 +68,15 @@ def test_without_names_only_numbers_are_compared() -> None:
         ("1 Leadership", ["1", "2", "0"]), ("4 Money", ["0", "0", "3"])]
     shown = compose_round(report(False)).parts[0].html.split("Comparison by section")[1]
     assert "mere" not in shown
+
+
+def test_a_theme_of_two_authorities_is_left_out_without_names() -> None:
+    two = replace(report(False), themes=(*report(False).themes, Theme("Strength", "4 Money", 5, 2)))
+    themes = compose_round(two).parts[0].html.split("Themes</h2>")[1].split("<h2")[0]
+    assert "Evidence gap</th><td>2 Early help" in themes and "4 Money" not in themes and "1 Leadership" not in themes
+    assert "fewer than 3 authorities, so that they would tell of whom: 2 lines." in themes
+    themes = compose_round(replace(two, named=True)).parts[0].html.split("Themes</h2>")[1].split("<h2")[0]
+    assert "4 Money" in themes and "1 Leadership" in themes and "Left out" not in themes
 
 
 def test_a_section_rated_in_two_authorities_is_left_out_without_names() -> None:

@@ -30,6 +30,7 @@ from tests.house.statements import heard
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
 from tests.reviews.packing import CITED, LATER, PACKS, ask, posted, work
+from tests.reviews.planted import WORDS, plant
 
 
 def _status(app: FastAPI, who: str, path: str) -> int:
@@ -61,6 +62,14 @@ def test_a_file_that_is_not_for_partners_stays_out(
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert [name for name in archive.namelist() if name.startswith("evidence")] == []
         assert json.loads(archive.read("manifest.json"))["left_out"][0]["evidence"] == "E2"
+
+
+def test_of_a_restricted_item_the_title_is_read_and_not_the_address(app: FastAPI, region: Stage) -> None:
+    name = plant(region)["challenger"]
+    paper = "".join(part.html for part in _composed(app, name, name).composition.parts)
+    screen = Browser(app, token_of(name)).get(f"{factories.RELEASED}/sections/1").text
+    for text in (paper, screen):
+        assert f"{WORDS['E']} tables" in text and "example.org/tables" not in text
 
 
 def test_each_reviewer_fetches_their_own_and_the_coordinator_all(app: FastAPI, called: dict[str, str]) -> None:

@@ -58,7 +58,8 @@ class Occasion:
 
 @dataclass(frozen=True)
 class ChallengePack:
-    """Everything that goes into the pack of one reviewer; `files` are paths in the zip by reference and revision.
+    """Everything that goes into the pack of one reviewer; `files` are paths in the zip by reference and revision, and
+    `apart` is what is cited and not handed out.
 
     `running` is the list of the challenge event, empty for whoever may not read it; `points` are those of the
     submitted moderations, those about the whole first.
@@ -73,6 +74,7 @@ class ChallengePack:
     scales: tuple[Scale, ...]
     running: tuple[EventLine, ...] = ()
     points: tuple[Point, ...] = ()
+    apart: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def title(self) -> str:
@@ -133,17 +135,22 @@ def evidence_parts(pack: ChallengePack, book: CitationBook) -> list[PartSource]:
     if not book.entries:
         return []
     on = pack.occasion.begins
-    lines = [(entry, age(entry.item.get("as_at", ""), on), where(pack, key)) for key, entry in book.entries.items()]
+    lines = [(entry, age(entry.item.get("as_at", ""), on), where(pack, key), "" if key in pack.apart else entry.link)
+             for key, entry in book.entries.items()]
     html = TEMPLATES.get_template("pack_evidence.html").render(lines=lines, on=on.isoformat())
     return [PartSource("evidence", "Evidence", html)]
 
 
 def where(pack: ChallengePack, key: tuple[str, int]) -> str:
-    """Where the file of an item is, or that it is not handed out; empty for what has no file."""
+    """Where the file of an item is, or that it is not handed out, nor its address; empty for what has neither."""
     if path := pack.files.get(key):
         return f"In the folder of this pack: {path}"
-    has_file = any((item["ref"], item["revision"]) == key and item["file_name"] for item in pack.content["evidence"])
-    return "The file is not handed out with this pack: ask the authority." if has_file else ""
+    item = next((one for one in pack.content["evidence"] if (one["ref"], one["revision"]) == key), {})
+    if item.get("file_name"):
+        return "The file is not handed out with this pack: ask the authority."
+    if item.get("link") and key in pack.apart:
+        return "Its address is not handed out with this pack: ask the authority."
+    return ""
 
 
 def scale_parts(pack: ChallengePack) -> list[PartSource]:

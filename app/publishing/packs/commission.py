@@ -13,7 +13,7 @@ from app.frameworks.queries import latest_scales
 from app.publishing.cache import key_of
 from app.publishing.models import Composition, Edition
 from app.publishing.packs import queries
-from app.publishing.packs.bundle import Exhibit, Withheld, sorted_out
+from app.publishing.packs.bundle import Exhibit, Withheld, sorted_out, why_kept
 from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient, compose_challenge, digest_of
 from app.publishing.packs.enquiry import EventLine, Said
 from app.publishing.packs.points import of_moderators
@@ -95,7 +95,8 @@ def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commis
         raise NotFound
     content = json.loads(content_at(session, reading.frozen.id))
     wanted = [(item["ref"], item["revision"]) for item in content["evidence"]]
-    given, kept = sorted_out(list(cited(session, reading.place.id, wanted).values()))
+    found = list(cited(session, reading.place.id, wanted).values())
+    given, kept = sorted_out(found)
     begins = reading.round.challenge_on if named.kind == "challenge" else reading.round.moderation_on
     notes = queries.submitted_annotations(session, reading.release, content) if named.kind == "challenge" else []
     pack = ChallengePack(
@@ -104,6 +105,7 @@ def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commis
         {(one.about["evidence"], one.about["revision"]): one.path for one in given}, tuple(latest_scales(session)),
         running_list(session, reading, named),
         tuple(of_moderators(session, reading)) if named.kind == CHALLENGE else (),
+        frozenset((one.ref, one.revision) for one in found if why_kept(one)),
     )
     return Commission(
         named.kind, pack.title, f"{named.name}, {named.authority}", str(reading.address), reading.round.id or 0,

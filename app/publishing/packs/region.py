@@ -136,9 +136,9 @@ def _cell(report: RoundReport, section: str, head: str) -> str:
     return "; ".join(level for level in LEVELS_IN_ORDER if level in found) or NOT_RATED
 
 
-def tells_of_whom(report: RoundReport) -> bool:
-    """Whether a theme rests on so few authorities that it tells whose it is although nobody is named."""
-    return not report.named and any(one.authorities < FEWEST_UNNAMED for one in report.themes)
+def themes_told(report: RoundReport) -> list[Theme]:
+    """The themes; without names those alone that rest on so many authorities that they do not tell whose they are."""
+    return [one for one in report.themes if report.named or one.authorities >= FEWEST_UNNAMED]
 
 
 def said_once(themes: Sequence[Theme]) -> dict[str, list[str]]:
@@ -154,11 +154,12 @@ def compose_round(report: RoundReport) -> Composition:
     """The report as one document; its hash is that of what it says."""
     tables = [(table, column_group([30.0, *([70.0 / len(table.heads)] * len(table.heads))]))
               for table in comparison(report)]
+    themes = themes_told(report)
     html = TEMPLATES.get_template("round_report.html").render(
         report=report, year=report.year.replace("-", "/"), tables=tables, fewest=FEWEST_UNNAMED,
-        left_out=left_out(report), tells=tells_of_whom(report), coverage_columns=column_group(COVERAGE_WIDTHS),
-        theme_columns=column_group(THEME_WIDTHS),
-        often=[one for one in report.themes if one.times > 1], once=said_once(report.themes))
+        left_out=left_out(report), untold=len(report.themes) - len(themes),
+        coverage_columns=column_group(COVERAGE_WIDTHS), theme_columns=column_group(THEME_WIDTHS),
+        often=[one for one in themes if one.times > 1], once=said_once(themes))
     digest = hashlib.sha256(html.encode()).hexdigest()
     head = " · ".join([report.region, "Round report", report.year.replace("-", "/")])
     who = Identity(report.address, "round-pack", 0, digest, f"{report.region}: round report, {report.title}",
