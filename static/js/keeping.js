@@ -65,6 +65,7 @@ class KeptForm {
     if (values.has("sent_as")) this.form.elements.sent_as.value = values.get("sent_as");
     this.form.closest("details")?.setAttribute("open", "");
     this.tell("Typed earlier and not sent then.");
+    this.holds = true;
   }
 
   tell(words) {
@@ -74,4 +75,6 @@ class KeptForm {
   }
 }
 
-document.querySelectorAll("form[data-keeping]").forEach((form) => new KeptForm(form));
+const forms = [...document.querySelectorAll("form[data-keeping]")].map((form) => new KeptForm(form));
+// Whoever comes back, as after signing in again, is led to what waits in a form and the button that sends it.
+if (!location.hash) forms.find((one) => one.holds)?.form.scrollIntoView({ block: "center" });

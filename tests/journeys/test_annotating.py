@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import check
-from tests.journeys.conftest import SignIn
+from tests.journeys.conftest import PASSWORD, SignIn
 from tests.journeys.test_comments import LONG, SELECT
 
 SECTION = "/reviews/released/cambridgeshire/eastern-region-2016-17/2016-17/sections/introduction"
@@ -48,19 +48,33 @@ def test_a_long_annotation_survives_a_cut_connection(sign_in: SignIn) -> None:
 
 
 def _change(page: Page) -> None:
-    """What is typed over an annotation is there again after the page was left, until it is sent."""
+    """What is typed over an annotation is there again after the session ended, until it is sent."""
     page.locator("article.cd-thread").filter(has_text=LONG).get_by_role("link", name="Change or remove").click()
     there, words = page.url, page.get_by_label("What you note")
-    words.fill("In other words")
-    page.goto(SECTION)
-    page.goto(there)
-    expect(words).to_have_value("In other words")
-    expect(page.get_by_text("Typed earlier and not sent then.")).to_be_visible()
+    words.fill(f"In other words: {LONG}")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Keep the change").click()
+    expect(page.get_by_role("textbox", name="What you typed")).to_have_value(f"In other words: {LONG}")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    page = _signed_in(opened.value)
+    words = page.get_by_label("What you note")
+    expect(words).to_have_value(f"In other words: {LONG}")
+    expect(page.get_by_text("Typed earlier and not sent then.")).to_be_in_viewport()
     page.get_by_role("button", name="Keep the change").click()
     expect(page.get_by_text("Your annotation is changed.")).to_be_visible()
     page.goto(there)
-    expect(words).to_have_value("In other words")
+    expect(words).to_have_value(f"In other words: {LONG}")
     expect(page.get_by_text("Typed earlier")).to_have_count(0)
+
+
+def _signed_in(page: Page) -> Page:
+    """The page that asked for it, once somebody has signed in again."""
+    page.get_by_label("E-mail address").fill(CHALLENGER)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+    return page
 
 
 def test_words_are_noted_without_script(sign_in: SignIn) -> None:

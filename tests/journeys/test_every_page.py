@@ -83,6 +83,21 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(sign_in: SignIn, who: str) ->
             check(page)
 
 
+def test_axe_finds_nothing_in_a_review_that_was_left_when_its_round_was_closed(sign_in: SignIn) -> None:
+    page = sign_in("coordinator@eastern.example")  # after all other pages of the round have been looked at
+    page.goto(f"{ROUND}/close")
+    page.get_by_label("Why it is closed").fill("The year is over")
+    page.get_by_role("button", name="Close the round").click()
+    page = sign_in("director@norfolk.example")
+    page.goto(f"{UNDER_REVIEW}/review")
+    page.get_by_text("was closed before you submitted").wait_for()
+    for path in ("/reviews", f"{UNDER_REVIEW}/review"):
+        page.goto(path)
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            check(page)
+
+
 HEADS = ("Measure", "Area", "Period", "Value")
 WRONG = ("LAC", "Nowhere", "2011-12", "many")
 

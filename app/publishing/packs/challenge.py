@@ -145,10 +145,10 @@ def where(pack: ChallengePack, key: tuple[str, int]) -> str:
     """Where the file of an item is, or that it is not handed out, nor its address; empty for what has neither."""
     if path := pack.files.get(key):
         return f"In the folder of this pack: {path}"
-    item = next((one for one in pack.content["evidence"] if (one["ref"], one["revision"]) == key), {})
-    if item.get("file_name"):
+    items = [item for item in pack.content["evidence"] if (item["ref"], item["revision"]) == key]
+    if any(item["file_name"] for item in items):
         return "The file is not handed out with this pack: ask the authority."
-    if item.get("link") and key in pack.apart:
+    if key in pack.apart and any(item["link"] for item in items):
         return "Its address is not handed out with this pack: ask the authority."
     return ""
 

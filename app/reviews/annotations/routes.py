@@ -212,8 +212,8 @@ def attempt(
         if isinstance(error, NotFound):
             raise
         stands = _stands(error.stands) if isinstance(error, ChangedElsewhere) else None
-        return one_page(request, session, reading, annotation_id, error.status, sentence=error.sentence, field=error.field,
-                        stands=stands, **typed)
+        return one_page(request, session, reading, annotation_id, error.status, sentence=error.sentence,
+                        field=error.field, stands=stands, **typed)
     there = f"{home(reading)}/{annotation_id}"
     return see_other(request, f"{there}?{sent_in(sent_as)}" if sent_as else there, done)
 

@@ -31,8 +31,8 @@ SUBMITTED = exists().where(
 RECORD = and_(STOOD, SUBMITTED)  # what is read on once the round is closed: a review that was submitted
 LEFT = and_(STOOD, ~SUBMITTED)  # of which its writer alone reads on, and nothing but what they wrote
 CLOSED = (
-    "Nobody writes there any more. Whatever you wrote of your review is kept, and stands under Reviews. Where you had not "
-    "submitted it, you alone read it, and you can go on if the region opens the round again."
+    "Nobody writes there any more. Whatever you wrote of your review is kept, and stands under Reviews. Where you had "
+    "not submitted it, you alone read it, and you can go on if the region opens the round again."
 )
 
 

@@ -48,8 +48,8 @@ def review_page(
     if reviewing.is_left:
         left = left_of(session, reviewing)
         if not left:
-            raise RoundClosed("You had written nothing of your review when it was closed. If the region opens it again, you "
-                              "can write it.")
+            raise RoundClosed("You had written nothing of your review when it was closed. If the region opens it "
+                              "again, you can write it.")
         return page(request, "reviews/left.html", reviewing=reviewing, left=left)
     return review_shown(request, session, reviewing)
 
