@@ -30,10 +30,8 @@ SUBMITTED = exists().where(
     col(Review.reviewer_id) == Reviewer.id, col(Review.submitted_at).is_not(None)).correlate(Reviewer)
 RECORD = and_(STOOD, SUBMITTED)  # what is read on once the round is closed: a review that was submitted
 LEFT = and_(STOOD, ~SUBMITTED)  # of which its writer alone reads on, and nothing but what they wrote
-CLOSED = (
-    "Nobody writes there any more. Whatever you wrote of your review is kept, and stands under Reviews. Where you had "
-    "not submitted it, you alone read it, and you can go on if the region opens the round again."
-)
+CLOSED = ("Nobody writes there any more. Whatever you wrote of your review is kept, and stands under Reviews; you "
+          "alone read what you had not submitted, and can go on with it if the region opens the round again.")
 
 
 class RoundClosed(NotFound):
@@ -217,8 +215,7 @@ def releases_of(session: Session, round_id: int, authority_id: int) -> list[Kept
         .join(Assessment, col(Assessment.id) == ReleasedRevision.assessment_id)
         .outerjoin(SignOff, col(SignOff.frozen_id) == FrozenRevision.id)
         .where(ReleasedRevision.round_id == round_id, Assessment.authority_id == authority_id)
-        .order_by(col(ReleasedRevision.id).desc()).options(defer(FrozenRevision.content))
-    ).all()
+        .order_by(col(ReleasedRevision.id).desc()).options(defer(FrozenRevision.content)))
     return [Kept(*row) for row in rows]
 
 
