@@ -42,7 +42,7 @@ def figures_of(pack: Pack) -> Iterator[Sequence[Cell]]:
 
 
 def _come_by(pack: Pack, entry: Entry) -> str:
-    return f"{entry.neighbours_note} neighbours, {pack.neighbours_listed}" if entry.neighbours_note else ""
+    return f"{entry.neighbours_note} neighbours, {pack.listed(entry)}" if entry.neighbours_note else ""
 
 
 def _source(entry: Entry, note: str) -> str:
