@@ -17,6 +17,7 @@ from app.indicators.rules import (
     day_in_words,
     exact,
     is_count,
+    mean_in_words,
     named,
     shown,
 )
@@ -124,7 +125,7 @@ class Beside:
     @property
     def computed(self) -> str:
         """How Candour computed it, in words that can stand alone; nothing for what a source gives."""
-        return f"{self.note} neighbours, list of {self.listed}, computed" if self.note else ""
+        return f"{mean_in_words(self.note)}, list of {self.listed}, computed" if self.note else ""
 
 
 NOTHING = Beside("–")

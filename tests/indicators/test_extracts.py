@@ -271,7 +271,7 @@ class TestNewer:
         new = newer_of(session, authority_id(session), {old.name: old})[old.name]
         assert changes(old, new) == [
             "Statistical neighbours, 2017: 65 (mean of 2 of 2 neighbours, list of 31 March 2017, computed)"
-            " is now 70 (mean of 1 of 1 neighbours, list of 31 March 2017, computed)."]
+            " is now 70 (mean of 1 of 1 neighbour, list of 31 March 2017, computed)."]
 
     def test_a_former_neighbour_leaves_the_block_and_this_is_told(self, session: Session) -> None:
         home = authority_id(session)

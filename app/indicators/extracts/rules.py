@@ -100,7 +100,7 @@ class Extract:
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        """All of it as plain data; without empty notes and years left out, so that earlier extracts keep their names."""
+        """All of it as plain data; without empty notes or years left out, so that earlier extracts keep their names."""
         return json.loads(json.dumps(asdict(self, dict_factory=_plain)))  # type: ignore[no-any-return]
 
     @cached_property
