@@ -18,6 +18,7 @@ from app.core.buckets import open_files
 from app.core.database import Database
 from app.core.errors import CandourError, NotFound
 from app.core.files import write_whole
+from app.core.templating import counted_plainly
 from app.publishing.cache import PieceCache
 from app.publishing.documents.models import Document
 from app.publishing.documents.service import Order, Press, make_document, order
@@ -50,7 +51,10 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
         pool.close()
     write_whole(asked.out, files.get(made.file_sha256) or b"")
     _record(database, wanted, made)
-    print(f"{asked.out}: {_named(made)}, {made.pages} pages, SHA-256 {made.file_sha256}.")
+    pages = counted_plainly(made.pages, "page")
+    print(f"{asked.out}: {_named(made)}, {pages}, SHA-256 {made.file_sha256}.")
+    if made.told_unprinted:
+        print(made.told_unprinted)
     return 0
 
 

@@ -21,6 +21,7 @@ from app.cli.store import open_store
 from app.config import Settings
 from app.core.database import Database
 from app.core.errors import NotFound, Refused
+from app.core.templating import counted_plainly
 from app.indicators.intake import service
 from app.indicators.intake.columns import FIGURES, MEASURES
 from app.indicators.intake.forgetting import forget
@@ -82,7 +83,8 @@ def _bring_in(
         key, report = service.import_whole(database, DOER, table, sent, authority, given, _progress())
         _say(path.name, sent.kind, report)
         if report.fault_count:
-            raise Refused(f"Nothing of {path.name} was taken over, since {_cells(report.fault_count)} cannot be used.")
+            cells = counted_plainly(report.fault_count, "cell")
+            raise Refused(f"Nothing of {path.name} was taken over, since {cells} cannot be used.")
         if report.asks and not asked.dry_run:
             raise Refused(f"Nothing of {path.name} was taken over: say with --years whether these are the same years.")
         if asked.dry_run:
@@ -123,14 +125,16 @@ def _progress() -> service.Progress:
 
 
 def _say(name: str, kind: str, report: Report) -> None:
-    print(f"{name}: {report.found:,} {kind}; {report.added:,} to add, {report.changed:,} to change, "
+    found = counted_plainly(report.found, kind.removesuffix("s"))
+    print(f"{name}: {found}; {report.added:,} to add, {report.changed:,} to change, "
           f"{report.unchanged:,} the same already.")
     if report.marks:
         print(f"Kept as marks: {told(report.marks)}.")
     if report.blank:
-        print(f"{report.blank:,} blank cells are left out.")
+        print(f"{counted_plainly(report.blank, 'blank cell is', 'blank cells are')} left out.")
     if report.open_polarities:
-        print(f"{report.open_polarities:,} measures have no good direction: the source leaves polarity blank or “-”.")
+        measures = counted_plainly(report.open_polarities, "measure has", "measures have")
+        print(f"{measures} no good direction: the source leaves polarity blank or “-”.")
     for note in report.told[:MOST_PRINTED]:
         print(note)
     for years in report.years[:MOST_PRINTED]:
@@ -141,10 +145,6 @@ def _say(name: str, kind: str, report: Report) -> None:
         print(f"{measure}, {area}{f', {period}' if period else ''}: from {before} to {after}")
 
 
-def _cells(number: int) -> str:
-    return f"{number:,} {'cell' if number == 1 else 'cells'}"
-
-
 def _neighbours(database: Database, authority: Authority | None, asked: argparse.Namespace) -> int:
     if authority is None or asked.as_at is None or not asked.source:
         raise Refused("A list of neighbours needs --authority, --as-at and --source.")
@@ -152,5 +152,5 @@ def _neighbours(database: Database, authority: Authority | None, asked: argparse
         names = [row[0].strip() for row in csv.reader(file) if row and row[0].strip()]
     with database.write() as session:
         set_neighbours(session, DOER, authority, asked.as_at, asked.source, names)
-    print(f"{authority.name} has {len(names)} statistical neighbours as at {asked.as_at}.")
+    print(f"{authority.name} has {counted_plainly(len(names), 'statistical neighbour')} as at {asked.as_at}.")
     return 0

@@ -20,11 +20,14 @@ from app.cli.store import open_store
 from app.config import Settings
 from app.core.errors import NotFound
 from app.core.files import write_whole
+from app.core.templating import counted_plainly
 from app.importing.loading.service import Plan, load, plan, read_documents
 from app.importing.report import build_report
 from app.importing.source import read_file
 
 DIFFERS = 3
+COUNTED = {"sections": "section", "statements": "statement", "tables": "table", "register_rows": "register row",
+           "lines_in": "line"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,9 +73,10 @@ def _differs(session: Session, one: Plan) -> bool:
 def _report(path: Path | None, report: dict[str, Any]) -> None:
     if path is not None:
         write_whole(path, (json.dumps(report, indent=1, ensure_ascii=False) + "\n").encode())
-    print("{sections} sections, {statements} statements ({annex_m} marked M), {tables} tables, "
-          "{register_rows} register rows; {words_placed:,} of {words_in:,} words placed.".format(**report))
-    print("{lines_in:,} lines: {lines_placed:,} placed, {lines_left_out:,} left out for a reason, "
+    sections, statements, tables, rows, lines_in = (counted_plainly(report[key], noun) for key, noun in COUNTED.items())
+    print(f"{sections}, {statements} ({report['annex_m']} marked M), {tables}, {rows}; "
+          "{words_placed:,} of {words_in:,} words placed.".format(**report))
+    print(f"{lines_in}: " "{lines_placed:,} placed, {lines_left_out:,} left out for a reason, "
           "{lines_unaccounted:,} unaccounted for.".format(**report))
     if report["to_check"]:
         print(f"To be looked at by a person: {len(report['to_check'])} (see the report).")

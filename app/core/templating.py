@@ -65,6 +65,11 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
 
 
+def counted_plainly(number: int, one: str, many: str | None = None) -> str:
+    """The same with an ordinary space, for what a terminal shows too."""
+    return counted(number, one, many).replace(NO_BREAK, " ")
+
+
 def size(number: int) -> str:
     """A number of bytes in its largest unit, such as 692 bytes or 1.2 MB."""
     return do_filesizeformat(number).replace("Byte", "byte")

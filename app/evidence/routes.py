@@ -212,13 +212,13 @@ def add_revision(
 def revision_page(
     request: Request, standing: Reader, session: ReadSession, ref: str, number: int, place: str = ""
 ) -> Response:
-    """What stands at one place of a revision, where a citation leads; without a place, all places with text."""
+    """What stands at the places that a citation names, where it leads; without a place, all places with text."""
     item = item_at(session, standing.place.id, ref)
     revision = revision_at(session, item, number)
     assert revision.id is not None
     place = place[:LONGEST_PLACE]
     shown = place_at(session, revision.id, place) if place else None
-    former = former_at(session, revision.id, place) if place else None
+    former = former_at(session, revision.id, place) if place else []
     places = [] if shown else places_of(session, revision.id, MOST_PLACES)
     return page(
         request, "evidence/place.html", standing=standing, item=item, revision=revision, asked=place, shown=shown,

@@ -17,6 +17,7 @@ from app.indicators.rules import (
     day_in_words,
     exact,
     is_count,
+    mean_in_words,
     named,
     shown,
 )
@@ -124,7 +125,7 @@ class Beside:
     @property
     def computed(self) -> str:
         """How Candour computed it, in words that can stand alone; nothing for what a source gives."""
-        return f"{self.note} neighbours, list of {self.listed}, computed" if self.note else ""
+        return f"{mean_in_words(self.note)}, list of {self.listed}, computed" if self.note else ""
 
 
 NOTHING = Beside("–")
@@ -278,23 +279,3 @@ def lines_of(measures: Sequence[Measure], figures: Iterable[Figure], beside: Aro
         by_measure.setdefault(one.measure_id, []).append(one)
     found = [line_of(measure, by_measure[measure.id], beside) for measure in measures if measure.id in by_measure]
     return [line for line in found if line is not None]
-
-
-@dataclass(frozen=True)
-class Used:
-    """A list of neighbours with the periods whose figures are compared by it; `later` than these, or not."""
-
-    kept: NeighbourList
-    periods: list[str]
-    later: bool
-
-
-def lists_used(lines: Iterable[Line]) -> list[Used]:
-    """Every list of neighbours that lines are compared by, the newest first, apart where it is later than they are."""
-    found: dict[tuple[int | None, bool], Used] = {}
-    for line in sorted(lines, key=lambda one: -one.own.period_order):
-        if line.listed:
-            key = (line.listed.id, line.listed_later)
-            used = found.setdefault(key, Used(line.listed, [], line.listed_later))
-            used.periods.extend([line.own.period] if line.own.period not in used.periods else [])
-    return sorted(found.values(), key=lambda one: one.kept.as_at, reverse=True)

@@ -255,6 +255,11 @@ def is_told_of(notes: str, period: str) -> bool:
     return bool(note_of(notes, period))
 
 
+def mean_in_words(note: str) -> str:
+    """How a mean was come by with whose it is, such as mean of 2 of 3 neighbours; nothing where none was computed."""
+    return note and f"{note} {'neighbour' if note.endswith(' of 1') else 'neighbours'}"
+
+
 def neighbours_of(authority: str) -> str:
     """The name under which sources give one figure for all the statistical neighbours of an authority."""
     return f"Statistical neighbours of {authority}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from html import escape, unescape
 from typing import Any
 from unicodedata import normalize
 
@@ -17,7 +18,7 @@ from app.publishing.typeface import printable
 
 Content = dict[str, Any]
 
-STATEMENT = re.compile(r'(?<=id=")(statement-[^"]+)(?=")')
+PLACE = re.compile(r' data-place="([^"]*)"')
 TEMPLATES = Environment(loader=FileSystemLoader(ROOT / "templates" / "publishing"), autoescape=True,
                         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 TEMPLATES.filters["day"] = day_in_words
@@ -128,17 +129,16 @@ def in_groups(digest: str) -> str:
 
 
 def clean(part: PartSource) -> tuple[PartSource, list[Unprintable]]:
-    """The part in characters of the print face, and those that it lacks, statement by statement."""
+    """The part in characters of the print face, and those that it lacks, answer by answer."""
     html, missing = printable(part.html)
     return PartSource(part.key, part.title, html), unprintable(part, missing) if missing else []
 
 
 def unprintable(part: PartSource, missing: set[str]) -> list[Unprintable]:
-    """Where in a part these characters stand: under which statement, or in what comes before the first."""
-    place, found = f"“{printable(part.title)[0]}”", dict[str, dict[str, None]]()
-    for piece in STATEMENT.split(normalize("NFC", part.html)):
-        if piece.startswith("statement-"):
-            place = piece.replace("-", " ", 1)
-        elif here := [one for one in piece if one in missing]:
-            found.setdefault(place, {}).update(dict.fromkeys(here))
+    """Where in a part these characters stand: under which statement, in which register or text, or before the first."""
+    found: dict[str, dict[str, None]] = {}
+    _, *pieces = PLACE.split(f' data-place="“{escape(part.title)}”"{normalize("NFC", part.html)}')
+    for place, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        if here := [one for one in piece if one in missing]:
+            found.setdefault(printable(unescape(place))[0], {}).update(dict.fromkeys(here))
     return [Unprintable(place, tuple(characters)) for place, characters in found.items()]

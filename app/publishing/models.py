@@ -1,8 +1,11 @@
 """The plain values that pass from one stage of publishing to the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+
+from app.publishing.typeface import MISSING
 
 Json = dict[str, object]
 MOST_SHOWN = 12  # characters that one place is told of
@@ -90,6 +93,12 @@ class Unprintable:
         more = len(self.characters) - MOST_SHOWN
         shown = " ".join(self.characters[:MOST_SHOWN])
         return f"{shown} {f'and {more} more ' if more > 0 else ''}in {self.place}"
+
+
+def told_unprinted(places: Sequence[str]) -> str:
+    """What could not be printed, place by place, in a sentence; nothing where all was."""
+    told = f"Some characters could not be printed, and {MISSING} stands for each: {'; '.join(places)}."
+    return told if places else ""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ LABEL_LENGTH = 90
 class AnswerView:
     """One answer: the standards or the title it stands under, then text, table, or why there is neither.
 
-    `level` is that of the headings which name it; `notes` are what reviewers say about it.
+    `level` is that of the headings which name it; `notes` are what reviewers say about it; `place` names it in a
+    sentence, where no numbered statement does.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class AnswerView:
     register: RegisterTable | None
     note: str
     notes: tuple[Numbered, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,18 @@ def answer_view(answer: dict[str, Any], section: dict[str, Any], level: int, boo
     html = text_of(answer["doc"], book, level + 1 if named else level, notes) if answer["doc"] else Markup("")
     prompts = [{**prompt, "label": shortened(f"{prompt['number']} {prompt['wording']}")}
                for prompt in answer["prompts"]]
-    return AnswerView(answer["kind"], level, prompts, title, html, register, note_for(answer), notes)
+    return AnswerView(answer["kind"], level, prompts, title, html, register, note_for(answer), notes,
+                      place_of(answer, section))
+
+
+def place_of(answer: dict[str, Any], section: dict[str, Any]) -> str:
+    """What a register or a text is called in a sentence; nothing for statements, which have numbers."""
+    if answer["kind"] == "statement":
+        return ""
+    if opens(answer, section):
+        return f"the opening text of “{section['title']}”"
+    title = answer["prompts"][0]["title"] or section["title"]
+    return f"the register “{title}”" if answer["kind"] == "register" else f"“{title}”"
 
 
 def text_of(doc: NodeJson, book: CitationBook, level: int, notes: tuple[Numbered, ...]) -> Markup:

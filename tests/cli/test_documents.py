@@ -59,7 +59,7 @@ class TestImport:
     """A first import runs by itself; a second one asks."""
 
     def test_runs_without_asking_and_says_what_it_found(self, first: Ran, folder: Path) -> None:
-        assert first.code == 0 and "14 statements" in first.out and "0 unaccounted for" in first.out
+        assert first.code == 0 and "1 section, 14 statements" in first.out and "0 unaccounted for" in first.out
         assert f"{ADDRESS} is imported." in first.out and _words(folder) > 100
 
     def test_writes_the_report(self, run: Run, file: Path, tmp_path: Path) -> None:
@@ -99,9 +99,13 @@ class TestImport:
 class TestExportAndVerify:
     """A PDF that was made here is recognised."""
 
-    def test_a_file_is_made_and_recognised_until_it_is_altered(self, first: Ran, run: Run, tmp_path: Path) -> None:
+    def test_a_file_is_made_and_recognised_until_it_is_altered(
+        self, first: Ran, run: Run, tmp_path: Path, folder: Path
+    ) -> None:
         made, again = tmp_path / "draft.pdf", tmp_path / "again.pdf"
-        assert "draft" in run("export", ADDRESS, "--out", made).out
+        _rewrite(folder, "Nobody \u4e8c knows this.")
+        told = run("export", ADDRESS, "--out", made).out
+        assert "draft" in told and "and □ stands for each: \u4e8c in “Introduction and context”." in told
         assert run("export", ADDRESS, "--out", again).code == 0 and made.read_bytes() == again.read_bytes()
         assert run("verify", made).code == 0
         with pikepdf.open(made) as pdf:

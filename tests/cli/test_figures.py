@@ -25,8 +25,12 @@ def test_a_line_that_cannot_be_used_is_told_and_keeps_the_file_out(run: Run, tmp
     answer = run("figures", "import", wrong, "--measures", FILES / "measures.csv")
     assert answer.code == 1 and "Line 3: “many” is neither" in answer.out
     assert "since 1 cell cannot be used" in answer.err
-    wrong.write_text("Measure,Area,Period,Value\nLACnum,Luton,2017,1\n")
-    assert "1 to add" in run("figures", "import", wrong, "--dry-run").out
+    wrong.write_text("Measure,Area,Period,Value\nLACnum,Luton,2017,1\nLACnum,Luton,2016,\n")
+    one = tmp_path / "one.csv"
+    one.write_text("Code,Title,Unit,Polarity\nX,Children seen,Number of children,-\n")
+    told = run("figures", "import", wrong, "--measures", one, "--dry-run").out
+    for words in ("1 measure;", "1 measure has no good direction", "1 figure; 1 to add", "1 blank cell is left out."):
+        assert words in told
     assert "1 to add" in run("figures", "import", wrong).out
     wrong.write_text("Measure,Area,Period,Value\nLACnum,Essex,2016-17,1\n")
     asked = run("figures", "import", wrong)

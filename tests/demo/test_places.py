@@ -35,7 +35,7 @@ def _opened(look: Session, ref: str, place: str) -> str:
         .where(EvidenceItem.ref == ref, EvidenceRevision.file_sha256 != "")
     ).one()
     found = place_at(look, key or 0, place)
-    return found.text if found else ""
+    return " ".join(text for _, text in found.texts) if found else ""
 
 
 def test_every_row_page_and_table_that_is_cited_opens(look: Session) -> None:

@@ -170,8 +170,9 @@ def test_what_was_read_by_earlier_rules_is_read_again(shelf: Shelf, monkeypatch:
     with shelf.database.read() as session:
         assert how_far(session, 1).done == reached.total
         last = session.exec(select(func.max(EvidenceReading.revision_id))).one()
-        assert former_at(session, last, "para 1") == Former("Nothing 32", "paragraph 2")
-        assert former_at(session, last, "paragraph 2") is None
+        assert former_at(session, last, "para 1") == [Former("Nothing 32", "paragraph 2")]
+        assert former_at(session, last, "paragraphs 1–2") == [Former("Nothing 32", "paragraph 2")]
+        assert former_at(session, last, "paragraph 2") == []
         before = contents_of(session, [last])[last]
     newer = Contents(True, ("paragraph 1", "paragraph 2"), ("In a control", "Nothing 32"))
     asked = follow("paragraph 1", "", before, newer)

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from app.evidence.passages.named import meant, numbers_of, runs_backwards
+from app.evidence.passages.named import meant, numbers_of, runs_backwards, together
 from app.evidence.passages.service import read_revision
 from tests.assessments.factories import LARGE, write
 from tests.evidence import samples
@@ -125,14 +125,31 @@ def test_a_range_that_runs_backwards_names_no_place(name: str) -> None:
     assert runs_backwards(name) and not meant(name, known, lambda: TEXTS).places
 
 
-def test_a_range_opens_its_first_page_and_says_which_others_there_are(house: House, item: str) -> None:
+def test_a_range_opens_whole_and_says_what_it_is(house: House, item: str, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = house.client("author")
-    page = browser.get(f"{item}/revisions/1", params={"place": "pages 6 to 9"}).text
-    assert "Page 6 of the report" in page and "names several places" in page and "p.%207\">p. 7</a>.</p>" in page
-    page = browser.get(f"{item}/revisions/1", params={"place": "pp. 7–8"}).text
-    assert "Nine in ten" in page and "no other was" in page
-    page = browser.get(f"{item}/revisions/1", params={"place": "slide 7"}).text
-    assert "“slide 7” is taken as p. 7 of the file" in page
+
+    def opened(place: str) -> str:
+        return browser.get(f"{item}/revisions/1", params={"place": place}).text
+
+    page = opened("pages 5 to 9")
+    assert "E4, pp. 5–7</h1>" in page and "“pages 5 to 9” is cited as a whole: pp. 5–7, as far as text was" in page
+    cited = page.split("<blockquote")[1].split("</blockquote>")[0]
+    assert [cited.count(text) for text in ("Page 4 of", "Page 5 of", "Page 6 of", "Nine in ten")] == [0, 1, 1, 1]
+    assert cited.count('<span class="cd-place__name">p. 6</span>') == 1
+    assert "Before: p. 4" in page and "After:" not in page
+    page = opened("pp. 7–8")
+    assert "Nine in ten" in page and "names several places. Only p. 7 was found" in page
+    assert "“slide 7” is taken as p. 7 of the file" in opened("slide 7")
+    monkeypatch.setattr("app.evidence.passages.queries.MOST_CITED", 2)
+    page = opened("pp. 1–4")
+    assert "The first 2 of its 4 places are shown. The next is " in page and 'p.%203">p. 3</a>.</p>' in page
+    assert "Page 2 of" in page and "Page 3 of" not in page
+
+
+def test_places_of_a_range_are_named_together() -> None:
+    known = ["p. 1", "p. 2", "p. 4", "sheet A, row 3", "sheet A, row 9", "sheet B, row 1"]
+    assert together(known, (1, 2)) == "pp. 2–4" and together(known, (2, 0)) == "p. 4, p. 1"
+    assert together(known, (2, 3, 4, 5)) == "p. 4, sheet A, rows 3–9, sheet B, row 1"
 
 
 def test_a_place_that_was_not_read_is_said_beside_those_that_were(house: House, item: str) -> None:

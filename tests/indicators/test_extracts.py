@@ -161,6 +161,19 @@ class TestTwoNames:
         assert chart and chart.periods[-1] == "2017" and found.periods[-1] == "2018"
         assert found.caption("bars").endswith(", 2017") and found.caption("line").endswith(", 2016 to 2018")
 
+    def test_an_area_with_a_year_under_its_other_name_alone_is_told_of(self, session: Session) -> None:
+        assert "Left out" not in table_of(extract(session, RATE, "own", "luton"), "")["attrs"]["source"]
+        count(session, "Southampton", "2018", "61", name="2017-18")
+        count(session, "Portsmouth", "2016", "62", name="2015-16")
+        count(session, "Portsmouth", "2017", "63")
+        near(session, "Southampton", "Portsmouth")
+        found = extract(session, RATE, "own", "southampton", "portsmouth")
+        assert [row.name for row in found.rows] == ["Peterborough", "Portsmouth"]
+        told = "Left out, since years of another name are not compared: Portsmouth (2015-16); Southampton (2017-18)"
+        assert table_of(found, "")["attrs"]["source"].endswith(told) and read(found.content) == found
+        later = extract(session, RATE, "own", "southampton", "portsmouth", first="2017", last="2017")
+        assert not later.left_out and "left_out" not in later.content
+
     def test_a_measure_that_is_offered_has_the_usual_name_last(self, app: FastAPI, session: Session) -> None:
         beside = around(session, authority_id(session))
         for name, period in (("Peterborough", "2017"), ("Peterborough", "2016")):
@@ -258,7 +271,7 @@ class TestNewer:
         new = newer_of(session, authority_id(session), {old.name: old})[old.name]
         assert changes(old, new) == [
             "Statistical neighbours, 2017: 65 (mean of 2 of 2 neighbours, list of 31 March 2017, computed)"
-            " is now 70 (mean of 1 of 1 neighbours, list of 31 March 2017, computed)."]
+            " is now 70 (mean of 1 of 1 neighbour, list of 31 March 2017, computed)."]
 
     def test_a_former_neighbour_leaves_the_block_and_this_is_told(self, session: Session) -> None:
         home = authority_id(session)

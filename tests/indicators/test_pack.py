@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -88,6 +89,12 @@ class TestYear:
     def test_is_the_same_after_it_was_plain_data(self, pack_now: Callable[[str], Pack]) -> None:
         found = pack_now("2016-17")
         assert pack_from(json.loads(json.dumps(found.content()))) == found
+
+    def test_one_list_for_all_is_kept_in_the_shape_of_earlier_packs(self) -> None:
+        kept = replace(pack(entry(neighbours_note="mean of 2 of 3")), neighbours_as_at="2017-10-01")
+        (used,) = pack_from(kept.content()).used
+        assert "lists" not in kept.content() and (used.listed, used.later) == ("list of 1 October 2017", True)
+        assert "mean of 2 of 3 neighbours, list of 1 October 2017" in list(measures_of(kept))[1]
 
 
 class TestPage:

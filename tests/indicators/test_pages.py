@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from app.activity.models import Activity
 from app.core.clock import today
@@ -19,6 +19,7 @@ from app.indicators.models import Area, Measure, Observation
 from app.indicators.pack.contents import pack_from
 from app.indicators.pack.making import pack_of
 from app.indicators.profile import Around, Figure
+from app.publishing.compose import data_pack_parts
 from tests.assessments.factories import authority_id
 from tests.conftest import SignIn
 from tests.indicators.conftest import HOME, PROVISIONAL, PUBLISHED, Desk
@@ -115,6 +116,26 @@ class TestNeighbours:
         for page in (HOME, RATE, pack):
             text = coordinator.page(page).replace("\u00a0", " ").replace("&nbsp;", " ")
             assert "list of 1 April 2017" in text and "it is from after" in text
+
+    def test_each_year_of_a_pack_has_the_list_of_its_own_time(self, coordinator: Desk) -> None:
+        assert self.keep(coordinator, "Luton\nThurrock", "2015-10-01") == 303
+        assert self.keep(coordinator, "Suffolk", "2016-10-01") == 303
+        with coordinator.app.state.database.write() as session:
+            rate = select(Measure.id).where(Measure.code == "CPP_Total_Rateper10,000").scalar_subquery()
+            session.execute(delete(Observation).where(Observation.measure_id == rate, Observation.period == "2017"))
+        with coordinator.app.state.database.read() as session:
+            pack = pack_of(session, authority_id(session), "2016-17")
+        assert pack and pack_from(pack.content()) == pack
+        found = {one.code: one for one in pack.entries}
+        old, new = found["CPP_Total_Rateper10,000"], found["LAC"]
+        assert [(one.period, pack.listed(one), one.neighbours_note) for one in (old, new)] == [
+            ("2016", "list of 1 October 2015", "mean of 2 of 2"), ("2017", "list of 1 October 2016", "mean of 1 of 1")]
+        near = new.of("neighbours")
+        assert near and "mean of 2 of 2 neighbours, list of 1 October 2015, computed (2016)" in near.note
+        for page in (HOME, f"{HOME}/pack/2016-17"):
+            assert "Neighbours for figures of 2016: list of 1 October 2015" in coordinator.page(page)
+        text = "".join(part.html for part in data_pack_parts({"data_pack": pack.content()}))
+        assert "for figures of 2016 are those of the list of 1 October 2015 (A reckoning)." in text
 
     def test_a_list_can_be_withdrawn_and_pages_say_so(self, coordinator: Desk, desk_of: Callable[[str], Desk]) -> None:
         assert self.keep(coordinator, "Luton\nThurrock", "2016-03-31") == 303

@@ -31,7 +31,7 @@ PAGES = {
         "/figures/peterborough/measures/rate-of-children-looked-after",
         "/evidence/peterborough?q=audit", "/evidence/peterborough/owners", "/evidence/peterborough/new",
         "/evidence/peterborough/E1/revisions", "/evidence/peterborough/E2/revisions/1",
-        "/evidence/peterborough/E2/revisions/1?place=p.%202",
+        "/evidence/peterborough/E2/revisions/1?place=pp.%201-2",
         f"{AT}/coverage", f"{AT}/coverage?show=none&annex_m=true", NOTED, f"{NOTED}/prompts/2.1",
         f"{NOTED}/prompts/B4b",
     ),

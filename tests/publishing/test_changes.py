@@ -134,7 +134,7 @@ def test_it_is_asked_for_made_and_handed_out(
     app: FastAPI, sign_in: SignIn, pool: Pool, cache: PieceCache
 ) -> None:
     author = sign_in("author")
-    author.submit(f"{AT}/plain", {"version": 0, "text": "We saw nine children."})
+    author.submit(f"{AT}/plain", {"version": 0, "text": "We saw \u4e8c children."})
     here = author.submit(f"{AT}/changes", {"old": 0, "new": 1}).headers["location"]
     assert "Waiting to start" in author.get(here).text and author.get(f"{here}/file").status_code == 404
     files: FileStore = app.state.files
@@ -148,6 +148,7 @@ def test_it_is_asked_for_made_and_handed_out(
         assert row
         row.state, row.result = "done", json.dumps(made)
     assert "Download the PDF" in author.get(here).text and "Download the PDF" in author.get(f"{here}/progress").text
+    assert "□ stands for each: \u4e8c in “What changed in 10.1”." in author.get(here).text
     handed = author.get(f"{here}/file")
     assert handed.content.startswith(b"%PDF") and "changes-0-to-1.pdf" in handed.headers["content-disposition"]
     with app.state.database.read() as session:

@@ -171,8 +171,14 @@ LONG = "https://www.example.org/" + "x" * 116
 def test_a_character_that_the_face_lacks_is_marked_and_told(make: Callable[..., PdfFile], strange: str) -> None:
     content = edited(tiny_content(), f"To {strange}\ufe0f begin. {LONG}")
     content["parts"][2]["sections"][0]["answers"][1]["doc"] = doc(paragraph(strange * 2 + "\u4e09"))
+    first, second = (section["answers"][0] for section in content["parts"][1]["sections"])
+    for register in (first, second):
+        register["rows"][0]["cells"][register["columns"][0]["key"]] = strange
+    second["prompts"][0]["title"] = "Tests & \u4e09"
     made = make(content)
-    assert made.unprinted == (f"{strange} in “Leadership”", f"{strange} \u4e09 in statement 1.2")
+    assert made.unprinted == (
+        f"{strange} in the register “Areas for improvement”", f"\u4e09 {strange} in the register “Tests & □”",
+        f"{strange} in the opening text of “Leadership”", f"{strange} \u4e09 in statement 1.2")
     text = " ".join(page_texts(made.data))
     assert "To □ begin." in text and "xxx" in text
     assert max(map(len, text.split())) < 100, "a very long word breaks, and none of it is cut off by the margin"

@@ -52,7 +52,8 @@ def mail(app: FastAPI) -> Iterator[None]:
 @pytest.fixture
 def called(app: FastAPI, region: Stage, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A released assessment that cites a file of evidence in its first revision; layout is tested elsewhere."""
-    monkeypatch.setattr(service, "_pressed", lambda _press, _wanted, _progress: PdfFile(b"%PDF-1.7 of a pack", 7))
+    monkeypatch.setattr(service, "_pressed", lambda _press, wanted, _progress: PdfFile(
+        b"%PDF-1.7 of a pack", 7, unprinted=tuple(one.told for one in wanted.composition.unprintable)))
     region.make(lambda session: packing.revise(session, app, 1, packing.CITED))
     names = region.make(packing.released)
     region.make(lambda session: packing.revise(session, app, 2, packing.LATER))

@@ -47,6 +47,8 @@ def test_the_zip_holds_the_cited_revision_and_checks(app: FastAPI, called: dict[
     assert LATER not in held.values()
     assert name.removesuffix(".zip") + ".pdf" in held and called["challenge"] in name
     assert verify_zip(data).code == 0
+    for who in (called["challenge"], "coordinator"):
+        assert "□ stands for each: \u4e8c in statement 1.1." in Browser(app, token_of(who)).get(PACKS).text
 
 
 @pytest.mark.parametrize("sensitivity", ["restricted", "something new"])

@@ -35,9 +35,10 @@ from app.indicators.extracts.rules import ENGLAND, GROUPS, OWN, REGION, Choice, 
 from app.indicators.extracts.showing import on_screen
 from app.indicators.extracts.taking import others
 from app.indicators.joining import apart
+from app.indicators.listed import lists_used
 from app.indicators.models import Area, Measure
 from app.indicators.permissions import imports, reads_figures
-from app.indicators.profile import SHOWN, Wanted, line_of, lines_of, lists_used
+from app.indicators.profile import SHOWN, Wanted, line_of, lines_of
 from app.indicators.routes import frame
 from app.indicators.rules import POLARITIES, PUBLISHED, is_count
 from app.indicators.tabled import differences, table_of

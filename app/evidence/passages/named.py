@@ -99,6 +99,18 @@ def spanning(first: str, last: str) -> str:
     return f"{several} {one[2]}–{other[2]}"
 
 
+def together(names: Sequence[str], places: Sequence[int]) -> str:
+    """Places of a file by their names, neighbours as a range, such as “pp. 1–2, p. 5”."""
+    runs: list[tuple[int, int]] = []
+    for at in places:
+        first, last = runs[-1] if runs else (at, at)
+        if runs and at == last + 1 and spanning(names[first], names[at]):
+            runs[-1] = (first, at)
+        else:
+            runs.append((at, at))
+    return ", ".join(names[one] if one == last else spanning(names[one], names[last]) for one, last in runs)
+
+
 def runs_backwards(name: str) -> bool:
     """Whether a name such as “pp. 4–3” has a range that ends before it begins, so that it names no place."""
     name = " ".join(name.split())

@@ -10,10 +10,11 @@ from app.evidence.models import EvidenceRevision
 from app.evidence.passages.following import Contents
 from app.evidence.passages.index import matching
 from app.evidence.passages.models import EvidencePassage, EvidenceReading
-from app.evidence.passages.named import Meant, meant
+from app.evidence.passages.named import Meant, meant, together
 from app.evidence.passages.words import Excerpt, Term, excerpt, terms_of
 
 PLACES = 3  # of one item that a search shows
+MOST_CITED = 50  # places of one range that are shown with their texts
 
 
 @dataclass(frozen=True)
@@ -71,22 +72,24 @@ def _hits(session: Session, wanted: Sequence[int], terms: Sequence[Term]) -> dic
 
 @dataclass(frozen=True)
 class Place:
-    """What stands at one place of a revision, with the names of the places before and after it, if there are any.
+    """What stands at the places of a revision that one name means, all of which are cited by it.
 
-    `others` are the rest of what was named, where that is `several`; `how` the place was found is as in Meant.
+    `name` are the places in words, `texts` each of them with its text, at most fifty; `more` are the names of the
+    rest. `before` and `after` are the names of what stands around them, if anything does. `how` the places were found
+    is as in Meant, and `several` that the name is one of several places, not all of which need to have been found.
     """
 
     name: str
-    text: str
+    texts: tuple[tuple[str, str], ...]
     before: str
     after: str
-    others: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     how: str = ""
     several: bool = False
 
 
 def place_at(session: Session, revision_id: int, name: str) -> Place | None:
-    """The first place of a revision that is meant by a name, as a citation has it; None where none is for certain."""
+    """The places of a revision that are meant by a name, as a citation has it; None where none is for certain."""
     rows = session.execute(
         select(EvidencePassage.id, EvidencePassage.place)
         .where(EvidencePassage.revision_id == revision_id, _stands()).order_by(col(EvidencePassage.id))
@@ -95,12 +98,20 @@ def place_at(session: Session, revision_id: int, name: str) -> Place | None:
     found = _meant(session, revision_id, name, names)
     if not found.places:
         return None
-    at = found.places[0]
-    standing = session.get_one(EvidencePassage, rows[at][0])
+    first, last = min(found.places), max(found.places)
+    cited, more = found.places[:MOST_CITED], found.places[MOST_CITED:]
+    texts = _texts(session, [rows[at][0] for at in cited])
     return Place(
-        names[at], standing.text, names[at - 1] if at else "", names[at + 1] if at + 1 < len(names) else "",
-        tuple(names[other] for other in found.places[1:]), found.how, found.several,
+        together(names, found.places), tuple((names[at], texts[rows[at][0]]) for at in cited),
+        names[first - 1] if first else "", names[last + 1] if last + 1 < len(names) else "",
+        tuple(names[at] for at in more), found.how, found.several,
     )
+
+
+def _texts(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """What stands at the passages of these ids."""
+    rows = session.execute(select(EvidencePassage.id, EvidencePassage.text).where(col(EvidencePassage.id).in_(ids)))
+    return {key: text for key, text in rows.all()}
 
 
 def _meant(session: Session, revision_id: int, name: str, names: Sequence[str]) -> Meant:
@@ -160,20 +171,23 @@ class Former:
     now: str
 
 
-def former_at(session: Session, revision_id: int, name: str) -> Former | None:
-    """What stood at the first place that is meant by a name when the file was first read; None where it still does."""
+def former_at(session: Session, revision_id: int, name: str) -> list[Former]:
+    """What stood at the places that are meant by a name when the file was first read, where it no longer does."""
     earlier = select(EvidenceReading.rules).where(EvidenceReading.revision_id == revision_id).scalar_subquery()
     rows = session.execute(
         select(EvidencePassage.id, EvidencePassage.place)
         .where(EvidencePassage.revision_id == revision_id, EvidencePassage.rules < earlier)
         .order_by(col(EvidencePassage.rules), col(EvidencePassage.id))
     ).all()
-    found = meant(name, [place for _, place in rows], list, cut=True).places
-    if not found:
-        return None
-    said = session.get_one(EvidencePassage, rows[found[0]][0]).text
-    same = select(EvidencePassage.place).where(
-        EvidencePassage.revision_id == revision_id, EvidencePassage.text == said, _stands()
-    )
-    places = session.exec(same.limit(2)).all()
-    return Former(said, places[0] if len(places) == 1 else "")
+    ids = [rows[at][0] for at in meant(name, [place for _, place in rows], list, cut=True).places[:MOST_CITED]]
+    if not ids:
+        return []
+    texts = _texts(session, ids)
+    same = session.execute(
+        select(EvidencePassage.text, EvidencePassage.place)
+        .where(EvidencePassage.revision_id == revision_id, col(EvidencePassage.text).in_(texts.values()), _stands())
+    ).all()
+    places: dict[str, list[str]] = {}
+    for text, place in same:
+        places.setdefault(text, []).append(place)
+    return [Former(texts[one], now[0] if len(now := places.get(texts[one], [])) == 1 else "") for one in ids]

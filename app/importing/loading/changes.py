@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.assessments.models import Prompt, Response, Text
 from app.assessments.registers.models import RegisterRow
-from app.core.templating import NO_BREAK, counted
+from app.core.templating import counted_plainly
 from app.frameworks.rules import Column
 from app.frameworks.rules import Prompt as Asked
 from app.importing.parsed import ParsedAnswer, ParsedDocument
@@ -88,7 +88,8 @@ def _of_answer(
     if target.text is None:
         rows = rows_with_notes(answer, prompts[key].columns)
         if _trimmed(rows) != _trimmed(target.rows):
-            found.append(Change(key, f"{_many(len(target.rows), 'row')} would become {len(rows)}.", not untouched))
+            now = counted_plainly(len(target.rows), "row")
+            found.append(Change(key, f"{now} would become {len(rows)}.", not untouched))
     return found
 
 
@@ -99,12 +100,8 @@ def _differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def _words(before: int, doc: dict[str, Any]) -> str:
     after = count_words(doc)
     if not before:
-        return f"{_many(after, 'word')} would come in."
-    return f"{_many(before, 'word')} would become {after:,}."
-
-
-def _many(number: int, noun: str) -> str:
-    return counted(number, noun).replace(NO_BREAK, " ")  # a terminal shows it too
+        return f"{counted_plainly(after, 'word')} would come in."
+    return f"{counted_plainly(before, 'word')} would become {after:,}."
 
 
 def _trimmed(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -98,9 +98,9 @@ def table_of(extract: Extract, caption: str) -> NodeJson:
 
 
 def source_of(extract: Extract) -> str:
-    """Where the figures come from, and what the signs in them mean."""
-    parts = [extract.source or "not given", *extract.marks]
-    return ". ".join([*parts, f"{FLAG} provisional, own count"] if extract.provisional else parts)
+    """Where the figures come from, what the signs in them mean, and which years are left out."""
+    flag = [f"{FLAG} provisional, own count"] if extract.provisional else []
+    return ". ".join([extract.source or "not given", *extract.marks, *flag, *extract.told_left_out])
 
 
 def _cell(kind: str, text: str) -> NodeJson:

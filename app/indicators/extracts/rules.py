@@ -78,17 +78,29 @@ class Row:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """An area that was chosen, and its years that stand under another name alone than those that are shown."""
+
+    name: str
+    periods: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Extract:
-    """Figures of one measure that somebody chose, as they were; never changed."""
+    """Figures of one measure that somebody chose, as they were; never changed.
+
+    `left_out` are years of other names, which are not compared with these.
+    """
 
     measure: Described
     choice: Choice
     periods: tuple[str, ...]
     rows: tuple[Row, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        """All of it as plain data; without empty notes, so that the names of earlier extracts stay what they were."""
+        """All of it as plain data; without empty notes or years left out, so that earlier extracts keep their names."""
         return json.loads(json.dumps(asdict(self, dict_factory=_plain)))  # type: ignore[no-any-return]
 
     @cached_property
@@ -147,6 +159,12 @@ class Extract:
         found = sorted({point.mark for _, point in self.points if point.mark})
         return [f"[{mark}]: {MARKS.get(mark, 'no value')}" for mark in found]
 
+    @property
+    def told_left_out(self) -> list[str]:
+        """A sentence of the areas whose years are left out, each with those years; none where there are none."""
+        told = "; ".join(f"{one.name} ({', '.join(one.periods)})" for one in self.left_out)
+        return [f"Left out, since years of another name are not compared: {told}"] if told else []
+
     def told(self, point: Taken | None) -> str:
         """A figure as people read it."""
         return shown(point.value, point.mark, self.measure.decimals) if point else ""
@@ -179,7 +197,7 @@ class Extract:
 
 
 def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: value for name, value in pairs if name != "note" or value}
+    return {name: value for name, value in pairs if name not in ("note", "left_out") or value}
 
 
 def read(content: dict[str, Any]) -> Extract:
@@ -189,6 +207,7 @@ def read(content: dict[str, Any]) -> Extract:
     return Extract(
         Described(**content["measure"]), Choice(tuple(choice["areas"]), choice["first"], choice["last"]),
         tuple(content["periods"]), tuple(rows),
+        tuple(LeftOut(one["name"], tuple(one["periods"])) for one in content.get("left_out", ())),
     )
 
 

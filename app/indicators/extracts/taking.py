@@ -1,7 +1,7 @@
 """From the figures of a measure to an extract of those that somebody chose."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.core.errors import Refused
@@ -17,6 +17,7 @@ from app.indicators.extracts.rules import (
     Choice,
     Described,
     Extract,
+    LeftOut,
     Row,
     Taken,
 )
@@ -47,7 +48,8 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
     about = Described(measure.slug, measure.code, measure.title, measure.unit, measure.decimals, measure.polarity,
                       measure.source)
     held = {point.period for row in rows for point in row.points}
-    return Extract(about, choice, tuple(period for period in periods if period in held), rows)
+    left_out = tuple(_left_out(figures, [area for _, area in areas], periods, choice))
+    return Extract(about, choice, tuple(period for period in periods if period in held), rows, left_out)
 
 
 def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
@@ -78,15 +80,42 @@ def _periods(figures: Sequence[Figure], ids: Sequence[int | None], choice: Choic
 
     Years of another name than those are left out, since they are not compared.
     """
-    ends = period_named(choice.first), period_named(choice.last)
+    ends, (first, last) = _ends(choice), _span(figures, ids, choice)
+    had = {(one.area_id, one.period_order, one.period) for one in figures
+           if one.area_id in ids and first <= one.period_order <= last}
+    held = Counter((order, period) for _, order, period in had)
+    mine = {period for area_id, _, period in had if area_id == ids[0]}
+    return comparable(held, _way(held, mine, ends))[-MOST_PERIODS:]
+
+
+def _ends(choice: Choice) -> tuple[str, str]:
+    return period_named(choice.first), period_named(choice.last)
+
+
+def _span(figures: Sequence[Figure], ids: Sequence[int | None], choice: Choice) -> tuple[int, int]:
+    """From where in time to where the choice reaches. Refused where it runs backwards."""
+    ends = _ends(choice)
     order = {one.period: one.period_order for one in sorted(figures, key=lambda one: one.period_order)
              if one.area_id in ids or one.period in ends or other_name(one.period) in ends}
     first, last = _order(order, ends[0], 0), _order(order, ends[1], 99_999_999)
     if first > last:
         raise Refused(BACKWARDS)
-    had = {(one.area_id, one.period) for one in figures if one.area_id in ids and first <= one.period_order <= last}
-    held = Counter((order[period], period) for _, period in had)
-    return comparable(held, _way(held, {period for area_id, period in had if area_id == ids[0]}, ends))[-MOST_PERIODS:]
+    return first, last
+
+
+def _left_out(
+    figures: Sequence[Figure], areas: Sequence[Area], periods: Sequence[str], choice: Choice
+) -> Iterator[LeftOut]:
+    """The areas with years within the choice that stand under another name alone than those which are shown."""
+    first, last = _span(figures, [area.id for area in areas], choice)
+    if len(periods) == MOST_PERIODS:
+        first = next(one.period_order for one in figures if one.period == periods[0])
+    for area in areas:
+        mine = {(one.period_order, one.period) for one in figures
+                if one.area_id == area.id and first <= one.period_order <= last}
+        shown = {order for order, period in mine if period in periods}
+        if lost := tuple(period for order, period in sorted(mine) if order not in shown):
+            yield LeftOut(area.name, lost)
 
 
 def _way(held: Held, mine: Collection[str], ends: Sequence[str]) -> str:

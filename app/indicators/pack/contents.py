@@ -8,7 +8,8 @@ from typing import Any
 
 from app.indicators.charts.building import fitting
 from app.indicators.charts.series import BARS, LINE, NEIGHBOURS, OWN, PEER, Chart, Point, Series
-from app.indicators.rules import MARKS, day_in_words, read_period, shown
+from app.indicators.listed import Used
+from app.indicators.rules import MARKS, read_period, shown
 from app.indicators.years import last_day
 
 Content = dict[str, Any]
@@ -90,7 +91,8 @@ class Entry:
 class Pack:
     """The measures of one authority for a year, and beside whom they stand.
 
-    `neighbours_as_at` is an ISO date, and empty with `neighbours_source` where no list of neighbours is kept.
+    `neighbours_as_at` is the day of the newest list of neighbours, an ISO date, and empty with `neighbours_source`
+    where none is kept. `lists` are those that figures are compared by, where it does not serve them all.
     """
 
     year: str
@@ -99,21 +101,20 @@ class Pack:
     neighbours_as_at: str
     neighbours_source: str
     entries: tuple[Entry, ...]
+    lists: tuple[Used, ...] = ()
 
     @property
-    def neighbours_on(self) -> date | None:
-        """The day of the list of neighbours, where one is kept."""
-        return date.fromisoformat(self.neighbours_as_at) if self.neighbours_as_at else None
+    def used(self) -> tuple[Used, ...]:
+        """The lists of neighbours by which its figures are compared, the newest first."""
+        if self.lists or not self.neighbours_as_at:
+            return self.lists
+        later = date.fromisoformat(self.neighbours_as_at) > last_day(read_period(self.year).order)
+        return (Used(self.neighbours_as_at, self.neighbours_source, (), later),)
 
-    @property
-    def neighbours_listed(self) -> str:
-        """The list in words, such as list of 1 October 2014; nothing where none is kept."""
-        return f"list of {day_in_words(self.neighbours_on)}" if self.neighbours_on else ""
-
-    @property
-    def neighbours_later(self) -> bool:
-        """Whether that list is from after the year, since no earlier one was kept."""
-        return self.neighbours_on is not None and self.neighbours_on > last_day(read_period(self.year).order)
+    def listed(self, entry: Entry) -> str:
+        """The list in words by which a measure is compared; nothing where none is kept."""
+        fitting = [one for one in self.used if entry.period in one.periods] or self.used
+        return fitting[0].listed if fitting else ""
 
     @property
     def outliers(self) -> list[Entry]:
@@ -154,13 +155,14 @@ class Pack:
 
 
 def _plain(part: object) -> Content:
-    """Without empty notes, so that a pack frozen before there were any stays what it was."""
-    return {name: value for name, value in vars(part).items() if name != "note" or value}
+    """Without empty notes and lists, so that a pack frozen before there were any stays what it was."""
+    return {name: value for name, value in vars(part).items() if name not in ("note", "lists") or value}
 
 
 def pack_from(content: Content) -> Pack:
     """A pack as it was before it became plain data."""
-    return Pack(**{**content, "entries": tuple(_entry(entry) for entry in content["entries"])})
+    lists = tuple(Used(**{**one, "periods": tuple(one["periods"])}) for one in content.get("lists", ()))
+    return Pack(**{**content, "entries": tuple(_entry(entry) for entry in content["entries"]), "lists": lists})
 
 
 def _entry(content: Content) -> Entry:

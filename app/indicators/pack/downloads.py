@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.indicators.charts.series import ENGLAND, NEIGHBOURS, OWN, REGION
 from app.indicators.downloads import Cell
 from app.indicators.pack.contents import Entry, Pack
-from app.indicators.rules import COMPUTED, POLARITIES, PROVISIONAL, PUBLISHED, is_told_of, neighbours_of
+from app.indicators.rules import COMPUTED, POLARITIES, PROVISIONAL, PUBLISHED, is_told_of, mean_in_words, neighbours_of
 
 MEASURE = ("Measure code", "Measure", "Topic", "Unit", "Polarity", "Period")
 COMPARED = (
@@ -42,7 +42,7 @@ def figures_of(pack: Pack) -> Iterator[Sequence[Cell]]:
 
 
 def _come_by(pack: Pack, entry: Entry) -> str:
-    return f"{entry.neighbours_note} neighbours, {pack.neighbours_listed}" if entry.neighbours_note else ""
+    return f"{mean_in_words(entry.neighbours_note)}, {pack.listed(entry)}" if entry.neighbours_note else ""
 
 
 def _source(entry: Entry, note: str) -> str:

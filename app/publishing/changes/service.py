@@ -22,7 +22,7 @@ from app.publishing.cache import PieceCache
 from app.publishing.changes.compose import Subject, compose_changes, key_of_changes
 from app.publishing.documents.service import Press
 from app.publishing.make import set_and_kept, stored_file
-from app.publishing.models import Composition, PdfFile
+from app.publishing.models import Composition, PdfFile, told_unprinted
 from app.publishing.pool import Pool
 from app.richtext.text import extracts
 
@@ -49,7 +49,7 @@ def make_changes(
     digest = press.files.put(pdf.data)
     with database.write() as session:
         noted(session, Tag.CHANGES_MADE, desk, arguments)
-    return {"sha256": digest, "pages": pdf.pages, "size": len(pdf.data)}
+    return {"sha256": digest, "pages": pdf.pages, "size": len(pdf.data), "unprinted": told_unprinted(pdf.unprinted)}
 
 
 def composed(session: Session, desk: Desk, old: int, new: int) -> Composition:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
+from app.publishing.models import told_unprinted
+
 
 class Document(SQLModel, table=True):
     """One PDF; `key` names the content, edition and maker that it came from, `file_sha256` its bytes.
@@ -23,3 +25,8 @@ class Document(SQLModel, table=True):
     made_at: datetime
     made_by: str
     unprinted: str = ""
+
+    @property
+    def told_unprinted(self) -> str:
+        """The same in a sentence; nothing where all could be printed."""
+        return told_unprinted(self.unprinted.splitlines())

@@ -4,13 +4,16 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
+from app.publishing.models import told_unprinted
+
 
 class Pack(SQLModel, table=True):
     """One pack as PDF and as zip, kept by their SHA-256; `key` names all that it came from.
 
     `kind` is challenge or moderation for the pack of one reviewer, feedback for the reviewed authority, round for the
     region, which has neither authority nor release. `files` is how many files of evidence the zip holds, and `given`
-    which: a JSON list of references and revisions; empty in packs from before it was kept.
+    which: a JSON list of references and revisions; empty in packs from before it was kept. `unprinted` says place by
+    place which characters could not be printed, as lines.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -33,3 +36,9 @@ class Pack(SQLModel, table=True):
     made_at: datetime
     made_by: str
     made_by_id: int | None = None
+    unprinted: str = ""
+
+    @property
+    def told_unprinted(self) -> str:
+        """The same in a sentence; nothing where all could be printed."""
+        return told_unprinted(self.unprinted.splitlines())

@@ -110,7 +110,7 @@ def _keep(session: Session, wanted: Commission, pdf: PdfFile, digests: tuple[str
         release_id=wanted.release_id, reviewer_id=wanted.reviewer_id, made_for=wanted.made_for, address=wanted.address,
         content_sha256=wanted.composition.identity.content_sha256, pdf_sha256=digests[0], pdf_size=len(pdf.data),
         pages=pdf.pages, zip_sha256=digests[1], zip_size=zip_size, files=len(wanted.given), given=wanted.listed,
-        made_at=now(), made_by=actor.name, made_by_id=actor.person_id,
+        made_at=now(), made_by=actor.name, made_by_id=actor.person_id, unprinted="\n".join(pdf.unprinted),
     )
     session.add(pack)
     _noted(session, Tag.PACK_MADE, actor, pack)
