@@ -60,7 +60,21 @@ def split_first_line(
     text: str, style: Any, context: Any, max_width: Any, justification_spacing: float, is_line_start: bool = True,
     minimum: bool = False,
 ) -> Any:
-    """As `hanging.split_first_line`, by arithmetic where that is sure."""
+    """As `hanging.split_first_line`, by arithmetic where that is sure, and once for the same words in the same room.
+
+    Nothing changes a line once it is set, since no text of ours is justified.
+    """
+    asked = text, max_width, justification_spacing, is_line_start, minimum
+    lines: dict[Any, Any] = style.__dict__.setdefault("lines", {})
+    if asked not in lines:
+        lines[asked] = first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+    return lines[asked]
+
+
+def first_line(
+    text: str, style: Any, context: Any, max_width: Any, justification_spacing: float, is_line_start: bool, minimum: bool
+) -> Any:
+    """The first line of a text, see WeasyPrint’s split_first_line."""
     if not (minimum or justification_spacing) and plain(text, style, max_width):
         kept = filled(text, style, max_width)
         if kept is not None:

@@ -1,22 +1,18 @@
 """WeasyPrint 70’s work for each element done once for all that look alike; what it lays out stays the same.
 
 It shares a style between elements that the same rules meet, but not where an element has an id, or stands within one
-that has. A note or an entry of a list has one, and so everything within it was worked out hundreds of times. It also
-prepares a style of five kinds of footnote for every element, which this document never has. How lines are broken and
-drawn for less is in `breaking` and `inking`.
+that has. A note or an entry of a list has one, and so everything within it was worked out hundreds of times. How
+HTML is read, and how lines are broken and drawn, for less is in `source`, `breaking` and `inking`.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-import weasyprint
 import weasyprint.draw.text as drawing
 import weasyprint.text.line_break as breaking
 from weasyprint.css import ComputedStyle, StyleFor
-from weasyprint.css.counters import CounterStyle
-from weasyprint.html import UA
 from weasyprint.layout import inline
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
@@ -25,31 +21,11 @@ from weasyprint.text.fonts import font_features, get_font_description
 from app.publishing.breaking import split_first_line
 from app.publishing.inking import as_it_is, draw_first_line, keep_set
 
-FOOTNOTES = ("::footnote-call", "::footnote-marker", "::note-call", "::note-marker", "::note-callback")
 OWN = "anchor"  # the one property that an id gives
 LETTERS = 4096  # pairs of letters of which it is known whether a line may break between them
 one_style = StyleFor.set_computed_styles
 VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 DRAWN = ("ascent", "underline_position", "underline_thickness", "strikethrough_position", "strikethrough_thickness")
-
-
-def plain_text() -> str:
-    """WeasyPrint’s own style sheet without footnotes, and with markers for items of lists alone."""
-    lines = [line for line in UA.splitlines() if not line.lstrip().startswith(FOOTNOTES)]
-    return "\n".join(lines).replace("\n::marker", "\nli::marker")
-
-
-@cache
-def plain_sheet() -> weasyprint.CSS:
-    """That sheet, read once."""
-    return weasyprint.CSS(string=plain_text(), counter_style=CounterStyle())
-
-
-class Source(weasyprint.HTML):
-    """HTML of ours, in which there are no footnotes and no forms."""
-
-    def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
-        return [plain_sheet()]
 
 
 class Following(ComputedStyle):

@@ -21,7 +21,8 @@ from app.publishing.fonts import named_fonts
 from app.publishing.hanging import mend
 from app.publishing.lettering import set_words
 from app.publishing.models import Anatomy
-from app.publishing.sharing import Source, shared
+from app.publishing.sharing import shared
+from app.publishing.source import Source
 from app.publishing.tagging import finish_tags
 from app.publishing.typeface import files
 
