@@ -72,7 +72,8 @@ def split_first_line(
 
 
 def first_line(
-    text: str, style: Any, context: Any, max_width: Any, justification_spacing: float, is_line_start: bool, minimum: bool
+    text: str, style: Any, context: Any, max_width: Any, justification_spacing: float, is_line_start: bool,
+    minimum: bool,
 ) -> Any:
     """The first line of a text, see WeasyPrint’s split_first_line."""
     if not (minimum or justification_spacing) and plain(text, style, max_width):
