@@ -35,7 +35,7 @@ class Ruler:
         self.text = text
         self.ends: list[float] = []
         self.breaks: list[int] = []
-        layout = breaking.Layout(style)
+        self.layout = layout = breaking.Layout(style)
         layout.set_text(text)
         line = pango.pango_layout_get_line_readonly(layout.layout, 0)
         run = line.runs[0]
@@ -79,7 +79,7 @@ def first_line(
     if not (minimum or justification_spacing) and plain(text, style, max_width):
         kept = filled(text, style, max_width)
         if kept is not None:
-            return set_line(text[:kept[0]], style, max_width, kept[1])
+            return measured(laid(text[:kept[0]], style, max_width), style, kept[1])
     return hanging.split_first_line(
         text, style, context, max_width, justification_spacing, is_line_start=is_line_start, minimum=minimum
     )
@@ -125,10 +125,17 @@ def ruler_of(text: str, style: Any) -> Ruler:
     return known
 
 
-def set_line(text: str, style: Any, max_width: float, resume_at: int | None) -> Any:
-    """One line as WeasyPrint wants it, see its split_first_line."""
+def laid(text: str, style: Any, max_width: float) -> Any:
+    """A text set as one line; what was set whole to be measured is that line already."""
+    if style.ruler.text == text:
+        return style.ruler.layout
     layout = breaking.Layout(style, 0, max_width)
     layout.set_text(text)
+    return layout
+
+
+def measured(layout: Any, style: Any, resume_at: int | None) -> Any:
+    """One line as WeasyPrint wants it, see its split_first_line."""
     line = pango.pango_layout_get_line_readonly(layout.layout, 0)
     layout.first_line_direction = line.resolved_dir
     width, height = breaking.line_size(line, style)
