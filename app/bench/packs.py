@@ -1,4 +1,7 @@
-"""The pack of a reviewer with 300 notes against the plain document of the same text, each from nothing."""
+"""The pack of a reviewer with 300 notes against the plain document of the same text, each from nothing.
+
+What the notes say, and what is answered, are the words of the demonstration’s two rounds, each in turn.
+"""
 
 import random
 import tempfile
@@ -13,19 +16,20 @@ from app.assessments.queries import any_assessment_at
 from app.bench.figures import Findings
 from app.bench.stage import Stage
 from app.core.errors import NotFound
+from app.demo import files as demo
 from app.frameworks.queries import latest_scales
 from app.publishing.cache import PieceCache
 from app.publishing.compose import compose
 from app.publishing.documents.service import order
 from app.publishing.make import set_and_kept
 from app.publishing.models import Composition, Edition
-from app.publishing.notes import KINDS, Answer, Note, Place
+from app.publishing.notes import Answer, Note, Place
 from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient, compose_challenge, digest_of
 from app.publishing.pool import Pool
 from app.richtext.quoting import Flat
 from app.richtext.schema import trusted
 
-NOTES, WORDS, ANSWERED = 300, 25, 2  # notes, words in each, and every so many of them answered
+NOTES = 300
 MOST = 1.3
 PLAIN, PACK, NEXT = "plain document, from nothing", "pack with 300 notes, from nothing", "the pack of the next reviewer"
 PATIENCE_SECONDS = 600
@@ -90,14 +94,14 @@ def _notes(content: Content) -> Iterator[Note]:
     dice = random.Random(2017)
     answers = [(section["key"], answer, Flat(trusted(answer["doc"]))) for part in content["parts"]
                for section in part["sections"] for answer in section["answers"] if answer["doc"]]
+    told = demo.annotations_before().annotations + demo.annotations().annotations
     for number in range(NOTES):
         section, answer, flat = answers[number % len(answers)]
-        words = flat.text.split()
+        words, said = flat.text.split(), told[number % len(told)]
         at = dice.randrange(max(1, len(words) - 6))
         place = flat.find_typed(" ".join(words[at:at + 6])) or (0, 0)
-        said = Answer("explained", " ".join(dice.choices(words, k=WORDS // 2)), "An officer")
         yield Note(
-            dice.choice(list(KINDS)), flat.quote(*place).words if place[1] else "",
-            Place(section, answer["prompts"][0]["key"], *place), " ".join(dice.choices(words, k=WORDS)), "",
-            "A moderator", said if number % ANSWERED else None,
+            said.kind, flat.quote(*place).words if place[1] else "", Place(section, answer["prompts"][0]["key"], *place),
+            said.words, said.reference, "A moderator",
+            Answer(said.answer.kind, said.answer.words, "An officer") if said.answer else None,
         )
