@@ -99,9 +99,9 @@ def _notes(content: Content) -> Iterator[Note]:
         section, answer, flat = answers[number % len(answers)]
         words, said = flat.text.split(), told[number % len(told)]
         at = dice.randrange(max(1, len(words) - 6))
-        place = flat.find_typed(" ".join(words[at:at + 6])) or (0, 0)
+        found = flat.find_typed(" ".join(words[at:at + 6])) or (0, 0)
+        place = Place(section, answer["prompts"][0]["key"], *found)
         yield Note(
-            said.kind, flat.quote(*place).words if place[1] else "", Place(section, answer["prompts"][0]["key"], *place),
-            said.words, said.reference, "A moderator",
+            said.kind, flat.quote(*found).words if found[1] else "", place, said.words, said.reference, "A moderator",
             Answer(said.answer.kind, said.answer.words, "An officer") if said.answer else None,
         )
