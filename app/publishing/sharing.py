@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+import pydyf
 import weasyprint.draw.text as drawing
 import weasyprint.text.line_break as breaking
 from weasyprint.css import ComputedStyle, StyleFor
+from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import inline
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
@@ -24,6 +26,7 @@ from app.publishing.inking import as_it_is, draw_first_line, keep_set
 OWN = "anchor"  # the one property that an id gives
 LETTERS = 4096  # pairs of letters of which it is known whether a line may break between them
 one_style = StyleFor.set_computed_styles
+its_bytes = pydyf._to_bytes
 VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 DRAWN = ("ascent", "underline_position", "underline_thickness", "strikethrough_position", "strikethrough_thickness")
 
@@ -129,6 +132,32 @@ def no_room(*_: object, **__: object) -> float:
     return 0.0
 
 
+def descendants(self: Box, placeholders: bool = False) -> Iterator[Any]:
+    """A box and all within it in the order of the text, as WeasyPrint’s own, without a generator for each of them."""
+    waiting: list[Any] = [self]
+    while waiting:
+        box = waiting.pop()
+        if isinstance(box, Box):
+            yield box
+            waiting += reversed(box.children)
+        elif placeholders:
+            yield from box.descendants(placeholders)
+        else:
+            yield box
+
+
+def to_bytes(item: Any) -> bytes:
+    """As pydyf’s own, which asks of each word whether it is anything else first."""
+    kind = type(item)
+    if kind is bytes:
+        found: bytes = item
+    elif kind is str:
+        found = item.encode("ascii")
+    else:
+        found = its_bytes(item)
+    return found
+
+
 OURS: tuple[tuple[Any, str, Any], ...] = (
     (StyleFor, "set_computed_styles", shared_styles),
     (breaking.Layout, "setup", set_up),
@@ -139,6 +168,8 @@ OURS: tuple[tuple[Any, str, Any], ...] = (
     (inline, "strut", remembered_strut),
     (inline, "can_break_text", lru_cache(LETTERS)(breaking.can_break_text)),
     (drawing, "draw_first_line", draw_first_line),
+    (Box, "descendants", descendants),
+    (pydyf, "_to_bytes", to_bytes),
 )
 
 
