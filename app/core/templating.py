@@ -23,6 +23,7 @@ from app.core.security import browser_token, csrf_for
 
 STATIC = ROOT / "static"
 NO_BREAK = "\u00a0"
+MONTHS = 24  # from which on an age is told in years
 
 
 @cache
@@ -52,12 +53,15 @@ def clock(moment: datetime) -> str:
 
 
 def age(moment: date, on: date | None = None) -> str:
-    """How long ago a date was, or was on a day, in the largest whole unit."""
-    days = ((on or today()) - moment).days
-    for length, word in ((365, "year"), (30, "month"), (1, "day")):
-        if days >= length:
-            return f"{days // length} {word}{'s' if days // length > 1 else ''} old"
-    return "new"
+    """How old what is true of a date is, or was on a day: in days, then months of the calendar, then years."""
+    day = on or today()
+    if moment > day:
+        return "of a later day"
+    months = (day.year - moment.year) * 12 + day.month - moment.month - (day.day < moment.day)
+    if months < 1:
+        days = (day - moment).days
+        return f"{counted_plainly(days, 'day')} old" if days else "new"
+    return f"{counted_plainly(months, 'month') if months < MONTHS else counted_plainly(months // 12, 'year')} old"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

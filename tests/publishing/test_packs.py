@@ -201,7 +201,8 @@ def test_a_line_of_the_sheet_is_few_elements_with_boxes_of_the_print_face(made: 
 
 
 @pytest.mark.parametrize(("as_at", "told"), [
-    ("2017-05-01", "less than a month old"), ("2017-04-22", "1 month old"), ("2016-03-31", "13 months old"),
+    ("2017-05-22", "new"), ("2017-05-01", "21 days old"), ("2017-05-21", "1 day old"), ("2017-04-22", "1 month old"),
+    ("2017-03-31", "1 month old"), ("2017-01-31", "3 months old"), ("2016-03-31", "13 months old"),
     ("2015-05-22", "2 years old"), ("2018-01-01", "of a later day"), ("", ""), ("spring", ""),
 ])
 def test_ages_in_words(as_at: str, told: str) -> None:

@@ -5,11 +5,16 @@ import { el, uniqueId } from './dom.js'
 import { parsed, takeNewer } from './indicator.js'
 
 const DEBOUNCE = 250
+const MOST_SHOWN = 30   // measures that are offered at once
 const SINGLE = 'figure'
 const WAYS = [[SINGLE, 'One figure in the sentence'], ...Object.entries(FORMS)]
 const ANEW = 'Other areas, periods or another measure: these figures are taken as they are today.'
 const MOVED = 'The text has moved meanwhile. Try again.'
 const USUAL = ['own', 'region', 'england', 'neighbours']
+
+const measuresFound = number => number === MOST_SHOWN
+  ? `The first ${number} measures. More words find fewer`
+  : number === 1 ? '1 measure found' : `${number || 'No'} measures found`
 
 const selected = editor => {
   const { node, from } = editor.state.selection
@@ -100,7 +105,7 @@ class Chooser {
     const found = await this.figures.measures(present ? present.title : this.search.input.value.trim(), present?.measure)
     if (mine !== this.#asked) return
     this.#measures = found.measures ?? []
-    this.count.textContent = found.error ?? (this.#measures.length === 1 ? '1 measure found' : `${this.#measures.length || 'No'} measures found`)
+    this.count.textContent = found.error ?? measuresFound(this.#measures.length)
     this.list.replaceChildren(...this.#measures.map((measure, index) => this.#radio(measure, index, measure.slug === kept || this.#measures.length === 1)))
     if (!this.who.input.options.length && found.groups) this.#offerAreas(found, present?.areas ?? USUAL)
     this.#offerPeriods(present)

@@ -5,6 +5,8 @@ import { describeItem } from './evidence.js'
 import { el, uniqueId } from './dom.js'
 
 const DEBOUNCE = 250   // ms between the last key and the search
+const MOST_SHOWN = 20   // places that the library answers at once
+const itemsOf = number => number === 1 ? '1 item' : `${number || 'No'} items`
 
 /** The list of results: radios in a fieldset, and a line that says how many were found.
     `onChoose` hears of each item that the person chooses, `onShow` of each list that is shown. */
@@ -25,9 +27,14 @@ class Results {
     this.list.replaceChildren(...this.#items.map((item, index) => this.#radio(item, index)))
     this.#check(chosen)
     this.onShow()
-    this.count.textContent = items === null
-      ? 'The library could not be searched. Try again.'
-      : items.length === 1 ? '1 item found' : `${items.length || 'No'} items found`
+    this.count.textContent = items === null ? 'The library could not be searched. Try again.' : this.#said()
+  }
+
+  /** How many items there are, each of which may stand in the list with several places. */
+  #said () {
+    const found = new Set(this.#items.map(item => item.ref)).size
+    if (this.#items.length === MOST_SHOWN) return `The first ${this.#items.length} places found, in ${itemsOf(found)}. More words find fewer`
+    return `${itemsOf(found)} found${found < this.#items.length ? `, at ${this.#items.length} places` : ''}`
   }
 
   #check (chosen) {

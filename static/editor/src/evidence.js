@@ -61,15 +61,14 @@ export class Evidence {
   }
 }
 
-/** How long ago a date was, in the largest whole unit: "7 months old", as the pages say it. */
+/** How old what is true of a date is, by the calendar: "7 months old", as the pages say it. */
 export function ageOf (iso) {
-  const today = new Date()
-  const days = Math.floor((Date.UTC(today.getFullYear(), today.getMonth(), today.getDate()) - Date.parse(iso)) / 86_400_000)
-  for (const [length, word] of [[365, 'year'], [30, 'month'], [1, 'day']]) {
-    const count = Math.floor(days / length)
-    if (count >= 1) return `${count} ${word}${count > 1 ? 's' : ''} old`
-  }
-  return 'new'
+  const [now, then] = [new Date(), new Date(`${iso}T00:00:00`)]
+  if (then > now) return 'of a later day'
+  const months = (now.getFullYear() - then.getFullYear()) * 12 + now.getMonth() - then.getMonth() - (now.getDate() < then.getDate())
+  const days = Math.round((new Date(now.getFullYear(), now.getMonth(), now.getDate()) - then) / 86_400_000)
+  const [count, word] = months < 1 ? [days, 'day'] : months < 24 ? [months, 'month'] : [Math.floor(months / 12), 'year']
+  return count ? `${count} ${word}${count > 1 ? 's' : ''} old` : 'new'
 }
 
 export const day = iso => new Date(`${iso}T12:00:00`).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
