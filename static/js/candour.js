@@ -1,4 +1,4 @@
-// What every page does in the browser: GOV.UK components, htmx requests with their token, keys between statements.
+// What every page does in the browser: GOV.UK components, htmx requests with their token, keys between neighbours.
 import { initAll } from "govuk-frontend";
 
 const KEYS_OFF = "candour-keys-off";
@@ -33,7 +33,7 @@ function offerKeySwitch(note) {
   const button = note.querySelector("button");
   const text = note.querySelector("[data-keys-text]");
   const show = () => {
-    text.textContent = keysAreOff() ? "Keys are off." : "Keys: j for the next statement, k for the one before.";
+    text.textContent = keysAreOff() ? "Keys are off." : `Keys: j for the next ${note.dataset.keys}, k for the one before.`;
     button.textContent = keysAreOff() ? "Turn keys on" : "Turn keys off";
   };
   button.addEventListener("click", () => {
