@@ -31,7 +31,8 @@ SENTENCES = {
     422: ("Something is missing or not as expected", "Go back, check what you entered and try again."),
     500: ("Something went wrong on our side", "What you had saved is safe. Go back and try again in a minute."),
 }
-SIGNED_OUT = ("You are signed out", "Sign in again in another tab, then load this page again.")
+SIGNED_OUT = ("You are signed out", "Sign in again in another tab, or open the link in your "
+              "invitation again there, then load this page again.")
 KEEPS = (401, 403, 404, 409, 422, 429)  # what was sent arrived whole, and was not kept
 SECRETS = ("password", "code", "csrf", "next")
 PROSE = frozenset((  # fields that hold nothing but what somebody typed
@@ -43,7 +44,8 @@ WRITTEN = re.compile(r"[^\w./-]|\.$")  # what a date, an address of ours or the 
 
 
 async def _answer(
-    request: Request, status: int, title: str, sentence: str, typed: Sequence[str] = (), boxes: Sequence[str] = ()
+    request: Request, status: int, title: str, sentence: str, typed: Sequence[str] = (), boxes: Sequence[str] = (),
+    way: tuple[str, str] | None = None,
 ) -> Response:
     if status < 500:  # whoever is signed in keeps their own frame; a failing database is not asked again
         await request.app.state.recognise(request)
@@ -52,7 +54,7 @@ async def _answer(
         return JSONResponse({"error": sentence}, status)
     template = "errors/_fragment.html" if "hx-request" in request.headers else "errors/page.html"
     words = await _typed(request) if status in KEEPS else typed
-    shown = {"title": title, "sentence": sentence, "typed": words, "boxes": boxes, "part": _part(request)}
+    shown = {"title": title, "sentence": sentence, "typed": words, "boxes": boxes, "part": _part(request), "way": way}
     return page(request, template, status, came_from=_came_from(request), **shown)
 
 
@@ -100,7 +102,7 @@ async def _ours(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded) and wants_page:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'next': back})}", 303)
-    return await _answer(request, error.status, error.title, error.sentence)
+    return await _answer(request, error.status, error.title, error.sentence, way=error.way)
 
 
 async def _by_status(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ class CandourError(Exception):
     status = 400
     title = "Something was not right"
     field = ""
+    way: tuple[str, str] | None = None  # the address and the words of a link to where one goes on, if not to one’s work
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
