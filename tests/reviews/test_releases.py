@@ -64,6 +64,8 @@ def test_nothing_is_released_without_an_assessment_or_to_a_closed_round(region: 
     answer = sign_in("essex-director").submit(f"{essex}/release", {"name": "Empty"})
     assert answer.status_code == 404 and "no assessment to release" in answer.text
     region.make(factories.close)
+    page = sign_in("essex-director").get(essex).text
+    assert "opens it first" not in page and "Nothing was released before the round was closed." in page
     assert sign_in("coordinator").submit(f"{PART}/release", {"name": "Late"}).status_code == 409
     assert region.see(lambda session: session.exec(select(ReleasedRevision)).all()) == []
 
