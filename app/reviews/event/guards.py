@@ -8,7 +8,6 @@ from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import Forbidden, NotFound
 from app.reviews.rating.permissions import MODERATION
-from app.reviews.rating.queries import has_submitted
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import reading_at
 
@@ -35,16 +34,16 @@ class OnEvent:
 
         def opened(session: Session, actor: Actor) -> Reading:
             reading = reading_at(session, actor, address)
-            _check(session, reading)
+            _check(reading)
             return reading
 
         return await near_guest(request, opened)
 
 
-def _check(session: Session, reading: Reading) -> None:
+def _check(reading: Reading) -> None:
     if reading.why == MODERATION:
         raise NotFound
     if reading.why == OWN and not reading.decides:
         raise Forbidden("The coordinator and the director hold the event. Ask them for what concerns you.")
-    if reading.why != OWN and not has_submitted(session, reading):
+    if reading.why != OWN and not reading.submitted:
         raise Forbidden("Submit your own review first. Lines of enquiry draw on what every challenger wrote.")

@@ -16,7 +16,6 @@ from app.core.templating import page
 from app.reviews.feedback import queries, service
 from app.reviews.feedback.guards import OnFeedback
 from app.reviews.feedback.queries import Answered
-from app.reviews.rating.queries import has_submitted
 from app.reviews.rating.rules import AGREED, HEADS
 from app.reviews.releases.permissions import OWN, Reading
 
@@ -36,7 +35,7 @@ def _feedback(
         error=error, sent_as=secrets.token_hex(8), typed=typed, show=show, head=head,
         shown=found.by_section([one for one in found.points if _shown(one, show, head)]),
         actions=queries.actions_of(session, reading) if reading.decides else [],
-        waits=reading.why == "challenge" and not has_submitted(session, reading),
+        waits=reading.why == "challenge" and not reading.submitted,
     )
 
 
@@ -55,7 +54,7 @@ def ratings_page(request: Request, reading: Reads, session: ReadSession) -> Resp
     """Every answer with every rating of it that the person may read."""
     found = queries.feedback_for(session, reading)
     return page(request, "reviews/ratings.html", reading=reading, feedback=found, agreed=AGREED,
-                waits=reading.why == "challenge" and not has_submitted(session, reading), own=reading.why == OWN)
+                waits=reading.why == "challenge" and not reading.submitted, own=reading.why == OWN)
 
 
 @router.post("/points/{point_id}/answer")

@@ -139,12 +139,6 @@ def seen_by(session: Session, reading: Reading) -> list[Submitted]:
     ]
 
 
-def has_submitted(session: Session, reading: Reading) -> bool:
-    """Whether the person submitted their own review of what they read."""
-    mine = reviewing_of(session, reading)
-    return mine is not None and mine.submitted
-
-
 def points_in(session: Session, review_ids: Sequence[int]) -> list[FeedbackPoint]:
     """The points of these reviews, in the order in which they were made."""
     return list(session.exec(

@@ -31,8 +31,9 @@ OWN = "own"
 class Reading:
     """A released revision before somebody who may read it; `why` is own, challenge or moderation.
 
-    `reviewer_id` is the one review as which they read it, 0 for the assessed authority's own people. A person may
-    have others, as somebody else's guest or under another authority; those are not theirs here.
+    `reviewer_id` is the one review as which they read it, 0 for the assessed authority's own people, and `submitted`
+    whether they submitted it. A person may have others, as somebody else's guest or under another authority; those are
+    not theirs here.
     """
 
     actor: Actor
@@ -43,6 +44,7 @@ class Reading:
     sign_off: SignOff | None
     why: str
     reviewer_id: int = 0
+    submitted: bool = False
 
     @property
     def as_record(self) -> bool:

@@ -30,14 +30,15 @@ SUBMITTED = exists().where(
     col(Review.reviewer_id) == Reviewer.id, col(Review.submitted_at).is_not(None)).correlate(Reviewer)
 RECORD = and_(STOOD, SUBMITTED)  # what is read on once the round is closed: a review that was submitted
 LEFT = and_(STOOD, ~SUBMITTED)  # of which its writer alone reads on, and nothing but what they wrote
-CLOSED = ("Nobody writes there any more. Whatever you wrote of your review is kept, and stands under Reviews; you "
-          "alone read what you had not submitted, and can go on with it if the region opens the round again.")
+CLOSED = ("Nobody writes there any more. What you wrote of your review, if anything, is kept and stands under Reviews; "
+          "you alone read what you had not submitted. You can go on with it if the region opens the round again.")
 
 
 class RoundClosed(NotFound):
     """What somebody reviewed, once its round is closed; to anybody else it never was there."""
 
     title = "The round is closed"
+    way = "/reviews", "Go to Reviews"
 
     def __init__(self, sentence: str = CLOSED) -> None:
         super().__init__(sentence)
@@ -90,28 +91,29 @@ def _released_at(address: Address) -> Select[Any]:
     return found
 
 
-def _reading(actor: Actor, row: Any, reviewer_id: int, why: str) -> Reading:
+def _reading(actor: Actor, row: Any, reviewer_id: int, why: str, submitted: bool = False) -> Reading:
     authority, one, release, frozen, sign_off = row
     place = Place(authority.id, authority.slug, authority.name)
-    return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id)
+    return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id, submitted)
 
 
 def _own_reviewer(
     session: Session, actor: Actor, one: Round, authority: Authority, counts: ColumnElement[bool] | None = None
-) -> tuple[int, str] | None:
-    """As whom the actor reviews an authority in a round, and as what: challenge or moderation; the newest of several.
+) -> tuple[int, str, bool] | None:
+    """As whom the actor reviews an authority in a round, as what (challenge or moderation), and whether that review is
+    submitted; the newest of several.
 
     The only place that decides whose review is theirs: everything else goes by the id in the Reading. `counts` is which
     pairs and reviewers do: those under way unless told otherwise.
     """
     found = session.execute(
-        columns(Reviewer.id, Pair.kind).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        columns(Reviewer.id, Pair.kind, SUBMITTED).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .join(Round, col(Round.id) == Pair.round_id)
         .where(Pair.round_id == one.id, Pair.reviewed_id == authority.id, reviews_as(actor),
                UNDER_WAY if counts is None else counts)
         .order_by(col(Reviewer.id).desc()).limit(1)
     ).first()
-    return (found[0], found[1]) if found else None
+    return (found[0], found[1], found[2]) if found else None
 
 
 def reviews_as(actor: Actor) -> ColumnElement[bool]:
