@@ -177,7 +177,7 @@ def test_a_challenger_whose_page_still_asks_is_told(app: FastAPI, called: dict[s
     polled = {"hx-request": "true"}
     answer = Browser(app, token_of(called["challenger"])).get(f"{RELEASED}/event/list", headers=polled)
     assert answer.status_code == 404 and "<main" not in answer.text
-    assert "The round is closed" in answer.text and "is still in it" in answer.text
+    assert "The round is closed" in answer.text and "is still in it" in answer.text and "Go to Reviews" in answer.text
     answer = Browser(app, token_of(called["challenger"])).submit(f"{RELEASED}/event/write", {"words": "Typed late."})
     assert "The round is closed" in answer.text and "Typed late.</textarea>" in answer.text
     stranger = Browser(app, token_of("regional")).get(f"{RELEASED}/event/list", headers=polled)

@@ -102,6 +102,9 @@ def test_a_challenger_cannot_even_tell_that_the_other_submitted(app: FastAPI, re
     region.make(lambda session: factories.submit_review(session, called["challenger"]))
     assert [_same_again(browser.get(path).text) for path in paths] == before
     assert browser.get(f"{RELEASED}/event").status_code == 403
+    assert "/event" not in browser.get(RELEASED).text  # no tab that leads there
+    first = Browser(app, token_of(called["challenger"])).get(RELEASED).text
+    assert f'href="{RELEASED}/event"' in first and 'data-keys="section"' in browser.get(paths[3]).text
 
 
 @pytest.mark.parametrize("gone", ["reads_review", "seen_by"])
@@ -131,6 +134,8 @@ def test_a_record_is_of_ones_own_review_alone(
     assert not any('method="post"' in one.text.split("<main")[1] for one in found.values() if one.is_success and
                    "feedback" not in str(one.url))
     assert "/event" not in found[RELEASED].text and "/packs" not in found[RELEASED].text
+    for path in (f"{RELEASED}/review", f"{RELEASED}/sections/1"):
+        assert f'data-under="{RELEASED}" data-notes="{noted}"' in found[path].text and "js/held.js" in found[path].text
     monkeypatch.setattr(Reading, "as_record", False)
     assert WORDS["A"] in _asked(second, pages)
 
@@ -146,12 +151,18 @@ def test_what_was_not_submitted_is_kept_for_its_writer_alone(app: FastAPI, regio
     for path in ("", "/sections/1", "/feedback", "/feedback/ratings", "/event", "/packs", "/evidence"):
         assert second.get(RELEASED + path).status_code == 404, path
     assert second.get(noted).status_code == 404
+    assert f'data-under="{RELEASED}" data-notes="{noted}"' in page.text and "js/held.js" in page.text
     for who in ("coordinator", called["challenger"], called["moderator"], "guest", "regional"):
         assert WORDS["B"] not in Browser(app, token_of(who)).get(f"{RELEASED}/review").text
     guest = Browser(app, token_of("guest"))
     answer, listed = guest.get(f"{RELEASED}/review"), guest.get("/reviews").text
     assert answer.status_code == 404 and "had written nothing" in answer.text and "is kept" not in answer.text
-    assert "You wrote nothing of it" in listed and RELEASED not in listed.split("<main")[1]
+    assert "You wrote nothing of it" in listed and f'href="{RELEASED}' not in listed
+    assert f'data-under="{RELEASED}"' in listed  # what was typed and never arrived is still on their computer
+    for path in ("", "/feedback", "/event"):  # one that they never wrote anything of
+        answer = guest.get(RELEASED + path)
+        assert 'href="/reviews">Go to Reviews' in answer.text and "Whatever you wrote" not in answer.text, path
+        assert "if anything, is kept" in answer.text, path
 
 
 def test_a_record_is_of_the_revision_that_was_reviewed(app: FastAPI, region: Stage) -> None:
@@ -168,7 +179,7 @@ def test_a_record_is_of_the_revision_that_was_reviewed(app: FastAPI, region: Sta
     assert f"{RELEASED}/review" in browsers[0].get("/reviews").text
     answer = browsers[1].get(f"{RELEASED}/sections/1")
     assert answer.status_code == 404 and "The round is closed" in answer.text
-    assert f'"{RELEASED}"' not in browsers[1].get("/reviews").text
+    assert f'href="{RELEASED}"' not in browsers[1].get("/reviews").text
 
 
 def _seen_by_all(session: Session, reading: object) -> list[queries.Submitted]:
