@@ -1,5 +1,7 @@
 // Annotating released text: words are chosen by mouse, touch or keyboard, and what is typed is saved as it is typed.
+import { clearFault, showFault } from "./faults.js";
 import { lettersIn } from "./letters.js";
+import { COME_BACK, renewToken } from "./session.js";
 
 const PAUSE = 800; // ms without a key after which what is typed is saved
 const RETRY = 5000; // ms between attempts to save what could not be saved
@@ -62,14 +64,35 @@ function choose(form, found) {
   quote.value = found.words;
   if (about) about.value = "words";
   showChosen(form);
+  clearRight(form);
   form.closest("details").open = true;
   form.elements.kind.focus();
 }
 
-/** Whether it can be saved yet: it says something, is of a kind, and about something. */
-function isReady(form) {
+/** What keeps it from being saved yet: [field, sentence] for each, in the order of the form. */
+function wantingIn(form) {
   const { words, kind, about, quote, start } = form.elements;
-  return words.value.trim() && kind.value && (about.value !== "words" || start.value || quote.value.trim());
+  const wanting = [];
+  if (about.value === "words" && !start.value && !quote.value.trim()) wanting.push([quote, "Copy the words that it is about, or choose “The whole answer”."]);
+  if (!kind.value) wanting.push([kind, "Choose what kind of annotation this is."]);
+  if (!words.value.trim()) wanting.push([words, "Write what you want to say."]);
+  return wanting;
+}
+
+const isReady = (form) => !wantingIn(form).length;
+
+/** Say at each field what is missing there, and lead to the first; true where nothing is. */
+function isWhole(form) {
+  const wanting = wantingIn(form);
+  for (const [field, sentence] of wanting) showFault(field, sentence);
+  wanting[0]?.[0].focus();
+  return !wanting.length;
+}
+
+/** What is put right is no error any more. */
+function clearRight(form) {
+  const wanting = new Set(wantingIn(form).map(([field]) => field));
+  for (const field of form.querySelectorAll("[aria-invalid]")) if (!wanting.has(field)) clearFault(field);
 }
 
 function soon(form, ms = PAUSE) {
@@ -105,16 +128,17 @@ async function attempt(form, state) {
     say(form, "Saved. Nobody else sees it until you submit your review.");
     return true;
   }
-  if (response && response.status < 500 && ![401, 403, 429].includes(response.status)) {
+  const renewed = [401, 403].includes(response?.status) ? await renewToken() : "";
+  if (response && response.status < 500 && response.status !== 429 && ["", "same"].includes(renewed)) {
     const said = await response.json().catch(() => ({}));
     if (said.stands) return showStands(form, said.stands);
     state.anew = said.anew ?? "";
     say(form, `Not saved: ${said.error ?? "load the page again; your words are kept on this computer."}`);
     return false;
   }
-  const lost = response && [401, 403].includes(response.status) ? "You have been signed out. Sign in again in another tab, then load this page again" : "Not saved yet";
-  say(form, `${lost}: your words are kept on this computer and are saved as soon as that is possible.`);
-  state.timer = setTimeout(() => save(form), RETRY);
+  say(form, renewed === "out" ? `You have been signed out. ${COME_BACK}: your words are kept on this computer and are saved then.`
+    : "Not saved yet: your words are kept on this computer and are saved as soon as that is possible.");
+  state.timer = setTimeout(() => save(form), renewed === "taken" ? 0 : RETRY);
   return false;
 }
 
@@ -169,11 +193,11 @@ function tellWanting(form) {
 }
 
 for (const form of forms) {
-  form.addEventListener("input", () => { keep(form); showChosen(form); tellWanting(form); soon(form); });
+  form.addEventListener("input", () => { keep(form); showChosen(form); clearRight(form); tellWanting(form); soon(form); });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     keep(form);
-    if (!isReady(form)) return say(form, "Choose what kind this is, say what it is about, and write what you note.");
+    if (!isWhole(form)) return;
     adopt(form);
     if (await save(form)) {
       form.reset(); // else a browser fills it in again as it was
@@ -184,6 +208,7 @@ for (const form of forms) {
   restore(form);
 }
 addEventListener("online", () => forms.forEach((form) => soon(form, 0)));
+document.addEventListener("visibilitychange", () => { if (!document.hidden) forms.forEach((form) => soon(form, 0)); });
 
 /** The form that belongs to the text in which words are selected, free for another annotation. */
 const texts = [...page.querySelectorAll("[data-prose]")];

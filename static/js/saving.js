@@ -1,5 +1,7 @@
 // Forms that save themselves as they are typed in: what the server does not have yet is kept on this computer, and sent
 // again until it has arrived, also after the page was closed or the connection cut.
+import { COME_BACK, renewToken } from "./session.js";
+
 const PAUSE = 800; // ms without a key until what is typed is sent
 const AGAIN = 4_000; // ms until a send that failed is tried again
 const OWN = ["csrf"]; // never kept: it belongs to the page
@@ -19,7 +21,7 @@ class SavingForm {
     this.restore();
     form.addEventListener("input", () => this.typed());
     form.addEventListener("submit", (event) => { event.preventDefault(); this.adopt(); this.soon(0); });
-    addEventListener("online", () => { if (this.waits()) this.soon(0); });
+    for (const back of ["online", "visibilitychange"]) addEventListener(back, () => { if (this.waits() && !document.hidden) this.soon(0); });
     addEventListener("pagehide", () => { if (this.waits()) this.post(true).catch(() => {}); });
   }
 
@@ -85,7 +87,9 @@ class SavingForm {
 
   async answered(response, sent) {
     if (response.ok) return this.arrived(await response.json(), sent);
-    if (!REFUSED.includes(response.status)) return this.later(response.status === 401);
+    const renewed = [401, 403].includes(response.status) ? await renewToken() : "";
+    if (renewed === "taken") return this.soon(0);
+    if (renewed === "out" || !REFUSED.includes(response.status)) return this.later(renewed === "out");
     const { error } = await response.json().catch(() => ({ error: "That could not be saved." }));
     const both = response.status === 409 && this.showStood();
     this.tell(both ? "This was changed elsewhere. Put both together, then save. What you typed stays on this computer."
@@ -155,9 +159,9 @@ class SavingForm {
 
   later(signedOut = false) {
     this.tell(signedOut
-      ? "You are signed out. What you typed stays on this computer: sign in again and open this page."
+      ? `You have been signed out. ${COME_BACK}: what you typed stays on this computer and is saved then.`
       : "No connection. What you typed stays on this computer and is sent as soon as it is back.", true);
-    if (!signedOut) this.soon(AGAIN);
+    this.soon(AGAIN);
   }
 
   tell(words, waiting) {
