@@ -133,7 +133,7 @@ async function attempt(form, state) {
     const said = await response.json().catch(() => ({}));
     if (said.stands) return showStands(form, said.stands);
     state.anew = said.anew ?? "";
-    say(form, `Not saved: ${said.error ?? "load the page again; your words are kept on this computer."}`);
+    say(form, `Not saved: ${said.error ?? "load the page again."} Your words are kept on this computer.`);
     return false;
   }
   say(form, renewed === "out" ? `You have been signed out. ${COME_BACK}: your words are kept on this computer and are saved then.`

@@ -56,6 +56,17 @@ def test_what_was_placed_by_hand_is_followed_from_there_on_both_sides(region: St
         assert "Gone" in page or "Text changed" in page
 
 
+def test_what_is_about_a_whole_answer_says_that_it_changed(region: Stage) -> None:
+    reviewer = Browser(region.app, token_of(region.make(begin)["challenge"]))
+    noted = note(reviewer, about="answer", quote="")
+    for prompt, told in (("1.2", False), ("1.1", True)):
+        region.make(lambda session, prompt=prompt: write(session, "coordinator", prompt, "Something else."))
+        region.make(factories.release)
+        for path in (f"{RELEASED}/sections/1", f"{HOME}/{noted}", f"{HOME}?state="):
+            assert ("Text changed.</strong> The answer says" in reviewer.get(path).text) is told, path
+    assert "How do you know?" not in reviewer.get(f"{HOME}?state=lost").text  # there are no words to place it at
+
+
 def test_words_placed_at_in_the_draft_are_not_told_before_they_are_released(region: Stage) -> None:
     noted, reviewer, author = _begun(region)
     _write(region, "Entirely other words. The inspector rang us in secret.")

@@ -45,7 +45,9 @@ class Place(NamedTuple):
 
 GONE = Place(0, 0, "gone")
 NOWHERE = Place(0, 0, "exact")  # of what is about no words
+OTHERWISE = Place(0, 0, "changed")  # of what is about a whole answer that says something else now
 LOST = ("changed", "gone")
+SAID = ("doc", "rows", "reason")  # what an answer says, whatever else is known of it
 
 
 class Former:
@@ -179,19 +181,27 @@ class Release:
         """
         found = self._known(one.annotation, one.by_hand)
         if found is None:
-            found = self._answer(self.answers[one.annotation.prompt_key]).followed(one, self.frozen_at)
+            answer = self.answers[one.annotation.prompt_key]
+            about_words = one.annotation.start is not None
+            found = self._answer(answer).followed(one, self.frozen_at) if about_words else self._whole(one, answer)
             _places.put(_kept_as(one.id, one.annotation.made_at, one.by_hand, self.frozen_id), found)
         return found
 
     def _known(self, one: Fact | Annotation, by_hand: int) -> Place | None:
         answer = self.answers.get(one.prompt_key)
-        if one.start is None or one.end is None or answer is None:
+        if answer is None:
             return NOWHERE
         if one.frozen_id == self.frozen_id:
-            return Place(one.start, one.end, "exact")
-        if not answer["doc"]:
+            return NOWHERE if one.start is None or one.end is None else Place(one.start, one.end, "exact")
+        if one.start is not None and not answer["doc"]:
             return GONE
         return _places.get(_kept_as(one.id, one.made_at, by_hand, self.frozen_id))
+
+    def _whole(self, one: Noted, answer: Answer) -> Place:
+        """Of what is about a whole answer: whether that still says what it said."""
+        content = content_by(self.session, one.annotation.frozen_id, one.sha256)
+        former = answers_in(content)[one.annotation.prompt_key]
+        return NOWHERE if [former[name] for name in SAID] == [answer[name] for name in SAID] else OTHERWISE
 
     def _answer(self, answer: Answer) -> "_Later":
         name = answer["prompts"][0]["key"]
