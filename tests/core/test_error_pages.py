@@ -55,7 +55,11 @@ class TestFrame:
     def test_an_old_form_says_how_to_go_on(self, sign_in: SignIn) -> None:
         answer = sign_in("coordinator").post("/assessments/peterborough/open", data={"csrf": "old"})
         assert answer.status_code == 403
-        assert "Go back, reload it" in answer.text and "Sign out" in answer.text
+        assert "Go back, reload it" in answer.text and "Sign out" in answer.text and "as a guest" not in answer.text
+
+    def test_an_old_form_of_nobody_tells_guests_of_their_link(self, client: Browser) -> None:
+        answer = client.post("/assessments/peterborough/open", data={"csrf": "old"})
+        assert answer.status_code == 403 and "open the link in your invitation again" in answer.text
 
 
 class TestTyped:

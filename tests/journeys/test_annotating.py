@@ -24,7 +24,12 @@ def test_a_long_annotation_survives_a_cut_connection(sign_in: SignIn) -> None:
     page.keyboard.press("Control+Alt+m")
     form = page.locator('[data-composer="introduction"]')
     expect(form.locator("[data-chosen-words]")).to_have_text(WORDS)
+    form.get_by_role("button", name="Keep this annotation").click()
+    expect(form.get_by_label("Kind")).to_be_focused()
+    expect(form.get_by_label("Kind")).to_have_attribute("aria-describedby", "kind-introduction-error")
+    expect(form.locator(".govuk-error-message")).to_have_count(2)
     form.get_by_label("Kind").select_option("challenge")
+    expect(form.get_by_label("Kind")).not_to_have_attribute("aria-invalid", "true")
     box, half = form.get_by_label("What you note"), len(LONG) // 2
     box.click()
     page.keyboard.insert_text(LONG[:half])

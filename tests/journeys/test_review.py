@@ -1,6 +1,6 @@
 """A challenger rates and writes in a browser, and the connection is cut in the middle of a long remark."""
 
-from tests.journeys.conftest import SignIn
+from tests.journeys.conftest import PASSWORD, SignIn
 
 SECTION = "/reviews/released/cambridgeshire/eastern-region-2016-17/2016-17/sections/introduction"
 SAVED = ".cd-remarks > form [data-saved]"
@@ -25,6 +25,15 @@ def test_what_is_typed_without_connection_arrives_later(sign_in: SignIn) -> None
     assert again.input_value("#whole-areas") == "A long remark, cut in the middle and typed on"
     assert again.input_value("#reason-section-introduction") == "It says what is planned"
     assert again.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('candour-typed'))") == []
+    context.clear_cookies()
+    again.fill("#whole-areas", "Typed signed out")
+    again.wait_for_selector(f"{SAVED}:has-text('You have been signed out')")
+    other = context.new_page()
+    other.goto(f"/sign-in?next={SECTION}")
+    other.get_by_label("E-mail address").fill("director@norfolk.example")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    again.wait_for_selector(f"{SAVED}:has-text('Saved at')")
 
 
 def test_two_computers_are_put_together(sign_in: SignIn) -> None:
