@@ -100,8 +100,7 @@ def _reading(actor: Actor, row: Any, reviewer_id: int, why: str, submitted: bool
 def _own_reviewer(
     session: Session, actor: Actor, one: Round, authority: Authority, counts: ColumnElement[bool] | None = None
 ) -> tuple[int, str, bool] | None:
-    """As whom the actor reviews an authority in a round, as what (challenge or moderation), and whether that review is
-    submitted; the newest of several.
+    """As whom the actor reviews an authority in a round, as what, and whether they submitted it; the newest of several.
 
     The only place that decides whose review is theirs: everything else goes by the id in the Reading. `counts` is which
     pairs and reviewers do: those under way unless told otherwise.
@@ -260,8 +259,7 @@ def is_submitted(session: Session, reviewer_id: int | None) -> bool:
 
 
 def taken_off(session: Session, pair_id: int, person_id: int) -> Reviewer | None:
-    """Somebody’s place in a pair that was taken from them: where there are several the one in which they wrote, else
-    the last."""
+    """Somebody’s place in a pair that was taken from them; of several the one in which they wrote, else the last."""
     return session.exec(
         select(Reviewer).outerjoin(Review, col(Review.reviewer_id) == Reviewer.id).where(
             Reviewer.pair_id == pair_id, Reviewer.person_id == person_id, col(Reviewer.removed_at).is_not(None))
