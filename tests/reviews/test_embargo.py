@@ -159,7 +159,7 @@ def test_what_was_not_submitted_is_kept_for_its_writer_alone(app: FastAPI, regio
     assert answer.status_code == 404 and "had written nothing" in answer.text and "is kept" not in answer.text
     assert "You wrote nothing of it" in listed and f'href="{RELEASED}' not in listed
     assert f'data-under="{RELEASED}"' in listed  # what was typed and never arrived is still on their computer
-    assert " data-guest>" in listed and " data-guest" not in page.text  # they come back by their link, not by signing in
+    assert " data-guest>" in listed and " data-guest" not in page.text  # they come back by their link
     for path in ("", "/feedback", "/event"):
         answer = guest.get(RELEASED + path)
         assert 'href="/reviews">Go to Reviews' in answer.text and "Whatever you wrote" not in answer.text, path
