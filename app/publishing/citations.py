@@ -31,12 +31,17 @@ class Entry:
     @property
     def facts(self) -> str:
         """What is said of it beneath its title."""
+        return " · ".join(filter(None, (self.facts_apart, self.item.get("file_name", ""))))
+
+    @property
+    def facts_apart(self) -> str:
+        """The same of what is not handed out: nothing of its file."""
         if "facts" in self.item:
             return " · ".join(filter(None, self.item["facts"]))
         kind, as_at = self.item["kind"], self.item["as_at"]
         revision = f"{self.item['ref']}, revision {self.item['revision']}"
         known = (kind[:1].upper() + kind[1:], f"as at {day_in_words(as_at)}" if as_at else "", self.item["status"],
-                 self.item["owner"], revision, self.item["file_name"])
+                 self.item["owner"], revision)
         return " · ".join(filter(None, known))
 
     @property

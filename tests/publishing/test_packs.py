@@ -216,6 +216,15 @@ def test_of_what_is_not_handed_out_the_title_is_printed_and_not_the_address() ->
     assert "Its address is not handed out" in apart and "Its address is not handed out" not in there
 
 
+def test_of_what_is_not_handed_out_the_name_of_its_file_is_not_printed() -> None:
+    content = tiny_content()
+    content["evidence"][1]["file_name"] = "review-of-one-team.pdf"
+    there = html_of(compose_challenge(pack(content, files={})), "evidence")
+    apart = html_of(compose_challenge(pack(content, files={}, apart=frozenset({("E2", 1)}))), "evidence")
+    assert "review-of-one-team.pdf" in there and "review-of-one-team.pdf" not in apart
+    assert "E2, revision 1" in apart
+
+
 def item(ref: str, sensitivity: str, sha256: str, name: str = "Audit of März.pdf") -> Cited:
     return Cited(ref, 1, f"Item {ref}", "audit", "Quality", date(2017, 1, 1), "published", sensitivity, "", name,
                  sha256, 3)

@@ -1,4 +1,4 @@
-"""A released assessment that cites a file, and asking for packs of it."""
+"""A released assessment that cites a file and an address, and asking for packs of it."""
 
 import json
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def revise(session: Session, app: FastAPI, number: int, data: bytes) -> None:
 
 def released(session: Session) -> dict[str, str]:
     """The assessment released, with a challenger and a moderator; who they are."""
-    write(session, "author", "1.1", "We know our practice [[E2]] \u4e8c.")
+    write(session, "author", "1.1", "We know our practice [[E2]] [[E1]] \u4e8c.")
     factories.publish(session)
     factories.release(session)
     return {kind: factories.assign(session, kind) for kind in ("challenge", "moderation")}

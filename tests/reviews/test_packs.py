@@ -275,28 +275,33 @@ def test_what_submitted_moderators_say_is_in_the_packs_of_challengers_alone(
 
 
 @pytest.mark.parametrize("change", [{"sensitivity": "restricted"}, {"status": "withdrawn"}])
-def test_a_zip_with_a_file_that_was_taken_back_is_no_longer_handed_out(
-    app: FastAPI, region: Stage, called: dict[str, str], change: dict[str, str]
+@pytest.mark.parametrize("ref", ["E1", "E2"])  # an address, and a file
+def test_a_pack_with_a_file_or_an_address_that_was_taken_back_is_no_longer_handed_out(
+    app: FastAPI, region: Stage, called: dict[str, str], change: dict[str, str], ref: str
 ) -> None:
     old = work(app, ask(app, called["challenge"], called["challenge"]))
-    region.make(lambda session: session.execute(update(EvidenceItem).where(EvidenceItem.ref == "E2").values(change)))
+    assert _status(app, called["challenge"], f"{PACKS}/{old}/pdf") == 200
+    region.make(lambda session: session.execute(update(EvidenceItem).where(EvidenceItem.ref == ref).values(change)))
     for who in (called["challenge"], "coordinator"):
-        refused = Browser(app, token_of(who)).get(f"{PACKS}/{old}/zip")
-        assert (refused.status_code, "Make the pack again" in refused.text) == (409, True)
+        for kind in ("pdf", "zip"):
+            refused = Browser(app, token_of(who)).get(f"{PACKS}/{old}/{kind}")
+            assert (refused.status_code, "Make the pack again" in refused.text) == (409, True)
         shown = Browser(app, token_of(who)).get(PACKS).text
-        assert f"{PACKS}/{old}/zip" not in shown and "no longer handed out" in shown
+        assert f"{PACKS}/{old}/" not in shown and "Out of date" in shown and "no longer handed out" in shown
     new = work(app, ask(app, called["challenge"], called["challenge"]))
     data = Browser(app, token_of(called["challenge"])).get(f"{PACKS}/{new}/zip").content
-    assert b"evidence/" not in data and verify_zip(data).code == 0
-    assert _status(app, called["challenge"], f"{PACKS}/{old}/pdf") == 200
+    assert new != old and (b"evidence/" in data) is (ref == "E1") and verify_zip(data).code == 0
+    assert _status(app, called["challenge"], f"{PACKS}/{new}/pdf") == 200
 
 
-def test_a_zip_of_which_nobody_kept_what_it_holds_is_not_handed_out(
+def test_a_pack_of_which_nobody_kept_what_it_holds_is_not_handed_out(
     app: FastAPI, region: Stage, called: dict[str, str]
 ) -> None:
     old = work(app, ask(app, called["challenge"], called["challenge"]))
-    region.make(lambda session: session.execute(update(Pack).values(given="[]")))
-    assert _status(app, called["challenge"], f"{PACKS}/{old}/zip") == 409
+    report = work(app, posted(app, "coordinator", f"{PACKS}/feedback"))
+    region.make(lambda session: session.execute(update(Pack).where(Pack.id == old).values(given="")))
+    assert [_status(app, called["challenge"], f"{PACKS}/{old}/{kind}") for kind in ("pdf", "zip")] == [409, 409]
+    assert _status(app, "coordinator", f"{PACKS}/{report}/pdf") == 200
 
 
 def test_whoever_asked_as_another_is_not_shown_what_came_of_it(

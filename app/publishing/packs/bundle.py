@@ -57,8 +57,13 @@ def sorted_out(items: Sequence[Cited]) -> tuple[list[Exhibit], list[Withheld]]:
     return given, kept
 
 
+def free_of(items: Sequence[Cited]) -> list[tuple[str, int]]:
+    """Of which of these items a file or an address is handed out, by reference and revision."""
+    return [(item.ref, item.revision) for item in items if (item.file_sha256 or item.link) and not why_kept(item)]
+
+
 def why_kept(item: Cited) -> str:
-    """Why the file of an item stays with its authority, in a word; empty where it may be handed out."""
+    """Why the file or the address of an item stays with its authority, in a word; empty where it may be handed out."""
     if item.sensitivity not in HANDED_OUT:
         return "restricted"
     return WITHDRAWN if item.status == WITHDRAWN else ""

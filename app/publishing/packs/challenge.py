@@ -135,14 +135,14 @@ def evidence_parts(pack: ChallengePack, book: CitationBook) -> list[PartSource]:
     if not book.entries:
         return []
     on = pack.occasion.begins
-    lines = [(entry, age(entry.item.get("as_at", ""), on), where(pack, key), "" if key in pack.apart else entry.link)
+    lines = [(entry, age(entry.item.get("as_at", ""), on), where(pack, key), key in pack.apart)
              for key, entry in book.entries.items()]
     html = TEMPLATES.get_template("pack_evidence.html").render(lines=lines, on=on.isoformat())
     return [PartSource("evidence", "Evidence", html)]
 
 
 def where(pack: ChallengePack, key: tuple[str, int]) -> str:
-    """Where the file of an item is, or that it is not handed out, nor its address; empty for what has neither."""
+    """Where the file of an item is, or that it is not handed out, or its address; empty for what has neither."""
     if path := pack.files.get(key):
         return f"In the folder of this pack: {path}"
     items = [item for item in pack.content["evidence"] if (item["ref"], item["revision"]) == key]

@@ -13,7 +13,7 @@ from app.frameworks.queries import latest_scales
 from app.publishing.cache import key_of
 from app.publishing.models import Composition, Edition
 from app.publishing.packs import queries
-from app.publishing.packs.bundle import Exhibit, Withheld, sorted_out, why_kept
+from app.publishing.packs.bundle import Exhibit, Withheld, free_of, sorted_out
 from app.publishing.packs.challenge import ChallengePack, Occasion, Recipient, compose_challenge, digest_of
 from app.publishing.packs.enquiry import EventLine, Said
 from app.publishing.packs.points import of_moderators
@@ -28,7 +28,8 @@ from app.reviews.releases.queries import content_at
 class Commission:
     """A pack ready to be made: what it is and for whom, the composed PDF, and which files go beside it.
 
-    `person_id` is the reviewer whose copy it is, None for reports.
+    `free` is of which evidence it hands out the file or the address. `person_id` is the reviewer whose copy it is, None
+    for reports.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Commission:
     composition: Composition
     given: Sequence[Exhibit] = ()
     kept: Sequence[Withheld] = ()
+    free: Sequence[tuple[str, int]] = ()
     authority_id: int | None = None
     release_id: int | None = None
     reviewer_id: int | None = None
@@ -48,12 +50,12 @@ class Commission:
     def key(self) -> str:
         """The name of what this makes, of everything in it."""
         files = json.dumps([[one.path, one.sha256] for one in self.given])
-        return key_of("pack", self.kind, str(self.reviewer_id), digest_of(self.composition), files)
+        return key_of("pack", self.kind, str(self.reviewer_id), digest_of(self.composition), files, self.listed)
 
     @property
     def listed(self) -> str:
-        """The evidence whose files it holds, as JSON."""
-        return json.dumps([[one.about["evidence"], one.about["revision"]] for one in self.given])
+        """The evidence whose file or address it hands out, as JSON."""
+        return json.dumps(self.free)
 
     @property
     def page(self) -> str:
@@ -96,7 +98,7 @@ def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commis
     content = json.loads(content_at(session, reading.frozen.id))
     wanted = [(item["ref"], item["revision"]) for item in content["evidence"]]
     found = list(cited(session, reading.place.id, wanted).values())
-    given, kept = sorted_out(found)
+    (given, kept), free = sorted_out(found), free_of(found)
     begins = reading.round.challenge_on if named.kind == "challenge" else reading.round.moderation_on
     notes = queries.submitted_annotations(session, reading.release, content) if named.kind == "challenge" else []
     pack = ChallengePack(
@@ -105,11 +107,11 @@ def for_reviewer(session: Session, reading: Reading, reviewer_id: int) -> Commis
         {(one.about["evidence"], one.about["revision"]): one.path for one in given}, tuple(latest_scales(session)),
         running_list(session, reading, named),
         tuple(of_moderators(session, reading)) if named.kind == CHALLENGE else (),
-        frozenset((one.ref, one.revision) for one in found if why_kept(one)),
+        frozenset(wanted).difference(free),
     )
     return Commission(
         named.kind, pack.title, f"{named.name}, {named.authority}", str(reading.address), reading.round.id or 0,
-        compose_challenge(pack), given, kept, reading.place.id, reading.release.id, reviewer_id,
+        compose_challenge(pack), given, kept, sorted(free), reading.place.id, reading.release.id, reviewer_id,
         named.person_id,
     )
 

@@ -11,9 +11,9 @@ class Pack(SQLModel, table=True):
     """One pack as PDF and as zip, kept by their SHA-256; `key` names all that it came from.
 
     `kind` is challenge or moderation for the pack of one reviewer, feedback for the reviewed authority, round for the
-    region, which has neither authority nor release. `files` is how many files of evidence the zip holds, and `given`
-    which: a JSON list of references and revisions; empty in packs from before it was kept. `unprinted` says place by
-    place which characters could not be printed, as lines.
+    region, which has neither authority nor release. `files` is how many files of evidence the zip holds. `given` is of
+    which evidence it hands out the file or the address: a JSON list of references and revisions; empty text in packs
+    from before it was kept. `unprinted` says place by place which characters could not be printed, as lines.
     """
 
     id: int | None = Field(default=None, primary_key=True)

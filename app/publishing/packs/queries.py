@@ -109,13 +109,15 @@ def pack_on(session: Session, reading: Reading, pack_id: int) -> Pack:
 
 
 def outdated(session: Session, packs: Sequence[Pack]) -> set[int]:
-    """Which of these packs of one authority hold a file that stays with it by now, or may; one query at most."""
-    held = {pack.id or 0: [(ref, revision) for ref, revision in json.loads(pack.given)] for pack in packs}
+    """Which of these packs of one authority hand out a file or an address that stays with it by now, or may.
+
+    One query at most.
+    """
+    held = {pack.id: [(ref, revision) for ref, revision in json.loads(pack.given)] for pack in packs if pack.given}
     wanted = {one for listed in held.values() for one in listed}
     found = cited(session, packs[0].authority_id or 0, sorted(wanted)) if wanted else {}
     free = {one for one, item in found.items() if not why_kept(item)}
-    return {pack.id or 0 for pack in packs
-            if len(held[pack.id or 0]) != pack.files or not free.issuperset(held[pack.id or 0])}
+    return {pack.id or 0 for pack in packs if pack.id not in held or not free.issuperset(held[pack.id])}
 
 
 def packs_of_round(session: Session, round_id: int) -> Sequence[Pack]:

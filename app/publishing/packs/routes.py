@@ -104,10 +104,11 @@ def fragment(request: Request, at: str, so_far: dict[str, Any]) -> Response:
 
 @router.get("/{pack_id}/{kind}")
 def download(request: Request, reading: Entitled, session: WriteSession, pack_id: int, kind: str) -> Response:
-    """The PDF or the zip of a pack; Conflict where the zip holds a file that is no longer handed out."""
+    """The PDF or the zip of a pack; Conflict where it hands out a file or an address that it should not any more."""
     pack = queries.pack_on(session, reading, pack_id)
-    if kind == "zip" and queries.outdated(session, [pack]):
-        raise Conflict("A file in this zip is no longer handed out. Make the pack again: the new one leaves it out.")
+    if queries.outdated(session, [pack]):
+        raise Conflict("This pack holds a file or an address that is no longer handed out. Make the pack again: the new"
+                       " one leaves it out.")
     return handed(request, session, reading.actor, pack, kind)
 
 
