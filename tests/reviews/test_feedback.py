@@ -15,6 +15,8 @@ from app.reviews.feedback.rules import action_of
 from app.reviews.practice.models import PracticeAsk
 from app.reviews.rating.models import FeedbackPoint
 from app.reviews.rounds.models import Invitation
+from app.reviews.rounds.service import reopen
+from app.reviews.summary.service import sum_up
 from tests.conftest import SignIn
 from tests.house.test_queries import count
 from tests.reviews import factories
@@ -233,8 +235,18 @@ class TestSummary:
         coordinator.submit(there, {"kind": "accepts"})
         assert "We accept this, but do not share it." in coordinator.get(FEEDBACK).text
         assert "Walks along" not in sign_in("regional").get(f"{ROUND}/summary").text
+        assert "Walks along" not in sign_in("regional").get("/region/eastern/practice").text
         assert coordinator.submit(there, {"kind": "shares"}).status_code == 303
         assert "Walks along" in sign_in("regional").get(f"{ROUND}/summary").text
+        page = sign_in("regional").get("/region/eastern/practice").text
+        assert "Walks along" in page and "once the round is closed, and without names unless" in page
+        for names, told in ((False, False), (True, True)):
+            region.make(lambda session, names=names: sum_up(session, factories.run_of(session), f"{names}", names))
+            assert "Walks along" not in coordinator.get("/reviews/practice").text
+            region.make(factories.close)
+            assert ("Walks along" in coordinator.get("/reviews/practice").text) is told
+            assert "Walks along" not in sign_in("reader").get("/reviews/practice").text
+            region.make(lambda session: reopen(session, factories.run_of(session), "To look again"))
 
     def test_it_needs_as_many_queries_for_more(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
         app = sign_in("regional").app

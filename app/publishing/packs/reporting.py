@@ -116,7 +116,8 @@ def _offers(session: Session, run: Run, named: bool) -> list[Practice]:
     their reviews’ words for sharing, under a name only where the region names them."""
     shared = [Practice(offer.authority, _told(offer.practice.title, offer.practice.quote, offer.practice.note))
               for offer in accepted_in(session, run.id)]
-    return shared + [Practice(one.authority if named else "", one.words) for one in summary.practice(session, run.id)]
+    offered = summary.practice(session, [run.id])
+    return shared + [Practice(one.authority if named else "", one.words) for one in offered]
 
 
 def _told(title: str, quote: str, note: str) -> str:

@@ -1,2 +1,2 @@
-"""Good practice: a passage that an authority offers to its region, which accepts it for every authority to read;
-and what an authority asks of the others."""
+"""Good practice: a passage that an authority offers to its region, which accepts it for every authority to read; what a
+reviewer offered and the authority lets the region share; and what an authority asks of the others."""

@@ -1,11 +1,12 @@
 """Reading good practice, offered and asked for: one’s own, a region’s, and what a region’s authorities share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy import select as columns
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.accounts.actor import Actor
@@ -15,6 +16,9 @@ from app.core.errors import NotFound
 from app.reviews.practice.models import Practice, PracticeAsk
 from app.reviews.releases.models import ReleasedRevision
 from app.reviews.rounds.models import Round
+from app.reviews.summary import queries as summary
+from app.reviews.summary.queries import Practice as Accepted
+from app.reviews.summary.rules import shares
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,56 @@ class Asked:
     authority: str
 
 
+@dataclass(frozen=True)
+class Shared:
+    """Good practice of a review’s words, that its authority lets the region share, with its round.
+
+    `named` is whether the region names authorities there, `authorities` how many were challenged.
+    """
+
+    practice: Accepted
+    round: Round
+    named: bool
+    authorities: int
+
+    @property
+    def read(self) -> bool:
+        """Whether the authorities of the region read it now."""
+        return shares(self.round.state == "closed", self.named, self.authorities)
+
+
 def library(session: Session, actor: Actor) -> list[Offer]:
     """What the regions of the actor’s authorities accepted, and nobody withdrew, newest first."""
     return _offers(session, col(Practice.region_id).in_(_regions(actor)), Practice.state == "accepted")
+
+
+def shared_nearby(session: Session, actor: Actor) -> list[Shared]:
+    """What authorities let the regions of the actor’s authorities share of their reviews, as the summaries of closed
+    rounds tell it: nothing of whose it is where the region does not name authorities. Newest round first."""
+    found = _shared(session, col(Round.region_id).in_(_regions(actor)), Round.state == "closed")
+    told = [one if one.named else replace(one, practice=_unnamed(one.practice)) for one in found if one.read]
+    return sorted(told, key=lambda one: (*_newest(one), one.practice.authority, one.practice.words))
+
+
+def shared_in(session: Session, region_id: int) -> list[Shared]:
+    """What authorities let a region share of their reviews, for whoever runs its rounds; newest round first."""
+    return sorted(_shared(session, Round.region_id == region_id), key=_newest)
+
+
+def _newest(one: Shared) -> tuple[int, int]:
+    return -one.round.challenge_on.toordinal(), one.practice.round_id
+
+
+def _unnamed(practice: Accepted) -> Accepted:
+    return replace(practice, authority="", offered_by="", offered_from="", accepted_by="")
+
+
+def _shared(session: Session, *which: ColumnElement[bool] | bool) -> list[Shared]:
+    rounds = {one.id or 0: one for one in session.exec(select(Round).where(*which)).all()}
+    keys = list(rounds)
+    naming, crowd = summary.naming(session, keys), summary.authorities_in(session, keys)
+    return [Shared(one, rounds[one.round_id], one.round_id in naming, crowd.get(one.round_id, 0))
+            for one in summary.practice(session, keys)]
 
 
 def asked_nearby(session: Session, actor: Actor) -> list[Asked]:

@@ -19,6 +19,7 @@ from app.reviews.practice.rules import STATES
 from app.reviews.releases.queries import releases_of
 from app.reviews.rounds.guards import OnPart
 from app.reviews.rounds.permissions import Part, decides_part
+from app.reviews.summary.rules import FEWEST_UNNAMED
 
 router = APIRouter(route_class=GuardedRoute)
 Deciding = Annotated[Part, Depends(OnPart(decides_part))]
@@ -29,9 +30,9 @@ OWN, REGION = "/reviews/{authority}/{framework}/{year}/practice", "/region/{regi
 
 @router.get("/reviews/practice")
 def library(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
-    """What the region accepted and what is asked for, for who works on assessments in its authorities."""
+    """What the region accepted, what reviews offer and what is asked for, for who works on assessments there."""
     return page(request, "reviews/practice.html", offers=queries.library(session, actor),
-                asks=queries.asked_nearby(session, actor))
+                shared=queries.shared_nearby(session, actor), asks=queries.asked_nearby(session, actor))
 
 
 def _own(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: str) -> Response:
@@ -98,12 +99,13 @@ def _offered(
     """The page; `typed` is the offer whose reason was refused, and that reason."""
     return page(request, "reviews/offered_practice.html", status, standing=standing, error=error, states=STATES,
                 typed=typed, offers=queries.offers_to(session, standing.place.id),
+                shared=queries.shared_in(session, standing.place.id), fewest=FEWEST_UNNAMED,
                 asks=queries.asked_of(session, standing.place.id))
 
 
 @router.get(REGION)
 def offered_page(request: Request, standing: Runner, session: ReadSession) -> Response:
-    """What the region is offered and what it decided, and what its authorities ask for."""
+    """What the region is offered and decided, what it may share of reviews, and what its authorities ask for."""
     return _offered(request, session, standing)
 
 

@@ -6,10 +6,12 @@ Nothing of a review counts before it is submitted, and no word of an assessment 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, distinct, func
+from sqlalchemy import Select, distinct, func
 from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Authority
@@ -74,10 +76,15 @@ class Came:
 
 @dataclass(frozen=True)
 class Practice:
-    """Good practice that a reviewer offered and the authority accepted for sharing."""
+    """Good practice that a reviewer offered and `authority` accepted for sharing: who, from where, and when."""
 
     words: str
     authority: str
+    round_id: int
+    offered_by: str
+    offered_from: str
+    accepted_by: str
+    accepted_at: datetime
 
 
 def of_submitted(wanted: Sequence[Any], round_ids: Sequence[int]) -> Select[Any]:
@@ -186,20 +193,35 @@ def _counts(session: Session, query: Select[Any]) -> dict[int, int]:
     return {key: number for key, number in session.execute(query).all()}
 
 
-def practice(session: Session, round_id: int) -> list[Practice]:
-    """The good practice that was offered and that its authority accepted for sharing, by authority."""
-    newest = (
-        columns(and_(col(PointAnswer.kind) == "accepts", col(PointAnswer.shares)))
-        .where(PointAnswer.point_id == FeedbackPoint.id)
-        .order_by(col(PointAnswer.id).desc()).limit(1).correlate(FeedbackPoint).scalar_subquery()
-    )
+def practice(session: Session, round_ids: Sequence[int]) -> list[Practice]:
+    """The good practice that was offered and that its authority accepted for sharing, by authority; one query."""
+    home = aliased(Authority)
+    newest = columns(func.max(PointAnswer.id)).where(PointAnswer.point_id == FeedbackPoint.id).correlate(
+        FeedbackPoint).scalar_subquery()
     rows = session.execute(
-        of_submitted([FeedbackPoint.words, Authority.name], [round_id])
+        of_submitted([FeedbackPoint.words, Authority.name, Pair.round_id, Submission.submitted_by, home.name,
+                      PointAnswer.answered_by, PointAnswer.at], round_ids)
         .join(FeedbackPoint, col(FeedbackPoint.review_id) == Review.id)
-        .join(Authority, col(Authority.id) == Pair.reviewed_id)
-        .where(FeedbackPoint.head == "practice", newest.is_(True)).order_by(Authority.name, col(FeedbackPoint.id))
+        .join(PointAnswer, col(PointAnswer.id) == newest)
+        .join(Authority, col(Authority.id) == Pair.reviewed_id).join(home, col(home.id) == Pair.reviewer_id)
+        .where(FeedbackPoint.head == "practice", PointAnswer.kind == "accepts", col(PointAnswer.shares).is_(True))
+        .order_by(Authority.name, col(FeedbackPoint.id))
     ).all()
     return [Practice(*row) for row in rows]
+
+
+def naming(session: Session, round_ids: Sequence[int]) -> set[int]:
+    """In which of these rounds the region names authorities to one another, by its newest summary; one query."""
+    newest = columns(func.max(RoundSummary.id)).where(col(RoundSummary.round_id).in_(round_ids)).group_by(
+        col(RoundSummary.round_id))
+    return set(session.exec(select(RoundSummary.round_id).where(
+        col(RoundSummary.id).in_(newest), col(RoundSummary.names_authorities).is_(True))).all())
+
+
+def authorities_in(session: Session, round_ids: Sequence[int]) -> dict[int, int]:
+    """Of how many authorities a challenge is submitted, by round; one query."""
+    return _counts(session, of_submitted([Pair.round_id, func.count(distinct(col(Pair.reviewed_id)))], round_ids).where(
+        Pair.kind == "challenge").group_by(col(Pair.round_id)))
 
 
 def summary_of(session: Session, round_id: int) -> RoundSummary | None:

@@ -16,7 +16,7 @@ from app.reviews.rounds.guards import OnPart, OnRound
 from app.reviews.rounds.permissions import Part, Run, sees_part
 from app.reviews.rounds.rules import STATES
 from app.reviews.summary import queries, service
-from app.reviews.summary.rules import FEWEST_UNNAMED
+from app.reviews.summary.rules import FEWEST_UNNAMED, shares
 
 router = APIRouter(route_class=GuardedRoute)
 Running = Annotated[Run, Depends(OnRound())]
@@ -33,7 +33,7 @@ def _region(
     return page(
         request, "reviews/summary.html", status, run=run, states=STATES, error=error, levels=LEVELS, compared=told,
         challenges=challenges, authorities=authorities, came=queries.came(session, run.id),
-        practice=queries.practice(session, run.id), kept=kept, left_out=[], fewest=FEWEST_UNNAMED,
+        practice=queries.practice(session, [run.id]), kept=kept, left_out=[], fewest=FEWEST_UNNAMED,
         typed=typed or {"words": kept.words if kept else "", "priorities": kept.priorities if kept else "",
                         "named": kept is not None and kept.names_authorities},
     )
@@ -70,12 +70,12 @@ def part_summary(request: Request, part: Seeing, session: ReadSession) -> Respon
     closed, kept = part.round.state == "closed", queries.summary_of(session, part.id)
     told, challenges, authorities = queries.compared(session, part.round)
     named = kept is not None and kept.names_authorities
-    shares = closed and (named or authorities >= FEWEST_UNNAMED)
-    practice = queries.practice(session, part.id) if shares else []
+    shared = shares(closed, named, authorities)
+    practice = queries.practice(session, [part.id]) if shared else []
     return page(
         request, "reviews/part_summary.html", part=part, closed=closed, kept=kept, named=named, levels=LEVELS,
-        compared=[one for one in told if named or not one.tells_whose] if shares else [],
-        left_out=[one.title for one in told if one.tells_whose] if shares and not named else [],
+        compared=[one for one in told if named or not one.tells_whose] if shared else [],
+        left_out=[one.title for one in told if one.tells_whose] if shared and not named else [],
         challenges=challenges, fewest=FEWEST_UNNAMED, authorities=authorities,
         came=queries.came(session, part.id) if closed and named else [],
         practice=practice if named else sorted(practice, key=lambda one: one.words),  # no order of theirs tells whose

@@ -27,6 +27,12 @@ def priorities_of(typed: str) -> str:
     return "\n".join(found)
 
 
+def shares(closed: bool, named: bool, authorities: int) -> bool:
+    """Whether authorities read what a round came to: once it is closed, with names, or where so many authorities were
+    challenged that they do not tell whose it is."""
+    return closed and (named or authorities >= FEWEST_UNNAMED)
+
+
 def tells_whose(rated: int, looked: int) -> bool:
     """Whether a line of a comparison without names tells whose it is: from how many authorities’ sections were rated,
     and from how many of them somebody looked at it. One that nobody rated tells nothing of anybody."""
