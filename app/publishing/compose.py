@@ -95,11 +95,11 @@ def data_pack_parts(content: Content) -> list[PartSource]:
     return [PartSource("data-pack", "Data pack", html)]
 
 
-def key_parts(content: Content) -> list[PartSource]:
-    """What the framework’s marks mean, where it has any."""
-    if not content["key"]:
+def key_parts(content: Content, noted: bool = False) -> list[PartSource]:
+    """What the framework’s marks mean, and those of notes where words are `noted`; nothing where there is no mark."""
+    if not content["key"] and not noted:
         return []
-    return [PartSource("key", "Key", TEMPLATES.get_template("key.html").render(key=content["key"]))]
+    return [PartSource("key", "Key", TEMPLATES.get_template("key.html").render(key=content["key"], noted=noted))]
 
 
 def furniture(content: Content, edition: Edition) -> Furniture:

@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -21,7 +22,7 @@ from app.publishing.models import Composition, PdfFile
 from app.publishing.notes import NoteBook, Place
 from app.publishing.packs.ageing import age
 from app.publishing.packs.bundle import bundled, sorted_out
-from app.publishing.packs.challenge import ChallengePack, Recipient, compose_challenge, digest_of
+from app.publishing.packs.challenge import OWN_LINES, ChallengePack, Recipient, compose_challenge, digest_of
 from app.publishing.packs.enquiry import EventLine, enquiries
 from app.publishing.packs.rules import file_name
 from app.publishing.packs.sheet import leaves_of
@@ -134,9 +135,16 @@ def test_sections_without_notes_are_the_parts_of_the_plain_document() -> None:
     plain = {part.key: part.html for part in compose(content, unsigned(content)).parts}
     noted = {part.key: part.html for part in compose_challenge(pack(content)).parts}
     same = {key for key, html in plain.items() if noted.get(key) == html}
-    assert same == {"section-introduction", "key"}
+    assert same == {"section-introduction"}
     bare = {part.key: part.html for part in compose_challenge(pack(content, notes=())).parts}
-    assert {key for key, html in plain.items() if bare.get(key) == html} >= {"section-1", "section-B1"}
+    assert {key for key, html in plain.items() if bare.get(key) == html} >= {"section-1", "section-B1", "key"}
+
+
+def test_the_key_tells_what_a_raised_number_is_where_there_are_any() -> None:
+    unmarked, nothing = pack(notes=tiny_notes()[2:]), pack({**tiny_content(), "key": []})
+    assert "The raised number leads to" in html_of(compose_challenge(pack()), "key")
+    assert "The raised number leads to" in html_of(compose_challenge(nothing), "key")
+    assert "The raised number" not in html_of(compose_challenge(unmarked), "key")
 
 
 def test_two_readers_share_all_but_cover_and_marks(pool: Pool, kept: PieceCache, made: PdfFile) -> None:
@@ -189,6 +197,30 @@ def test_a_heading_and_its_sentence_stay_with_their_list() -> None:
             for page in typesetter.laid_out(html, [typesetter.style]).pages)
         assert f"Line {lines - 1}?" in first and "From the notes" not in first
         assert "From the notes What the moderators ask" in second and "Note 1 on 1.1" in second
+
+
+def test_lines_to_write_on_stay_with_their_heading_and_apart_from_what_is_above() -> None:
+    typesetter = Typesetter()
+    for lines in (8, 18):  # after which all of them fit, and only some
+        running = tuple(EventLine(f"Line {number}?") for number in range(lines))
+        html = html_of(compose_challenge(pack(notes=(), running=running)), "enquiry")
+        pages = [list(page._page_box.descendants()) for page in typesetter.laid_out(html, [typesetter.style]).pages]
+        rules = [[box.position_y for box in page if _is(box, "line")] for page in pages]
+        assert [len(found) for found in rules if found] == [OWN_LINES]
+        page = pages[-1]
+        heading = next(box for box in page if _is(box, "section-name") and "Your own" in _words(box))
+        assert heading.position_y < min(rules[-1])
+        above = [box.position_y + box.height for box in page if _is(box, "running")]
+        assert (len(pages), len(above)) == ((1, 1) if lines == 8 else (2, 0))
+        assert all(heading.position_y - bottom > 25 for bottom in above)  # pixels, of 96 to the inch
+
+
+def _is(box: Any, name: str) -> bool:
+    return box.element is not None and name == box.element.get("class") and type(box).__name__ == "BlockBox"
+
+
+def _words(box: Any) -> str:
+    return " ".join(one.text for one in box.descendants() if type(one).__name__ == "TextBox")
 
 
 def test_a_line_of_the_sheet_is_few_elements_with_boxes_of_the_print_face(made: PdfFile) -> None:

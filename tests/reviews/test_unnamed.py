@@ -45,8 +45,8 @@ def _rated(session: Session, named: bool = False) -> None:
         review = Review(reviewer_id=reviewer.id or 0, begun_at=now(), submitted_at=now())
         session.add(review)
         session.flush()
-        session.add(Submission(review_id=review.id or 0, frozen_id=frozen, content="{}", sha256="", submitted_by="Offerer",
-                               submitted_by_id=1, at=now()))
+        session.add(Submission(review_id=review.id or 0, frozen_id=frozen, content="{}", sha256="",
+                               submitted_by="Offerer", submitted_by_id=1, at=now()))
         session.add_all(
             Rating(review_id=review.id or 0, frozen_id=frozen, scope="section", key=key, about_sha256="", reason="",
                    level=levels[number], agrees="", written_in="", at=now()) for key, levels in RATED.items())
