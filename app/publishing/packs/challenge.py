@@ -88,7 +88,8 @@ def compose_challenge(pack: ChallengePack) -> Composition:
     sections = section_views(pack.content, book, notes)
     middle = [sections_part(views) for views in runs_of(sections)]
     back = [*points_parts(pack), *notes_parts(pack, notes), *sheet_parts(pack), *evidence_parts(pack, book),
-            *data_pack_parts(pack.content), *scale_parts(pack), *key_parts(pack.content, any(one.shown for one in notes.told))]
+            *data_pack_parts(pack.content), *scale_parts(pack),
+            *key_parts(pack.content, any(one.shown for one in notes.told))]
     parts = [front_part(pack, sections, back, notes), *middle, *back]
     return gathered(parts, furniture(pack), identity(pack))
 
