@@ -71,6 +71,13 @@ class Writer:
             self.inline(content)
             self.out.append("</p>")
 
+    def line(self, name: str, content: Sequence[NodeJson]) -> None:
+        """A paragraph of a kind of its own, where it says anything."""
+        if content:
+            self.out.append(f'<p class="{name}">')
+            self.inline(content)
+            self.out.append("</p>")
+
     def heading(self, node: NodeJson) -> None:
         if content := node.get("content"):
             level = min(int(node["attrs"]["level"]) + self.shift, 6)
@@ -80,10 +87,7 @@ class Writer:
 
     def quote(self, node: NodeJson) -> None:
         self.out.append(f"<blockquote{_voice(node)}>")
-        if voice := voice_of(node):
-            self.out.append('<p class="voice">')
-            self.inline(voice)
-            self.out.append("</p>")
+        self.line("voice", voice_of(node))
         self.blocks(children(node))
         self.out.append("</blockquote>")
 
@@ -197,12 +201,12 @@ class Writer:
     def unread(self, node: NodeJson) -> None:
         """An indicator whose figures nobody looked up: where they belong, and what they are called."""
         told: NodeJson = {key: node[key] for key in ("change", "by", "suggestion", "begins") if key in node}
-        self.out.append('<p class="indicator-unread">')
-        self.inline([{**told, "type": "text", "text": "[Block of figures] "}, *caption_of(node)])
-        self.out.append("</p>")
+        self.line("indicator-unread", [{**told, "type": "text", "text": "[Block of figures] "}, *caption_of(node)])
 
     def indicator(self, node: NodeJson) -> None:
-        """A table of figures, with its chart above it where it has one; the screen shows the table then on demand."""
+        """A table of figures, with its chart above it where it has one; the screen shows the table then on demand, and
+        its source, with what is left out, in sight beneath.
+        """
         self.out.append('<div class="indicator">')
         if node.get(NEWER):
             newer = f"<strong>Newer figures exist.</strong> {escape(node[NEWER])}"
@@ -211,11 +215,11 @@ class Writer:
         if not node[PICTURE]:
             self.table(bare)
         else:
-            self.out.append('<p class="indicator-title">')
-            self.inline(caption_of(node))
-            self.out.append(f"</p>{node[PICTURE]}{DETAILS if self.scroll else ''}")
-            self.table({**bare, "attrs": {**node["attrs"], "caption": ""}})
+            self.line("indicator-title", caption_of(node))
+            self.out.append(f"{node[PICTURE]}{DETAILS if self.scroll else ''}")
+            self.table({**bare, "attrs": {}})
             self.out.append("</div></details>" if self.scroll else "")
+            self.line("table-source", source_of(node))
         self.out.append("</div>")
 
     def table(self, node: NodeJson) -> None:
@@ -233,10 +237,7 @@ class Writer:
             self.out.append("</caption>")
         self.rows(lay_out(node))
         self.out.append("</table></div>" if self.scroll else "</table>")
-        if source := source_of(node):
-            self.out.append('<p class="table-source">')
-            self.inline(source)
-            self.out.append("</p>")
+        self.line("table-source", source_of(node))
 
     def rows(self, layout: Layout) -> None:
         for tag, scope, rows in (("thead", "col", layout.head), ("tbody", "row", layout.body)):

@@ -1,6 +1,6 @@
 """Replace matches by steps that keep marks and citations, and put replacements back that nobody has touched since."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.richtext.finding import BARRIER, Match, Spot, units
 from app.richtext.models import Citation, NodeJson, citation_of
 from app.richtext.schema import trusted
 from app.richtext.steps import read_step
-from app.richtext.walk import CAPTIONED
+from app.richtext.walk import CAPTIONED, SHOWN
 
 Step = dict[str, Any]
 
@@ -74,18 +74,13 @@ def recited(doc: NodeJson, now: Callable[[Citation], Citation]) -> tuple[list[St
     return _changed(doc, changed)
 
 
-def renewed(doc: NodeJson, newer: Mapping[str, tuple[str, str]]) -> tuple[list[Step], list[Done]]:
-    """The steps that show newer figures, and what each does; `newer` has by the name of an extract that of the one in
-    its place, and how this reads in a sentence.
+def renewed(
+    doc: NodeJson, now: Callable[[dict[str, Any]], dict[str, Any]]
+) -> tuple[list[Step], list[Done]]:
+    """The steps that let every figure and block of figures have the attributes that `now` gives for those that it has,
+    and what each does; none for those of which it gives nothing.
     """
-
-    def attrs(node: Node) -> dict[str, Any]:
-        found = newer.get(str(node.attrs.get("extract")))
-        if found is None:
-            return {}
-        return {"extract": found[0], **({"text": found[1]} if node.type.name == "figure" else {})}
-
-    return _changed(doc, attrs)
+    return _changed(doc, lambda node: now(dict(node.attrs)) if node.type.name in SHOWN else {})
 
 
 def _changed(doc: NodeJson, attrs: Callable[[Node], dict[str, Any]]) -> tuple[list[Step], list[Done]]:

@@ -8,6 +8,7 @@ INLINE = frozenset(("text", "hardBreak", "citation", "figure"))
 TEXT_BLOCKS = frozenset(("paragraph", "heading"))
 LISTS = frozenset(("bulletList", "orderedList"))
 CAPTIONED = frozenset(("table", "indicator"))
+SHOWN = frozenset(("indicator", "figure"))
 
 
 NOTE = "note"
@@ -42,7 +43,7 @@ def citations(node: NodeJson) -> list[Citation]:
 
 def extracts(node: NodeJson) -> Iterator[tuple[str, str | None]]:
     """Each extract that the node shows, in reading order, with the figure that it stands for where it is but one."""
-    if node["type"] in ("indicator", "figure"):
+    if node["type"] in SHOWN:
         yield node["attrs"]["extract"], node["attrs"].get("text")
     for child in children(node):
         yield from extracts(child)

@@ -1,6 +1,7 @@
 """Figures in answers: only those that were taken, counted, told when newer, and kept by what was agreed and frozen."""
 
 import json
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -153,6 +154,21 @@ class TestNewer:
         assert author.submit(f"{AT}/1/undo").status_code == 303
         assert written(app) == before
 
+    def test_a_caption_that_the_figures_have_left_behind_is_told_of(self, app: FastAPI, sign_in: SignIn) -> None:
+        with app.state.database.write() as session:
+            chart = take(session, DOER, authority_id(session), RATE, Choice(("own", "england")))
+            blocks = f"{{{{bars {chart.name}, {chart.caption('bars')}}}}}\n\n{{{{bars {chart.name}, Ours, 2017}}}}"
+            write(session, "author", "2.1", blocks)
+            publish(session, "LAC", "2018", "71")
+        before, author = written(app), sign_in("author")
+        author.submit(AT, {"keys": "2.1", "back": "2.1"})
+        first, second = written(app).split("\n\n")
+        assert first.endswith(", 2018}}") and second.endswith(", Ours, 2017}}")
+        page = author.get(f"{LARGE.path}/prompts/2.1").text
+        assert "2.1: The caption “Ours, 2017” names 2017, which the newer figures do not show" in page
+        author.submit(f"{AT}/1/undo")
+        assert written(app) == before
+
     def test_an_agreed_answer_keeps_its_figures_until_somebody_takes_newer_ones(
         self, app: FastAPI, sign_in: SignIn
     ) -> None:
@@ -201,9 +217,14 @@ class TestNewer:
 def test_steps_change_the_extract_and_nothing_else() -> None:
     told = "A **{{{{figure {0}: {1}}}}}** b {{{{figure fedcba9876543210: 5}}}}\n\n{{{{bars {0}, C}}}}"
     doc = from_markup(told.format("0123456789abcdef", 73))
-    steps, done = renewed(doc, {"0123456789abcdef": ("a" * 16, "74")})
+
+    def now(attrs: dict[str, Any]) -> dict[str, Any]:
+        then = {"extract": "a" * 16, **({"text": "74"} if "text" in attrs else {"caption": "D"})}
+        return then if attrs["extract"] == "0123456789abcdef" else {}
+
+    steps, done = renewed(doc, now)
     assert len(steps) == len(done) == 2
-    assert to_markup(apply_steps(doc, steps)) == told.format("a" * 16, 74)
+    assert to_markup(apply_steps(doc, steps)) == told.format("a" * 16, 74).replace("C", "D")
 
 
 def test_answers_are_found_by_the_measure_they_tell_of(session: Session) -> None:

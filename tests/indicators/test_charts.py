@@ -161,6 +161,27 @@ def test_the_message_gives_figures_way_and_marks() -> None:
     assert "Fell: Essex & <Sons>" in message(chart(PANELS))
 
 
+def test_bars_name_whoever_stands_beside_and_say_by_which_mark_a_value_is_missing() -> None:
+    def told(*values: str) -> str:
+        peers = (Series(f"P{place}", "peer", (Point("2017", *(("", value) if value.isalpha() else (value,))),))
+                 for place, value in enumerate(values))
+        own = Series("A", "own", (Point("2017", "7"),))
+        return message(Chart(BARS, "x", "", 0, "none", ("2017",), (own, *peers)))
+
+    assert "A: 7; beside it P0 60, P1 “z” (not applicable)." in told("60", "z")
+    many = told("1", "z", "3", "z", "c")
+    assert "A: 7; beside it 5 other authorities. Of 3 authorities A has the highest (7)" in many
+    assert many.endswith("Without a value: “z” (not applicable): P1, P3; “c” (withheld, so that nobody can be "
+                         "recognised): P4.")
+    assert "In 2017: B 5, C 6." in message(Chart(BARS, "x", "", 0, "none", ("2017",), (
+        Series("B", "peer", (Point("2017", "5"),)), Series("C", "peer", (Point("2017", "6"),)))))
+
+
+def test_panels_tell_marks() -> None:
+    told = "(withheld, so that nobody can be recognised): Peterborough in 2016; “k” (too small to show): Luton in 2017."
+    assert message(chart(PANELS)).endswith(f"Without a value: “c” {told}")
+
+
 @pytest.mark.parametrize(("values", "told"), [
     (("5", "5", "3"), "Of 3 authorities A and B share the highest (5) and C has the lowest (3)."),
     (("5.2", "4.9", "5.1", "5.0", "2"), "Of 5 authorities 4 of them share the highest (5) and E has the lowest (2)."),

@@ -1,6 +1,7 @@
 """Figures taken for an answer: what is chosen, how it is shown, and what is newer."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,7 +16,8 @@ from app.indicators.charts.series import message
 from app.indicators.extracts.laying import Showing, laid_out, table_of
 from app.indicators.extracts.offering import offers
 from app.indicators.extracts.queries import extracts_of, newer_of
-from app.indicators.extracts.rules import Choice, Extract, changes, read
+from app.indicators.extracts.renewing import renewal
+from app.indicators.extracts.rules import FIGURE, Choice, Extract, Taken, changes, read
 from app.indicators.extracts.service import chosen, keep, take, take_newer
 from app.indicators.models import Area, FigureExtract, Measure, NeighbourList, Observation
 from app.indicators.queries import around
@@ -71,7 +73,9 @@ def test_a_single_figure_reads_as_it_stands_in_a_sentence(session: Session) -> N
     percent = slug_of(session, "CareLeaverAcc")
     assert extract(session, percent, last="2017", first="2017").text == "91.0%"
     marked = slug_of(session, "CPPlans2yrs")
-    assert extract(session, marked, last="2017", first="2017").text == "-"
+    assert extract(session, marked, last="2017", first="2017").text == "-"  # of those put in before they were refused
+    with pytest.raises(Refused, match="only the mark “-” .not given in the source.. Say it in words"):
+        chosen(session, authority_id(session), marked, Choice(("own",), "2017", "2017"), FIGURE)
     assert extract(session).text == ""
 
 
@@ -174,6 +178,16 @@ class TestTwoNames:
         later = extract(session, RATE, "own", "southampton", "portsmouth", first="2017", last="2017")
         assert not later.left_out and "left_out" not in later.content
 
+    def test_neighbours_together_with_years_under_their_other_names_alone_are_told_of(self, session: Session) -> None:
+        near(session, "Southampton", "Portsmouth")
+        for name in ("Southampton", "Portsmouth"):
+            count(session, name, "2017", "60", name="2016-17")
+        found = extract(session, RATE, "own", "neighbours")
+        assert [row.name for row in found.rows] == ["Peterborough"]
+        assert found.told_left_out[0].endswith("not compared: Statistical neighbours (2016-17)")
+        count(session, "Portsmouth", "2017", "63")
+        assert not extract(session, RATE, "own", "neighbours").left_out
+
     def test_a_measure_that_is_offered_has_the_usual_name_last(self, app: FastAPI, session: Session) -> None:
         beside = around(session, authority_id(session))
         for name, period in (("Peterborough", "2017"), ("Peterborough", "2016")):
@@ -235,7 +249,27 @@ class TestNewer:
         new = newer_of(session, home, {old.name: old})[old.name]
         assert changes(old, new) == ["Peterborough, 2017: the published figure 73 is now 74."]
         assert extracts_of(session, home, [old.name])[old.name].text == "73"
-        assert take_newer(session, DOER, home, old.name).text == "74"
+        now, then = take_newer(session, DOER, home, old.name, FIGURE)
+        assert now.text == "74" and then.attrs == {"extract": now.name, "text": "74"}
+
+    def test_a_caption_follows_the_figures_unless_somebody_wrote_it(self, session: Session) -> None:
+        old = extract(session, RATE, "own", "england")
+        publish(session, "LAC", "2018", "71")
+        new = extract(session, RATE, "own", "england")
+        for form, shown in (("bars", "2018"), ("table", "2016 to 2018")):
+            then = renewal({"form": form, "caption": old.caption(form)}, old, new)
+            assert then.attrs["caption"].endswith(f", {shown}") and then.attrs["extract"] == new.name and not then.told
+        ours = renewal({"form": "bars", "caption": "Ours, 2017"}, old, new)
+        assert "caption" not in ours.attrs and "“Ours, 2017” names 2017, which the newer figures do not" in ours.told
+        for form, caption in (("table", "Ours, 2017"), ("bars", "Ours"), ("bars", "Ours, 2017/18")):
+            assert not renewal({"form": form, "caption": caption}, old, new).told
+
+    def test_a_figure_in_a_sentence_stays_where_there_is_only_a_mark_now(self, session: Session) -> None:
+        old = extract(session, RATE, "own", first="2017", last="2017")
+        new = replace(old, rows=(replace(old.rows[0], points=(Taken("2017", "", "low", "published"),)),))
+        then = renewal({"text": "73"}, old, new)
+        assert not then.attrs and "The figure “73” stays. The source has no figure of Peterborough" in then.told
+        assert renewal({"form": "table", "caption": "x"}, old, new).attrs == {"extract": new.name}
 
     def test_a_change_beneath_the_shown_decimals_is_told_with_more(self, session: Session) -> None:
         home = authority_id(session)
@@ -358,6 +392,7 @@ class TestLaidOut:
     def test_a_chart_stands_under_its_caption_with_the_table_beneath(self, session: Session) -> None:
         html = self.html(session)
         assert html.index("The rate") < html.index("<svg>line</svg>") < html.index("The figures as a table")
+        assert html.index("</details>") < html.index("Source:")  # in sight, whether the table is or not
         assert html.count("The rate") == 1 and "Source: Local Authority Interactive Tool" in html
         assert '<a href="/there" class="figure" title="What it is">73</a>' in html
 
@@ -401,6 +436,11 @@ class TestAsked:
         taken = browser.submit_json(ASKED + "?form=bars", {"measure": RATE, "areas": ["own", "england"]})
         assert taken.status_code == 201 and taken.json()["extract"] == seen["extract"]
         assert browser.get(f"{ASKED}/{seen['extract']}?form=bars").json()["newer"] == ""
+        with app.state.database.write() as session:
+            publish(session, "LAC", "2018", "71")
+        for caption, becomes in ((seen["caption"], "2018"), ("Ours, 2017", "Ours, 2017")):
+            then = browser.submit_json(f"{ASKED}/{seen['extract']}/newer?form=bars", {"caption": caption}).json()
+            assert then["caption"].endswith(becomes) and bool(then["told"]) is (caption == becomes)
 
     def test_what_cannot_be_chosen_is_said(self, app: FastAPI, coordinator: Desk) -> None:
         browser = coordinator.browser

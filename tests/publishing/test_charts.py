@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -115,6 +116,12 @@ class TestDataPack:
         assert found and len(found.outliers) > 5
         made = make({**tiny_content(), "data_pack": found.content()})
         assert failed_rules(made) == [] and made.warnings == ()
+
+    def test_what_stands_for_neighbours_is_said_in_a_paragraph_behind_their_lists(self) -> None:
+        kept = replace(pack(entry(neighbours_note="mean of 2 of 3")), neighbours_as_at="2017-10-01")
+        parts = compose({**tiny_content(), "data_pack": kept.content()}, draft(tiny_content())).parts
+        html = next(part.html for part in parts if part.key == "data-pack")
+        assert "no earlier list was kept.</p>" in html and "<p>Where the source has no figure for" in html
 
     def test_a_content_frozen_before_there_were_packs_prints_as_it_did(self) -> None:
         parts = [part.key for part in compose(tiny_content(), draft(tiny_content())).parts]

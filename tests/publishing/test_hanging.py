@@ -23,13 +23,19 @@ def typesetter() -> Typesetter:
 
 def _lines(typesetter: Typesetter, width: str) -> list[str]:
     """The lines of the paragraph, set that wide."""
-    style = typesetter.read(f"p {{ width: {width} }}")
-    document = typesetter.laid_out(f'<html lang="en"><body>{WORDS}</body></html>', [typesetter.style, style])
-    found: list[str] = []
+    return [words for _, words in _set(typesetter, WORDS, f"p {{ width: {width} }}")]
+
+
+def _set(typesetter: Typesetter, words: str, css: str = "") -> list[tuple[float, str]]:
+    """How far down each line stands, and its words."""
+    html = f'<html lang="en"><body>{words}</body></html>'
+    document = typesetter.laid_out(html, [typesetter.style, typesetter.read(css)])
+    found: list[tuple[float, str]] = []
 
     def walk(box: Any) -> None:
         if type(box).__name__ == "LineBox":
-            found.append("".join(one.text for one in box.descendants() if type(one).__name__ == "TextBox"))
+            said = "".join(one.text for one in box.descendants() if type(one).__name__ == "TextBox")
+            found.append((box.position_y, said))
             return
         for child in getattr(box, "children", ()):
             walk(child)
@@ -55,3 +61,11 @@ def test_the_mend_is_still_needed(typesetter: Typesetter, monkeypatch: pytest.Mo
 def test_no_word_is_lost_or_said_twice(typesetter: Typesetter) -> None:
     said = "".join(_lines(typesetter, "400mm")).split()
     assert all(" ".join(_lines(typesetter, width)).split() == said for width in WIDTHS[::5])
+
+
+def test_items_of_lists_within_lists_stand_evenly(typesetter: Typesetter) -> None:
+    lists = "<ul><li>a<ul><li>b</li><li>c<ol><li>d</li></ol></li></ul></li><li>e</li></ul>"
+    lines = _set(typesetter, f'<div class="response">{lists}</div>')
+    places = [place for place, words in lines if words in "abcde"]
+    apart = [after - before for before, after in zip(places, places[1:], strict=False)]
+    assert len(apart) == 4 and max(apart) - min(apart) < 0.1

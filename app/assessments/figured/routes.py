@@ -31,7 +31,7 @@ from app.indicators.charts.sparks import sparks_of
 from app.indicators.extracts import service as taking
 from app.indicators.extracts.laying import laid_out
 from app.indicators.extracts.offering import offers
-from app.indicators.extracts.rules import ENGLAND, GROUPS, OWN, REGION, Choice, Extract
+from app.indicators.extracts.rules import ENGLAND, FIGURE, GROUPS, OWN, REGION, Choice, Extract
 from app.indicators.extracts.showing import on_screen
 from app.indicators.extracts.taking import others
 from app.indicators.joining import apart
@@ -171,7 +171,7 @@ class Asked(BaseModel):
     @property
     def choice(self) -> Choice:
         """It as it is kept: a single figure is the own one, of one period."""
-        if self.form == service.FIGURE:
+        if self.form == FIGURE:
             return Choice(tuple(self.areas[:1]), self.last, self.last)
         return Choice(tuple(dict.fromkeys(self.areas)), self.first, self.last)
 
@@ -192,19 +192,19 @@ def _chosen(request: Request, session: Session, desk: Desk, asked: Asked, error:
     looks = Markup("")
     if measure and "areas" in asked.model_fields_set and not error:
         try:
-            looks = _looks(desk, taking.chosen(session, desk.place.id, asked.measure, asked.choice), asked)
+            looks = _looks(desk, taking.chosen(session, desk.place.id, asked.measure, asked.choice, asked.form), asked)
         except CandourError as refused:
             error = refused.sentence
     return page(
         request, "assessments/choose_figures.html", 422 if error else 200, desk=desk, asked=asked, offered=offered,
         measure=measure, groups=groups, others=others(beside), looks=looks, error=error,
-        forms={service.FIGURE: "One figure in a sentence", **FORMS},
+        forms={FIGURE: "One figure in a sentence", **FORMS},
     )
 
 
 def _looks(desk: Desk, extract: Extract, asked: Asked) -> Markup:
     form = asked.form
-    if form == service.FIGURE and extract.text:
+    if form == FIGURE and extract.text:
         return Markup("<p><strong>{}</strong> – {}</p>").format(extract.text, extract.says)
     if form not in extract.forms:
         raise Refused(service.NOT_SO.format(", ".join(FORMS[one].lower() for one in extract.forms)))
@@ -223,7 +223,7 @@ def put_in(request: Request, desk: Writer, session: WriteSession, asked: Annotat
     """Put what was chosen at the end of the saved answer."""
     try:
         with session.begin_nested():
-            extract = taking.chosen(session, desk.place.id, asked.measure, asked.choice)
+            extract = taking.chosen(session, desk.place.id, asked.measure, asked.choice, asked.form)
             caption = " ".join(asked.caption.split()) or extract.caption(asked.form)
             service.put_in(session, request.app.state.live, desk, extract, asked.form, caption)
     except CandourError as error:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,14 +15,14 @@ from app.assessments.writing.service import open_text, save_plain
 from app.core.errors import Refused
 from app.indicators.extracts import service as figures
 from app.indicators.extracts.queries import extracts_of, newer_of
-from app.indicators.extracts.rules import Extract
+from app.indicators.extracts.renewing import Renewal, renewal
+from app.indicators.extracts.rules import FIGURE, Extract
 from app.richtext.limits import MAX_CAPTION
 from app.richtext.markup import to_markup
 from app.richtext.models import FORMS
 from app.richtext.replacing import renewed
 from app.richtext.text import extracts
 
-FIGURE = "figure"  # one figure in a sentence, among the forms of a block
 NOT_SO = "This choice cannot be shown so. It can be: {}."
 
 
@@ -62,11 +63,23 @@ def _renew(job: Job, prompt: Prompt) -> None:
     if answer is None:
         return
     doc, base, place = json.loads(answer.text.doc), answer.text.version, job.whole.place
-    newer = newer_of(job.session, place.id, extracts_of(job.session, place.id, (name for name, _ in extracts(doc))))
-    for extract in newer.values():
+    known = extracts_of(job.session, place.id, (name for name, _ in extracts(doc)))
+    newer = newer_of(job.session, place.id, known)
+    found: list[tuple[Extract, Renewal]] = []
+
+    def now(attrs: dict[str, Any]) -> dict[str, Any]:
+        old = attrs["extract"]
+        if old not in newer:
+            return {}
+        found.append((newer[old], renewal(attrs, known[old], newer[old])))
+        return found[-1][1].attrs
+
+    steps, done = renewed(doc, now)
+    for extract in {one.name: one for one, then in found if then.attrs}.values():
         figures.keep(job.session, job.whole.actor, place.id, extract)
-    steps, done = renewed(doc, {old: (one.name, one.text) for old, one in newer.items()})
     if steps and commit_to(job, prompt, answer, steps):
         job.outcome.times += len(done)
         told = {"base": base, "done": [one.to_json() for one in done]}
         job.outcome.parts.append({"key": prompt.key, "response": answer.response_id, **told})
+    name = job.whole.reading.prompts[prompt.key].name
+    job.outcome.notes += [f"{name}: {then.told}" for _, then in found if then.told]

@@ -24,6 +24,7 @@ Reader = Annotated[Whole, Depends(OnWhole(reads_drafts))]
 Drafter = Annotated[Whole, Depends(OnWhole(drafts))]
 LONGEST_KEPT = 600  # characters of an address that go into a message
 MOST_REFUSED = 3  # answers whose reasons are told
+MOST_NOTES = 3  # things to look at by hand that are told
 
 
 @dataclass(frozen=True)
@@ -156,4 +157,6 @@ def told(outcome: service.Outcome, verb: str) -> str:
         words += f" {counted(outcome.agreed, 'answer is agreed as it was', 'answers are agreed as they were')}."
     if len(outcome.refused) > MOST_REFUSED:
         words += f" {counted(len(outcome.refused), 'answer stays', 'answers stay')} as they were, among them:"
-    return " ".join([words, *outcome.refused[:MOST_REFUSED]])
+    more = len(outcome.notes) - MOST_NOTES
+    looks = [f"There is as much to look at in {counted(more, 'further place')}."] if more > 0 else []
+    return " ".join([words, *outcome.refused[:MOST_REFUSED], *outcome.notes[:MOST_NOTES], *looks])

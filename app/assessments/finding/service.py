@@ -32,7 +32,9 @@ Part = dict[str, Any]
 
 @dataclass
 class Outcome:
-    """What became of it: places changed and left, answers opened and agreed again, and what was refused."""
+    """What became of it: places changed and left, answers opened and agreed again, what was refused, and what to look
+    at by hand.
+    """
 
     times: int = 0
     left: int = 0
@@ -40,6 +42,7 @@ class Outcome:
     agreed: int = 0
     parts: list[Part] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     id: int | None = None
 
 

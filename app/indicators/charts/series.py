@@ -1,6 +1,6 @@
 """What a chart is made from, and the sentences that say the same as it does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ OWN, REGION, ENGLAND, NEIGHBOURS, PEER = "own", "region", "england", "neighbours
 LINE, BARS, PANELS = "line", "bars", "panels"
 KINDS = (LINE, BARS, PANELS)
 NOTHING = "no figure"
+MOST_NAMED = 4  # other authorities whose figures are told one by one
 
 
 @dataclass(frozen=True)
@@ -123,11 +124,30 @@ def course(chart: Chart, one: Series) -> str:
 def _bars(chart: Chart) -> str:
     period = chart.periods[-1]
     pairs = [(one, one.at(period)) for one in chart.series]
-    own = next((chart.told(point) for one, point in pairs if one.kind == OWN), NOTHING)
-    name = next((one.name for one in chart.series if one.kind == OWN), "This authority")
-    beside = [f"{one.name} {chart.told(point)}" for one, point in pairs if one.kind in (REGION, ENGLAND, NEIGHBOURS)]
-    told = f"In {period}, {name}: {own}; beside it {', '.join(beside) or 'nothing'}."
-    return f"{told} {_ends(chart, pairs)}".strip()
+    peers = [(one, point) for one, point in pairs if one.kind == PEER]
+    many = peers if len(peers) > MOST_NAMED else []
+    own = [f"{one.name}: {chart.told(point)}" for one, point in pairs if one.kind == OWN]
+    beside = [f"{one.name} {chart.told(point)}" for one, point in pairs if one.kind != OWN and (one, point) not in many]
+    beside += [f"{len(many)} {'other ' if own else ''}authorities"] if many else []
+    told = f"In {period}, {own[0]}; beside it {', '.join(beside) or 'nothing'}." if own else (
+        f"In {period}: {', '.join(beside)}.")
+    lacking = _lacking(chart, ((one.name, point, "") for one, point in many))
+    return " ".join(part for part in (told, _ends(chart, pairs), lacking) if part)
+
+
+def _lacking(chart: Chart, points: Iterable[tuple[str, Point | None, str]]) -> str:
+    """A sentence of those without a value, each mark with its meaning once, then who has it and, where told, when."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, point, period in points:
+        if point is None or point.number is None:
+            found.setdefault(chart.told(point), {}).setdefault(name, []).append(period)
+    told = [f"{why}: {', '.join(_at(name, periods) for name, periods in who.items())}" for why, who in found.items()]
+    return f"Without a value: {'; '.join(told)}." if told else ""
+
+
+def _at(name: str, periods: Sequence[str]) -> str:
+    when = " and ".join(period for period in periods if period)
+    return f"{name} in {when}" if when else name
 
 
 def _ends(chart: Chart, pairs: Sequence[tuple[Series, Point | None]]) -> str:
@@ -160,4 +180,5 @@ def _panels(chart: Chart) -> str:
     words = {"rises": "Rose", "falls": "Fell", "same": "Unchanged", "": "Too few values to tell"}
     told = "; ".join(f"{words[way]}: {', '.join(names)}" for way, names in sorted(ways.items(), reverse=True))
     good = {HIGH: " High is good.", LOW: " Low is good."}.get(chart.polarity, "")
-    return f"From {chart.periods[0]} to {chart.periods[-1]}. {told}.{good}"
+    marked = _lacking(chart, [(one.name, point, point.period) for one in chart.series for point in one.points])
+    return f"From {chart.periods[0]} to {chart.periods[-1]}. {told}.{good} {marked}".strip()

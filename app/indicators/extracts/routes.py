@@ -20,6 +20,7 @@ from app.indicators.extracts.showing import on_screen
 from app.indicators.extracts.taking import others
 from app.indicators.permissions import reads_figures
 from app.indicators.queries import around
+from app.richtext.limits import MAX_CAPTION
 from app.richtext.models import FORMS, CitationView
 from app.richtext.render import to_html
 
@@ -39,6 +40,12 @@ class Wanted(BaseModel):
     def choice(self) -> Choice:
         """It as it is kept."""
         return Choice(tuple(dict.fromkeys(self.areas)), self.first, self.last)
+
+
+class Shown(BaseModel):
+    """The block whose figures are to be those of today."""
+
+    caption: str = Field(default="", max_length=MAX_CAPTION)
 
 
 def _told(standing: Standing, extract: Extract, form: str) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def preview(
 ) -> Response:
     """How a choice would look; nothing is kept. 422 with a sentence for one that holds nothing."""
     try:
-        extract = service.chosen(session, standing.place.id, wanted.measure, wanted.choice)
+        extract = service.chosen(session, standing.place.id, wanted.measure, wanted.choice, form)
     except CandourError as error:
         return JSONResponse({"error": error.sentence}, error.status)
     return JSONResponse(_told(standing, extract, form))
@@ -89,7 +96,7 @@ def preview(
 @router.post("")
 def take(standing: Reader, session: WriteSession, wanted: Wanted, form: str = TABLE) -> Response:
     """Keep a choice as it is now, to be put into an answer."""
-    extract = service.take(session, standing.actor, standing.place.id, wanted.measure, wanted.choice)
+    extract = service.take(session, standing.actor, standing.place.id, wanted.measure, wanted.choice, form)
     return JSONResponse(_told(standing, extract, form), 201)
 
 
@@ -104,6 +111,11 @@ def extract_page(standing: Reader, session: ReadSession, name: str, form: str = 
 
 
 @router.post("/{name}/newer")
-def take_newer(standing: Reader, session: WriteSession, name: str, form: str = TABLE) -> dict[str, Any]:
-    """Keep what an extract would be today."""
-    return _told(standing, service.take_newer(session, standing.actor, standing.place.id, name), form)
+def take_newer(
+    standing: Reader, session: WriteSession, name: str, shown: Shown | None = None, form: str = TABLE
+) -> dict[str, Any]:
+    """Keep what an extract would be today, for a figure or block: with the caption that it has then, and what to tell.
+    """
+    caption = shown.caption if shown else ""
+    extract, then = service.take_newer(session, standing.actor, standing.place.id, name, form, caption)
+    return {**_told(standing, extract, form), "caption": then.attrs.get("caption", caption), "told": then.told}

@@ -21,6 +21,8 @@ KINDS = {
 }
 MOST_PERIODS, MOST_AREAS, MOST_LINES = 12, 30, 6
 TABLE = "table"
+FIGURE = "figure"  # one figure in a sentence, among the forms of a block
+UNSAID = "The source has no figure of {} for {}, only the mark “{}” ({}). Say it in words, or show it in a table."
 
 
 @dataclass(frozen=True)
@@ -141,10 +143,22 @@ class Extract:
     def caption(self, form: str) -> str:
         """What it is, for whom and when, as a caption to begin with, where it is shown in that form."""
         unit = self.measure.unit[:1].lower() + self.measure.unit[1:]
-        chart = self.chart(form)
-        periods = chart.periods[-1:] if chart and form == BARS else self.periods
+        periods = self.shown(form)
         span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
         return f"{self.measure.title}{f' ({unit})' if unit else ''}, {span}"
+
+    def shown(self, form: str) -> tuple[str, ...]:
+        """The periods that one sees where it is shown in that form: of bars the last alone."""
+        chart = self.chart(form)
+        return chart.periods[-1:] if chart and form == BARS else self.periods
+
+    @property
+    def unsaid(self) -> str:
+        """Why a single figure cannot stand in a sentence: it is only a mark; nothing where it can."""
+        [(row, point), *others] = self.points
+        if others or not point.mark:
+            return ""
+        return UNSAID.format(row.name, point.period, point.mark, MARKS.get(point.mark, "no value"))
 
     @property
     def says(self) -> str:

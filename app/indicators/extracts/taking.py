@@ -38,18 +38,20 @@ def extract_of(measure: Measure, figures: Sequence[Figure], beside: Around, choi
     shelf, areas = Shelf(figures), _areas(beside, choice)
     periods = _periods(figures, [area.id for _, area in areas] or [beside.own.id], choice)
     found = [Row(area.name, group, _points(shelf, area, periods)) for group, area in areas]
+    left_out = list(_left_out(figures, [area for _, area in areas], periods, choice))
     if NEIGHBOURS in choice.areas:
         order = {one.period: one.period_order for one in figures}
         near = _near(measure, shelf, beside, {period: order[period] for period in periods})
         found.insert(sum(group in (OWN, REGION, ENGLAND) for group, _ in areas), near)
+        aside = _near(measure, shelf, beside, _aside(order, periods, near))
+        left_out += [LeftOut(near.name, tuple(point.period for point in aside.points))] if aside.points else []
     rows = tuple(row for row in found if row.points)
     if not rows:
         raise Refused(NOTHING)
     about = Described(measure.slug, measure.code, measure.title, measure.unit, measure.decimals, measure.polarity,
                       measure.source)
     held = {point.period for row in rows for point in row.points}
-    left_out = tuple(_left_out(figures, [area for _, area in areas], periods, choice))
-    return Extract(about, choice, tuple(period for period in periods if period in held), rows, left_out)
+    return Extract(about, choice, tuple(period for period in periods if period in held), rows, tuple(left_out))
 
 
 def _areas(beside: Around, choice: Choice) -> list[tuple[str, Area]]:
@@ -116,6 +118,12 @@ def _left_out(
         shown = {order for order, period in mine if period in periods}
         if lost := tuple(period for order, period in sorted(mine) if order not in shown):
             yield LeftOut(area.name, lost)
+
+
+def _aside(order: Mapping[str, int], periods: Sequence[str], near: Row) -> dict[str, int]:
+    """The other names of the years that are shown, by order, for which the neighbours have nothing under that name."""
+    lacking = {order[period] for period in periods if not near.at(period)}
+    return {period: at for period, at in sorted(order.items()) if at in lacking and period not in periods}
 
 
 def _way(held: Held, mine: Collection[str], ends: Sequence[str]) -> str:

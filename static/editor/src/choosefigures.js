@@ -2,11 +2,11 @@
 import { CAPTION_LENGTH, FORMS, oneLine } from './schema.js'
 import { choice, field, openDialog } from './dialog.js'
 import { el, uniqueId } from './dom.js'
+import { SINGLE } from './figures.js'
 import { parsed, takeNewer } from './indicator.js'
 
 const DEBOUNCE = 250
 const MOST_SHOWN = 30   // measures that are offered at once
-const SINGLE = 'figure'
 const WAYS = [[SINGLE, 'One figure in the sentence'], ...Object.entries(FORMS)]
 const ANEW = 'Other areas, periods or another measure: these figures are taken as they are today.'
 const MOVED = 'The text has moved meanwhile. Try again.'
@@ -89,7 +89,7 @@ class Chooser {
     const measure = this.#measure?.slug
     if (!measure) return null
     const last = this.last.input.value
-    if (this.single) return { measure, areas: [this.who.input.value], first: last || this.#measure.periods.at(-1), last: last || this.#measure.periods.at(-1), form: 'table' }
+    if (this.single) return { measure, areas: [this.who.input.value], first: last || this.#measure.periods.at(-1), last: last || this.#measure.periods.at(-1), form: SINGLE }
     return { measure, areas: [...this.groups.values, ...this.singles.values], first: this.first.input.value, last, form: this.way.input.value }
   }
 

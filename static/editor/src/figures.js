@@ -1,5 +1,6 @@
 // What the page knows of an authority's figures: what an extract shows, and which measures there are to choose from.
 
+export const SINGLE = 'figure'   // the form of one figure in a sentence, among those of blocks
 const FAILED = 'The figures cannot be reached now. Try again; nothing you typed is lost.'
 
 export class Figures {
@@ -26,8 +27,8 @@ export class Figures {
   /** Keep a choice as it is now, or {error}. */
   take ({ form, ...choice }) { return this.#ask(`?form=${form}`, choice) }
 
-  /** Keep what an extract would be today, or {error}. */
-  takeNewer (name, form) { return this.#ask(`/${name}/newer?form=${form}`, {}) }
+  /** Keep what would stand today in the place of a figure or block, or {error}; `told` says what to look at. */
+  takeNewer ({ extract, form = SINGLE, caption = '' }) { return this.#ask(`/${extract}/newer?form=${form}`, { caption }) }
 
   /** What an extract shows in a form, asked once for all that show it; an answer that failed is not kept. */
   about (name, form) {

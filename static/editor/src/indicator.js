@@ -64,14 +64,15 @@ class Block {
   deselectNode () { this.dom.classList.remove('ProseMirror-selectednode') }
 }
 
-/** Put the figures of today in the place of an older extract at `position`; told what failed, if anything did. */
+/** Put the figures of today in the place of an older extract at `position`; told what failed, or what to look at. */
 export async function takeNewer (editor, figures, position, tell) {
   const before = editor.state.doc.nodeAt(position)
-  const { extract, text, error } = await figures.takeNewer(before.attrs.extract, before.attrs.form ?? 'table')
+  const { extract, text, caption, told, error } = await figures.takeNewer(before.attrs)
   const node = editor.state.doc.nodeAt(position)
-  if (error || node?.attrs.extract !== before.attrs.extract) return tell(error || 'The text has moved meanwhile. Try again.')
-  const attrs = node.type.name === 'figure' ? { extract, text } : { ...node.attrs, extract }
+  if (error || !node?.eq(before)) return tell(error || 'The text has moved meanwhile. Try again.')
+  const attrs = node.type.name === 'figure' ? { extract, text } : { ...node.attrs, extract, caption }
   editor.view.dispatch(editor.state.tr.setNodeMarkup(position, null, attrs))
+  if (told) tell(told)
 }
 
 export const indicatorBlock = (figures, tell) => Indicator.extend({
