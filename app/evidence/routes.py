@@ -21,8 +21,8 @@ from app.evidence.errors import FileRefused, Infected, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
 from app.evidence.guards import gate_of
 from app.evidence.models import EvidenceItem
-from app.evidence.passages.named import runs_backwards
 from app.evidence.passages.queries import former_at, place_at, places_of
+from app.evidence.passages.written import runs_backwards
 from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at, newest_number, revision_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
