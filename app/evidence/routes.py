@@ -21,7 +21,7 @@ from app.evidence.errors import FileRefused, Infected, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
 from app.evidence.guards import gate_of
 from app.evidence.models import EvidenceItem
-from app.evidence.passages.queries import former_at, place_at, places_of
+from app.evidence.passages.queries import AtFirst, former_at, place_at, places_of
 from app.evidence.passages.written import runs_backwards
 from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at, newest_number, revision_at
@@ -218,7 +218,7 @@ def revision_page(
     assert revision.id is not None
     place = place[:LONGEST_PLACE]
     shown = place_at(session, revision.id, place) if place else None
-    former = former_at(session, revision.id, place) if place else []
+    former = former_at(session, revision.id, place) if place else AtFirst()
     places = [] if shown else places_of(session, revision.id, MOST_PLACES)
     return page(
         request, "evidence/place.html", standing=standing, item=item, revision=revision, asked=place, shown=shown,

@@ -3,7 +3,9 @@
 import io
 
 import pytest
+from sqlmodel import Session
 
+from app.evidence.passages.models import EvidencePassage
 from app.evidence.passages.named import meant, together
 from app.evidence.passages.service import read_revision
 from app.evidence.passages.written import numbers_of, runs_backwards
@@ -166,6 +168,33 @@ def test_a_range_opens_whole_and_says_what_it_is(house: House, item: str, monkey
     page = opened("pp. 1–4")
     assert "The first 2 of its 4 places are shown. The next is " in page and 'p.%203">p. 3</a>.</p>' in page
     assert "Page 2 of" in page and "Page 3 of" not in page
+
+
+def test_what_an_earlier_reading_found_is_shown_with_the_name_of_each(
+    house: House, item: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = min(_revisions(house))
+
+    def read_once(session: Session) -> None:
+        session.connection().exec_driver_sql(f"UPDATE evidencereading SET rules = 2 WHERE revision_id = {first}")
+        session.connection().exec_driver_sql(f"UPDATE evidencepassage SET rules = 2 WHERE revision_id = {first}")
+        for place, text in (("p. 3", "Page 4 of the report"), ("p. 5", "Something that was left out")):
+            session.add(EvidencePassage(revision_id=first, place=place, text=text, rules=1))
+
+    house.do(read_once)
+    browser, asked = house.client("author"), {"place": "pp. 2–6"}
+    page = " ".join(browser.get(f"{item}/revisions/1", params=asked).text.split())
+    assert "Of what “pp. 2–6” names, 2 places read otherwise then" in page
+    for name, text, now in (("p. 3", "Page 4 of the", "It is <a"), ("p. 5", "Something that", "No place of")):
+        start = page.index(f'<span class="cd-place__name">{name} then</span> {text}')
+        assert now in page[start : page.index("</p>", start)]
+    monkeypatch.setattr("app.evidence.passages.queries.MOST_CITED", 1)
+    assert "The first 1 of them are shown" in browser.get(f"{item}/revisions/1", params=asked).text
+
+
+def test_places_of_a_list_that_were_not_found_are_named(house: House, item: str) -> None:
+    page = house.client("author").get(f"{item}/revisions/1", params={"place": "pp. 6, 7, chart; p. 9"}).text
+    assert "is cited as a whole: pp. 6–7" in page and "Not found as a place of its own: “chart”, “p. 9”" in page
 
 
 def test_places_of_a_range_are_named_together() -> None:
