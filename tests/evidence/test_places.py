@@ -205,7 +205,11 @@ def test_places_of_a_range_are_named_together() -> None:
 
 def test_a_place_that_was_not_read_is_said_beside_those_that_were(house: House, item: str) -> None:
     page = house.client("author").get(f"{item}/revisions/1?place=finding+2").text
-    assert "“finding 2”, is not one that was found" in page and "Page 3 of the report" in page
+    assert "“finding 2” is not the name of a place of this file" in page and "Page 3 of the report" in page
+    assert "Where these words stand" not in page
+    page = house.client("author").get(f"{item}/revisions/1?place=IN+ten").text
+    held = page.split("Where these words stand")[1].split("</ul>")[0]
+    assert held.count("<li>") == 1 and "Nine <mark>in ten</mark> were in time" in held and "p.%207" in held
     page = house.client("author").get(f"{item}/revisions/1", params={"place": "pp. 4–3"}).text
     assert "The range “pp. 4–3” runs backwards" in page and "Page 4 of the report" in page
     assert "No text of this revision was read" in house.client("author").get(HOME + "/E1/revisions/1").text

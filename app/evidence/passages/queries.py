@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import ColumnElement, Integer, column
+from sqlalchemy import ColumnElement, Integer, column, func
 from sqlmodel import Session, col, select
 
 from app.evidence.models import EvidenceRevision
@@ -11,7 +12,7 @@ from app.evidence.passages.following import Contents
 from app.evidence.passages.index import matching
 from app.evidence.passages.models import EvidencePassage, EvidenceReading
 from app.evidence.passages.named import Meant, meant, together
-from app.evidence.passages.words import Excerpt, Term, excerpt, terms_of
+from app.evidence.passages.words import Excerpt, Term, excerpt, terms_of, words_of
 
 PLACES = 3  # of one item that a search shows
 MOST_CITED = 50  # places of one range that are shown with their texts
@@ -128,6 +129,22 @@ def places_of(session: Session, revision_id: int, most: int) -> Sequence[Evidenc
     """The first places of a revision, in the order of the file."""
     places = select(EvidencePassage).where(EvidencePassage.revision_id == revision_id, _stands())
     return session.exec(places.order_by(col(EvidencePassage.id)).limit(most)).all()
+
+
+def holding(session: Session, revision_id: int, words: str, most: int) -> list[Hit]:
+    """The first places of a revision in which these words stand side by side; none where they are numbers alone."""
+    asked = Term(tuple(words_of(words)))
+    if not any(word.isalpha() for word in asked.words):
+        return []
+    rows = session.execute(
+        select(EvidencePassage.place, EvidencePassage.text)
+        .where(EvidencePassage.revision_id == revision_id, _stands(),
+               func.lower(EvidencePassage.text).contains(max(asked.words, key=len), autoescape=True))
+        .order_by(col(EvidencePassage.id))
+    ).all()
+    side_by_side = f" {' '.join(asked.words)} "
+    found = (Hit(place, text, (asked,)) for place, text in rows if side_by_side in f" {' '.join(words_of(text))} ")
+    return list(islice(found, most))
 
 
 def readings_of(session: Session, item_id: int) -> dict[int, EvidenceReading]:
