@@ -21,8 +21,8 @@ from app.evidence.errors import FileRefused, Infected, ItemChanged
 from app.evidence.forms import Sent, SentSource, Typed, TypedItem, picture_errors, typed_of
 from app.evidence.guards import gate_of
 from app.evidence.models import EvidenceItem
-from app.evidence.passages.named import runs_backwards
-from app.evidence.passages.queries import former_at, place_at, places_of
+from app.evidence.passages.queries import AtFirst, former_at, holding, place_at, places_of
+from app.evidence.passages.written import runs_backwards
 from app.evidence.permissions import keeper, keeps_library, reads_library
 from app.evidence.queries import found, item_at, newest_number, revision_at
 from app.evidence.rules import KINDS, SENSITIVITIES, STATUSES, choices
@@ -31,7 +31,7 @@ from app.evidence.uploads import StoredFile, clean_name, keep_arrived
 router = APIRouter(prefix="/evidence/{authority}", route_class=GuardedRoute)
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]
 Keeper = Annotated[Standing, Depends(InAuthority(keeps_library))]
-MOST_FOUND, MOST_PLACES, LONGEST_PLACE = 20, 100, 120
+MOST_FOUND, MOST_PLACES, MOST_HELD, LONGEST_PLACE = 20, 100, 10, 120
 NOT_KEPT = (FileRefused, StoreAway)
 CHOICES: dict[str, Any] = {
     "kinds": KINDS, "statuses": STATUSES, "sensitivities": SENSITIVITIES, "choices": choices,
@@ -218,12 +218,13 @@ def revision_page(
     assert revision.id is not None
     place = place[:LONGEST_PLACE]
     shown = place_at(session, revision.id, place) if place else None
-    former = former_at(session, revision.id, place) if place else []
+    former = former_at(session, revision.id, place) if place else AtFirst()
+    held = [] if shown else holding(session, revision.id, place, MOST_HELD)
     places = [] if shown else places_of(session, revision.id, MOST_PLACES)
     return page(
         request, "evidence/place.html", standing=standing, item=item, revision=revision, asked=place, shown=shown,
-        backwards=runs_backwards(place), former=former, places=places, newest=newest_number(session, item),
-        most=MOST_PLACES,
+        backwards=runs_backwards(place), former=former, held=held, places=places,
+        newest=newest_number(session, item), most=MOST_PLACES, most_held=MOST_HELD,
     )
 
 

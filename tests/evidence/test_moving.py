@@ -91,6 +91,23 @@ def test_a_range_is_followed_as_one(place: str, rows: list[str], state: str, off
     assert (found.state, found.offers) == (state, offers)
 
 
+@pytest.mark.parametrize(("place", "kinds", "changed", "state"), [
+    ("pages 3, 4 (table 1)", "p. {}", 4, "changed"), ("pp. 3, 4 and 5, chart", "p. {}", 4, "changed"),
+    ("pages 3, 4 (table 1)", "p. {}", 2, "kept"), ("pp. 3, 4 and 5, chart", "p. {}", 2, "partly"),
+    ("p. 3, p. 9", "p. {}", 9, "changed"), ("table 2, p. 3", "p. {}", 4, "kept"),
+    ("tables 1–15", "table {}, row 1", 14, "changed"), ("tables 1–15", "table {}, row 1", 16, "kept"),
+    ("findings 1–15", "p. {}", 14, "partly"), ("findings 1–12", "p. {}", 14, "kept"),
+    ("findings 1–12", "p. {}", 11, "changed"),
+])
+def test_a_list_moves_on_by_itself_where_each_of_its_places_says_the_same(
+    place: str, kinds: str, changed: int, state: str
+) -> None:
+    names = tuple(kinds.format(number) for number in range(1, 17))
+    said = [f"Finding {number}: plans were late in {number + 20} of them" for number in range(1, 17)]
+    newer = [*said[: changed - 1], f"{said[changed - 1]} and more", *said[changed:]]
+    assert follow(place, "", Contents(True, names, tuple(said)), Contents(True, names, tuple(newer))).state == state
+
+
 def test_each_kind_of_place_has_a_name_for_several() -> None:
     for kind in ("p. ", "row ", "line ", "paragraph ", "text box ", "footnote ", "sheet One, row ", "table 2, row "):
         names = [f"{kind}{number}" for number in range(2, 6)]

@@ -21,7 +21,7 @@ from app.evidence.passages import service as reading
 from app.evidence.passages.again import READ_AGAIN, ask_to_read_again, how_far, read_again
 from app.evidence.passages.following import Contents, follow
 from app.evidence.passages.models import EvidenceReading
-from app.evidence.passages.queries import Former, contents_of, former_at, inside
+from app.evidence.passages.queries import AtFirst, Former, contents_of, former_at, inside
 from app.evidence.passages.service import read_revision
 from app.evidence.passages.words import Term, excerpt, terms_of, words_of
 from app.evidence.rules import Fields
@@ -170,9 +170,9 @@ def test_what_was_read_by_earlier_rules_is_read_again(shelf: Shelf, monkeypatch:
     with shelf.database.read() as session:
         assert how_far(session, 1).done == reached.total
         last = session.exec(select(func.max(EvidenceReading.revision_id))).one()
-        assert former_at(session, last, "para 1") == [Former("Nothing 32", "paragraph 2")]
-        assert former_at(session, last, "paragraphs 1–2") == [Former("Nothing 32", "paragraph 2")]
-        assert former_at(session, last, "paragraph 2") == []
+        then = AtFirst((Former("paragraph 1", "Nothing 32", ("paragraph 2",)),))
+        assert former_at(session, last, "para 1") == former_at(session, last, "paragraphs 1–2") == then
+        assert former_at(session, last, "paragraph 2") == AtFirst()
         before = contents_of(session, [last])[last]
     newer = Contents(True, ("paragraph 1", "paragraph 2"), ("In a control", "Nothing 32"))
     asked = follow("paragraph 1", "", before, newer)

@@ -3,9 +3,12 @@
 import io
 
 import pytest
+from sqlmodel import Session
 
-from app.evidence.passages.named import meant, numbers_of, runs_backwards, together
+from app.evidence.passages.models import EvidencePassage
+from app.evidence.passages.named import meant, together
 from app.evidence.passages.service import read_revision
+from app.evidence.passages.written import numbers_of, runs_backwards
 from tests.assessments.factories import LARGE, write
 from tests.evidence import samples
 from tests.evidence.conftest import House, send
@@ -62,6 +65,9 @@ WORKBOOK = ("sheet Figures, row 1", "sheet Figures, row 4", "sheet A, row 9, row
     ("tables 2 and 3", ("table 1, row 1", "table 3, row 2"), 1),
     ("sheet Notes, cells B5:A1", WORKBOOK, 3), ("Notes!B5:A1", WORKBOOK, 3), ("'Figures'!$A$4", WORKBOOK, 1),
     ("B5:A1", WORKBOOK[:2], 0), ("cell B4", ("row 1", "row 4"), 1), ("cell B4", WORKBOOK, None),
+    ("sheet Notes, B4", WORKBOOK, 3), ("sheet Figures, B2:C9.", WORKBOOK, 1),
+    ("sheet Notes; sheet Figures", WORKBOOK, 3),
+    ("sheet Figures, row 2 to row 5", WORKBOOK, 1), ("sheet Figures B4", WORKBOOK, None),
 ])
 def test_a_row_is_found_by_what_people_call_it_and_never_guessed(
     name: str, rows: tuple[str, ...], found: int | None
@@ -87,14 +93,31 @@ TEXTS = (
 @pytest.mark.parametrize(("name", "found"), [
     ("pp. 3–4", (2,)), ("pages 3 to 5", (2, 3)), ("pp 4, 8 and 1", (2, 4, 0)), ("pp. 1–2, 5", (0, 1, 3)),
     ("Pages 4 & 5", (2, 3)), ("pp. 3", ()), ("page 8 of 20", (4,)), ("slide 4", (2,)), ("slides 6–8", (4,)),
-    ("table 2, p. 8", (4,)), ("p. 8 (table 2)", (4,)), ("p. 1, box 1, p. 2", ()), ("finding 2", (2,)),
+    ("table 2, p. 8", (4,)), ("p. 8 (table 2)", (4,)), ("p. 1, box 1, p. 2", (0, 1)), ("finding 2", (2,)),
     ("findings 2 and 3", (2,)), ("findings 2, 4 and 5", (2,)), ("finding 5", ()), ("finding 7", ()),
     ("section 2.1", (2,)), ("section 2.2", (3,)), ("sections 2.1 and 2.2", (2, 3)), ("section 2", ()),
     ("section 3.1", ()), ("section 12.1", ()), ("paragraph 47", (3,)), ("paras 47-50", (3,)), ("para 48", ()),
     ("recommendation 4", (3,)), ("box 1", (3,)), ("closing words", (4,)), ("words", ()), ("4", ()), ("", ()),
+    ("pages 1, 2 (table 1)", (0, 1)), ("pp. 4, 5 and 8, chart", (2, 3, 4)), ("p. 1, p. 8", (0, 4)), ("p. 8.", (4,)),
+    ("p. 5; p. 2", (3, 1)), ("p. 1 to p. 4", (0, 1, 2)), ("page 2–page 4, p. 8", (1, 2, 4)), ("p. 4–row 5", ()),
+    ("p. 8 and p. 1", (4, 0)), ("finding 2, section 2.2", (2, 3)), ("finding 2, closing words", ()),
+    ("plans and audits, p. 2", (1,)), ("p. 5 to p. 4, p. 1", ()), ("sections 2.1–2.2", (2, 3)),
 ])
 def test_a_place_said_in_words_is_found_for_certain_or_not_at_all(name: str, found: tuple[int, ...]) -> None:
     assert meant(name, PAGES, lambda: TEXTS).places == found
+
+
+def test_what_may_hold_something_and_was_not_found_is_named() -> None:
+    for name, unread in (
+        ("p. 2, chart", ()), ("pp. 1, 2, chart", ("chart",)), ("p. 1; p. 3", ("p. 3",)), ("pages 4 to 6", ("p. 6",)),
+        ("pp. 1, 2 (chart)", ()), ("p. 1 and the chart", ("the chart",)), ("findings 2, 4", ("finding 4",)),
+        ("sections 2.1–3.1", ("section 2.1 to 3.1", "section 3.1")),
+    ):
+        assert meant(name, PAGES, lambda: TEXTS).unread == unread, name
+    assert len(meant("pp. 1–9999999", PAGES, list).unread) == 12
+    rows = ("row 1", "row 3")
+    assert not meant("rows 1–9", rows, list).unread, "rows without a text say nothing"
+    assert meant("rows 1–9", rows, list, cut=True).unread == ("what follows row 3",)
 
 
 def test_paragraphs_of_a_letter_are_counted_and_its_headings_are_whole_paragraphs() -> None:
@@ -111,6 +134,7 @@ def test_paragraphs_of_a_letter_are_counted_and_its_headings_are_whole_paragraph
 def test_ranges_are_read_as_people_write_them() -> None:
     assert numbers_of("3–5, 7 and 9") == [(3, 5), (7, 7), (9, 9)] and numbers_of("103–7") == [(103, 107)]
     assert numbers_of("9–3") == [] and numbers_of("14–3") == [] and numbers_of("B4 to C6", either_way=True) == [(4, 6)]
+    assert not runs_backwards("sections 3.5–3.6") and not runs_backwards("p. 5, 7 to 9")
     assert numbers_of("B103:B7", either_way=True) == [(7, 103)]
 
 
@@ -146,6 +170,33 @@ def test_a_range_opens_whole_and_says_what_it_is(house: House, item: str, monkey
     assert "Page 2 of" in page and "Page 3 of" not in page
 
 
+def test_what_an_earlier_reading_found_is_shown_with_the_name_of_each(
+    house: House, item: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = min(_revisions(house))
+
+    def read_once(session: Session) -> None:
+        session.connection().exec_driver_sql(f"UPDATE evidencereading SET rules = 2 WHERE revision_id = {first}")
+        session.connection().exec_driver_sql(f"UPDATE evidencepassage SET rules = 2 WHERE revision_id = {first}")
+        for place, text in (("p. 3", "Page 4 of the report"), ("p. 5", "Something that was left out")):
+            session.add(EvidencePassage(revision_id=first, place=place, text=text, rules=1))
+
+    house.do(read_once)
+    browser, asked = house.client("author"), {"place": "pp. 2–6"}
+    page = " ".join(browser.get(f"{item}/revisions/1", params=asked).text.split())
+    assert "Of what “pp. 2–6” names, 2 places read otherwise then" in page
+    for name, text, now in (("p. 3", "Page 4 of the", "It is <a"), ("p. 5", "Something that", "No place of")):
+        start = page.index(f'<span class="cd-place__name">{name} then</span> {text}')
+        assert now in page[start : page.index("</p>", start)]
+    monkeypatch.setattr("app.evidence.passages.queries.MOST_CITED", 1)
+    assert "The first 1 of them are shown" in browser.get(f"{item}/revisions/1", params=asked).text
+
+
+def test_places_of_a_list_that_were_not_found_are_named(house: House, item: str) -> None:
+    page = house.client("author").get(f"{item}/revisions/1", params={"place": "pp. 6, 7, chart; p. 9"}).text
+    assert "is cited as a whole: pp. 6–7" in page and "Not found as a place of its own: “chart”, “p. 9”" in page
+
+
 def test_places_of_a_range_are_named_together() -> None:
     known = ["p. 1", "p. 2", "p. 4", "sheet A, row 3", "sheet A, row 9", "sheet B, row 1"]
     assert together(known, (1, 2)) == "pp. 2–4" and together(known, (2, 0)) == "p. 4, p. 1"
@@ -154,7 +205,11 @@ def test_places_of_a_range_are_named_together() -> None:
 
 def test_a_place_that_was_not_read_is_said_beside_those_that_were(house: House, item: str) -> None:
     page = house.client("author").get(f"{item}/revisions/1?place=finding+2").text
-    assert "“finding 2”, is not one that was found" in page and "Page 3 of the report" in page
+    assert "“finding 2” is not the name of a place of this file" in page and "Page 3 of the report" in page
+    assert "Where these words stand" not in page
+    page = house.client("author").get(f"{item}/revisions/1?place=IN+ten").text
+    held = page.split("Where these words stand")[1].split("</ul>")[0]
+    assert held.count("<li>") == 1 and "Nine <mark>in ten</mark> were in time" in held and "p.%207" in held
     page = house.client("author").get(f"{item}/revisions/1", params={"place": "pp. 4–3"}).text
     assert "The range “pp. 4–3” runs backwards" in page and "Page 4 of the report" in page
     assert "No text of this revision was read" in house.client("author").get(HOME + "/E1/revisions/1").text

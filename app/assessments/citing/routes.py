@@ -35,7 +35,8 @@ whole_router = APIRouter(
 )
 Drafter = Annotated[Whole, Depends(OnWhole(drafts))]
 STATES = {
-    "moved": "Found at another place", "changed": "The place says something else now", "lost": "Not found",
+    "moved": "Found at another place", "changed": "The place says something else now",
+    "partly": "Not all of it can be compared", "lost": "Not found",
     "unread": "Cannot be compared", "kept": "Says the same",
 }
 Reader = Annotated[Standing, Depends(InAuthority(reads_library))]

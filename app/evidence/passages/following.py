@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from app.evidence.passages.named import meant, spanning
+from app.evidence.passages.named import Meant, meant, spanning
 
 MOST_OFFERED = 5
 MOST_COMPARED = 500  # places of a file that are compared word for word where none is the same
@@ -79,7 +79,11 @@ class Contents:
 
     def at(self, name: str) -> tuple[int, ...]:
         """The places that are meant by a name."""
-        return meant(name, self.names, lambda: self.texts, self.cut).places if name else ()
+        return self.meant(name).places
+
+    def meant(self, name: str) -> Meant:
+        """The places that are meant by a name, and how they are; none by an empty one."""
+        return meant(name, self.names, lambda: self.texts, self.cut) if name else Meant()
 
     def at_first(self, name: str, places: Sequence[int]) -> list[str]:
         """What stood at each of the places, or at a name that is found no more, when the file was first read."""
@@ -124,7 +128,8 @@ class Followed:
     """What became of a place and quoted words in a newer revision.
 
     `state` is kept (all that is named stands there), moved (it stands at `offers`), changed (the place is there and
-    says something else), lost (it was not found) or unread (there is no text to look in). `was` and `now` are what
+    says something else), partly (it says the same, as far as it was found: `missing` was not), lost (it was not found)
+    or unread (there is no text to look in). `was` and `now` are what
     stood and stands at the place; `place_there` and `quote_there` say what of the two was found anywhere, `old_read`
     whether what stood there is known.
     """
@@ -136,6 +141,7 @@ class Followed:
     place_there: bool = True
     quote_there: bool = True
     old_read: bool = True
+    missing: tuple[str, ...] = ()
 
 
 def follow(place: str, quote: str, old: Contents, new: Contents) -> Followed:
@@ -144,21 +150,23 @@ def follow(place: str, quote: str, old: Contents, new: Contents) -> Followed:
         return Followed("kept")  # the same file sent again says the same, even what was found in neither
     if not new.read:
         return Followed("unread")
-    before, there = old.at(place), new.at(place)
+    cited, found = old.meant(place), new.meant(place)
+    before, there = cited.places, found.places
+    missing = tuple(dict.fromkeys(cited.unread + found.unread))
     first = old.at_first(place, before)
     was, now = " ".join(first), _joined(new.texts, there)
     wanted = folded(quote)
     standing = new.holding(wanted) if wanted.strip() else []
-    facts = Followed("kept", (), was, now, not place or bool(there), not quote or bool(standing), bool(was))
+    facts = Followed("kept", (), was, now, not place or bool(there), not quote or bool(standing), bool(was), missing)
     if quote:
-        kept = bool(set(standing) & set(there)) if place else bool(standing)
+        same = bool(set(standing) & set(there)) if place else bool(standing)
         offered = _outside(standing, there, new)
     else:
-        same = folded(was) == folded(now) == folded(_joined(old.texts, before))  # however early the citation was made
-        kept = bool(there and before) and same
-        offered = [] if kept or not was else _elsewhere([folded(part) for part in first], before, there, new)
-    if kept:
-        return facts
+        alike = folded(was) == folded(now) == folded(_joined(old.texts, before))  # however early it was cited
+        same = bool(there and before) and alike
+        offered = [] if same or not was else _elsewhere([folded(part) for part in first], before, there, new)
+    if same:
+        return replace(facts, state="partly" if missing and not quote else "kept")
     elsewhere = tuple(offered[:MOST_OFFERED])
     state = "moved" if elsewhere else "changed" if there and not quote else "lost"
     return replace(facts, state=state, offers=elsewhere)

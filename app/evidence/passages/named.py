@@ -1,43 +1,37 @@
 """The places of a file that somebody means by words such as “pp. 3–4”, “rows 4 to 6” or “finding 2”; never guessed."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-Numbers = list[tuple[int, int]]  # each the first and last of a range
-JOIN = r"\s?(?:[-‐‑‒–—:,;&]|and|to)\s?"
-MORE = rf"\d{{1,7}}(?:(?:{JOIN}){{1,2}}\d{{1,7}})*"
-ONE = re.compile(r"(to|[-‐‑‒–—:])?\s?([a-z$]{0,5}?)(\d{1,7})", re.IGNORECASE)
-DOTTED = re.compile(r"(\d+(?:\.\d+)+)\s?(?:to|[-‐‑‒–—:])\s?(\d+(?:\.\d+)+)", re.IGNORECASE)
-PAGES = re.compile(rf"(?:pages?|pgs?|pp?)\.?\s?({MORE})(?: of \d+)?", re.IGNORECASE)
-SLIDES = re.compile(rf"slides?\s?({MORE})(?: of \d+)?", re.IGNORECASE)
-PARAGRAPHS = re.compile(rf"(?:para(?:graph)?s?\.?|¶¶?)\s?({MORE})", re.IGNORECASE)
-LINES = re.compile(rf"lines?\s?({MORE})", re.IGNORECASE)
-FOOTNOTES = re.compile(rf"(?:foot ?notes?|fn\.?) ?({MORE})", re.IGNORECASE)
-ENDNOTES = re.compile(rf"end ?notes? ?({MORE})", re.IGNORECASE)
-COMMENTS = re.compile(rf"comments? ?({MORE})", re.IGNORECASE)
-BOXES = re.compile(rf"text ?box(?:es)? ?({MORE})", re.IGNORECASE)
-TABLES = re.compile(rf"tables?\s?({MORE})", re.IGNORECASE)
-ROWS = re.compile(rf"(?:((?:sheet|table) .+?),? )?rows? ?({MORE})", re.IGNORECASE)
-CELLS = r"\$?[a-z]{1,3}\$?\d{1,7}"
-RANGE = rf"{CELLS}(?:(?:{JOIN}){{1,2}}\$?[a-z]{{0,3}}\$?\d{{1,7}})*"
-CELL = re.compile(rf"(?:(sheet .+?),? )?cells? ?({RANGE})", re.IGNORECASE)
-AS_EXCEL = re.compile(rf"(?:'(.+)'!|([^'!]+)!|(?={CELLS}:))({RANGE})", re.IGNORECASE)  # “Figures!B4”, or “B4:C6” alone
-LABEL = re.compile(r"([a-z]{3,20})\.? ?(\d{1,4}(?:\.\d{1,3})*|[a-z])", re.IGNORECASE)
-LABELS = re.compile(
-    rf"([a-z]{{3,20}}?)s\.? ?(\d{{1,4}}(?:\.\d{{1,3}})*(?:(?:{JOIN}){{1,2}}\d{{1,4}}(?:\.\d{{1,3}})*)+)", re.IGNORECASE
+from app.evidence.passages.written import (
+    AS_EXCEL,
+    CELL,
+    LABEL,
+    LABELS,
+    PAGES,
+    ROWS,
+    SHAPES,
+    SLIDES,
+    TABLES,
+    Numbers,
+    numbers_of,
+    parts_of,
+    plainly,
+    runs_backwards,
 )
+
+TABLE_ROWS = re.compile(r"table (\d+), row ")
 STANDING = re.compile(r"(.*?)(\d+)")  # how reading names a place: “p. 7”, “sheet Figures, row 4”
 NUMBERED = ("section", "paragraph", "para", "point", "chapter", "part")  # a heading may show their number alone
 # Words that lead from a sentence to a heading elsewhere.
 REFERS = r"(?<!\bsee )(?<!\bin )(?<!\bof )(?<!\bto )(?<!\bby )(?<!\band )(?<!\bor )(?<!\bunder )(?<!\bfrom )(?<!\()"
 AFTER = r"(?=$|\s?[:.)–—-](?!\d)|\s+[A-Z0-9“‘(])"
-SHAPES = {  # what people write, and how reading names such places
-    PAGES: "p. ", SLIDES: "p. ", PARAGRAPHS: "paragraph ", LINES: "line ", FOOTNOTES: "footnote ", ENDNOTES: "endnote ",
-    COMMENTS: "comment ", BOXES: "text box ", TABLES: "table ",
-}
 ALL = [(0, 10**8)]
-MOST = 12  # headings or tables that one name is taken apart into
+MOST = 12  # headings that one name is taken apart into, and places that are named as not found
+ENDS = re.compile(r"(\d+(?:\.\d+)*)(?:\s?(?:to|[-‐‑‒–—:])\s?(\d+(?:\.\d+)*))?")
+LISTED = re.compile(r";|&|and", re.IGNORECASE)  # joins places, never a place and words that say more of it
 
 
 @dataclass(frozen=True)
@@ -45,12 +39,14 @@ class Meant:
     """Which places are meant, by where they stand in the file's order, the one to open first.
 
     `how` is empty where they bear the name, “slide” where a page stands for one, “heading” where it stands in the text.
-    `several` says that the name is one of several places, not all of which need to be here.
+    `several` says that the name is one of several places, not all of which need to be here; `unread` are those of
+    them, in words, that may hold something and were not found.
     """
 
     places: tuple[int, ...] = ()
     how: str = ""
     several: bool = False
+    unread: tuple[str, ...] = ()
 
 
 def meant(name: str, known: Sequence[str], text_of: Callable[[], Sequence[str]], cut: bool = False) -> Meant:
@@ -59,34 +55,16 @@ def meant(name: str, known: Sequence[str], text_of: Callable[[], Sequence[str]],
     `known` are the names that reading gave to all places, in order, `text_of` fetches their texts if they are wanted.
     In a file that is `cut` a row of no named sheet, or a heading, may be another's that was not read.
     """
-    name = " ".join(name.split())
     places = _Known(known, cut)
-    if (found := places.exactly(name)).places or runs_backwards(name):
+    if (found := places.exactly(" ".join(name.split()))).places:
         return found
-    for found in (places.numbered(name), places.named_beside_others(name)):
-        if found.places:
+    name = plainly(name)
+    if runs_backwards(name):
+        return Meant()
+    for look in (places.exactly, places.numbered, places.listed):
+        if (found := look(name)).places:
             return found
     return Meant() if cut else _in_text(name, text_of)
-
-
-def numbers_of(text: str, either_way: bool = False) -> Numbers:
-    """Ranges in words: “3–5, 7 and 9” is 3 to 5, 7 and 9; “103–7” is 103 to 107. None where a range runs backwards.
-
-    `either_way` is for cells, whose ranges may be named from either corner: “B5:A1” is 1 to 5.
-    """
-    found: Numbers = []
-    for join, column, digits in ONE.findall(text):
-        number = int(digits)
-        if not (join and found):
-            found.append((number, number))
-            continue
-        first = found[-1][0]
-        if number < first and len(digits) < len(str(first)) and not column:
-            number = int(str(first)[: -len(digits)] + digits)
-        if number < first and not either_way:
-            return []
-        found[-1] = (min(first, number), max(first, number))
-    return found
 
 
 def spanning(first: str, last: str) -> str:
@@ -111,21 +89,6 @@ def together(names: Sequence[str], places: Sequence[int]) -> str:
     return ", ".join(names[one] if one == last else spanning(names[one], names[last]) for one, last in runs)
 
 
-def runs_backwards(name: str) -> bool:
-    """Whether a name such as “pp. 4–3” has a range that ends before it begins, so that it names no place."""
-    name = " ".join(name.split())
-    parts = [name, *(part.strip() for part in re.split(r"[,;()]", name))]
-    asked = [found[2] for part in parts for shape in (ROWS, LABELS) if (found := shape.fullmatch(part))]
-    asked += [found[1] for part in parts for shape in SHAPES if (found := shape.fullmatch(part))]
-    return any(map(_falls, asked)) or any(not numbers_of(one) for one in asked)
-
-
-def _falls(numbers: str) -> bool:
-    """Whether numbers of sections have a range such as 2.4–2.1."""
-    ranges = ([[int(part) for part in end.split(".")] for end in ends] for ends in DOTTED.findall(numbers))
-    return any(len(first) == len(last) and last < first for first, last in ranges)
-
-
 class _Known:
     """The places of a file by what they are called."""
 
@@ -138,6 +101,7 @@ class _Known:
                 self.numbered_so.setdefault(parts[1], {}).setdefault(int(parts[2]), at)
         sheets = [kind for kind in self.numbered_so if kind.endswith(", row ")]
         self.only_sheet = sheets[0] if len(sheets) == 1 and not cut else ""
+        self.cut_after = known[-1] if cut and known else ""
 
     def exactly(self, name: str) -> Meant:
         """The place of this name, or all rows of the sheet or table of this name."""
@@ -156,25 +120,63 @@ class _Known:
             return self._rows(cells[1], numbers_of(cells[2], either_way=True))
         if rows := ROWS.fullmatch(name):
             return self._rows(rows[1], numbers_of(rows[2]))
-        if tables := TABLES.fullmatch(name):
-            wanted = [f"table {number}, row " for number in _each(tables[1])]
-            return Meant(tuple(at for kind in wanted for at in self._of(kind, ALL).places), several=True)
-        return Meant()
+        tables = TABLES.fullmatch(name)
+        return self._tables(numbers_of(tables[1])) if tables else Meant()
 
     def _rows(self, table: str | None, wanted: Numbers) -> Meant:
         kinds = [f"{table}, row "] if table else ["row ", self.only_sheet]
         return next((found for kind in kinds if (found := self._of(kind, wanted)).places), Meant())
 
-    def named_beside_others(self, name: str) -> Meant:
-        """The pages of a name that says more, such as “table 2, p. 7”, where it names pages once."""
-        parts = [part.strip() for part in re.split(r"[,;()]", name) if part.strip()]
-        pages = [part for part in parts if PAGES.fullmatch(part)]
-        return self.numbered(pages[0]) if len(pages) == 1 and len(parts) > 1 else Meant()
+    def _tables(self, wanted: Numbers) -> Meant:
+        """All rows of all tables of these numbers, of which there are no more than were read."""
+        standing = {int(one[1]): kind for kind in self.numbered_so if (one := TABLE_ROWS.fullmatch(kind))}
+        asked = [one for first, last in wanted for one in standing if first <= one <= last]
+        return _all_of([self._of(standing[one], ALL) for one in asked], _gaps("table ", wanted, standing))
+
+    def listed(self, name: str) -> Meant:
+        """All places of a list such as “p. 3, p. 9”; beside other words, as in “table 2, p. 7”, the pages alone."""
+        parts = [(part, joint, self._part(part)) for part, joint in parts_of(name)]
+        if all(found.places for _, _, found in parts):
+            return _all_of([found for _, _, found in parts])
+        pages = [found for part, _, found in parts if PAGES.fullmatch(part) or SLIDES.fullmatch(part)]
+        if not any(found.places for found in pages):
+            return Meant()
+        said = len(pages) == 1 and not pages[0].several and not any(LISTED.search(joint) for _, joint, _ in parts)
+        unread = [part for part, joint, found in parts if not found.places and "(" not in joint]
+        return _all_of([found for _, _, found in parts if found.places], () if said else unread)
+
+    def _part(self, name: str) -> Meant:
+        return found if (found := self.exactly(name)).places else self.numbered(name)
 
     def _of(self, kind: str, wanted: Numbers, how: str = "") -> Meant:
-        standing = self.numbered_so.get(kind.casefold(), {})
+        kind = kind.casefold()
+        standing = self.numbered_so.get(kind, {})
         found = [at for first, last in wanted for number, at in standing.items() if first <= number <= last]
-        return Meant(tuple(dict.fromkeys(found)), how, len(wanted) > 1 or any(first < last for first, last in wanted))
+        unread = [] if wanted is ALL else _gaps(kind, wanted, standing)
+        if standing and self.cut_after.casefold().startswith(kind) and max(wanted)[1] > max(standing):
+            unread.append(f"what follows {self.cut_after}")
+        several = len(wanted) > 1 or any(first < last for first, last in wanted)
+        return Meant(tuple(dict.fromkeys(found)), how, several, tuple(unread))
+
+
+def _gaps(kind: str, wanted: Numbers, standing: Mapping[int, object]) -> list[str]:
+    """The first places of these numbers that were not found.
+
+    In a range a row or paragraph without text says nothing; a page or table may be a picture, which says something.
+    """
+    seen = [(first, last) for first, last in wanted if first == last or kind in ("p. ", "table ")]
+    gaps = (f"{kind}{one}" for first, last in seen for one in range(first, last + 1) if one not in standing)
+    return list(islice(gaps, MOST))
+
+
+def _all_of(found: Sequence[Meant], unread: Sequence[str] = ()) -> Meant:
+    """The places of a list as a whole."""
+    hows = {one.how for one in found}
+    missing = dict.fromkeys([*(name for one in found for name in one.unread), *unread])
+    return Meant(
+        tuple(dict.fromkeys(at for one in found for at in one.places)), hows.pop() if len(hows) == 1 else "",
+        len(found) > 1 or bool(missing) or any(one.several for one in found), tuple(missing),
+    )
 
 
 def _in_text(name: str, text_of: Callable[[], Sequence[str]]) -> Meant:
@@ -185,26 +187,44 @@ def _in_text(name: str, text_of: Callable[[], Sequence[str]]) -> Meant:
     whole = [at for at, text in enumerate(texts) if text.casefold().rstrip(" .:") == name.casefold()]
     if len(whole) == 1:
         return Meant((whole[0],), "heading")
-    found = [_heading(label, number, texts) for label, number in _labels(name)]
-    return Meant(tuple(dict.fromkeys(at for at in found if at is not None)), "heading", len(found) > 1)
+    wanted = _labels(name)
+    found = {f"{label} {number}": _heading(label, number, texts) for label, number in wanted[:MOST]}
+    unread = [said for said, at in found.items() if at is None]
+    if len(wanted) > MOST:
+        unread.append(f"what follows {list(found)[-1]}")
+    places = tuple(dict.fromkeys(at for at in found.values() if at is not None))
+    return Meant(places, "heading", len(wanted) > 1, tuple(unread))
 
 
-def _labels(name: str) -> Iterator[tuple[str, str]]:
-    """The headings that a name may mean: of “findings 2 to 4” Finding 2, Finding 3 and Finding 4."""
-    if several := LABELS.fullmatch(name):
-        label, numbers = several[1], several[2]
-        if "." in numbers:
-            yield from ((label, number) for number in re.findall(r"\d+(?:\.\d+)*", numbers)[:MOST])
-            return
-        yield from ((label, str(number)) for number in _each(numbers))
-    elif one := LABEL.fullmatch(name):
+def _labels(name: str) -> list[tuple[str, str]]:
+    """The headings that a name may mean, at most one more than are looked for: of “findings 2 to 4” Finding 2, 3 and 4.
+
+    None where a part of it means something else.
+    """
+    parts = [part for part, _ in parts_of(name)]
+    each = [list(islice(_label(part), MOST + 1)) for part in parts if not (PAGES.fullmatch(part) and len(parts) > 1)]
+    return [one for found in each for one in found][: MOST + 1] if len(each) == len(parts) and all(each) else []
+
+
+def _label(part: str) -> Iterator[tuple[str, str]]:
+    if several := LABELS.fullmatch(part):
+        yield from ((several[1], number) for ends in ENDS.findall(several[2]) for number in _between(*ends))
+    elif one := LABEL.fullmatch(part):
         yield one[1], one[2]
 
 
-def _each(numbers: str) -> list[int]:
-    """The first few of the numbers in ranges."""
-    spans = (range(first, min(last, first + MOST) + 1) for first, last in numbers_of(numbers))
-    return [number for span in spans for number in span][:MOST]
+def _between(first: str, last: str) -> Iterator[str]:
+    """The numbers of a range: 2.1–2.3 is 2.1, 2.2 and 2.3. From one chapter to another nobody knows what is between."""
+    chapter, _, begin = first.rpartition(".")
+    other, _, end = last.rpartition(".")
+    if not last:
+        yield first
+    elif chapter == other:
+        dot = "." if chapter else ""
+        spans = numbers_of(f"{begin}-{end}")
+        yield from (f"{chapter}{dot}{number}" for start, stop in spans for number in range(start, stop + 1))
+    else:
+        yield from (first, f"{first} to {last}", last)
 
 
 def _heading(label: str, number: str, texts: Sequence[str]) -> int | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import ColumnElement, Integer, column
+from sqlalchemy import ColumnElement, Integer, column, func
 from sqlmodel import Session, col, select
 
 from app.evidence.models import EvidenceRevision
@@ -11,7 +12,7 @@ from app.evidence.passages.following import Contents
 from app.evidence.passages.index import matching
 from app.evidence.passages.models import EvidencePassage, EvidenceReading
 from app.evidence.passages.named import Meant, meant, together
-from app.evidence.passages.words import Excerpt, Term, excerpt, terms_of
+from app.evidence.passages.words import Excerpt, Term, excerpt, terms_of, words_of
 
 PLACES = 3  # of one item that a search shows
 MOST_CITED = 50  # places of one range that are shown with their texts
@@ -75,8 +76,8 @@ class Place:
     """What stands at the places of a revision that one name means, all of which are cited by it.
 
     `name` are the places in words, `texts` each of them with its text, at most fifty; `more` are the names of the
-    rest. `before` and `after` are the names of what stands around them, if anything does. `how` the places were found
-    is as in Meant, and `several` that the name is one of several places, not all of which need to have been found.
+    rest. `before` and `after` are the names of what stands around them, if anything does. `how` the places were found,
+    that they are `several` and which of them were `unread` is as in Meant.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Place:
     more: tuple[str, ...] = ()
     how: str = ""
     several: bool = False
+    unread: tuple[str, ...] = ()
 
 
 def place_at(session: Session, revision_id: int, name: str) -> Place | None:
@@ -104,7 +106,7 @@ def place_at(session: Session, revision_id: int, name: str) -> Place | None:
     return Place(
         together(names, found.places), tuple((names[at], texts[rows[at][0]]) for at in cited),
         names[first - 1] if first else "", names[last + 1] if last + 1 < len(names) else "",
-        tuple(names[at] for at in more), found.how, found.several,
+        tuple(names[at] for at in more), found.how, found.several, found.unread,
     )
 
 
@@ -127,6 +129,22 @@ def places_of(session: Session, revision_id: int, most: int) -> Sequence[Evidenc
     """The first places of a revision, in the order of the file."""
     places = select(EvidencePassage).where(EvidencePassage.revision_id == revision_id, _stands())
     return session.exec(places.order_by(col(EvidencePassage.id)).limit(most)).all()
+
+
+def holding(session: Session, revision_id: int, words: str, most: int) -> list[Hit]:
+    """The first places of a revision in which these words stand side by side; none where they are numbers alone."""
+    asked = Term(tuple(words_of(words)))
+    if not any(word.isalpha() for word in asked.words):
+        return []
+    rows = session.execute(
+        select(EvidencePassage.place, EvidencePassage.text)
+        .where(EvidencePassage.revision_id == revision_id, _stands(),
+               func.lower(EvidencePassage.text).contains(max(asked.words, key=len), autoescape=True))
+        .order_by(col(EvidencePassage.id))
+    ).all()
+    side_by_side = f" {' '.join(asked.words)} "
+    found = (Hit(place, text, (asked,)) for place, text in rows if side_by_side in f" {' '.join(words_of(text))} ")
+    return list(islice(found, most))
 
 
 def readings_of(session: Session, item_id: int) -> dict[int, EvidenceReading]:
@@ -165,13 +183,22 @@ def contents_of(session: Session, revision_ids: Sequence[int]) -> dict[int, Cont
 
 @dataclass(frozen=True)
 class Former:
-    """What an earlier reading of the same file found at a place, and where that is found now, as far as it is."""
+    """What an earlier reading of the same file found at a place, and the places where that is found now, if any."""
 
+    place: str
     text: str
-    now: str
+    now: tuple[str, ...]
 
 
-def former_at(session: Session, revision_id: int, name: str) -> list[Former]:
+@dataclass(frozen=True)
+class AtFirst:
+    """The places that read differently once, each with what it said, at most fifty; `more` counts the rest."""
+
+    shown: tuple[Former, ...] = ()
+    more: int = 0
+
+
+def former_at(session: Session, revision_id: int, name: str) -> AtFirst:
     """What stood at the places that are meant by a name when the file was first read, where it no longer does."""
     earlier = select(EvidenceReading.rules).where(EvidenceReading.revision_id == revision_id).scalar_subquery()
     rows = session.execute(
@@ -179,15 +206,18 @@ def former_at(session: Session, revision_id: int, name: str) -> list[Former]:
         .where(EvidencePassage.revision_id == revision_id, EvidencePassage.rules < earlier)
         .order_by(col(EvidencePassage.rules), col(EvidencePassage.id))
     ).all()
-    ids = [rows[at][0] for at in meant(name, [place for _, place in rows], list, cut=True).places[:MOST_CITED]]
-    if not ids:
-        return []
-    texts = _texts(session, ids)
+    places = meant(name, [place for _, place in rows], list, cut=True).places
+    chosen = {rows[at][0]: rows[at][1] for at in places[:MOST_CITED]}
+    if not chosen:
+        return AtFirst()
+    texts = _texts(session, list(chosen))
     same = session.execute(
         select(EvidencePassage.text, EvidencePassage.place)
         .where(EvidencePassage.revision_id == revision_id, col(EvidencePassage.text).in_(texts.values()), _stands())
+        .order_by(col(EvidencePassage.id))
     ).all()
-    places: dict[str, list[str]] = {}
+    now: dict[str, list[str]] = {}
     for text, place in same:
-        places.setdefault(text, []).append(place)
-    return [Former(texts[one], now[0] if len(now := places.get(texts[one], [])) == 1 else "") for one in ids]
+        now.setdefault(text, []).append(place)
+    shown = (Former(place, texts[key], tuple(now.get(texts[key], ()))) for key, place in chosen.items())
+    return AtFirst(tuple(shown), len(places) - len(chosen))
