@@ -25,7 +25,6 @@ from app.reviews.releases.rules import STOOD, SUBMITTED, TAKEN, UNDER_WAY, Round
 from app.reviews.rounds.models import Invitation, Round
 
 
-
 def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
     """The newest released revision at an address before an actor; NotFound where they may not read it.
 
