@@ -11,7 +11,7 @@ from app.demo.files import AgreedPair, DemoRound
 from app.demo.region import part_of
 from app.frameworks.queries import latest_by_slug
 from app.reviews.allocation.rules import WHOLE_MEMORY
-from app.reviews.pairing import service as pairing
+from app.reviews.arranging import service as pairing
 from app.reviews.pairing.queries import pairs_in
 from app.reviews.releases import service as releases
 from app.reviews.rounds import service

@@ -2,10 +2,11 @@
 
 from app.reviews.annotations.answering_routes import router as answering
 from app.reviews.annotations.routes import router as annotations
+from app.reviews.arranging.routes import router as arranging
 from app.reviews.event.routes import router as event
 from app.reviews.feedback.routes import router as feedback
 from app.reviews.guests.routes import router as guests
-from app.reviews.pairing.routes import router as pairing
+from app.reviews.leaving.routes import router as leaving
 from app.reviews.practice.routes import router as practice
 from app.reviews.progress.routes import router as progress
 from app.reviews.rating.routes import router as rating
@@ -18,6 +19,6 @@ from app.reviews.summary.routes import router as summary
 from app.reviews.themes.routes import router as themes
 
 routers = (
-    rounds, pairing, progress, summary, reading, rating, submitting, feedback, event, releases, guests, reminders,
-    practice, answering, annotations, themes,
+    rounds, arranging, progress, summary, reading, rating, submitting, feedback, event, releases, leaving, guests,
+    reminders, practice, answering, annotations, themes,
 )

@@ -93,7 +93,7 @@ class SavingForm {
     const { error } = await response.json().catch(() => ({ error: "That could not be saved." }));
     const both = response.status === 409 && this.showStood();
     this.tell(both ? "This was changed elsewhere. Put both together, then save. What you typed stays on this computer."
-      : `${error} It stays on this page and on this computer.`, true);
+      : `${error} What you typed stays on this page and on this computer.`, true);
   }
 
   /** Show what stood on the server when the page came, below words restored over it; true where there is such. */

@@ -221,6 +221,7 @@ POST PART/conflicts                             3 3 4 4 3 3 4
 POST PART/conflicts/{conflict_id}/lift          3 3 4 4 3 3 4
 POST PART/release                               3 3 4 4 3 3 4
 POST PART/reviewers                             3 3 4 4 3 3 4
+GET  PART/reviewers/{reviewer_id}/remove        3 3 4 4 3 3 4
 POST PART/reviewers/{reviewer_id}/remove        3 3 4 4 3 3 4
 GET  PART/guests/invite                         3 3 4 4 3 3 4
 POST PART/guests/invite                         3 3 4 4 3 3 4

@@ -12,6 +12,7 @@ NOTED = "/reviews/annotations/peterborough/eastern-region-2016-17/2016-17"
 PART, RELEASED = (f"/reviews{between}/peterborough/eastern-region-2016-17/2016-17" for between in ("", "/released"))
 EARLIER = "eastern-region-2015-16/2015-16"
 FIRST_PAIR, FIRST_NOTE = 34, 93  # of the round under way: those of the round before it come first
+BEGUN = 37  # a pair whose reviewer, of the same number, wrote something and did not submit it
 UNDER_REVIEW = RELEASED.replace("peterborough", "cambridgeshire")
 PAGES = {
     "author": (
@@ -55,8 +56,8 @@ PAGES = {
     ),
     "coordinator@eastern.example": (
         "/region/eastern", "/region/eastern/open", "/region/eastern/leadership", ROUND, f"{ROUND}/allocation",
-        f"{ROUND}/settings", f"{ROUND}/pairs/{FIRST_PAIR}", f"{ROUND}/summary", f"{ROUND}/report", f"{ROUND}/close",
-        f"{ROUND}/reminders", "/mailbox",
+        f"{ROUND}/settings", f"{ROUND}/pairs/{FIRST_PAIR}", f"{ROUND}/pairs/{BEGUN}", f"{ROUND}/summary",
+        f"{ROUND}/report", f"{ROUND}/close", f"{ROUND}/reminders", "/mailbox",
         "/region/eastern/practice", "/region/eastern/themes", "/region/eastern/themes?show=noted&kind=strength",
         "/region/eastern/themes?show=areas", "/region/eastern/coordinators", "/region/eastern/activity",
         f"{ROUND}?show=late&order=name", f"/region/eastern/rounds/{EARLIER}",
@@ -69,7 +70,10 @@ PAGES = {
         f"{RELEASED}/sections/1", NOTED, f"{NOTED}?kind=challenge", f"{NOTED}/{FIRST_NOTE}",
         f"{RELEASED}/review", f"{RELEASED}/event",
     ),
-    "director@norfolk.example": (f"{UNDER_REVIEW}/sections/introduction", f"{UNDER_REVIEW}/review"),
+    "director@norfolk.example": (
+        f"{UNDER_REVIEW}/sections/introduction", f"{UNDER_REVIEW}/review",
+        f"/reviews/norfolk/eastern-region-2016-17/2016-17/reviewers/{BEGUN}/remove",
+    ),
 }
 
 

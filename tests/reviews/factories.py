@@ -12,8 +12,8 @@ from app.config import Settings
 from app.core.clock import now
 from app.core.security import digest
 from app.frameworks.queries import latest_by_slug
+from app.reviews.arranging import service as pairing
 from app.reviews.guests import service as guests
-from app.reviews.pairing import service as pairing
 from app.reviews.pairing.queries import Standing, pairs_in
 from app.reviews.rating import service as rating
 from app.reviews.rating.outline import outline_of

@@ -14,8 +14,8 @@ from app.reviews.annotations.guards import annotating
 from app.reviews.annotations.happening import Said
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
+from app.reviews.arranging import service as pairing
 from app.reviews.event import service as event
-from app.reviews.pairing import service as pairing
 from app.reviews.practice import service as practice
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds import service as rounds

@@ -17,7 +17,7 @@ from app.accounts.actor import Actor
 from app.accounts.models import Guest
 from app.core.clock import now
 from app.core.security import csrf_for
-from app.reviews.pairing import service as pairing
+from app.reviews.arranging import service as pairing
 from app.reviews.releases import queries
 from app.reviews.releases import service as releases
 from tests.assessments.factories import LARGE, token_of

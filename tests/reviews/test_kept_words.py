@@ -1,15 +1,20 @@
-"""Words that were written stay: with whoever is named again, and with a pair that is found again."""
+"""Words that were written stay: with whoever is named again or named no more, and with a pair that is found again."""
 
 from sqlmodel import Session, select
 
+from app.reviews.arranging import service as pairing
 from app.reviews.guests import service as guests
-from app.reviews.pairing import service as pairing
 from app.reviews.rating.models import Remark
 from app.reviews.releases import service as releases
 from app.reviews.releases.models import Reviewer
 from tests.assessments.factories import email_of
+from tests.conftest import SignIn
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
+from tests.reviews.factories import PART, RELEASED, ROUND
+from tests.reviews.test_rating import save
+
+WORDS = "Audit is used well."
 
 
 def _written(session: Session, name: str) -> set[str]:
@@ -68,3 +73,85 @@ def test_a_run_that_finds_the_same_pairs_keeps_their_reviews(region: Stage) -> N
     region.make(lambda session: pairing.publish(session, factories.run_of(session)))
     assert region.see(lambda session: {own.pair.id for own in factories.standing(session)}) == before
     assert region.see(lambda session: _written(session, name))
+
+
+def _begun(session: Session) -> str:
+    name = _challenged(session)
+    factories.write_review(session, name, WORDS)
+    return name
+
+
+def _pair_of(region: Stage, name: str) -> int:
+    return region.see(lambda session: next(
+        own.pair.id or 0 for own in factories.standing(session) if own.reviewed == "Peterborough"
+        and own.pair.kind == "challenge" and own.reviewer.lower() == name.removesuffix("-officer")))
+
+
+def _goes_without(session: Session, pair_id: int, key: str) -> bool:
+    """Whether another pair offers to change places with this one."""
+    ground = pairing.queries.ground(session, factories.run_of(session).round)
+    return any(one.key == key for own in ground.standing if own.pair.id != pair_id
+               for one in pairing.choices_for(ground, own))
+
+
+def test_a_pair_whose_review_is_submitted_stays(region: Stage, sign_in: SignIn) -> None:
+    name = region.make(_begun)
+    pair, regional = _pair_of(region, name), sign_in("regional")
+    own = region.see(lambda session: next(one for one in factories.standing(session) if one.pair.id == pair))
+    key = f"exchange-{own.pair.reviewer_id}-{own.pair.reviewed_id}"
+    choice = regional.get(f"{ROUND}/pairs/{pair}").text.split('type="radio" value="')[1].split('"')[0]
+    assert region.see(lambda session: _goes_without(session, pair, key))
+    region.make(lambda session: factories.submit_review(session, name))
+    assert not region.see(lambda session: _goes_without(session, pair, key))
+    page = regional.get(f"{ROUND}/pairs/{pair}").text
+    assert f"{name.capitalize()} submitted this review" in page and 'type="radio"' not in page
+    answer = regional.submit(f"{ROUND}/pairs/{pair}", {"choice": choice, "reason": "Further apart"})
+    assert answer.status_code == 409 and f"{name.capitalize()} submitted this review" in answer.text
+    region.make(lambda session: pairing.withdraw(session, factories.run_of(session), "A typing error"))
+    assert "Review submitted" in regional.get(f"{ROUND}/allocation").text
+    for seed in (101, 102, 103):
+        region.make(lambda session, seed=seed: pairing.keep(session, run := factories.run_of(session), pairing.draft(
+            session, run, seed, 3), "Again"))
+        assert _pair_of(region, name) == pair
+    region.make(lambda session: pairing.publish(session, factories.run_of(session)))
+    assert WORDS in sign_in(name).get(f"{RELEASED}/review").text
+
+
+def test_whose_pair_is_changed_reads_their_words_and_goes_on_when_it_is_made_again(
+    region: Stage, sign_in: SignIn
+) -> None:
+    name = region.make(_begun)
+    pair, regional, browser = _pair_of(region, name), sign_in("regional"), sign_in(name)
+    own = region.see(lambda session: next(one for one in factories.standing(session) if one.pair.id == pair))
+    page = regional.get(f"{ROUND}/pairs/{pair}").text
+    assert f"{name.capitalize()} began this review. What they wrote stays theirs to read." in page
+    choice = page.split('type="radio" value="')[1].split('"')[0]
+    assert regional.submit(f"{ROUND}/pairs/{pair}", {"choice": choice, "reason": "Nearer"}).status_code == 303
+    page = browser.get(f"{RELEASED}/review")
+    assert page.status_code == 200 and WORDS in page.text and "The region changed who reviews" in page.text
+    assert f"{RELEASED}/review" in browser.get("/reviews").text and browser.get(RELEASED).status_code == 404
+    told = save(browser, "remarks", section="", areas="Typed late").json()["error"]
+    assert "The region changed who reviews Peterborough" in told and "is kept" in told
+    wanted = {"kind": "challenge", "reviewer": str(own.pair.reviewer_id), "reviewed": str(own.pair.reviewed_id)}
+    assert regional.submit(f"{ROUND}/pairs", {**wanted, "why": "After all"}).status_code == 303
+    assert _pair_of(region, name) == pair and browser.get(RELEASED).status_code == 200
+    assert region.see(lambda session: WORDS in _written(session, name))
+
+
+def test_who_is_taken_off_is_asked_about_first_and_reads_their_words(region: Stage, sign_in: SignIn) -> None:
+    name = region.make(_begun)
+    slug, browser = name.removesuffix("-officer"), sign_in(name)
+    director, part = sign_in(f"{slug}-director"), PART.replace("peterborough", slug)
+    row = region.see(lambda session: session.exec(select(Reviewer)).one())
+    assert f'href="{part}/reviewers/{row.id}/remove"' in director.get(part).text
+    page = director.get(f"{part}/reviewers/{row.id}/remove").text
+    assert f"{name.capitalize()} began this review and has not submitted it." in page
+    assert RELEASED in browser.get("/reviews").text
+    assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303
+    page, taken = browser.get(f"{RELEASED}/review").text, f"{slug.capitalize()}-director took you off the review"
+    assert WORDS in page and taken in page
+    assert f"{RELEASED}/review" in browser.get("/reviews").text and browser.get(RELEASED).status_code == 404
+    told = save(browser, "remarks", section="", areas="Typed late").json()["error"]
+    assert taken in told and "is kept" in told
+    region.make(factories.close)
+    assert WORDS in browser.get(f"{RELEASED}/review").text

@@ -20,7 +20,7 @@ from app.accounts.guards import InRegion, Standing, signed_in
 from app.accounts.models import Membership
 from app.core.security import csrf_for
 from app.publishing.packs import guards
-from app.reviews.pairing import service as pairing
+from app.reviews.arranging import service as pairing
 from app.reviews.releases import queries
 from app.reviews.releases import service as releases
 from tests.assessments.factories import LARGE, actor_of, token_of, write
@@ -139,8 +139,8 @@ EXPECTED = {
     for stage, group, *marks in (line.split() for line in TABLE.strip().splitlines()[1:])
 }
 OURS = ("/region", "/reviews/{authority}", "/reviews/released", "/reviews/annotations")
-DECIDING = ("/guests/", "/practice")  # pages of an authority’s part for those alone who decide it
-ONE_OF_MANY = re.compile("{(pair|pack|job|annotation|review)_id}")
+DECIDING = ("/guests/", "/practice", "/reviewers/")  # pages of an authority’s part for those alone who decide it
+ONE_OF_MANY = re.compile("{(pair|pack|job|annotation|review|reviewer)_id}")
 SECRET = "Heron counts nobody has published"
 
 

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
+from app.core.clock import now
 from app.publishing.packs.reporting import for_region
-from app.reviews.pairing import service as pairing
+from app.reviews.pairing.models import Pair
 from app.reviews.progress import queries
 from app.reviews.progress.rules import Late, Line, Pairing, Standing, Work, kept, late, owed_by
 from app.reviews.rating.models import FeedbackPoint
@@ -99,14 +100,16 @@ def test_a_pair_that_was_replaced_keeps_what_was_submitted(region: Stage, called
     assert (before.submitted("challenge"), before.expected("challenge")) == (1, 2)
 
     def replace(session: Session) -> None:
-        """The reviewer who submitted is replaced by somebody who has yet to begin."""
+        """The reviewer who submitted is replaced by somebody who has yet to begin, as it could be once."""
         slug = called["challenger"].removesuffix("-officer").replace("stranger", "cambridgeshire").capitalize()
         own = next(one for one in factories.standing(session)
                    if (one.reviewer, one.reviewed, one.pair.kind) == (slug, "Peterborough", "challenge"))
-        run = factories.run_of(session)
-        ground = pairing.queries.ground(session, run.round)
-        choice = next(one for one in pairing.choices_for(ground, own) if one.key.startswith("instead-"))
-        pairing.change_pair(session, run, own.pair.id or 0, choice.key, "They moved")
+        own.pair.removed_at = now()
+        other = next(one for one in factories.standing(session) if "Peterborough" not in (one.reviewed, one.reviewer)
+                     and one.pair.reviewer_id != own.pair.reviewer_id)
+        session.add_all((own.pair, Pair(
+            round_id=own.pair.round_id, kind="challenge", reviewer_id=other.pair.reviewer_id,
+            reviewed_id=own.pair.reviewed_id, made_at=now())))
 
     region.make(replace)
     after = region.see(lambda session: work_of(session, "peterborough"))

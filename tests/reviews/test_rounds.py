@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.core.errors import Conflict
-from app.reviews.pairing import service as pairing
+from app.reviews.arranging import service as pairing
 from app.reviews.pairing.models import AllocationRun, Pair
 from app.reviews.pairing.queries import pairs_in
 from app.reviews.rounds import queries

@@ -22,7 +22,7 @@ from app.reviews.pairing.models import Pair
 from app.reviews.releases.frozen import Content, answers_in
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
-from app.reviews.releases.queries import UNDER_WAY
+from app.reviews.releases.rules import UNDER_WAY
 from app.reviews.rounds.models import Round
 
 

@@ -19,7 +19,8 @@ from app.publishing.packs.models import Pack
 from app.publishing.packs.rules import NAMES
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import Reviewer
-from app.reviews.releases.queries import UNDER_WAY, reviews_as
+from app.reviews.releases.queries import reviews_as
+from app.reviews.releases.rules import UNDER_WAY
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import decides_part
 

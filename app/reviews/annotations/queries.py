@@ -25,7 +25,7 @@ from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.models import Review as Written
 from app.reviews.releases.permissions import OWN, Reading
-from app.reviews.releases.queries import RECORD, UNDER_WAY
+from app.reviews.releases.rules import RECORD, UNDER_WAY
 from app.reviews.rounds.models import Round
 
 

@@ -1,1 +1,1 @@
-"""The pairs of a round: allocated, locked, changed by hand, published."""
+"""The pairs of a round, and the runs that they came of."""

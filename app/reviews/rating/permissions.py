@@ -43,7 +43,7 @@ class Reviewing:
 
     @property
     def is_left(self) -> bool:
-        """Whether the round was closed before it was submitted: its writer reads what they wrote, and nothing else."""
+        """Whether it was over before it was submitted: its writer reads what they wrote, and nothing else."""
         return self.reading.as_record and not self.submitted
 
     @property

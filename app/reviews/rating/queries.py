@@ -20,16 +20,8 @@ from app.reviews.rating.permissions import Reviewing, reads_review
 from app.reviews.rating.rules import Target
 from app.reviews.releases.models import Review, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
-from app.reviews.releases.queries import (
-    LEFT,
-    RECORD,
-    UNDER_WAY,
-    RoundClosed,
-    assigned_to,
-    reading_at,
-    reviewed_at,
-    taking_part,
-)
+from app.reviews.releases.queries import assigned_to, reading_at, reviewed_at, taking_part
+from app.reviews.releases.rules import LEFT, RECORD, TAKEN, UNDER_WAY, Over, RoundClosed, TakenOff
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import decides_part
 
@@ -40,20 +32,23 @@ def record_at(session: Session, actor: Actor, address: Address) -> Reading:
         return reading_at(session, actor, address)
     except RoundClosed as closed:
         try:
-            return reviewed_at(session, actor, address, lambda reviewer_id: _submitted_about(session, reviewer_id))
+            return reviewed_at(
+                session, actor, address, RECORD, lambda reviewer_id: _submitted_about(session, reviewer_id))
         except NotFound:
             raise closed from None
 
 
 def own_at(session: Session, actor: Actor, address: Address) -> Reading:
-    """The same, and for whoever had not submitted by then; for their own review, and never for what it is about."""
+    """The same, and for whoever had not submitted when the round was closed or they were taken off; for their own
+    review, and never for what it is about."""
     try:
         return record_at(session, actor, address)
-    except RoundClosed as closed:
+    except Over as over:
         try:
-            return reviewed_at(session, actor, address)
+            why = over.why if isinstance(over, TakenOff) else ""
+            return reviewed_at(session, actor, address, over.counts, taken_off=why)
         except NotFound:
-            raise closed from None
+            raise over from None
 
 
 def _submitted_about(session: Session, reviewer_id: int) -> int | None:
@@ -70,7 +65,7 @@ def reviewing_of(session: Session, reading: Reading) -> Reviewing | None:
         columns(Reviewer.id, Pair.reviewer_id, Review)
         .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
         .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id)
-        .where(Reviewer.id == reading.reviewer_id, or_(UNDER_WAY, RECORD, LEFT))
+        .where(Reviewer.id == reading.reviewer_id, or_(UNDER_WAY, RECORD, LEFT, TAKEN))
     ).first()
     return Reviewing(reading, *row) if row else None
 

@@ -22,6 +22,7 @@ from app.reviews.rating.rules import (
     words_of,
 )
 from app.reviews.releases.models import Review, Reviewer
+from app.reviews.releases.queries import taken_since
 from app.reviews.rounds.service import not_closed
 
 LONGEST_WINDOW = 64
@@ -54,11 +55,12 @@ class Typed:
 
 
 def held(session: Session, reviewing: Reviewing) -> Review:
-    """The review as it stands, begun if need be and held until the transaction ends; Conflict once submitted."""
+    """The review as it stands, begun if need be and held until the transaction ends; Conflict once submitted, TakenOff
+    where they review it no longer."""
     not_closed(session, reviewing.reading.round)
     reviewer = session.get_one(Reviewer, reviewing.reviewer_id, with_for_update=True, populate_existing=True)
-    if reviewer.removed_at is not None:
-        raise NotFound
+    if gone := taken_since(session, reviewer):
+        raise gone
     found = session.exec(select(Review).where(Review.reviewer_id == reviewing.reviewer_id)).first()
     if found is None:
         found = Review(reviewer_id=reviewing.reviewer_id, begun_at=now())

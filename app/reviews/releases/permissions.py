@@ -8,6 +8,8 @@
 | the same, once they submitted their review and the    | the revision that they reviewed, to read    |
 | round is closed                                       | and not to write (rating.queries.record_at) |
 | the same, where they had not submitted it by then     | never, but what they wrote (rating.queries.own_at) |
+| the same, where they were taken off, or their pair    | never, but what they wrote, for themselves |
+| was changed, before they submitted it                 | (rating.queries.own_at)                    |
 | the guest who was invited for this one review         | the same, until the link expires or is      |
 |                                                       | withdrawn; every page is written down       |
 | everybody else: other authorities, the region, readers | never                                      |
@@ -31,6 +33,7 @@ OWN = "own"
 class Reading:
     """A released revision before somebody who may read it; `why` is own, challenge or moderation.
 
+    `taken_off` says why they review it no longer, and is empty while they do.
     `reviewer_id` is the one review as which they read it, 0 for the assessed authority's own people, and `submitted`
     whether they submitted it. A person may have others, as somebody else's guest or under another authority; those are
     not theirs here.
@@ -45,11 +48,13 @@ class Reading:
     why: str
     reviewer_id: int = 0
     submitted: bool = False
+    taken_off: str = ""
 
     @property
     def as_record(self) -> bool:
-        """Whether they read what they reviewed in a round that is closed: their own review, and nothing to write."""
-        return self.why != OWN and self.round.state == "closed"
+        """Whether they reviewed it, until the round was closed or they were taken off: their own review alone, and
+        nothing to write."""
+        return self.why != OWN and (self.round.state == "closed" or bool(self.taken_off))
 
     @property
     def address(self) -> Address:

@@ -21,33 +21,14 @@ from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import ReleasedRevision, Review, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
+from app.reviews.releases.rules import STOOD, SUBMITTED, TAKEN, UNDER_WAY, RoundClosed, TakenOff, why_taken
 from app.reviews.rounds.models import Invitation, Round
-
-# A pair counts for reviewers while it stands in a round that is under way.
-UNDER_WAY = and_(col(Round.state) == "published", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
-STOOD = and_(col(Round.state) == "closed", col(Pair.removed_at).is_(None), col(Reviewer.removed_at).is_(None))
-SUBMITTED = exists().where(
-    col(Review.reviewer_id) == Reviewer.id, col(Review.submitted_at).is_not(None)).correlate(Reviewer)
-RECORD = and_(STOOD, SUBMITTED)  # what is read on once the round is closed: a review that was submitted
-LEFT = and_(STOOD, ~SUBMITTED)  # of which its writer alone reads on, and nothing but what they wrote
-CLOSED = ("Nobody writes there any more. What you wrote of your review, if anything, is kept and stands under Reviews; "
-          "you alone read what you had not submitted. You can go on with it if the region opens the round again.")
-
-
-class RoundClosed(NotFound):
-    """What somebody reviewed, once its round is closed; to anybody else it never was there."""
-
-    title = "The round is closed"
-    way = "/reviews", "Go to Reviews"
-
-    def __init__(self, sentence: str = CLOSED) -> None:
-        super().__init__(sentence)
 
 
 def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
     """The newest released revision at an address before an actor; NotFound where they may not read it.
 
-    Who reviewed it until the round was closed is told so (RoundClosed).
+    Who reviewed it until the round was closed, or until they were taken off, is told so (RoundClosed, TakenOff).
     """
     row = session.execute(_released_at(address).order_by(col(ReleasedRevision.id).desc()).limit(1)).first()
     if row is None:
@@ -57,23 +38,39 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
         return _reading(actor, row, 0, OWN)
     mine = _own_reviewer(session, actor, one, authority)
     if mine is None:
-        raise RoundClosed if _own_reviewer(session, actor, one, authority, STOOD) is not None else NotFound
+        raise _over(session, actor, one, authority)
     return _reading(actor, row, *mine)
 
 
+def _over(session: Session, actor: Actor, one: Round, authority: Authority) -> NotFound:
+    """What somebody is told who does not read what was released: more than that there is nothing if they once did."""
+    if _own_reviewer(session, actor, one, authority, STOOD) is not None:
+        return RoundClosed()
+    gone = _own_reviewer(session, actor, one, authority, TAKEN)
+    return TakenOff(why_taken(session.get_one(Reviewer, gone[0]), authority.name)) if gone else NotFound()
+
+
 def reviewed_at(
-    session: Session, actor: Actor, address: Address, frozen_of: Callable[[int], int | None] | None = None
+    session: Session, actor: Actor, address: Address, counts: ColumnElement[bool],
+    frozen_of: Callable[[int], int | None] | None = None, taken_off: str = "",
 ) -> Reading:
-    """What the actor reviewed and submitted in a round that is closed, in the revision of their review, which
-    `frozen_of` tells by the reviewer; without it what they had not submitted by then, in the newest. Else NotFound."""
+    """What the actor reviewed, of those that `counts` says, in the revision that `frozen_of` tells by the reviewer;
+    without it in the newest. NotFound where there is none such. `taken_off` says why it is over, if so."""
     released = session.execute(_released_at(address).order_by(col(ReleasedRevision.id).desc())).all()
-    counts = RECORD if frozen_of else LEFT
     mine = _own_reviewer(session, actor, released[0][1], released[0][0], counts) if released else None
     frozen_id = frozen_of(mine[0]) if mine and frozen_of else None
     row = next((one for one in released if frozen_of is None or one[3].id == frozen_id), None)
     if mine is None or row is None:
         raise NotFound
-    return _reading(actor, row, *mine)
+    return _reading(actor, row, *mine, taken_off)
+
+
+def taken_since(session: Session, reviewer: Reviewer) -> TakenOff | None:
+    """What whoever was writing is told, where they were taken off or their pair was changed meanwhile."""
+    pair = session.get_one(Pair, reviewer.pair_id, populate_existing=True)
+    if reviewer.removed_at is None and pair.removed_at is None:
+        return None
+    return TakenOff(why_taken(reviewer, session.get_one(Authority, pair.reviewed_id).name))
 
 
 def _released_at(address: Address) -> Select[Any]:
@@ -91,10 +88,12 @@ def _released_at(address: Address) -> Select[Any]:
     return found
 
 
-def _reading(actor: Actor, row: Any, reviewer_id: int, why: str, submitted: bool = False) -> Reading:
+def _reading(
+    actor: Actor, row: Any, reviewer_id: int, why: str, submitted: bool = False, taken_off: str = ""
+) -> Reading:
     authority, one, release, frozen, sign_off = row
     place = Place(authority.id, authority.slug, authority.name)
-    return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id, submitted)
+    return Reading(actor, place, one, release, frozen, sign_off, why, reviewer_id, submitted, taken_off)
 
 
 def _own_reviewer(

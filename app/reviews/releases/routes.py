@@ -14,7 +14,7 @@ from app.assessments.permissions import opens_assessments
 from app.assessments.queries import any_assessment_at
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, Conflict
+from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -33,7 +33,9 @@ Text = Annotated[str, Form()]
 AT = "/{authority}/{framework}/{year}"
 
 
-def _part(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: Any) -> Response:
+def part_shown(
+    request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: Any
+) -> Response:
     """The page of an authority's part; of the other pairs of the round it tells nothing."""
     published = part.round.state != "preparing"
     pairs = pairs_in(session, part.id) if published else []
@@ -61,7 +63,7 @@ def _part(request: Request, session: Session, part: Part, error: str = "", statu
 @router.get(AT)
 def part_page(request: Request, part: Seeing, session: ReadSession) -> Response:
     """Dates, invitation, who reviews the authority and whom it reviews, and what it released."""
-    return _part(request, session, part)
+    return part_shown(request, session, part)
 
 
 @router.post(AT + "/answer")
@@ -73,7 +75,7 @@ def answer(
         rounds.answer(session, part, answer, reason, seen)
     except CandourError as error:
         session.rollback()
-        return _part(request, session, part, error.sentence, error.status, answer=answer, reason=reason)
+        return part_shown(request, session, part, error.sentence, error.status, answer=answer, reason=reason)
     return see_other(request, part.path, "Your answer is kept.")
 
 
@@ -86,7 +88,7 @@ def declare_conflict(
         rounds.declare_conflict(session, part, part.place.slug, other, why)
     except CandourError as error:
         session.rollback()
-        return _part(request, session, part, error.sentence, error.status, other=other, why=why)
+        return part_shown(request, session, part, error.sentence, error.status, other=other, why=why)
     return see_other(request, part.path, "The conflict is declared. The region sees it, other authorities do not.")
 
 
@@ -99,7 +101,7 @@ def lift_conflict(
         rounds.lift_conflict(session, part, conflict_id, why)
     except CandourError as error:
         session.rollback()
-        return _part(request, session, part, error.sentence, error.status, lifting=(conflict_id, why))
+        return part_shown(request, session, part, error.sentence, error.status, lifting=(conflict_id, why))
     return see_other(request, part.path, "The conflict is lifted.")
 
 
@@ -110,7 +112,7 @@ def release(request: Request, part: Deciding, session: WriteSession, name: Text 
         service.release(session, part, name, revision)
     except CandourError as error:
         session.rollback()
-        return _part(request, session, part, error.sentence, error.status, name=name, revision=revision)
+        return part_shown(request, session, part, error.sentence, error.status, name=name, revision=revision)
     return see_other(request, part.path, "It is released. Reviewers read exactly this revision; drafts stay with you.")
 
 
@@ -124,17 +126,5 @@ def assign(
         name = service.assign(session, part, pair_id, person_id)
     except CandourError as error:
         session.rollback()
-        return _part(request, session, part, error.sentence, error.status)
+        return part_shown(request, session, part, error.sentence, error.status)
     return see_other(request, part.path, f"{name} is named, and finds it under Reviews.")
-
-
-@router.post(AT + "/reviewers/{reviewer_id}/remove")
-def take_off(request: Request, part: Deciding, session: WriteSession, reviewer_id: int) -> Response:
-    """Take somebody off a review."""
-    try:
-        gone = service.take_off(session, part, reviewer_id)
-    except Conflict as error:
-        session.rollback()
-        return _part(request, session, part, error.sentence, error.status)
-    return see_other(request, part.path, "They no longer review this." if gone else
-                     "Their access has ended. They stay named for this review.")

@@ -1,5 +1,7 @@
 """Verbs of review: release a frozen revision, and name the people who review."""
 
+from dataclasses import dataclass
+
 from sqlmodel import Session
 
 from app.accounts import queries as people
@@ -19,10 +21,11 @@ from app.reviews.pairing.models import Pair
 from app.reviews.pairing.queries import Standing, pair_at
 from app.reviews.releases import letters, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
+from app.reviews.releases.rules import why_stays
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
 from app.reviews.rounds.queries import conflicts_in, leadership_in
-from app.reviews.rounds.rules import line_within
+from app.reviews.rounds.rules import CLOSED, line_within
 
 LONGEST_NAME = 120
 
@@ -138,6 +141,25 @@ def what_of(own: Standing) -> str:
     return f"the {own.pair.kind} of {own.reviewed}"
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """Somebody who is to be taken off: their place, their name, the review in words, and why they stay if they do."""
+
+    reviewer: Reviewer
+    name: str
+    what: str
+    stays: str
+
+
+def leaving(session: Session, part: Part, reviewer_id: int) -> Leaving:
+    """Somebody whom this authority named, before they are taken off; NotFound where there is none such."""
+    row, pair = queries.reviewer_at(session, part.id, part.place.id, reviewer_id)
+    name = session.get_one(Person, row.person_id).name
+    submitted = why_stays(name) if queries.is_submitted(session, row.id) else ""
+    what = what_of(our_pair(session, part, pair.id or 0))
+    return Leaving(row, name, what, CLOSED if part.round.state == "closed" else submitted)
+
+
 def take_off(session: Session, part: Part, reviewer_id: int) -> bool:
     """Take somebody off a review: they no longer read it from this moment; a guest’s link ends with it.
 
@@ -149,7 +171,7 @@ def take_off(session: Session, part: Part, reviewer_id: int) -> bool:
     session.refresh(row, with_for_update=True)
     name = session.get_one(Person, row.person_id).name
     submitted = queries.is_submitted(session, row.id)
-    stays = closed or (f"{name} submitted this review, so it stays theirs." if submitted else "")
+    stays = closed or (why_stays(name) if submitted else "")
     if stays and not row.guest_id:
         raise Conflict(stays)
     if row.guest_id:

@@ -20,7 +20,7 @@ from app.reviews.progress.queries import standings, works
 from app.reviews.progress.rules import Work, review_due
 from app.reviews.rating.queries import submitted
 from app.reviews.releases.models import ReleasedRevision, Reviewer
-from app.reviews.releases.queries import UNDER_WAY
+from app.reviews.releases.rules import UNDER_WAY
 from app.reviews.reminders.models import Reminder
 from app.reviews.reminders.rules import Late, Owed, owed_by_authority, together
 from app.reviews.rounds.models import Round

@@ -18,7 +18,8 @@ from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.routes import review_shown
 from app.reviews.rating.rules import Section
 from app.reviews.releases.permissions import Reading
-from app.reviews.releases.queries import LEFT, RECORD, RoundClosed, assigned_to, taking_part
+from app.reviews.releases.queries import assigned_to, taking_part
+from app.reviews.releases.rules import LEFT, RECORD, TAKEN, RoundClosed, TakenOff
 from app.reviews.rounds.rules import STATES
 from app.reviews.submitting import queries, service
 from app.reviews.submitting.panel import left_of
@@ -30,11 +31,13 @@ AT = "/released/{authority}/{framework}/{year}"
 @router.get("")
 def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Response:
     """What the person reviews, and the rounds in which their authority takes part."""
-    left = [one for one in assigned_to(session, actor, LEFT) if one.released_at]
-    return page(request, "reviews/reviews.html", assigned=assigned_to(session, actor),
-                stood=assigned_to(session, actor, RECORD), left=left,
-                written=queries.written_by(session, [one.reviewer_id for one in left]),
-                taking=taking_part(session, actor), states=STATES)
+    assigned = assigned_to(session, actor)
+    left, taken = ([one for one in assigned_to(session, actor, which) if one.released_at] for which in (LEFT, TAKEN))
+    written = queries.written_by(session, [one.reviewer_id for one in (*left, *taken)])
+    under_way = {one.path for one in assigned}  # a second review of the same, of which the page shows the one that is
+    return page(request, "reviews/reviews.html", assigned=assigned, stood=assigned_to(session, actor, RECORD),
+                left=left, written=written, taking=taking_part(session, actor), states=STATES,
+                taken=[one for one in taken if one.reviewer_id in written and one.path not in under_way])
 
 
 @router.get(AT + "/review")
@@ -43,10 +46,13 @@ def review_page(
 ) -> Response:
     """How far the review is, what is missing and where, and what is said of the whole.
 
-    Where the round was closed before it was submitted: all that its writer wrote, and nothing else; 404 if nothing.
+    Where the round was closed before it was submitted, or its writer was taken off: all that they wrote, and nothing
+    else; 404 if nothing.
     """
     if reviewing.is_left:
         left = left_of(session, reviewing)
+        if not left and reviewing.reading.taken_off:
+            raise TakenOff(reviewing.reading.taken_off, "You had written nothing of your review.")
         if not left:
             raise RoundClosed("You had written nothing of your review when it was closed. If the region opens it "
                               "again, you can write it.")

@@ -11,13 +11,22 @@ VERBS = {"challenge": "challenges", "moderation": "moderates"}
 
 @dataclass(frozen=True)
 class Choice:
-    """A change by hand: what goes and what comes, and which further rules it would break, as sentences."""
+    """A change by hand: what goes and what comes, and which further rules it would break, as sentences.
+
+    `begun` tells of reviews that somebody wrote of the other pair that goes, as a sentence.
+    """
 
     key: str
     label: str
     goes: frozenset[Pairing]
     comes: frozenset[Pairing]
     breaks: tuple[str, ...]
+    begun: str = ""
+
+
+def begun_told(names: str, told: str) -> str:
+    """What becomes of a review that is begun when its pair is changed; `told` is the pair in words."""
+    return f"{told}: {names} began this review. What they wrote stays theirs to read."
 
 
 def sentences(task: Task, pairings: Iterable[Pairing], names: Mapping[int, str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.reviews.pairing.queries import Ground, Standing
+from app.reviews.arranging.queries import Ground
+from app.reviews.pairing.queries import Standing
 
 
 @dataclass(frozen=True)

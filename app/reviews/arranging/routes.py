@@ -14,9 +14,12 @@ from app.core.permission import GuardedRoute
 from app.core.templating import page
 from app.reviews.allocation.rules import MEMORIES, WHOLE_MEMORY
 from app.reviews.allocation.telling import years
-from app.reviews.pairing import queries, service
+from app.reviews.arranging import queries, service
+from app.reviews.arranging.rules import begun_told
+from app.reviews.arranging.table import by_authority
 from app.reviews.pairing.models import AllocationRun
-from app.reviews.pairing.table import by_authority
+from app.reviews.pairing.queries import pair_at
+from app.reviews.releases.rules import why_stays
 from app.reviews.rounds.guards import OnRound
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.rules import STATES
@@ -34,6 +37,8 @@ def _allocation(
     return page(
         request, "reviews/allocation.html", status, run=run, error=error, runs=runs, states=STATES,
         table=by_authority(ground), ground=ground, broken=failed[0], advice=failed[1],
+        begun=[begun_told(ground.written.begun[own.pair.id], own.told) for own in ground.standing
+               if own.pair.id in ground.written.begun and not own.pair.locked_by],
         unexplained=service.unexplained(ground) if ground.standing else [], years=years,
         memories=[(memory, years(memory) if memory > 1 else "not at all") for memory in MEMORIES],
         typed={"seed": "", "memory": ground.task.memory, "reason": "", "kind": "", "reviewer": "", "reviewed": "",
@@ -93,9 +98,13 @@ def unlock(request: Request, run: Running, session: WriteSession, pair_id: int) 
 def _pair(
     request: Request, session: Session, run: Run, pair_id: int, error: str = "", status: int = 200, **typed: str
 ) -> Response:
-    own, ground = queries.pair_at(session, run.id, pair_id), queries.ground(session, run.round)
-    return page(request, "reviews/pair.html", status, run=run, own=own, error=error, seen=ground.version,
-                choices=service.choices_for(ground, own), typed={"choice": "", "reason": "", **typed})
+    own, ground = pair_at(session, run.id, pair_id), queries.ground(session, run.round)
+    begun, submitted = (names.get(pair_id, "") for names in (ground.written.begun, ground.written.submitted))
+    return page(
+        request, "reviews/pair.html", status, run=run, own=own, error=error, seen=ground.version,
+        choices=[] if submitted else service.choices_for(ground, own), stays=why_stays(submitted) if submitted else "",
+        begun=begun_told(begun, own.told) if begun else "", typed={"choice": "", "reason": "", **typed},
+    )
 
 
 @router.get("/pairs/{pair_id}")

@@ -2,8 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -14,17 +14,20 @@ from app.core.errors import Conflict, Refused
 from app.reviews.allocation.rules import MEMORIES, Pairing, Task
 from app.reviews.allocation.solving import Outcome, allocate
 from app.reviews.allocation.telling import advice, told
-from app.reviews.pairing import queries
+from app.reviews.arranging import queries
+from app.reviews.arranging.queries import Ground
+from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, choices, sentences
 from app.reviews.pairing.models import AllocationRun, Pair
-from app.reviews.pairing.queries import Ground, Standing
-from app.reviews.pairing.rules import VERBS, Choice, adding, choices, sentences
+from app.reviews.pairing.queries import Standing, pair_at
+from app.reviews.releases.rules import why_stays
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.rules import CLOSED, line_within
 
 LARGEST_SEED = 999_999
 PUBLISHED = "The allocation is published. Withdraw it before you run it again."
-CHANGED = "Somebody else changed the pairs since you opened the page. Look at them as they are now, then do it again."
+CHANGED = ("Somebody else changed the pairs, or began or submitted a review, since you opened the page. Look at it "
+           "as it is now, then do it again.")
 NEEDS_REASON = "Say why, so that it can be understood later."
 
 
@@ -83,29 +86,41 @@ def keep(session: Session, run: Run, found: Draft, reason: str, seen: str = "") 
 
 
 def _replace(session: Session, run: Run, ground: Ground, row: AllocationRun, pairings: Iterable[Pairing]) -> None:
-    """Put the new pairs in the place of those that are not locked; one found again stays, with its reviews."""
+    """Put the new pairs in the place of those that are not locked; one found again stays, with its reviews.
+
+    So does one of which a review is submitted, even where an authority takes part no more.
+    """
     wanted = set(pairings) - ground.task.locked
     for own in ground.standing:
         if own.pairing in wanted:
             own.pair.run_id, own.pair.changed_by, own.pair.changed_why, own.pair.breaks = row.id, "", "", ""
             session.add(own.pair)
-        elif own.pairing not in ground.task.locked:
+        elif own.pairing not in ground.task.locked and own.pair.id not in ground.written.submitted:
             own.pair.removed_at = now()
             session.add(own.pair)
-    session.add_all(_pair(run.id, one, row.id) for one in sorted(wanted - {own.pairing for own in ground.standing}))
+    _make(session, run.id, wanted - {own.pairing for own in ground.standing}, row.id)
+
+
+def _make(session: Session, round_id: int, pairings: Iterable[Pairing], run_id: int | None) -> list[Pair]:
+    """Pairs that stand from now on: one that was removed comes back, with the reviews that hang on it."""
+    earlier = queries.earlier_in(session, round_id)
+    made = []
+    for one in sorted(pairings):
+        pair = earlier.get(one) or Pair(
+            round_id=round_id, kind=one.kind, reviewer_id=one.reviewer, reviewed_id=one.reviewed, made_at=now())
+        pair.run_id, pair.made_at, pair.removed_at = run_id, now(), None
+        pair.locked_by = pair.changed_by = pair.changed_why = pair.breaks = ""
+        made.append(pair)
+    session.add_all(made)
     session.flush()
-
-
-def _pair(round_id: int, one: Pairing, run_id: int | None) -> Pair:
-    return Pair(round_id=round_id, run_id=run_id, kind=one.kind, reviewer_id=one.reviewer, reviewed_id=one.reviewed,
-                made_at=now())
+    return made
 
 
 def set_lock(session: Session, run: Run, pair_id: int, locked: bool) -> Standing:
     """Lock a pair, so that later runs keep it, or unlock it."""
     if rounds.held(session, run).state != "preparing":
         raise Conflict("The allocation is published, so all its pairs stay.")
-    own = queries.pair_at(session, run.id, pair_id)
+    own = pair_at(session, run.id, pair_id)
     own.pair.locked_by = run.actor.name if locked else ""
     session.add(own.pair)
     tag = Tag.PAIR_LOCKED if locked else Tag.PAIR_UNLOCKED
@@ -114,16 +129,29 @@ def set_lock(session: Session, run: Run, pair_id: int, locked: bool) -> Standing
 
 
 def choices_for(ground: Ground, own: Standing) -> list[Choice]:
-    """What can stand instead of a pair."""
+    """What can stand instead of a pair; nothing that would take a review from whoever submitted it."""
+    begun, goes = {}, {one.pairing for one in ground.standing if one.pair.id in ground.written.submitted}
+    for one in ground.standing:
+        if one != own and (names := ground.written.begun.get(one.pair.id or 0)):
+            begun[one.pairing] = begun_told(names, one.told)
+    return [replace(one, begun=" ".join(begun[other] for other in sorted(one.goes & begun.keys())))
+            for one in _all_choices(ground, own) if not one.goes & goes]
+
+
+def _all_choices(ground: Ground, own: Standing) -> list[Choice]:
     return choices(ground.task, [one.pairing for one in ground.standing], own.pairing, ground.names)
 
 
 def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str, seen: str = "") -> None:
-    """Change a pair by hand; without a reason Refused with the rules that it would break. What comes is locked."""
+    """Change a pair by hand; without a reason Refused with the rules that it would break. What comes is locked.
+
+    Conflict where a review of a pair that would go is submitted, with who submitted it.
+    """
     one = rounds.held(session, run)
-    own, ground = queries.pair_at(session, run.id, pair_id), queries.ground(session, one)
+    own, ground = pair_at(session, run.id, pair_id), queries.ground(session, one)
+    choice = next((choice for choice in _all_choices(ground, own) if choice.key == key), None)
+    _check_stays(ground, {own.pairing} | (choice.goes if choice else set()))
     _unchanged(ground, seen)
-    choice = next((choice for choice in choices_for(ground, own) if choice.key == key), None)
     if choice is None:
         raise Refused("Choose who is to review instead.")
     why = _why(choice, reason)
@@ -131,6 +159,13 @@ def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str,
     new = "; ".join(_told(pairing, ground) for pairing in sorted(choice.comes))
     old = "; ".join(_told(pairing, ground) for pairing in sorted(choice.goes))
     record(session, Tag.PAIR_CHANGED, run.actor, None, run.path, old=old, new=new, why=why)
+
+
+def _check_stays(ground: Ground, goes: Collection[Pairing]) -> None:
+    """Conflict where somebody submitted a review of a pair that would go: nobody who submitted is taken off."""
+    for own in ground.standing:
+        if own.pairing in goes and (names := ground.written.submitted.get(own.pair.id or 0)):
+            raise Conflict(f"{own.told}: {why_stays(names)} The pair stays.")
 
 
 def add_pair(session: Session, run: Run, kind: str, reviewer: int, reviewed: int, reason: str) -> None:
@@ -164,8 +199,7 @@ def _carry_out(session: Session, run: Run, ground: Ground, choice: Choice, why: 
         if own.pairing in choice.goes:
             own.pair.removed_at = now()
             session.add(own.pair)
-    for pairing in sorted(choice.comes):
-        pair = _pair(run.id, pairing, None)
+    for pair in _make(session, run.id, choice.comes, None):
         pair.locked_by = pair.changed_by = run.actor.name
         pair.changed_why, pair.breaks = why, "\n".join(choice.breaks)
         session.add(pair)

@@ -1,0 +1,122 @@
+"""Reading runs, what is written of pairs, and what an allocation starts from."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person
+from app.reviews.allocation.rules import WHOLE_MEMORY, Pairing, Task
+from app.reviews.pairing.models import AllocationRun, Pair
+from app.reviews.pairing.queries import Standing, pairing_of, pairs_in
+from app.reviews.releases.models import Review, Reviewer
+from app.reviews.releases.rules import STANDS
+from app.reviews.rounds.models import Round
+from app.reviews.rounds.queries import conflicts_in, invited_to, leadership_in
+from app.reviews.submitting.queries import written_by
+
+
+def runs_in(session: Session, round_id: int) -> Sequence[AllocationRun]:
+    """The runs of the allocation, newest first."""
+    return session.exec(
+        select(AllocationRun).where(AllocationRun.round_id == round_id).order_by(col(AllocationRun.id).desc())
+    ).all()
+
+
+def since(session: Session, one: Round) -> dict[Pairing, int]:
+    """How many years ago each pairing last stood in another published round of the region, at most twenty."""
+    rows = session.execute(
+        columns(Pair.kind, Pair.reviewer_id, Pair.reviewed_id, Round.year)
+        .join(Round, col(Round.id) == Pair.round_id).where(
+            Round.region_id == one.region_id, Round.id != one.id, col(Round.state).in_(["published", "closed"]),
+            col(Pair.removed_at).is_(None),
+        )
+    ).all()
+    found: dict[Pairing, int] = {}
+    for kind, reviewer, reviewed, year in rows:
+        pairing, ago = Pairing(kind, reviewer, reviewed), abs(int(one.year[:4]) - int(year[:4]))
+        if ago <= 20:
+            found[pairing] = min(ago, found.get(pairing, ago))
+    return found
+
+
+@dataclass(frozen=True)
+class Written:
+    """By pair: who submitted a review of it, and who wrote something and has not submitted it; names in one line."""
+
+    submitted: dict[int, str]
+    begun: dict[int, str]
+
+
+def written_in(session: Session, round_id: int) -> Written:
+    """What is written of the pairs that stand in a round; two queries."""
+    rows = session.execute(
+        columns(Reviewer.id, Pair.id, Person.name, Review.submitted_at)
+        .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Person, col(Person.id) == Reviewer.person_id)
+        .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id)
+        .where(Pair.round_id == round_id, STANDS).order_by(Person.name)
+    ).all()
+    wrote = written_by(session, [row[0] for row in rows])
+    submitted, begun = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
+    for reviewer_id, pair_id, name, submitted_at in rows:
+        if submitted_at:
+            submitted[pair_id].append(name)
+        elif reviewer_id in wrote:
+            begun[pair_id].append(name)
+    return Written({at: " and ".join(names) for at, names in submitted.items()},
+                   {at: " and ".join(names) for at, names in begun.items()})
+
+
+def earlier_in(session: Session, round_id: int) -> dict[Pairing, Pair]:
+    """The pairs of a round that were removed: of several alike the one of which something is written, else the last."""
+    rows = session.execute(
+        columns(Pair, Reviewer.id).outerjoin(Reviewer, col(Reviewer.pair_id) == Pair.id)
+        .where(Pair.round_id == round_id, col(Pair.removed_at).is_not(None)).order_by(col(Pair.id))
+    ).all()
+    wrote = written_by(session, [reviewer_id for _, reviewer_id in rows if reviewer_id])
+    in_order = sorted(rows, key=lambda row: row[1] in wrote)
+    return {pairing_of(pair): pair for pair, _ in in_order}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What an allocation of a round starts from, what the authorities are called, and who has begun which pair."""
+
+    task: Task
+    names: dict[int, str]
+    standing: list[Standing]
+    written: Written
+
+    @property
+    def version(self) -> str:
+        """A short hash over the pairs as they stand, which of them are locked, and who wrote or submitted anything."""
+        told = [(own.pair.id, own.pair.run_id, bool(own.pair.locked_by), self.written.submitted.get(own.pair.id or 0),
+                 self.written.begun.get(own.pair.id or 0)) for own in self.standing]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def ground(session: Session, one: Round, seed: int = 0, memory: int | None = None) -> Ground:
+    """The task of allocating this round now; without `memory` that of its last run, else the whole one.
+
+    Pairs of which a review is submitted stay like those that are locked.
+    """
+    assert one.id is not None
+    invited, standing = invited_to(session, one.id), pairs_in(session, one.id)
+    taking_part = tuple(authority.id for authority in invited if authority.counts)
+    if memory is None:
+        memory = next((run.memory for run in runs_in(session, one.id)), WHOLE_MEMORY)
+    written = written_in(session, one.id)
+    locked = {own.pairing for own in standing if (own.pair.locked_by or own.pair.id in written.submitted)
+              and own.pairing.both <= set(taking_part)}
+    task = Task(
+        taking_part, frozenset(frozenset((row.one_id, row.other_id)) for row in leadership_in(session, one.region_id)),
+        frozenset(frozenset((row.one_id, row.other_id)) for row in conflicts_in(session, one.id)),
+        since(session, one), memory, frozenset(locked), seed,
+    )
+    names = {authority.id: authority.name for authority in invited}
+    for own in standing:
+        names |= {own.pair.reviewer_id: own.reviewer, own.pair.reviewed_id: own.reviewed}
+    return Ground(task, names, standing, written)

@@ -1,0 +1,1 @@
+"""Somebody is taken off a review, and what they wrote stays theirs."""
