@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from app.core.errors import CandourError
 
-TOKEN = re.compile(r'<meta name="csrf-token" content="([0-9a-f]+)">')
+TOKEN = re.compile(r'<meta name="csrf-token" content="([0-9a-f]+)"')
 COOKIE = re.compile(r"(?:^|, )candour=([^;]+)")
 
 
