@@ -90,7 +90,8 @@ def test_a_guest_comes_in_by_link_and_code_and_reads_one_review(
     assert "Peterborough" in page and "You challenge it" in page and "takes part" not in page
     page = client.get(RELEASED).text
     assert "You challenge this assessment" in page and 'class="cd-nav"' not in page
-    assert all(f'href="{RELEASED}/{tab}"' in page for tab in ("review", "feedback", "event"))
+    assert all(f'href="{RELEASED}/{tab}"' in page for tab in ("review", "feedback"))
+    assert f'href="{RELEASED}/event"' not in page  # before their own review is submitted
     assert 'class="cd-header__product" href="/reviews"' in page
     assert "every</strong> audit each month" in client.get(f"{RELEASED}/sections/1").text
     for path in ("/", "/recovered", "/frameworks", LARGE.path, "/evidence/peterborough", part, PART):
