@@ -181,6 +181,7 @@ class Tag(Enum):
     PAIR_LOCKED = ("reviews:pair:locked", "Pair locked", "locked the pair {pair}")
     PAIR_UNLOCKED = ("reviews:pair:unlocked", "Pair unlocked", "unlocked the pair {pair}")
     PAIR_ADDED = ("reviews:pair:added", "Pair added", "added by hand that {pair}: {why}")
+    PAIR_KEPT = ("reviews:pair:kept", "Pair kept", "kept, for its submitted review, that {pair}: {why}")
     PAIR_CHANGED = ("reviews:pair:changed", "Pair changed", "changed {old} to {new}: {why}")
     ASSESSMENT_RELEASED = (
         "reviews:assessment:released", "Assessment released for review",

@@ -25,7 +25,8 @@ from app.reviews.progress.service import close
 from app.reviews.rating.queries import points_in, seen_by
 from app.reviews.releases import service as releases
 from app.reviews.releases.permissions import Reading
-from app.reviews.releases.queries import reading_at, reviewers_of
+from app.reviews.releases.places import reviewers_of
+from app.reviews.releases.queries import reading_at
 
 Who = Callable[[str], Actor]
 

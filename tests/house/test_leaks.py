@@ -211,6 +211,7 @@ POST RUN/pairs/{pair_id}/lock                   4 4 4 4 4 4 4
 POST RUN/pairs/{pair_id}/unlock                 4 4 4 4 4 4 4
 GET  RUN/pairs/{pair_id}                        4 4 4 4 4 4 4
 POST RUN/pairs/{pair_id}                        4 4 4 4 4 4 4
+POST RUN/pairs/{pair_id}/keep                   4 4 4 4 4 4 4
 POST RUN/pairs                                  4 4 4 4 4 4 4
 POST RUN/publish                                4 4 4 4 4 4 4
 POST RUN/withdraw                               4 4 4 4 4 4 4
@@ -271,6 +272,7 @@ POST NOTED/{annotation_id}/reply                4 4 4 4 4 4 4
 POST NOTED/{annotation_id}/resolve              4 4 4 4 4 4 4
 POST NOTED/{annotation_id}/task                 4 4 4 4 4 4 4
 GET  RELEASED/review                            4 4 4 4 4 4 4
+GET  RELEASED/review/{reviewer_id}              4 4 4 4 4 4 4
 POST RELEASED/review/submit                     4 4 4 4 4 4 4
 POST RELEASED/ratings                           4 4 4 4 4 4 4
 POST RELEASED/remarks                           4 4 4 4 4 4 4

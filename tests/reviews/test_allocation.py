@@ -177,3 +177,23 @@ def test_every_rule_in_the_way_of_a_pairing_is_told() -> None:
     outcome = allocate(task)
     lifted = Task(task.authorities, memory=1, locked=task.locked, since=task.since)
     assert {one.rule for one in outcome.broken} == {"conflict", "rotation"} and allocate(lifted).found
+
+
+def test_a_pair_kept_for_its_review_counts_though_its_reviewer_takes_no_part() -> None:
+    kept = frozenset({Pairing("challenge", 12, 1), Pairing("moderation", 12, 2), Pairing("challenge", 3, 12)})
+    task = Task(EASTERN, LEADERSHIP, kept=kept, seed=4)
+    outcome = allocate(task)
+    assert outcome.found and kept <= set(outcome.pairings)
+    assert {(one.rule, one.number) for one in breaches(task, outcome.pairings)} == {("absent", 12)}
+    of_one = [one for one in outcome.pairings if one.reviewed == 1 and one.kind == "challenge"]
+    assert len(of_one) == 2
+
+
+def test_advice_names_what_can_be_unlocked_and_not_what_stays_for_its_review() -> None:
+    kept, locked = Pairing("moderation", 2, 5), Pairing("moderation", 3, 5)
+    task = Task(EASTERN, locked=frozenset({locked}), kept=frozenset({kept}))
+    outcome = allocate(task)
+    assert advice(outcome.broken, NAMES, task) == ["Unlock the pair of Authority 3 and Authority 5."]
+    both = Task(EASTERN, kept=frozenset({kept, locked}))
+    told_of = advice(allocate(both).broken, NAMES, both)[0]
+    assert "Authority 2 and Authority 5; Authority 3 and Authority 5 cannot give way" in told_of

@@ -18,7 +18,7 @@ from app.accounts.models import Guest
 from app.core.clock import now
 from app.core.security import csrf_for
 from app.reviews.arranging import service as pairing
-from app.reviews.releases import queries
+from app.reviews.releases import places, queries
 from app.reviews.releases import service as releases
 from tests.assessments.factories import LARGE, token_of
 from tests.browser import Browser
@@ -47,6 +47,7 @@ GROUPS = {
         ("GET", f"/reviews/released{AT}"),
         ("GET", f"/reviews/released{AT}/sections/{{section}}"),
         ("GET", f"/reviews/released{AT}/review"),
+        ("GET", f"/reviews/released{AT}/review/{{reviewer_id}}"),
         ("GET", f"/reviews/annotations{AT}"),
         ("GET", f"/reviews/released{AT}/feedback"),
         ("GET", f"/reviews/released{AT}/feedback/ratings"),
@@ -95,7 +96,7 @@ EXPECTED = {
 def _take_off(session: Session) -> None:
     own = factories.reviewing(session, "challenge")
     part = factories.part_of(session, f"{own.reviewer.lower()}-director")
-    for one in queries.reviewers_of(session, [own.pair.id])[own.pair.id or 0]:
+    for one in places.reviewers_of(session, [own.pair.id])[own.pair.id or 0]:
         releases.take_off(session, part, one.reviewer.id or 0)
 
 

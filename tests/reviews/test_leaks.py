@@ -21,7 +21,7 @@ from app.accounts.models import Membership
 from app.core.security import csrf_for
 from app.publishing.packs import guards
 from app.reviews.arranging import service as pairing
-from app.reviews.releases import queries
+from app.reviews.releases import places, queries
 from app.reviews.releases import service as releases
 from tests.assessments.factories import LARGE, actor_of, token_of, write
 from tests.browser import Browser
@@ -159,7 +159,7 @@ def _published(session: Session) -> dict[str, str]:
     for name in ("removed", "moved"):
         releases.assign(session, part, own.pair.id or 0, named[name].id or 0)
     session.flush()
-    assigned = queries.reviewers_of(session, [own.pair.id])[own.pair.id or 0]
+    assigned = places.reviewers_of(session, [own.pair.id])[own.pair.id or 0]
     gone = next(one for one in assigned if one.reviewer.person_id == named["removed"].id)
     releases.take_off(session, part, gone.reviewer.id or 0)
     session.execute(update(Membership).where(col(Membership.person_id) == named["moved"].id).values(role="reader"))

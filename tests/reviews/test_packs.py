@@ -22,6 +22,7 @@ from app.publishing.packs.models import Pack
 from app.publishing.packs.verify import verify_zip
 from app.reviews.event import service as event
 from app.reviews.rating.models import FeedbackPoint
+from app.reviews.releases import places
 from app.reviews.releases import queries as releases
 from app.reviews.releases import service as releasing
 from tests.assessments.factories import LARGE, email_of, token_of
@@ -174,7 +175,7 @@ def test_who_was_taken_off_meanwhile_gets_nothing(app: FastAPI, region: Stage, c
 
     def take_off(session: Session) -> None:
         slug, own = called["challenge"].removesuffix("-officer"), factories.reviewing(session, "challenge")
-        there = releases.reviewers_of(session, [own.pair.id])[own.pair.id or 0]
+        there = places.reviewers_of(session, [own.pair.id])[own.pair.id or 0]
         releasing.take_off(session, factories.part_of(session, f"{slug}-director"), there[0].reviewer.id or 0)
 
     region.make(take_off)

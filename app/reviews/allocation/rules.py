@@ -31,7 +31,8 @@ class Task:
 
     `leadership` and `conflicts` are pairs of authorities that never review one another. `since` tells how many years
     ago a pairing last stood, this year being 0. `memory` is the length in years of the rotation rule: a challenge
-    does not recur within so many consecutive years. `locked` pairings stay, whatever they break.
+    does not recur within so many consecutive years. `locked` pairings stay, whatever they break. So do those `kept` for
+    a review that is submitted, which nobody can unlock; their reviewers may take part no more.
     """
 
     authorities: tuple[int, ...]
@@ -41,6 +42,17 @@ class Task:
     memory: int = WHOLE_MEMORY
     locked: frozenset[Pairing] = frozenset()
     seed: int = 0
+    kept: frozenset[Pairing] = frozenset()
+
+    @property
+    def stays(self) -> frozenset[Pairing]:
+        """Every pairing that an allocation finds there and leaves."""
+        return self.locked | self.kept
+
+    def given_outside(self, kind: Kind) -> int:
+        """How many reviews of a kind are given by who takes part no more, so that so many fewer are left to give."""
+        here = set(self.authorities)
+        return sum(one.kind == kind and one.reviewer not in here and one.reviewed in here for one in self.kept)
 
 
 Rule = Literal[
@@ -52,7 +64,7 @@ Rule = Literal[
 class Breach:
     """A rule that an allocation breaks: by which authorities, or by one alone, which then stands in both places.
 
-    `kind` is the kind of review; `number` how many there are, or for rotation how many years ago it was.
+    `kind` is the kind of review; `number` how many there are, for rotation how many years ago it was, or who is absent.
     """
 
     rule: Rule
@@ -71,7 +83,7 @@ def all_forbidding(task: Task, pairing: Pairing) -> Iterator[Breach]:
     """Every rule that forbids this pairing by itself, the gravest first: lifting one leaves the others."""
     absent = sorted(pairing.both - set(task.authorities))
     if absent:
-        yield Breach("absent", pairing.kind, absent[0], absent[0])
+        yield Breach("absent", pairing.kind, pairing.reviewer, pairing.reviewed, absent[0])
         return
     ago = task.since.get(pairing) if pairing.kind == "challenge" else None
     rules: tuple[tuple[Rule, bool], ...] = (
@@ -100,13 +112,19 @@ def _between(chosen: frozenset[Pairing]) -> Iterator[Breach]:
 
 
 def _numbers(task: Task, chosen: frozenset[Pairing]) -> Iterator[Breach]:
-    """Where an authority reviews or is reviewed too seldom or too often; `reviewer` is 0 for being reviewed."""
+    """Where an authority reviews or is reviewed too seldom or too often; `reviewer` is 0 for being reviewed.
+
+    Reviewing who takes part no more counts for nothing, and as many as such ones give, others need not.
+    """
+    here = set(task.authorities)
     for kind, wanted in wanted_of_each():
-        gives = Counter(one.reviewer for one in chosen if one.kind == kind)
+        gives = Counter(one.reviewer for one in chosen if one.kind == kind and one.reviewed in here)
         gets = Counter(one.reviewed for one in chosen if one.kind == kind)
+        short = [one for one in task.authorities if gives[one] < wanted]
+        spared = set(short) if sum(wanted - gives[one] for one in short) <= task.given_outside(kind) else set()
         for authority in task.authorities:
             for number, places in ((gives[authority], (authority, 0)), (gets[authority], (0, authority))):
-                if number != wanted:
+                if number != wanted and places[0] not in spared:
                     yield Breach("too_few" if number < wanted else "too_many", kind, *places, number)
 
 

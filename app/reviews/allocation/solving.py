@@ -62,6 +62,7 @@ def _costs(task: Task) -> dict[Pairing, float]:
     drawn = random.Random(task.seed)
     order = sorted(task.authorities)
     every = [Pairing(kind, *both) for kind, _ in wanted_of_each() for both in permutations(order, 2)]
+    every += sorted(task.kept - set(every))
     return {one: drawn.random() + (LONG_AGO / max(1, task.since[one]) if one in task.since else 0) for one in every}
 
 
@@ -72,7 +73,7 @@ def _nearest(task: Task, costs: dict[Pairing, float]) -> list[Pairing]:
         if forbidding(task, one) is None:
             by_reviewer.setdefault((one.kind, one.reviewer), []).append(one)
     kept = (one for own in by_reviewer.values() for one in sorted(own, key=lambda one: costs[one])[:NARROW_TO])
-    return sorted({*kept, *task.locked})
+    return sorted({*kept, *task.stays})
 
 
 def _strict(task: Task, costs: dict[Pairing, float], candidates: Iterable[Pairing]) -> tuple[Pairing, ...]:
@@ -100,7 +101,7 @@ def _with_later_years(task: Task, costs: dict[Pairing, float], candidates: Itera
     years = [_year(programme, task, costs, candidates)]
     for ahead in range(1, task.memory):
         since = {one: ago + ahead for one, ago in task.since.items()}
-        years.append(_year(programme, replace(task, since=since, locked=frozenset()), free, free))
+        years.append(_year(programme, replace(task, since=since, locked=frozenset(), kept=frozenset()), free, free))
     for one in costs:
         if one.kind == "challenge":
             programme.row(0, 1, [columns[one] for columns in years if one in columns], [])
@@ -113,14 +114,14 @@ def _year(
     """Put an allocation that keeps every rule into a programme; the columns of its pairings."""
     columns = {
         one: programme.column(costs[one]) for one in candidates
-        if one in costs and (one in task.locked or forbidding(task, one) is None)
+        if one in costs and (one in task.stays or forbidding(task, one) is None)
     }
-    for one in task.locked & columns.keys():
+    for one in task.stays & columns.keys():
         programme.row(1, 1, [columns[one]], [])
-    for plus, wanted in _sums(task, columns):
-        programme.row(wanted, wanted, plus, [])
+    for plus, fewest, wanted in _sums(task, columns):
+        programme.row(fewest, wanted, plus, [])
     for first, second, _ in _clashes(columns):
-        if not {first, second} <= task.locked:
+        if not {first, second} <= task.stays:
             programme.row(0, 1, [columns[first], columns[second]], [])
     return columns
 
@@ -133,14 +134,17 @@ def _relaxed(task: Task, candidates: Iterable[Pairing], meeting: bool) -> tuple[
     """
     programme = Programme()
     columns = {one: programme.column(_price(task, one)) for one in candidates}
-    locks = {one: programme.column(PRICES["lock"]) for one in sorted(task.locked & columns.keys())}
+    for one in task.kept & columns.keys():
+        programme.row(1, 1, [columns[one]], [])
+    locks = {one: programme.column(PRICES["lock"]) for one in sorted((task.locked - task.kept) & columns.keys())}
     for one, unlocked in locks.items():
         programme.row(1, 1, [columns[one], unlocked], [])
-    for plus, wanted in _sums(task, columns):
+    kept = {columns[one] for one in task.kept & columns.keys()}
+    for plus, fewest, wanted in _sums(task, columns):
         missing = [programme.column(PRICES["too_few"]) for _ in range(wanted)]
-        programme.row(wanted, wanted, plus + missing, [])
+        programme.row(fewest, max(wanted, len(kept & set(plus))), plus + missing, [])
     for first, second, rule in _clashes(columns):
-        locked = {first, second} <= task.locked
+        locked = {first, second} <= task.stays
         slack = [programme.column(0 if locked else PRICES[rule])] if meeting or locked else []
         programme.row(-1, 1, [columns[first], columns[second]], slack)
     solution = programme.solve(task.seed)
@@ -152,29 +156,35 @@ def _relaxed(task: Task, candidates: Iterable[Pairing], meeting: bool) -> tuple[
 
 
 def _own_breaches(task: Task) -> Iterator[Breach]:
-    """What locked pairs break by themselves, which was decided when they were locked."""
-    return (one for one in breaches(task, task.locked) if one.rule not in ("too_few", "too_many"))
+    """What pairs that stay break by themselves, which was decided when they were locked, or is when one publishes."""
+    return (one for one in breaches(task, task.stays) if one.rule not in ("too_few", "too_many"))
 
 
 def _price(task: Task, one: Pairing) -> float:
     """What it costs to have a pairing although a rule forbids it; a locked one was decided about."""
-    if one in task.locked:
+    if one in task.stays:
         return 0
     return sum(PRICES[breach.rule] * (LATELY if breach.rule == "rotation" and breach.number < 2 else 1)
                for breach in all_forbidding(task, one))
 
 
-def _sums(task: Task, columns: dict[Pairing, int]) -> Iterator[tuple[list[int], int]]:
-    """The columns of all that one authority gives, or gets, of one kind, with how many it should be."""
+def _sums(task: Task, columns: dict[Pairing, int]) -> Iterator[tuple[list[int], int, int]]:
+    """The columns of all that one authority gives, or gets, of one kind, with the fewest and the most it should be.
+
+    Everybody gets as many as is right; where some come from who takes part no more, somebody gives fewer.
+    """
     gives: dict[tuple[str, int], list[int]] = {}
     gets: dict[tuple[str, int], list[int]] = {}
+    here = set(task.authorities)
     for one, column in columns.items():
-        gives.setdefault((one.kind, one.reviewer), []).append(column)
+        if one.reviewed in here:
+            gives.setdefault((one.kind, one.reviewer), []).append(column)
         gets.setdefault((one.kind, one.reviewed), []).append(column)
     for kind, wanted in wanted_of_each():
+        fewest = max(0, wanted - task.given_outside(kind))
         for authority in sorted(task.authorities):
-            yield gives.get((kind, authority), []), wanted
-            yield gets.get((kind, authority), []), wanted
+            yield gives.get((kind, authority), []), fewest, wanted
+            yield gets.get((kind, authority), []), wanted, wanted
 
 
 def _clashes(columns: dict[Pairing, int]) -> Iterator[tuple[Pairing, Pairing, Rule]]:

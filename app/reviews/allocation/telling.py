@@ -24,7 +24,7 @@ def told(breach: Breach, names: Names, memory: int) -> str:
         return _number(breach, one, other)
     ago = "in the same year" if breach.number == 0 else f"{years(breach.number)} before"
     sentences: dict[Rule, str] = {
-        "absent": f"{one} takes no part, and still stands in a pair.",
+        "absent": f"{one} would {verb} {other}, and {names.get(breach.number, '')} takes no part.",
         "itself": f"{one} would {verb} itself.",
         "leadership": f"{one} would {verb} {other}, with which it shares leadership.",
         "conflict": f"{one} would {verb} {other}, and a conflict is declared between the two.",
@@ -57,7 +57,18 @@ def advice(broken: Sequence[Breach], names: Names, task: Task) -> list[str]:
     rest = [one for one in broken if one.rule not in ways and one.rule not in ("too_few", "too_many")]
     if rest:
         found.append(f"Or make an exception by hand, with a reason, for {_pairs(rest, names)}.")
+    if stays := _kept_in_the_way(broken, names, task):
+        found.append(f"{stays} cannot give way, since their reviews are submitted. Make or change the pairs around "
+                     "them by hand, with a reason.")
     return found or ["Invite more authorities, or lift conflicts: too few pairs are allowed."]
+
+
+def _kept_in_the_way(broken: Sequence[Breach], names: Names, task: Task) -> str:
+    """The pairs kept for a submitted review where somebody reviews or is reviewed too often, in words."""
+    over = {(one.kind, one.reviewer, one.reviewed) for one in broken if one.rule == "too_many"}
+    return "; ".join(
+        f"{names[one.reviewer]} and {names[one.reviewed]}" for one in sorted(task.kept)
+        if over & {(one.kind, one.reviewer, 0), (one.kind, 0, one.reviewed)})
 
 
 def _pairs(broken: Sequence[Breach], names: Names) -> str:

@@ -90,6 +90,16 @@ class Ground:
     standing: list[Standing]
     written: Written
 
+    def locked_in_vain(self) -> list[str]:
+        """The pairs that are locked and go all the same in the next run, and why, in words."""
+        return [f"{own.told}: an authority of this pair takes no part." for own in self.standing
+                if own.pair.locked_by and own.pairing not in self.task.stays]
+
+    def begun_and_free(self) -> list[Standing]:
+        """The pairs that the next run may remove although a review of them is begun."""
+        return [own for own in self.standing if own.pair.id in self.written.begun
+                and own.pairing not in self.task.stays]
+
     @property
     def version(self) -> str:
         """A short hash over the pairs as they stand, which of them are locked, and who wrote or submitted anything."""
@@ -101,7 +111,7 @@ class Ground:
 def ground(session: Session, one: Round, seed: int = 0, memory: int | None = None) -> Ground:
     """The task of allocating this round now; without `memory` that of its last run, else the whole one.
 
-    Pairs of which a review is submitted stay like those that are locked.
+    Pairs of which a review is submitted are kept, whoever takes part.
     """
     assert one.id is not None
     invited, standing = invited_to(session, one.id), pairs_in(session, one.id)
@@ -109,12 +119,12 @@ def ground(session: Session, one: Round, seed: int = 0, memory: int | None = Non
     if memory is None:
         memory = next((run.memory for run in runs_in(session, one.id)), WHOLE_MEMORY)
     written = written_in(session, one.id)
-    locked = {own.pairing for own in standing if (own.pair.locked_by or own.pair.id in written.submitted)
-              and own.pairing.both <= set(taking_part)}
+    locked = {own.pairing for own in standing if own.pair.locked_by and own.pairing.both <= set(taking_part)}
+    kept = {own.pairing for own in standing if own.pair.id in written.submitted}
     task = Task(
         taking_part, frozenset(frozenset((row.one_id, row.other_id)) for row in leadership_in(session, one.region_id)),
         frozenset(frozenset((row.one_id, row.other_id)) for row in conflicts_in(session, one.id)),
-        since(session, one), memory, frozenset(locked), seed,
+        since(session, one), memory, frozenset(locked), seed, frozenset(kept),
     )
     names = {authority.id: authority.name for authority in invited}
     for own in standing:

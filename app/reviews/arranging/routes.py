@@ -15,7 +15,7 @@ from app.core.templating import page
 from app.reviews.allocation.rules import MEMORIES, WHOLE_MEMORY
 from app.reviews.allocation.telling import years
 from app.reviews.arranging import queries, service
-from app.reviews.arranging.rules import begun_told
+from app.reviews.arranging.rules import begun_told, written_told
 from app.reviews.arranging.table import by_authority
 from app.reviews.pairing.models import AllocationRun
 from app.reviews.pairing.queries import pair_at
@@ -37,9 +37,10 @@ def _allocation(
     return page(
         request, "reviews/allocation.html", status, run=run, error=error, runs=runs, states=STATES,
         table=by_authority(ground), ground=ground, broken=failed[0], advice=failed[1],
-        begun=[begun_told(ground.written.begun[own.pair.id], own.told) for own in ground.standing
-               if own.pair.id in ground.written.begun and not own.pair.locked_by],
-        unexplained=service.unexplained(ground) if ground.standing else [], years=years,
+        begun=[begun_told(ground.written.begun[own.pair.id or 0], own.told) for own in ground.begun_and_free()],
+        in_vain=ground.locked_in_vain(), years=years, unexplained=service.unexplained(ground),
+        written=[*written_told(ground.standing, ground.written.submitted, "submitted"),
+                 *written_told(ground.standing, ground.written.begun, "began")],
         memories=[(memory, years(memory) if memory > 1 else "not at all") for memory in MEMORIES],
         typed={"seed": "", "memory": ground.task.memory, "reason": "", "kind": "", "reviewer": "", "reviewed": "",
                "why": "", "withdrawing": "", **typed},
@@ -99,9 +100,10 @@ def _pair(
     request: Request, session: Session, run: Run, pair_id: int, error: str = "", status: int = 200, **typed: str
 ) -> Response:
     own, ground = pair_at(session, run.id, pair_id), queries.ground(session, run.round)
+    unexplained = service.unexplained(ground).stays.get(pair_id, [])
     begun, submitted = (names.get(pair_id, "") for names in (ground.written.begun, ground.written.submitted))
     return page(
-        request, "reviews/pair.html", status, run=run, own=own, error=error, seen=ground.version,
+        request, "reviews/pair.html", status, run=run, own=own, error=error, seen=ground.version, breaks=unexplained,
         choices=[] if submitted else service.choices_for(ground, own), stays=why_stays(submitted) if submitted else "",
         begun=begun_told(begun, own.told) if begun else "", typed={"choice": "", "reason": "", **typed},
     )
@@ -124,7 +126,21 @@ def change_pair(
     except (Refused, Conflict) as error:
         session.rollback()
         return _pair(request, session, run, pair_id, error.sentence, error.status, choice=choice, reason=reason)
-    return see_other(request, f"{run.path}/allocation", "The pair is changed, and locked.")
+    return see_other(request, f"{run.path}/allocation",
+                     "The pair is gone." if choice == "nobody" else "The pair is changed, and locked.")
+
+
+@router.post("/pairs/{pair_id}/keep")
+def keep_pair(
+    request: Request, run: Running, session: WriteSession, pair_id: int, reason: Text = "", seen: Text = "",
+) -> Response:
+    """Say why a pair stands that breaks a rule and cannot go."""
+    try:
+        service.keep_pair(session, run, pair_id, reason, seen)
+    except (Refused, Conflict) as error:
+        session.rollback()
+        return _pair(request, session, run, pair_id, error.sentence, error.status, reason=reason)
+    return see_other(request, f"{run.path}/allocation", "Your reason is kept with the pair.")
 
 
 @router.post("/pairs")

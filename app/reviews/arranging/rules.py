@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from app.reviews.allocation.rules import Breach, Pairing, Task, breaches
+from app.reviews.allocation.rules import Breach, Pairing, Task, all_forbidding, breaches
 from app.reviews.allocation.telling import told
+from app.reviews.pairing.queries import Standing
 
 VERBS = {"challenge": "challenges", "moderation": "moderates"}
 
@@ -24,6 +25,12 @@ class Choice:
     begun: str = ""
 
 
+def written_told(standing: Iterable[Standing], written: Mapping[int, str], what: str) -> list[str]:
+    """Of these pairs, those of which something is written, with by whom, as sentences; `what` says what they did."""
+    return [f"{own.told}: {written[own.pair.id or 0]} {what} this review." for own in standing
+            if own.pair.id in written]
+
+
 def begun_told(names: str, told: str) -> str:
     """What becomes of a review that is begun when its pair is changed; `told` is the pair in words."""
     return f"{told}: {names} began this review. What they wrote stays theirs to read."
@@ -34,6 +41,13 @@ def sentences(task: Task, pairings: Iterable[Pairing], names: Mapping[int, str])
     return [told(one, names, task.memory) for one in breaches(task, pairings)]
 
 
+def broken_for_good(task: Task, pair: Pairing, names: Mapping[int, str]) -> list[str]:
+    """The rules that a pair kept for its submitted review breaks, whatever is done about pairs that can go."""
+    others = breaches(task, task.kept - {pair})
+    return [told(one, names, task.memory) for one in breaches(task, task.kept)
+            if one.rule != "too_few" and (one in all_forbidding(task, pair) or _is_new(one, others))]
+
+
 def adding(task: Task, stands: Iterable[Pairing], new: Pairing, names: Mapping[int, str]) -> Choice:
     """A further pair made by hand."""
     return _choice(task, frozenset(stands), frozenset(), frozenset({new}), names, "", "")
@@ -42,14 +56,15 @@ def adding(task: Task, stands: Iterable[Pairing], new: Pairing, names: Mapping[i
 def choices(task: Task, stands: Iterable[Pairing], pair: Pairing, names: Mapping[int, str]) -> list[Choice]:
     """Everything that can stand instead of a pair: exchanges with other pairs, and other reviewers; by name.
 
-    Those that break no further rule come first.
+    Those that break no further rule come first. One that is too many can go, and nobody come.
     """
     now = frozenset(stands)
+    nobody = _choice(task, now, frozenset({pair}), frozenset(), names, "nobody", "Nobody: the pair goes")
     found = [
         _choice(task, now, goes, comes, names, key, label)
         for key, label, goes, comes in (*_exchanges(now, pair, names), *_replacements(task, now, pair, names))
     ]
-    return sorted(found, key=lambda one: (bool(one.breaks), one.label))
+    return sorted([*found, *([] if nobody.breaks else [nobody])], key=lambda one: (bool(one.breaks), one.label))
 
 
 def _exchanges(

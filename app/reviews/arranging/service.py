@@ -14,12 +14,13 @@ from app.core.errors import Conflict, Refused
 from app.reviews.allocation.rules import MEMORIES, Pairing, Task
 from app.reviews.allocation.solving import Outcome, allocate
 from app.reviews.allocation.telling import advice, told
-from app.reviews.arranging import queries
+from app.reviews.arranging import letters, queries
 from app.reviews.arranging.queries import Ground
-from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, choices, sentences
+from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, broken_for_good, choices, sentences
 from app.reviews.pairing.models import AllocationRun, Pair
 from app.reviews.pairing.queries import Standing, pair_at
 from app.reviews.releases.rules import why_stays
+from app.reviews.releases.service import settle
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.rules import CLOSED, line_within
@@ -37,6 +38,15 @@ class Draft:
 
     task: Task
     outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """The rules that pairs break without a reason given by hand, as sentences: by pair, of those that stay for their
+    submitted reviews, and all others."""
+
+    stays: dict[int, list[str]]
+    others: list[str]
 
 
 def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
@@ -90,12 +100,12 @@ def _replace(session: Session, run: Run, ground: Ground, row: AllocationRun, pai
 
     So does one of which a review is submitted, even where an authority takes part no more.
     """
-    wanted = set(pairings) - ground.task.locked
+    wanted = set(pairings) - ground.task.stays
     for own in ground.standing:
         if own.pairing in wanted:
             own.pair.run_id, own.pair.changed_by, own.pair.changed_why, own.pair.breaks = row.id, "", "", ""
             session.add(own.pair)
-        elif own.pairing not in ground.task.locked and own.pair.id not in ground.written.submitted:
+        elif own.pairing not in ground.task.stays:
             own.pair.removed_at = now()
             session.add(own.pair)
     _make(session, run.id, wanted - {own.pairing for own in ground.standing}, row.id)
@@ -156,7 +166,7 @@ def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str,
         raise Refused("Choose who is to review instead.")
     why = _why(choice, reason)
     _carry_out(session, run, ground, choice, why)
-    new = "; ".join(_told(pairing, ground) for pairing in sorted(choice.comes))
+    new = "; ".join(_told(pairing, ground) for pairing in sorted(choice.comes)) or "nobody"
     old = "; ".join(_told(pairing, ground) for pairing in sorted(choice.goes))
     record(session, Tag.PAIR_CHANGED, run.actor, None, run.path, old=old, new=new, why=why)
 
@@ -200,17 +210,49 @@ def _carry_out(session: Session, run: Run, ground: Ground, choice: Choice, why: 
             own.pair.removed_at = now()
             session.add(own.pair)
     for pair in _make(session, run.id, choice.comes, None):
-        pair.locked_by = pair.changed_by = run.actor.name
-        pair.changed_why, pair.breaks = why, "\n".join(choice.breaks)
-        session.add(pair)
+        pair.locked_by = run.actor.name
+        _explain(session, run, pair, why, choice.breaks)
     session.flush()
+    if run.round.state == "published":
+        _tell(session, run, again=False)
 
 
-def unexplained(ground: Ground) -> list[str]:
-    """The rules that the pairs break as they stand, without a reason given by hand."""
+def _explain(session: Session, run: Run, pair: Pair, why: str, breaks: Iterable[str]) -> None:
+    pair.changed_by, pair.changed_at, pair.changed_why, pair.breaks = run.actor.name, now(), why, "\n".join(breaks)
+    session.add(pair)
+
+
+def _tell(session: Session, run: Run, again: bool) -> None:
+    """What is published now is told by letter, and nobody reviews the same authority in two places by it."""
+    settle(session, run.round, run.actor)
+    letters.changed(session, run.round, again)
+
+
+def keep_pair(session: Session, run: Run, pair_id: int, reason: str, seen: str = "") -> None:
+    """Give the reason why a pair stands that breaks a rule by now and cannot go, its review being submitted."""
+    one = rounds.held(session, run)
+    own, ground = pair_at(session, run.id, pair_id), queries.ground(session, one)
+    _unchanged(ground, seen)
+    breaks = unexplained(ground).stays.get(pair_id)
+    if not breaks:
+        raise Conflict("This pair breaks no rule for good, or its reason is given, so it needs none.")
+    why = rounds.reason_of(reason, NEEDS_REASON)
+    before = list(filter(None, own.pair.breaks.split("\n")))
+    _explain(session, run, own.pair, f"{own.pair.changed_why} {why}".strip(), [*before, *breaks])
+    record(session, Tag.PAIR_KEPT, run.actor, None, run.path, pair=own.told, why=why)
+
+
+def unexplained(ground: Ground) -> Unexplained:
+    """What is broken without a reason as the pairs stand."""
     explained = {line for own in ground.standing for line in own.pair.breaks.split("\n")}
-    found = sentences(ground.task, [own.pairing for own in ground.standing], ground.names)
-    return [sentence for sentence in found if sentence not in explained]
+    found = [one for one in sentences(ground.task, [own.pairing for own in ground.standing], ground.names)
+             if one not in explained]
+    stays = {own.pair.id or 0: [line for line in broken_for_good(ground.task, own.pairing, ground.names)
+                                if line in found]
+             for own in ground.standing if own.pair.id in ground.written.submitted}
+    told_there = {line for lines in stays.values() for line in lines}
+    return Unexplained({pair: lines for pair, lines in stays.items() if lines},
+                       [one for one in found if one not in told_there])
 
 
 def publish(session: Session, run: Run, seen: str = "") -> None:
@@ -220,14 +262,19 @@ def publish(session: Session, run: Run, seen: str = "") -> None:
     _unchanged(ground, seen)
     if not ground.standing:
         raise Refused("There are no pairs yet. Run the allocation first.")
-    if left := unexplained(ground):
-        raise Refused(f"{left[0]} Run the allocation again, or change the pair by hand with a reason.")
+    left = unexplained(ground)
+    if left.others:
+        raise Refused(f"{left.others[0]} Run the allocation again, or change the pair by hand with a reason.")
+    if kept := next(iter(left.stays.values()), None):
+        raise Refused(f"{kept[0]} That pair stays, since its review is submitted: keep it with a reason.")
     rounds.happen(session, one, "published", run.actor)
+    _tell(session, run, again=True)
     record(session, Tag.ROUND_PUBLISHED, run.actor, None, run.path, title=one.name)
 
 
 def withdraw(session: Session, run: Run, reason: str) -> None:
     """Take a published allocation back, for a reason; reviewers no longer read what was released."""
     one, why = rounds.held(session, run), rounds.reason_of(reason, "Say why the allocation is withdrawn.")
+    letters.withdrawn(session, one)
     rounds.happen(session, one, "withdrawn", run.actor, why)
     record(session, Tag.ROUND_WITHDRAWN, run.actor, None, run.path, title=one.name, reason=why)

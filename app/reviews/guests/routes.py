@@ -64,11 +64,14 @@ def guest_page(
     assert guest.id is not None
     asked = Asked(one.path, one.noted)
     opened, more = accesses(session, guest.id, asked.by_itself, number)
-    over = bool(guest.withdrawn_at or one.reviewer.removed_at)
-    again = not one.reviewer.removed_at and part.round.state == "published"
+    over = bool(guest.withdrawn_at or (one.reviewer.removed_at and not one.reviewer.removed_why))
+    stands = not one.reviewer.removed_at and not one.pair.removed_at
+    again = stands and part.round.state == "published"
+    former = part.round.state == "published" and bool(one.pair.removed_at)
     return page(
         request, "reviews/guest.html", part=part, one=one, guest=guest, opened=opened, told=asked.told, number=number,
-        more=more, over=over, again=again, expired=not over and aware(guest.expires_at) <= now(), letters=STATES,
+        more=more, over=over, again=again, former=former, expired=not over and aware(guest.expires_at) <= now(),
+        letters=STATES,
     )
 
 

@@ -42,6 +42,7 @@ ACTS = {
 PAGES = {
     "GET /reviews": "The list of their review", "GET P": "The assessment, its contents",
     "GET P/sections/{}": "Section {}", "GET P/review": "Their review, and what is missing",
+    "GET P/review/{}": "What they wrote of a review that is over",
     "GET P/feedback": "Feedback", "GET P/feedback/ratings": "Feedback, every rating",
     "GET P/feedback/reviews/{}": "A submitted review, as a file",
     "GET P/event": "The challenge event", "GET P/packs": "Packs", "GET P/packs/{}/pdf": "A pack as PDF",

@@ -8,7 +8,7 @@ from app.accounts.rules import address_of
 from app.config import Settings
 from app.core.errors import Conflict, Refused
 from app.reviews.guests import queries
-from app.reviews.pairing.queries import Standing
+from app.reviews.pairing.queries import Standing, pair_ever
 from app.reviews.releases.service import check_apart, our_pair, put_on, what_of
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Part
@@ -69,6 +69,9 @@ def invite_again(session: Session, settings: Settings, part: Part, reviewer_id: 
         raise Conflict(f"{one.invited.name} was taken off this review. Invite them anew.")
     if rounds.held(session, part).state != "published":
         raise Conflict("Guests are invited while the round is under way.")
-    what = told(part, our_pair(session, part, one.reviewer.pair_id))
+    own = pair_ever(session, part.id, one.reviewer.pair_id)
+    if own.pair.removed_at:
+        raise Conflict(f"The region no longer asks you for {what_of(own)}, so no new link goes to {one.invited.name}.")
+    what = told(part, own)
     guests.invite_again(session, settings, part.actor, part.place, one.invited.guest, what)
     return one.invited.name

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
@@ -19,21 +20,32 @@ from app.reviews.submitting.queries import written_by
 router = APIRouter(prefix="/reviews", route_class=GuardedRoute)
 Deciding = Annotated[Part, Depends(OnPart(decides_part))]
 AT = "/{authority}/{framework}/{year}/reviewers/{reviewer_id}/remove"
+BEGUN_SINCE = "They began to write since you were asked. Read what becomes of it, then take them off if you still will."
 
 
 @router.get(AT)
 def ask(request: Request, part: Deciding, session: ReadSession, reviewer_id: int) -> Response:
     """Whether to take somebody off; nothing is done yet. Where they stay, the page of the part says why."""
+    return _asked(request, session, part, reviewer_id)
+
+
+def _asked(
+    request: Request, session: Session, part: Part, reviewer_id: int, error: str = "", status: int = 200
+) -> Response:
     one = service.leaving(session, part, reviewer_id)
     if one.stays:
         return part_shown(request, session, part, one.stays, Conflict.status)
-    wrote = bool(written_by(session, [reviewer_id]))
-    return page(request, "reviews/take_off.html", part=part, one=one, wrote=wrote)
+    return page(request, "reviews/take_off.html", status, part=part, one=one, error=error,
+                wrote=bool(written_by(session, [reviewer_id])))
 
 
 @router.post(AT)
-def take_off(request: Request, part: Deciding, session: WriteSession, reviewer_id: int) -> Response:
-    """Take somebody off a review."""
+def take_off(
+    request: Request, part: Deciding, session: WriteSession, reviewer_id: int, seen: Annotated[str, Form()] = "",
+) -> Response:
+    """Take somebody off a review; `seen` is “nothing” where the question said that they had written nothing."""
+    if seen == "nothing" and written_by(session, [reviewer_id]):
+        return _asked(request, session, part, reviewer_id, BEGUN_SINCE, Conflict.status)
     try:
         gone = service.take_off(session, part, reviewer_id)
     except Conflict as error:

@@ -27,7 +27,8 @@ class Pair(SQLModel, table=True):
     """One authority challenges or moderates another one in a round, until it is removed.
 
     `locked_by` keeps it in later runs. `changed_why` is the reason of a change by hand, `breaks` the rules that it
-    broke, as sentences.
+    broke, as sentences; one that stays for its submitted review is given both when it breaks a rule by now. `published`
+    says whether the authorities were told last that it stands.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,5 +41,7 @@ class Pair(SQLModel, table=True):
     changed_by: str = ""
     changed_why: str = ""
     breaks: str = ""
+    changed_at: datetime | None = None
+    published: bool = False
     made_at: datetime
     removed_at: datetime | None = None

@@ -8,7 +8,7 @@ from app.accounts.guards import near_guest
 from app.assessments.guards import address_in
 from app.core.errors import Forbidden, NotFound
 from app.reviews.rating.permissions import Reviewing
-from app.reviews.rating.queries import own_at, record_at, reviewing_of
+from app.reviews.rating.queries import own_at, place_at, record_at, reviewing_of
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
@@ -29,15 +29,17 @@ class OnReview:
     permission = "reviews"
 
     def __init__(self, rates: bool = False, read: bool = False) -> None:
-        """`rates` is for challengers alone, `read` for what can be read once the round is closed, submitted or not."""
+        """`rates` is for challengers alone, `read` for what can be read once it is over, submitted or not: where the
+        address names a place, that one."""
         self.rates, self.at = rates, own_at if read else reading_at
 
     async def __call__(self, request: Request) -> Reviewing:
         """The review at the request's path, or 404; 403 where moderators would rate."""
-        address = address_in(request)
+        address, place = address_in(request), request.path_params.get("reviewer_id", "")
 
         def opened(session: Session, actor: Actor) -> Reviewing:
-            found = reviewing_of(session, self.at(session, actor, address))
+            at = place_at(session, actor, address, _number(place)) if place else self.at(session, actor, address)
+            found = reviewing_of(session, at)
             if found is None:
                 raise NotFound
             return found
@@ -46,3 +48,10 @@ class OnReview:
         if self.rates and not reviewing.rates:
             raise Forbidden("Challengers rate how well evidenced an answer is. As moderator, make your points instead.")
         return reviewing
+
+
+def _number(text: str) -> int:
+    """The number of a place as an address has it; NotFound where it is none."""
+    if not text.isascii() or not text.isdigit():
+        raise NotFound
+    return int(text)

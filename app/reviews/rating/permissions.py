@@ -43,8 +43,8 @@ class Reviewing:
 
     @property
     def is_left(self) -> bool:
-        """Whether it was over before it was submitted: its writer reads what they wrote, and nothing else."""
-        return self.reading.as_record and not self.submitted
+        """Whether it is over: its writer reads what they wrote, and nothing else."""
+        return self.reading.over is not None
 
     @property
     def review_id(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import and_, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
@@ -18,11 +18,11 @@ from app.reviews.pairing.models import Pair
 from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Submission
 from app.reviews.rating.permissions import Reviewing, reads_review
 from app.reviews.rating.rules import Target
+from app.reviews.releases.errors import Over
 from app.reviews.releases.models import Review, Reviewer
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.queries import assigned_to, reading_at, reviewed_at, taking_part
-from app.reviews.releases.rules import LEFT, RECORD, TAKEN, UNDER_WAY, Over, RoundClosed, TakenOff
-from app.reviews.rounds.models import Round
+from app.reviews.releases.rules import OVER, RECORD
 from app.reviews.rounds.permissions import decides_part
 
 
@@ -30,25 +30,34 @@ def record_at(session: Session, actor: Actor, address: Address) -> Reading:
     """The same as `reading_at`, and once the round is closed what a reviewer submitted their review of; to be read."""
     try:
         return reading_at(session, actor, address)
-    except RoundClosed as closed:
+    except Over as over:
         try:
             return reviewed_at(
                 session, actor, address, RECORD, lambda reviewer_id: _submitted_about(session, reviewer_id))
         except NotFound:
-            raise closed from None
+            raise over from None
 
 
 def own_at(session: Session, actor: Actor, address: Address) -> Reading:
-    """The same, and for whoever had not submitted when the round was closed or they were taken off; for their own
-    review, and never for what it is about."""
+    """The same, and for whoever does not review it now; for their own review, and never for what it is about."""
     try:
         return record_at(session, actor, address)
     except Over as over:
         try:
-            why = over.why if isinstance(over, TakenOff) else ""
-            return reviewed_at(session, actor, address, over.counts, taken_off=why)
+            return reviewed_at(session, actor, address, OVER)
         except NotFound:
             raise over from None
+
+
+def place_at(session: Session, actor: Actor, address: Address, reviewer_id: int) -> Reading:
+    """The same for one place of the actor, which may be over while they review the authority in another one."""
+    try:
+        reading = record_at(session, actor, address)
+    except Over:
+        reading = None
+    if reading and reading.reviewer_id == reviewer_id:
+        return reading
+    return reviewed_at(session, actor, address, and_(OVER, Reviewer.id == reviewer_id))
 
 
 def _submitted_about(session: Session, reviewer_id: int) -> int | None:
@@ -63,9 +72,8 @@ def reviewing_of(session: Session, reading: Reading) -> Reviewing | None:
         return None
     row = session.execute(
         columns(Reviewer.id, Pair.reviewer_id, Review)
-        .join(Pair, col(Pair.id) == Reviewer.pair_id).join(Round, col(Round.id) == Pair.round_id)
-        .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id)
-        .where(Reviewer.id == reading.reviewer_id, or_(UNDER_WAY, RECORD, LEFT, TAKEN))
+        .join(Pair, col(Pair.id) == Reviewer.pair_id).outerjoin(Review, col(Review.reviewer_id) == Reviewer.id)
+        .where(Reviewer.id == reading.reviewer_id)
     ).first()
     return Reviewing(reading, *row) if row else None
 

@@ -22,7 +22,7 @@ from app.reviews.rating.rules import (
     words_of,
 )
 from app.reviews.releases.models import Review, Reviewer
-from app.reviews.releases.queries import taken_since
+from app.reviews.releases.queries import over_since
 from app.reviews.rounds.service import not_closed
 
 LONGEST_WINDOW = 64
@@ -55,11 +55,11 @@ class Typed:
 
 
 def held(session: Session, reviewing: Reviewing) -> Review:
-    """The review as it stands, begun if need be and held until the transaction ends; Conflict once submitted, TakenOff
-    where they review it no longer."""
+    """The review as it stands, begun if need be and held until the transaction ends; Conflict once submitted, Over
+    where they do not review it any more, or not now."""
     not_closed(session, reviewing.reading.round)
     reviewer = session.get_one(Reviewer, reviewing.reviewer_id, with_for_update=True, populate_existing=True)
-    if gone := taken_since(session, reviewer):
+    if gone := over_since(session, reviewer):
         raise gone
     found = session.exec(select(Review).where(Review.reviewer_id == reviewing.reviewer_id)).first()
     if found is None:

@@ -10,7 +10,7 @@ from app.core.clock import now
 from app.core.mail.service import SITE, send
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import Reviewer
-from app.reviews.releases.queries import reading_for
+from app.reviews.releases.places import reading_for
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part
 

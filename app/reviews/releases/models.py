@@ -20,7 +20,7 @@ class ReleasedRevision(SQLModel, table=True):
 
 class Reviewer(SQLModel, table=True):
     """A named person who reviews what a pair says, until they are taken off it: of the reviewing authority, or with
-    `guest_id` somebody whom it invited."""
+    `guest_id` somebody whom it invited. `removed_why` is a sentence where nobody took them off, and empty otherwise."""
 
     id: int | None = Field(default=None, primary_key=True)
     pair_id: int = Field(foreign_key="pair.id", index=True)
@@ -30,6 +30,7 @@ class Reviewer(SQLModel, table=True):
     assigned_at: datetime
     removed_by: str = ""
     removed_at: datetime | None = None
+    removed_why: str = ""
 
 
 class Review(SQLModel, table=True):

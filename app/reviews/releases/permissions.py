@@ -10,6 +10,8 @@
 | the same, where they had not submitted it by then     | never, but what they wrote (rating.queries.own_at) |
 | the same, where they were taken off, or their pair    | never, but what they wrote, for themselves |
 | was changed, before they submitted it                 | (rating.queries.own_at)                    |
+| the same, submitted or not, while the allocation is   | never, but what they wrote, for themselves |
+| withdrawn                                             | (rating.queries.own_at)                    |
 | the guest who was invited for this one review         | the same, until the link expires or is      |
 |                                                       | withdrawn; every page is written down       |
 | everybody else: other authorities, the region, readers | never                                      |
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 from app.accounts.actor import Actor, Place
 from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision, SignOff
+from app.reviews.releases.errors import Over
 from app.reviews.releases.models import ReleasedRevision
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import decides_part
@@ -33,7 +36,7 @@ OWN = "own"
 class Reading:
     """A released revision before somebody who may read it; `why` is own, challenge or moderation.
 
-    `taken_off` says why they review it no longer, and is empty while they do.
+    `over` says why they do not review it now, where they read their own words alone.
     `reviewer_id` is the one review as which they read it, 0 for the assessed authority's own people, and `submitted`
     whether they submitted it. A person may have others, as somebody else's guest or under another authority; those are
     not theirs here.
@@ -48,13 +51,12 @@ class Reading:
     why: str
     reviewer_id: int = 0
     submitted: bool = False
-    taken_off: str = ""
+    over: Over | None = None
 
     @property
     def as_record(self) -> bool:
-        """Whether they reviewed it, until the round was closed or they were taken off: their own review alone, and
-        nothing to write."""
-        return self.why != OWN and (self.round.state == "closed" or bool(self.taken_off))
+        """Whether they reviewed it, and do not now: their own review alone, and nothing to write."""
+        return self.why != OWN and (self.round.state == "closed" or self.over is not None)
 
     @property
     def address(self) -> Address:

@@ -18,8 +18,8 @@ from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
-from app.reviews.pairing.queries import pairs_in
-from app.reviews.releases import queries, service
+from app.reviews.pairing.queries import pairs_in, pairs_of
+from app.reviews.releases import places, queries, service
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.guards import OnPart
 from app.reviews.rounds.permissions import Part, decides_part, sees_part
@@ -37,16 +37,17 @@ def part_shown(
     request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: Any
 ) -> Response:
     """The page of an authority's part; of the other pairs of the round it tells nothing."""
-    published = part.round.state != "preparing"
-    pairs = pairs_in(session, part.id) if published else []
+    pairs = pairs_in(session, part.id) if part.round.state != "preparing" else []
     ours = [own for own in pairs if own.pair.reviewer_id == part.place.id]
     of_us = [own for own in pairs if own.pair.reviewed_id == part.place.id]
     assessment = any_assessment_at(session, part.address)
+    every = pairs_of(session, part.id, part.place.id)
     return page(
         request, "reviews/part.html", status, part=part, error=error, states=STATES, ours=ours,
         dates=in_order(part.round, today()),
-        of_us=of_us, named=queries.reviewers_of(session, [own.pair.id for own in ours + of_us]),
-        gone=queries.guests_gone(session, [own.pair.id for own in ours]),
+        of_us=of_us, named=places.reviewers_of(session, [own.pair.id for own in ours + of_us]),
+        guests=places.guests_of(session, [own.pair.id for own in every]),
+        former=[own for own in every if own.pair.id not in {one.pair.id for one in ours}],
         decides=decides_part(part.actor, part.place.id), opens=opens_assessments(part.actor, part.place.id),
         released=queries.releases_of(session, part.id, part.place.id),
         frozen=frozen_of(session, assessment.id) if assessment and assessment.id else [], assessment=assessment,

@@ -6,10 +6,11 @@ from sqlmodel import Session
 
 from app.accounts import queries as people
 from app.accounts.guests import service as guests
-from app.accounts.models import Person
+from app.accounts.models import Authority, Person
 from app.accounts.roles import DRAFTING
-from app.activity.service import record
+from app.activity.service import Doer, record
 from app.activity.tags import Tag
+from app.assessments.address import Address
 from app.assessments.freezing.models import FrozenRevision
 from app.assessments.freezing.queries import frozen_number
 from app.assessments.freezing.service import frozen_as_it_stands
@@ -18,11 +19,12 @@ from app.assessments.permissions import Whole
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
 from app.reviews.pairing.models import Pair
-from app.reviews.pairing.queries import Standing, pair_at
-from app.reviews.releases import letters, queries
+from app.reviews.pairing.queries import Standing, pair_at, pair_ever
+from app.reviews.releases import letters, places, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.rules import why_stays
 from app.reviews.rounds import service as rounds
+from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part
 from app.reviews.rounds.queries import conflicts_in, leadership_in
 from app.reviews.rounds.rules import CLOSED, line_within
@@ -91,7 +93,7 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
     person = people.member(session, part.place.id, person_id)
     if person is None or person.disabled_at or not people.roles_of(session, part.place.id, person_id) & set(DRAFTING):
         raise Refused("Choose somebody who works on assessments in your authority.")
-    there = queries.reviewers_of(session, [pair_id]).get(pair_id, [])
+    there = places.reviewers_of(session, [pair_id]).get(pair_id, [])
     if any(one.reviewer.person_id == person_id for one in there):
         raise Conflict(f"{person.name} is named for this already.")
     check_apart(session, part, own, person.email, person.name)
@@ -104,7 +106,7 @@ def check_apart(session: Session, part: Part, own: Standing, email: str, who: st
     """Refused for people of the assessed authority and of those kept apart from it; Conflict for who reviews it."""
     if people.belongs_to(session, email, own.pair.reviewed_id):
         raise Refused(f"{who} belongs to {own.reviewed}, and nobody reviews their own authority.")
-    if any(one.email == email for one in queries.reading_for(session, part.id, own.pair.reviewed_id)):
+    if any(one.email == email for one in places.reading_for(session, part.id, own.pair.reviewed_id)):
         raise Conflict(f"{who} reviews this already, for another authority or as a guest.")
     apart = [{one.one_id, one.other_id} for one in conflicts_in(session, part.id)]
     apart += [{one.one_id, one.other_id} for one in leadership_in(session, part.round.region_id)]
@@ -119,21 +121,23 @@ def put_on(session: Session, part: Part, pair_id: int, person_id: int, guest_id:
     Where they were another guest then, or a guest and are none now, what that one opened stays with a place that was
     taken from them.
     """
-    row = queries.taken_off(session, pair_id, person_id) or Reviewer(
+    row = places.taken_off(session, pair_id, person_id) or Reviewer(
         pair_id=pair_id, person_id=person_id, assigned_by="", assigned_at=now())
     if row.guest_id not in (None, guest_id):
         session.add(Reviewer(**row.model_dump(exclude={"id"})))
-    row.guest_id, row.removed_by, row.removed_at = guest_id, "", None
+    row.guest_id, row.removed_by, row.removed_why, row.removed_at = guest_id, "", "", None
     row.assigned_by, row.assigned_at = part.actor.name, now()
     session.add(row)
 
 
 def our_pair(session: Session, part: Part, pair_id: int) -> Standing:
-    """A pair in which the authority reviews; NotFound where it is another one’s."""
-    own = pair_at(session, part.id, pair_id)
-    if own.pair.reviewer_id != part.place.id:
+    """A pair in which the authority reviews; NotFound where it is another one’s, Conflict where it stands no more or
+    nobody is told yet whether it does."""
+    if pair_ever(session, part.id, pair_id).pair.reviewer_id != part.place.id:
         raise NotFound
-    return own
+    if part.round.state == "preparing":
+        raise Conflict("Who reviews whom is not published. People are named once it is.")
+    return pair_at(session, part.id, pair_id)
 
 
 def what_of(own: Standing) -> str:
@@ -153,10 +157,10 @@ class Leaving:
 
 def leaving(session: Session, part: Part, reviewer_id: int) -> Leaving:
     """Somebody whom this authority named, before they are taken off; NotFound where there is none such."""
-    row, pair = queries.reviewer_at(session, part.id, part.place.id, reviewer_id)
+    row, pair = places.reviewer_at(session, part.id, part.place.id, reviewer_id)
     name = session.get_one(Person, row.person_id).name
-    submitted = why_stays(name) if queries.is_submitted(session, row.id) else ""
-    what = what_of(our_pair(session, part, pair.id or 0))
+    submitted = why_stays(name) if places.is_submitted(session, row.id) else ""
+    what = what_of(pair_ever(session, part.id, pair.id or 0))
     return Leaving(row, name, what, CLOSED if part.round.state == "closed" else submitted)
 
 
@@ -167,10 +171,10 @@ def take_off(session: Session, part: Part, reviewer_id: int) -> bool:
     anybody else it is a Conflict.
     """
     closed = _closed(session, part)  # the round is held before the reviewer, as where they submit
-    row, pair = queries.reviewer_at(session, part.id, part.place.id, reviewer_id)
+    row, pair = places.reviewer_at(session, part.id, part.place.id, reviewer_id)
     session.refresh(row, with_for_update=True)
     name = session.get_one(Person, row.person_id).name
-    submitted = queries.is_submitted(session, row.id)
+    submitted = places.is_submitted(session, row.id)
     stays = closed or (why_stays(name) if submitted else "")
     if stays and not row.guest_id:
         raise Conflict(stays)
@@ -192,7 +196,25 @@ def _closed(session: Session, part: Part) -> str:
 
 def _take(session: Session, part: Part, row: Reviewer, pair: Pair, name: str) -> None:
     assert pair.id is not None
-    row.removed_by, row.removed_at = part.actor.name, now()
+    row.removed_by, row.removed_why, row.removed_at = part.actor.name, "", now()
     session.add(row)
-    what = what_of(our_pair(session, part, pair.id))
+    what = what_of(pair_ever(session, part.id, pair.id))
     record(session, Tag.REVIEWER_REMOVED, part.actor, part.place.id, part.path, name=name, what=what)
+
+
+def settle(session: Session, one: Round, doer: Doer) -> None:
+    """Nobody reviews the same authority in two places: where a pair that came back gave somebody a second one, they
+    stay where they submitted, or stood without a break."""
+    stay: dict[tuple[int, int], Standing] = {}
+    for row, own in places.standing_in(session, one.id or 0):
+        first = stay.setdefault((row.person_id, own.pair.reviewed_id), own)
+        if first is own:
+            continue
+        row.removed_at, row.removed_by = now(), ""
+        row.removed_why = (f"The region asks {own.reviewer} again to review {own.reviewed}, which you review for "
+                           f"{first.reviewer} by now, and nobody reviews an authority twice.")
+        session.add(row)
+        home = Address(session.get_one(Authority, own.pair.reviewer_id).slug, one.framework_slug, one.year)
+        record(session, Tag.REVIEWER_REMOVED, doer, own.pair.reviewer_id, f"/reviews/{home}",
+               name=session.get_one(Person, row.person_id).name, what=what_of(own))
+    session.flush()

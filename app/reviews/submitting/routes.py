@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts.guards import ActorOrGuest
@@ -17,9 +18,10 @@ from app.reviews.rating.guards import OnReview
 from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.routes import review_shown
 from app.reviews.rating.rules import Section
+from app.reviews.releases.errors import RoundClosed
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import assigned_to, taking_part
-from app.reviews.releases.rules import LEFT, RECORD, TAKEN, RoundClosed, TakenOff
+from app.reviews.releases.rules import OVER, RECORD
 from app.reviews.rounds.rules import STATES
 from app.reviews.submitting import queries, service
 from app.reviews.submitting.panel import left_of
@@ -31,13 +33,12 @@ AT = "/released/{authority}/{framework}/{year}"
 @router.get("")
 def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Response:
     """What the person reviews, and the rounds in which their authority takes part."""
-    assigned = assigned_to(session, actor)
-    left, taken = ([one for one in assigned_to(session, actor, which) if one.released_at] for which in (LEFT, TAKEN))
-    written = queries.written_by(session, [one.reviewer_id for one in (*left, *taken)])
-    under_way = {one.path for one in assigned}  # a second review of the same, of which the page shows the one that is
-    return page(request, "reviews/reviews.html", assigned=assigned, stood=assigned_to(session, actor, RECORD),
-                left=left, written=written, taking=taking_part(session, actor), states=STATES,
-                taken=[one for one in taken if one.reviewer_id in written and one.path not in under_way])
+    over = [one for one in assigned_to(session, actor, OVER) if one.released_at]
+    written = queries.written_by(session, [one.reviewer_id for one in over])
+    left = [one for one in over if isinstance(one.over, RoundClosed)]
+    return page(request, "reviews/reviews.html", assigned=assigned_to(session, actor), left=left, written=written,
+                stood=assigned_to(session, actor, RECORD), taking=taking_part(session, actor), states=STATES,
+                taken=[one for one in over if one.reviewer_id in written and one not in left])
 
 
 @router.get(AT + "/review")
@@ -46,18 +47,32 @@ def review_page(
 ) -> Response:
     """How far the review is, what is missing and where, and what is said of the whole.
 
-    Where the round was closed before it was submitted, or its writer was taken off: all that they wrote, and nothing
-    else; 404 if nothing.
+    Where they do not review it now: all that they wrote, and nothing else; 404 if nothing.
     """
+    return _left(request, session, reviewing) if reviewing.is_left else review_shown(request, session, reviewing)
+
+
+@router.get(AT + "/review/{reviewer_id}")
+def place_page(
+    request: Request, reviewing: Annotated[Reviewing, Depends(OnReview(read=True))], session: ReadSession,
+) -> Response:
+    """The same for one place of the person: what they wrote there, or the page of the review if it is that one."""
     if reviewing.is_left:
-        left = left_of(session, reviewing)
-        if not left and reviewing.reading.taken_off:
-            raise TakenOff(reviewing.reading.taken_off, "You had written nothing of your review.")
-        if not left:
-            raise RoundClosed("You had written nothing of your review when it was closed. If the region opens it "
-                              "again, you can write it.")
+        return _left(request, session, reviewing)
+    return see_other(request, reviewing.path)
+
+
+def _left(request: Request, session: Session, reviewing: Reviewing) -> Response:
+    """What somebody wrote of a review that is over; where nothing, and they had another one of the same, that one."""
+    reading = reviewing.reading
+    assert reading.over
+    if left := left_of(session, reviewing):
         return page(request, "reviews/left.html", reviewing=reviewing, left=left)
-    return review_shown(request, session, reviewing)
+    others = [one for one in assigned_to(session, reading.actor, OVER) if one.path == reading.path and one.released_at]
+    written = queries.written_by(session, [one.reviewer_id for one in others])
+    if there := next((one for one in others if one.reviewer_id in written), None):
+        return see_other(request, there.own_path)
+    raise reading.over.without_words()
 
 
 @router.post(AT + "/review/submit")

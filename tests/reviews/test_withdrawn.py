@@ -1,0 +1,162 @@
+"""While an allocation is withdrawn words stay with who wrote them, and what is submitted never keeps it unpublished."""
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.reviews.arranging import service as pairing
+from app.reviews.pairing.models import Pair
+from app.reviews.rounds import service as rounds
+from tests.conftest import SignIn
+from tests.reviews import factories
+from tests.reviews.conftest import Stage
+from tests.reviews.factories import PART, RELEASED, ROUND
+from tests.reviews.test_rating import save
+
+WORDS = "Audit is used well."
+CHANGING = "The region is changing who reviews whom."
+
+
+def _withdraw(session: Session) -> None:
+    pairing.withdraw(session, factories.run_of(session), "A typing error")
+
+
+def _reviewed(region: Stage, done: bool) -> tuple[str, Pair]:
+    """A challenge of Peterborough begun or submitted, and the round withdrawn; by whom, and its pair."""
+    def there(session: Session) -> tuple[str, Pair]:
+        factories.publish(session)
+        factories.release(session)
+        name, own = factories.assign(session, "challenge"), factories.reviewing(session, "challenge")
+        factories.write_review(session, name, WORDS)
+        if done:
+            factories.submit_review(session, name)
+        return name, own.pair
+
+    name, pair = region.make(there)
+    region.make(_withdraw)
+    return name, pair
+
+
+def _decline(session: Session, slug: str) -> None:
+    rounds.answer(session, factories.part_of(session, f"{slug}-director"), "declines", "No staff")
+
+
+def _conflict(session: Session, slug: str) -> None:
+    rounds.declare_conflict(session, factories.part_of(session, f"{slug}-director"), slug, "peterborough", "A move")
+
+
+@pytest.mark.parametrize(("how", "breaks"), [
+    (_decline, "takes no part."), (_conflict, "a conflict is declared between the two."),
+])
+def test_a_submitted_pair_that_breaks_a_rule_is_kept_with_a_reason(
+    region: Stage, sign_in: SignIn, how: object, breaks: str
+) -> None:
+    name, pair = _reviewed(region, True)
+    slug = name.removesuffix("-officer")
+    region.make(lambda session: how(session, slug))  # type: ignore[operator]
+    browser = sign_in("regional")
+    assert browser.submit(f"{ROUND}/allocation", {"memory": "3"}).status_code == 303
+    page, told = browser.get(f"{ROUND}/allocation").text, f"{slug.capitalize()} challenges Peterborough"
+    assert f"{told}, and that breaks a rule." in page and breaks in page and "These pairs break a rule" not in page
+    there = [own for own in region.see(factories.standing) if own.reviewed == "Peterborough"]
+    assert sorted(own.pair.kind for own in there) == ["challenge", "challenge", "moderation"]
+    answer = browser.submit(f"{ROUND}/publish")
+    assert answer.status_code == 422 and breaks in answer.text and "keep it with a reason" in answer.text
+    assert "Keep the pair" in browser.get(f"{ROUND}/pairs/{pair.id}").text
+    assert browser.submit(f"{ROUND}/pairs/{pair.id}/keep", {"reason": " "}).status_code == 422
+    assert browser.submit(f"{ROUND}/pairs/{pair.id}/keep", {"reason": "It is done"}).status_code == 303
+    assert "It is done" in browser.get(f"{ROUND}/allocation").text
+    assert browser.submit(f"{ROUND}/pairs/{pair.id}/keep", {"reason": "Again"}).status_code == 409
+    assert browser.submit(f"{ROUND}/publish").status_code == 303
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_whoever_wrote_reads_their_own_words_and_why(region: Stage, sign_in: SignIn, done: bool) -> None:
+    name, _ = _reviewed(region, done)
+    browser = sign_in(name)
+    page = browser.get(f"{RELEASED}/review")
+    assert page.status_code == 200 and WORDS in page.text and CHANGING in page.text
+    assert ("You submitted this" in page.text) == done and "<form" not in page.text.split("<main")[1]
+    page = browser.get("/reviews").text
+    assert f"{RELEASED}/review/" in page and CHANGING in page
+    for path in (RELEASED, f"{RELEASED}/sections/1", f"{RELEASED}/feedback"):
+        answer = browser.get(path)
+        assert answer.status_code == 404 and CHANGING in answer.text and "Who reviews whom is being" in answer.text
+    assert CHANGING in save(browser, "remarks", section="", areas="Typed late").json()["error"]
+    region.make(lambda session: pairing.publish(session, factories.run_of(session)))
+    assert browser.get(RELEASED).status_code == 200
+    assert f"{name.capitalize()} {'submitted' if done else 'began'} this review." in sign_in("regional").get(
+        f"{ROUND}/allocation").text
+
+
+def test_a_draft_does_not_tell_whose_pair_goes(region: Stage, sign_in: SignIn) -> None:
+    name, pair = _reviewed(region, False)
+
+    def change(session: Session) -> None:
+        run = factories.run_of(session)
+        own = next(one for one in factories.standing(session) if one.pair.id == pair.id)
+        choice = pairing.choices_for(pairing.queries.ground(session, run.round), own)[0]
+        pairing.change_pair(session, run, pair.id or 0, choice.key, "Nearer")
+
+    browser = sign_in(name)
+    before = browser.get(f"{RELEASED}/review").text, browser.get("/reviews").text
+    region.make(change)
+    there = browser.get(f"{RELEASED}/review").text, browser.get("/reviews").text
+    main = [[one.split("<main")[1].split("</main>")[0] for one in pages] for pages in (before, there)]
+    assert main[0] == main[1]
+    region.make(lambda session: pairing.publish(session, factories.run_of(session)))
+    assert "no longer asks you to" in browser.get(f"{RELEASED}/review").text
+
+
+def test_a_lock_that_does_not_hold_is_told_before_the_run(region: Stage, sign_in: SignIn) -> None:
+    name, pair = _reviewed(region, False)
+    slug, browser = name.removesuffix("-officer"), sign_in("regional")
+    assert browser.submit(f"{ROUND}/pairs/{pair.id}/lock").status_code == 303
+    page = browser.get(f"{ROUND}/allocation").text
+    assert "locked pairs stay" in page and "Reviews are begun" not in page
+    region.make(lambda session: _decline(session, slug))
+    page = browser.get(f"{ROUND}/allocation").text
+    assert f"{slug.capitalize()} challenges Peterborough: an authority of this pair takes no part." in page
+    assert "locked pairs stay" not in page and f"{name.capitalize()} began this review" in page
+
+
+def test_guests_stand_on_the_page_and_can_be_shut_out(region: Stage, sign_in: SignIn, mail: None) -> None:
+    region.make(factories.publish)
+    region.make(factories.release)
+    reviewer = region.make(factories.guest)
+    own = region.see(lambda session: factories.reviewing(session, "challenge"))
+    slug = own.reviewer.lower()
+    director, part = sign_in(f"{slug}-director"), PART.replace("peterborough", slug)
+    region.make(_withdraw)
+    assert f"{part}/guests/{reviewer}" in director.get(part).text
+    region.make(lambda session: pairing.publish(session, factories.run_of(session)))
+    region.make(lambda session: _change(session, own.pair.id or 0))
+    assert f"{part}/guests/{reviewer}" in director.get(part).text
+    page = director.get(f"{part}/guests/{reviewer}").text
+    assert "Withdraw access now" in page and "Send a new link" not in page and "no new link can be sent" in page
+    answer = director.submit(f"{part}/guests/{reviewer}/again")
+    assert answer.status_code == 409 and "no new link goes to Guest" in answer.text
+    assert director.submit(f"{part}/reviewers/{reviewer}/remove").status_code == 303
+    assert "Access ended on" in director.get(part).text and sign_in("guest").get("/reviews").status_code == 303
+
+
+def _change(session: Session, pair_id: int) -> None:
+    run = factories.run_of(session)
+    own = next(one for one in factories.standing(session) if one.pair.id == pair_id)
+    choice = pairing.choices_for(pairing.queries.ground(session, run.round), own)[0]
+    pairing.change_pair(session, run, pair_id, choice.key, "Nearer")
+
+
+def test_a_pair_too_many_can_go(region: Stage, sign_in: SignIn) -> None:
+    region.make(factories.publish)
+    own = region.see(lambda session: next(one for one in factories.standing(session) if one.pair.kind == "moderation"))
+    taken = {one.pair.reviewer_id for one in region.see(factories.standing) if one.reviewed == own.reviewed}
+    ground = region.see(lambda session: pairing.queries.ground(session, factories.the_round(session)))
+    other = next(one for one in ground.task.authorities if one not in {*taken, own.pair.reviewed_id})
+    region.make(lambda session: pairing.add_pair(
+        session, factories.run_of(session), "moderation", other, own.pair.reviewed_id, "A second pair of eyes"))
+    extra = region.see(lambda session: session.exec(select(Pair).where(col(Pair.changed_by) == "Regional")).one())
+    browser = sign_in("regional")
+    page = browser.get(f"{ROUND}/pairs/{extra.id}").text
+    assert 'value="nobody"' in page
+    assert browser.submit(f"{ROUND}/pairs/{extra.id}", {"choice": "nobody", "reason": "Enough"}).status_code == 303
+    assert extra.id not in {one.pair.id for one in region.see(factories.standing)}
