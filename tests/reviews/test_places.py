@@ -1,4 +1,4 @@
-"""Two places of one person at one authority: each is reached at its own address, and no more than one of them stands."""
+"""Two places of one person at one authority: each is reached at its own address, and one of them alone stands."""
 
 import pytest
 from sqlmodel import Session, select

@@ -115,8 +115,9 @@ def test_a_lock_that_does_not_hold_is_told_before_the_run(region: Stage, sign_in
     assert "locked pairs stay" in page and "Reviews are begun" not in page
     region.make(lambda session: _decline(session, slug))
     page = browser.get(f"{ROUND}/allocation").text
-    assert f"{slug.capitalize()} challenges Peterborough: an authority of this pair takes no part." in page
+    assert "A run removes these pairs, locked or not." in page and f"{slug.capitalize()} takes no part." in page
     assert "locked pairs stay" not in page and f"{name.capitalize()} began this review" in page
+    assert "Lock those that are to stay" not in page
 
 
 def test_guests_stand_on_the_page_and_can_be_shut_out(region: Stage, sign_in: SignIn, mail: None) -> None:

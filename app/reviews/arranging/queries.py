@@ -90,14 +90,13 @@ class Ground:
     standing: list[Standing]
     written: Written
 
-    def locked_in_vain(self) -> list[str]:
-        """The pairs that are locked and go all the same in the next run, and why, in words."""
-        return [f"{own.told}: an authority of this pair takes no part." for own in self.standing
-                if own.pair.locked_by and own.pairing not in self.task.stays]
+    def absent_in(self, own: Standing) -> str:
+        """Which authorities of a pair take no part, by name, so that locking it is in vain; empty where both do."""
+        return " and ".join(sorted(self.names[one] for one in own.pairing.both - set(self.task.authorities)))
 
-    def begun_and_free(self) -> list[Standing]:
-        """The pairs that the next run may remove although a review of them is begun."""
-        return [own for own in self.standing if own.pair.id in self.written.begun
+    def losing(self) -> list[Standing]:
+        """The pairs that are locked or of which a review is begun, and that the next run may remove all the same."""
+        return [own for own in self.standing if (own.pair.locked_by or own.pair.id in self.written.begun)
                 and own.pairing not in self.task.stays]
 
     @property

@@ -18,7 +18,7 @@ from app.reviews.arranging import queries, service
 from app.reviews.arranging.rules import begun_told, written_told
 from app.reviews.arranging.table import by_authority
 from app.reviews.pairing.models import AllocationRun
-from app.reviews.pairing.queries import pair_at
+from app.reviews.pairing.queries import Standing, pair_at
 from app.reviews.releases.rules import why_stays
 from app.reviews.rounds.guards import OnRound
 from app.reviews.rounds.permissions import Run
@@ -34,17 +34,25 @@ def _allocation(
 ) -> Response:
     ground, runs = queries.ground(session, run.round), queries.runs_in(session, run.id)
     failed = [[], []] if not runs or runs[0].found else json.loads(runs[0].told)
+    losing = [(ground.absent_in(own), _losing(ground, own)) for own in ground.losing()]
     return page(
         request, "reviews/allocation.html", status, run=run, error=error, runs=runs, states=STATES,
         table=by_authority(ground), ground=ground, broken=failed[0], advice=failed[1],
-        begun=[begun_told(ground.written.begun[own.pair.id or 0], own.told) for own in ground.begun_and_free()],
-        in_vain=ground.locked_in_vain(), years=years, unexplained=service.unexplained(ground),
+        begun=[told for absent, told in losing if not absent], in_vain=[told for absent, told in losing if absent],
+        unexplained=service.unexplained(ground), years=years,
         written=[*written_told(ground.standing, ground.written.submitted, "submitted"),
                  *written_told(ground.standing, ground.written.begun, "began")],
         memories=[(memory, years(memory) if memory > 1 else "not at all") for memory in MEMORIES],
         typed={"seed": "", "memory": ground.task.memory, "reason": "", "kind": "", "reviewer": "", "reviewed": "",
                "why": "", "withdrawing": "", **typed},
     )
+
+
+def _losing(ground: queries.Ground, own: Standing) -> str:
+    """A pair that the next run may remove, with why it does so surely and what is begun of it, in words."""
+    absent, names = ground.absent_in(own), ground.written.begun.get(own.pair.id or 0, "")
+    begun = begun_told(names, own.told) if names else f"{own.told}."
+    return f"{begun} {absent} takes no part." if absent else begun
 
 
 @router.get("/allocation")

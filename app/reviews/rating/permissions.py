@@ -7,6 +7,8 @@
 |                                      | own and the other are submitted                                  |
 | a moderator                          | their own alone                                                  |
 | either, once the round is closed     | their own alone, beside what it is about if it was submitted     |
+| either, while they do not review it  | their own alone: taken off, the pair changed, or the allocation  |
+| now                                  | withdrawn                                                        |
 | coordinator and director of the      | every review from its submission on                              |
 | assessed authority                   |                                                                  |
 | everybody else, the region among them | nothing; the region counts what is submitted (reviews.summary)  |
