@@ -109,6 +109,8 @@ def test_a_conflict_that_came_later_holds_publication_up(region: Stage, sign_in:
     row = region.see(lambda session: session.exec(select(DeclaredConflict)).one())
     assert browser.submit(f"{ROUND}/conflicts/{row.id}/lift").status_code == 422
     assert browser.submit(f"{ROUND}/conflicts/{row.id}/lift", {"why": "It was a mistake"}).status_code == 303
+    answer = browser.submit(f"{ROUND}/conflicts/{row.id}/lift", {"why": "Again"})
+    assert answer.status_code == 409 and "lifted this conflict meanwhile: It was a mistake" in answer.text
     assert browser.submit(f"{ROUND}/publish").status_code == 303
     assert browser.submit(f"{ROUND}/publish").status_code == 409
 

@@ -237,10 +237,12 @@ def declare_conflict(session: Session, by: Run | Part, one: str, other: str, why
 def lift_conflict(session: Session, by: Run | Part, conflict_id: int, why: str) -> None:
     """Lift a conflict, for a reason: the region any, an authority those that it declared itself."""
     row = session.get(DeclaredConflict, conflict_id)
-    if row is None or row.round_id != by.id or row.lifted_at:
+    if row is None or row.round_id != by.id:
         raise NotFound
     if isinstance(by, Part) and (row.one_id != by.place.id or row.declared_for != by.place.name):
         raise NotFound
+    if row.lifted_at:
+        raise Conflict(f"{row.lifted_by} lifted this conflict meanwhile: {row.lifted_why}")
     if held(session, by).state != "preparing":
         raise Conflict("The allocation is published, so its conflicts stay as they were.")
     row.lifted_why = reason_of(why, "Say why the conflict is lifted.")
