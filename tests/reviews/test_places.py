@@ -11,6 +11,7 @@ from app.reviews.releases import service as releases
 from app.reviews.releases.models import Reviewer
 from tests.assessments.factories import actor_of, email_of
 from tests.conftest import SignIn
+from tests.house.test_queries import MOST, count
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
 from tests.reviews.factories import RELEASED
@@ -65,6 +66,7 @@ def test_each_place_has_its_own_address(region: Stage, sign_in: SignIn) -> None:
     page = browser.get(f"{RELEASED}/review/{first}")
     assert page.status_code == 200 and WORDS in page.text
     assert f"{RELEASED}/review/{first}" in browser.get("/reviews").text
+    assert count(region.app, name, f"{RELEASED}/review/{first}") <= MOST
     answer = browser.get(f"{RELEASED}/review/{second}")
     assert answer.status_code == 303 and answer.headers["location"] == f"{RELEASED}/review"
     for path in (f"{RELEASED}/review/{first}", f"{RELEASED}/review/9999", f"{RELEASED}/review/x"):

@@ -21,14 +21,14 @@ GUEST = "If you were invited as a guest, open the link in your invitation instea
 
 @dataclass
 class _Letter:
-    """What one person is told about what they review, or about their authority: `path` is where that stands."""
+    """What one person is told about what they review, and about their authority: `path` is where that stands."""
 
     person: Person
     path: str
     lines: list[str] = field(default_factory=list)
 
 
-_Letters = dict[tuple[int | None, str], _Letter]
+_Letters = dict[int | None, _Letter]  # by person
 
 
 def changed(session: Session, one: Round, again: bool) -> None:
@@ -53,8 +53,8 @@ def withdrawn(session: Session, one: Round) -> None:
     there = [own for own in pairs_ever(session, one.id or 0) if own.pair.removed_at is None]
     for letter in _letters(session, one, there, {}).values():
         _send(session, one, letter, (
-            f"The region is changing who reviews whom in {one.name}. Until it has published that again, nobody reads "
-            "what was released for review or writes of it. What was saved is kept.\n"))
+            f"The region is changing who reviews whom in {one.name}. Until it has published that again, no reviewer "
+            "reads what was released or writes of it. What was saved is kept.\n"))
 
 
 def _send(session: Session, one: Round, letter: _Letter, text: str) -> None:
@@ -71,11 +71,11 @@ def _letters(
     for row, person in writing_to(session, list(there)):
         line = _to_reviewer(row, there[row.pair_id]) if row.pair_id in news else ""
         if line or row.removed_at is None:
-            found.setdefault((person.id, REVIEWS), _Letter(person, REVIEWS)).lines += [line] if line else []
+            found.setdefault(person.id, _Letter(person, REVIEWS)).lines += [line] if line else []
     ids = sorted({at for own in there.values() for at in own.pairing.both})
     for person, authority in answering_for(session, ids):
         path = f"{REVIEWS}/{Address(authority.slug, one.framework_slug, one.year)}"
-        found.setdefault((person.id, path), _Letter(person, path)).lines += [
+        found.setdefault(person.id, _Letter(person, path)).lines += [
             _to_authority(own) for own in news.values() if authority.id in own.pairing.both]
     return found
 
