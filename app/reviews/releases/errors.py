@@ -9,8 +9,8 @@ CLOSED = ("Nobody writes there any more. What you wrote of your review, if anyth
           "you alone read what you had not submitted. You can go on with it if the region opens the round again.")
 KEPT = "Whatever you had saved of your review is kept, and stands under Reviews, where you alone read it."
 CHANGING = "The region is changing who reviews whom."
-WAITS = ("Until it has published that again, no reviewer reads what was released or writes of it. Whatever you had saved "
-         "of your review is kept, and stands under Reviews.")
+WAITS = ("Until it has published that again, no reviewer reads what was released or writes of it. Whatever you had "
+         "saved of your review is kept, and stands under Reviews.")
 
 
 class Over(NotFound):
