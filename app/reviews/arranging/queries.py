@@ -70,6 +70,13 @@ def written_in(session: Session, round_id: int) -> Written:
                    {at: " and ".join(names) for at, names in begun.items()})
 
 
+def writers_in(session: Session, round_id: int) -> set[int]:
+    """Who wrote anything of a pair of a round, by their places."""
+    return written_by(session, session.execute(
+        columns(Reviewer.id).join(Pair, col(Pair.id) == Reviewer.pair_id).where(Pair.round_id == round_id)
+    ).scalars().all())
+
+
 def earlier_in(session: Session, round_id: int) -> dict[Pairing, Pair]:
     """The pairs of a round that were removed: of several alike the one of which something is written, else the last."""
     rows = session.execute(

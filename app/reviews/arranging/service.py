@@ -224,8 +224,8 @@ def _explain(session: Session, run: Run, pair: Pair, why: str, breaks: Iterable[
 
 def _tell(session: Session, run: Run, again: bool) -> None:
     """What is published now is told by letter, and nobody reviews the same authority in two places by it."""
-    settle(session, run.round, run.actor)
-    letters.changed(session, run.round, again)
+    taken = settle(session, run.round, run.actor, queries.writers_in(session, run.id))
+    letters.changed(session, run.round, again, taken)
 
 
 def keep_pair(session: Session, run: Run, pair_id: int, reason: str, seen: str = "") -> None:

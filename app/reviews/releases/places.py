@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.guests.queries import may_come
 from app.accounts.models import Guest, Person
-from app.core.clock import aware, now
+from app.core.clock import now
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
 from app.reviews.pairing.queries import Standing, pairs_in
@@ -95,15 +95,14 @@ def reading_for(
     ).scalars().all()
 
 
-def standing_in(session: Session, round_id: int) -> list[tuple[Reviewer, Standing]]:
-    """Everybody who is named for a pair that stands in a round: first who submitted, then by how long the pair does."""
+def standing_in(session: Session, round_id: int) -> list[tuple[Reviewer, Standing, bool]]:
+    """Everybody who is named for a pair that stands in a round, with that pair and whether they submitted."""
     there = {own.pair.id: own for own in pairs_in(session, round_id)}
     rows = session.execute(
         columns(Reviewer, SUBMITTED).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .where(Pair.round_id == round_id, STANDS).order_by(col(Reviewer.id))
     ).all()
-    found = [(row, there[row.pair_id], done) for row, done in rows]
-    return [(row, own) for row, own, done in sorted(found, key=lambda one: (not one[2], aware(one[1].pair.made_at)))]
+    return [(row, there[row.pair_id], bool(done)) for row, done in rows]
 
 
 def writing_to(session: Session, pair_ids: Sequence[int | None]) -> Sequence[tuple[Reviewer, Person]]:

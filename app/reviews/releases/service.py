@@ -1,5 +1,6 @@
 """Verbs of review: release a frozen revision, and name the people who review."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from app.assessments.freezing.queries import frozen_number
 from app.assessments.freezing.service import frozen_as_it_stands
 from app.assessments.guards import open_whole
 from app.assessments.permissions import Whole
-from app.core.clock import now
+from app.core.clock import aware, now
 from app.core.errors import Conflict, NotFound, Refused
 from app.reviews.pairing.models import Pair
 from app.reviews.pairing.queries import Standing, pair_at, pair_ever
@@ -30,6 +31,7 @@ from app.reviews.rounds.queries import conflicts_in, leadership_in
 from app.reviews.rounds.rules import CLOSED, line_within
 
 LONGEST_NAME = 120
+ROLES = {"challenge": "challenger", "moderation": "moderator"}
 
 
 def release(session: Session, part: Part, name: str, revision: str) -> ReleasedRevision:
@@ -202,19 +204,25 @@ def _take(session: Session, part: Part, row: Reviewer, pair: Pair, name: str) ->
     record(session, Tag.REVIEWER_REMOVED, part.actor, part.place.id, part.path, name=name, what=what)
 
 
-def settle(session: Session, one: Round, doer: Doer) -> None:
+def settle(session: Session, one: Round, doer: Doer, wrote: Collection[int]) -> list[Reviewer]:
     """Nobody reviews the same authority in two places: where a pair that came back gave somebody a second one, they
-    stay where they submitted, or stood without a break."""
+    stay where they submitted, or else `wrote` something, by their places, or else stood without a break. Returns the
+    places that were taken."""
+    there = sorted(places.standing_in(session, one.id or 0), key=lambda at: (
+        not at[2], at[0].id not in wrote, aware(at[1].pair.made_at)))
     stay: dict[tuple[int, int], Standing] = {}
-    for row, own in places.standing_in(session, one.id or 0):
+    taken = []
+    for row, own, _ in there:
         first = stay.setdefault((row.person_id, own.pair.reviewed_id), own)
         if first is own:
             continue
         row.removed_at, row.removed_by = now(), ""
-        row.removed_why = (f"The region asks {own.reviewer} again to review {own.reviewed}, which you review for "
-                           f"{first.reviewer} by now, and nobody reviews an authority twice.")
+        row.removed_why = (f"You review {own.reviewed} for {first.reviewer}, as {ROLES[first.pair.kind]}, so you no "
+                           f"longer do for {own.reviewer}: nobody reviews an authority twice.")
         session.add(row)
+        taken.append(row)
         home = Address(session.get_one(Authority, own.pair.reviewer_id).slug, one.framework_slug, one.year)
         record(session, Tag.REVIEWER_REMOVED, doer, own.pair.reviewer_id, f"/reviews/{home}",
                name=session.get_one(Person, row.person_id).name, what=what_of(own))
     session.flush()
+    return taken
