@@ -44,10 +44,13 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
 
 def _over(session: Session, actor: Actor, one: Round, authority: Authority) -> NotFound:
     """What somebody is told who does not read what was released: more than that there is nothing if they once did."""
+    path = f"/reviews/released/{Address(authority.slug, one.framework_slug, one.year)}"
     if _own_reviewer(session, actor, one, authority, STOOD) is not None:
-        return RoundClosed()
+        return RoundClosed().of(actor.person_id, path)
     gone = _own_reviewer(session, actor, one, authority, TAKEN)
-    return TakenOff(why_taken(session.get_one(Reviewer, gone[0]), authority.name)) if gone else NotFound()
+    if gone is None:
+        return NotFound()
+    return TakenOff(why_taken(session.get_one(Reviewer, gone[0]), authority.name)).of(actor.person_id, path)
 
 
 def reviewed_at(

@@ -1,11 +1,11 @@
 """Which pairs and reviewers count when, and what somebody is told who reviews no more."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import col
 
-from app.core.errors import NotFound
+from app.core.errors import Held, NotFound
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import Review, Reviewer
 from app.reviews.rounds.models import Round
@@ -29,6 +29,11 @@ class Over(NotFound):
     """What somebody reviewed and reviews no more; to anybody else it never was there. `counts` is what they read on."""
 
     counts: ClassVar[ColumnElement[bool]]
+
+    def of(self, person_id: int, path: str) -> Self:
+        """The same, told to that person: the page shows what their computer still holds of the review at `path`."""
+        self.held = Held(person_id, path)
+        return self
 
 
 class RoundClosed(Over):

@@ -34,10 +34,13 @@ def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Resp
     assigned = assigned_to(session, actor)
     left, taken = ([one for one in assigned_to(session, actor, which) if one.released_at] for which in (LEFT, TAKEN))
     written = queries.written_by(session, [one.reviewer_id for one in (*left, *taken)])
+    stood = assigned_to(session, actor, RECORD)
     under_way = {one.path for one in assigned}  # a second review of the same, of which the page shows the one that is
-    return page(request, "reviews/reviews.html", assigned=assigned, stood=assigned_to(session, actor, RECORD),
-                left=left, written=written, taking=taking_part(session, actor), states=STATES,
-                taken=[one for one in taken if one.reviewer_id in written and one.path not in under_way])
+    begun = [one for one in taken if one.reviewer_id in written and one.path not in under_way]
+    shown = under_way.union(one.path for one in (*stood, *left, *begun))
+    return page(request, "reviews/reviews.html", assigned=assigned, stood=stood, left=left, written=written,
+                taking=taking_part(session, actor), states=STATES, taken=begun,
+                bare={one.path: one for one in taken if one.path not in shown}.values())
 
 
 @router.get(AT + "/review")
@@ -52,12 +55,16 @@ def review_page(
     if reviewing.is_left:
         left = left_of(session, reviewing)
         if not left and reviewing.reading.taken_off:
-            raise TakenOff(reviewing.reading.taken_off, "You had written nothing of your review.")
+            over = TakenOff(reviewing.reading.taken_off, "Nothing of your review had been saved.")
+            raise over.of(reviewing.reading.actor.person_id, reviewing.reading.path)
         if not left:
-            raise RoundClosed("You had written nothing of your review when it was closed. If the region opens it "
-                              "again, you can write it.")
-        return page(request, "reviews/left.html", reviewing=reviewing, left=left)
-    return review_shown(request, session, reviewing)
+            shut = RoundClosed("Nothing of your review had been saved when it was closed. If the region opens it "
+                               "again, you can write it.")
+            raise shut.of(reviewing.reading.actor.person_id, reviewing.reading.path)
+        return page(request, "reviews/left.html", reviewing=reviewing, left=left,
+                    saved=queries.saved_by(session, reviewing))
+    saved = queries.saved_by(session, reviewing) if reviewing.submitted else None
+    return review_shown(request, session, reviewing, saved=saved)
 
 
 @router.post(AT + "/review/submit")
