@@ -158,7 +158,7 @@ def test_it_follows_its_words_and_says_when_they_are_others_or_gone(region: Stag
     assert "Text changed" in author.get(f"{HOME}/{first}").text
     assert "Gone" in author.get(f"{HOME}/{second}").text
     assert "cd-thread__state" not in author.get(f"{HOME}/{third}").text
-    assert "2 have lost the words" in author.get(HOME).text
+    assert "What 2 annotations are about was changed, or is gone" in author.get(HOME).text
     assert author.get(f"{HOME}?state=lost").text.count("<article") == 2
 
 

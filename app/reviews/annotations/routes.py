@@ -195,7 +195,8 @@ def one_page(
         asked=answers.get(noted.annotation.prompt_key), heading_of=heading, task_at=showing.task_at(reading.address),
         again={"form": "", "sentence": "", "field": "", "words": "", "reference": "", "stands": None, **again},
         seen=seen_as(noted.annotation.kind, noted.annotation.words, noted.annotation.reference),
-        version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)), **showing.WORDS,
+        version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)),
+        says=answering.says_of(session, prompts, noted) if reading.why == OWN else "", **showing.WORDS,
     )
 
 
