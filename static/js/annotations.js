@@ -134,6 +134,8 @@ async function attempt(form, state) {
     const said = await response.json().catch(() => ({}));
     if (said.stands) return showStands(form, said.stands);
     state.anew = said.anew ?? "";
+    const field = form.elements[said.field];
+    if (field?.offsetParent) showFault(field, said.error);
     say(form, `Not saved: ${said.error ?? "load the page again."} ${stays(form)}`);
     return false;
   }
@@ -204,7 +206,7 @@ for (const form of forms) {
       form.reset(); // else a browser fills it in again as it was
       location.hash = `annotation-${states.get(form).id}`;
       location.reload();
-    }
+    } else form.querySelector("[aria-invalid]")?.focus();
   });
   restore(form);
 }

@@ -25,7 +25,7 @@ from app.reviews.annotations.permissions import Review
 from app.reviews.annotations.placing import Answer, tables_in
 from app.reviews.annotations.queries import Seen
 from app.reviews.annotations.showing import WORDS, release_of
-from app.reviews.releases.frozen import ANNOTATED, Evidence, Section
+from app.reviews.releases.frozen import ANNOTATED, Evidence, Section, unanswered
 from app.reviews.releases.permissions import OWN, Reading
 from app.richtext.headings import levelled
 from app.richtext.marking import Mark, marked, to_marked_html
@@ -113,7 +113,7 @@ def choices(answer: Answer | None) -> list[dict[str, str]]:
         return [{"value": "answer", "text": "The whole section"}]
     tables = tables_in(trusted(answer["doc"])) if answer["doc"] else []
     names = ["The table"] if len(tables) == 1 else [f"Table {number}" for number in range(1, len(tables) + 1)]
-    words = [{"value": "words", "text": "The words below"}] if answer["doc"] else []
+    words = [{"value": "words", "text": "The words below"}] if answer["doc"] and not unanswered(answer) else []
     return [*words, {"value": "answer", "text": "The whole answer"},
             *({"value": f"table-{number}", "text": name} for number, name in enumerate(names, 1))]
 
