@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.config import MEGABYTE
 from app.core.body_limit import TOO_LARGE, typed_before
-from app.core.errors import CandourError, NotFound, SignInNeeded
+from app.core.errors import CandourError, Held, NotFound, SignInNeeded
 from app.core.security import COOKIE, csrf_for, security_headers
 from app.core.templating import page
 
@@ -45,7 +45,7 @@ WRITTEN = re.compile(r"[^\w./-]|\.$")  # what a date, an address of ours or the 
 
 async def _answer(
     request: Request, status: int, title: str, sentence: str, typed: Sequence[str] = (), boxes: Sequence[str] = (),
-    way: tuple[str, str] | None = None,
+    way: tuple[str, str] | None = None, held: Held | None = None,
 ) -> Response:
     if status < 500:  # whoever is signed in keeps their own frame; a failing database is not asked again
         await request.app.state.recognise(request)
@@ -55,7 +55,7 @@ async def _answer(
     template = "errors/_fragment.html" if "hx-request" in request.headers else "errors/page.html"
     words = await _typed(request) if status in KEEPS else typed
     shown = {"title": title, "sentence": sentence, "typed": words, "boxes": boxes, "part": _part(request), "way": way}
-    return page(request, template, status, came_from=_came_from(request), **shown)
+    return page(request, template, status, came_from=_came_from(request), held=held, **shown)
 
 
 def _part(request: Request) -> str:
@@ -102,7 +102,7 @@ async def _ours(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded) and wants_page:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'next': back})}", 303)
-    return await _answer(request, error.status, error.title, error.sentence, way=error.way)
+    return await _answer(request, error.status, error.title, error.sentence, way=error.way, held=error.held)
 
 
 async def _by_status(request: Request, error: Exception) -> Response:

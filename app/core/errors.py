@@ -1,6 +1,18 @@
 """Errors that carry an HTTP status and a sentence for a person."""
 
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Held:
+    """Whose words a browser may still hold that the server takes no more of, and where the pages began in which they
+    were typed, if that is known."""
+
+    person_id: int
+    path: str = ""
+
+
 class CandourError(Exception):
     """Something the person can understand and act on; shown as a page or printed as one sentence."""
 
@@ -8,6 +20,7 @@ class CandourError(Exception):
     title = "Something was not right"
     field = ""
     way: tuple[str, str] | None = None  # the address and the words of a link to where one goes on, if not to one’s work
+    held: Held | None = None
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

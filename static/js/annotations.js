@@ -2,6 +2,7 @@
 import { clearFault, showFault } from "./faults.js";
 import { lettersIn } from "./letters.js";
 import { COME_BACK, renewToken } from "./session.js";
+import * as storage from "./storage.js";
 
 const PAUSE = 800; // ms without a key after which what is typed is saved
 const RETRY = 5000; // ms between attempts to save what could not be saved
@@ -17,21 +18,21 @@ const states = new Map(forms.map((form) => [form, { saved: "", timer: 0, saving:
 
 function keep(form) {
   const { words, seen, window } = form.elements;
-  try {
-    if (words.value.trim()) localStorage.setItem(keyOf(form), JSON.stringify({ fields: fieldsOf(form), seen: seen.value, window: window.value }));
-    else localStorage.removeItem(keyOf(form));
-  } catch { /* the browser keeps nothing: the words stay in the form */ }
+  if (!words.value.trim()) return storage.forget(keyOf(form));
+  storage.keep(keyOf(form), JSON.stringify({ fields: fieldsOf(form), seen: seen.value, window: window.value }));
 }
 
 function forget(form, sent) {
-  try { if (JSON.parse(localStorage.getItem(keyOf(form)))?.fields === sent) localStorage.removeItem(keyOf(form)); } catch { /* nothing was kept */ }
+  if (JSON.parse(storage.kept(keyOf(form)))?.fields === sent) storage.forget(keyOf(form));
 }
+
+const stays = (form) => storage.stays(keyOf(form));
 
 /** The words of this place that a window left behind unsaved; where several did, the next ones come after these. */
 function left(form) {
   try {
-    const key = Object.keys(localStorage).find((one) => one.startsWith(`${placeOf(form)}|`));
-    const kept = key && JSON.parse(localStorage.getItem(key));
+    const key = storage.namesFrom(`${placeOf(form)}|`)[0];
+    const kept = key && JSON.parse(storage.kept(key));
     return kept && { ...kept, fields: JSON.parse(kept.fields) };
   } catch { return null; }
 }
@@ -133,11 +134,13 @@ async function attempt(form, state) {
     const said = await response.json().catch(() => ({}));
     if (said.stands) return showStands(form, said.stands);
     state.anew = said.anew ?? "";
-    say(form, `Not saved: ${said.error ?? "load the page again."} Your words are kept on this computer.`);
+    const field = form.elements[said.field];
+    if (field?.offsetParent) showFault(field, said.error);
+    say(form, `Not saved: ${said.error ?? "load the page again."} ${stays(form)}`);
     return false;
   }
-  say(form, renewed === "out" ? `You have been signed out. ${COME_BACK}: your words are kept on this computer and are saved then.`
-    : "Not saved yet: your words are kept on this computer and are saved as soon as that is possible.");
+  const why = renewed === "out" ? `You have been signed out. ${COME_BACK}` : "Not saved yet. This is saved as soon as that is possible.";
+  say(form, `${why} ${stays(form)}`);
   state.timer = setTimeout(() => save(form), renewed === "taken" ? 0 : RETRY);
   return false;
 }
@@ -154,7 +157,7 @@ function showStands(form, stands) {
   form.elements.words.closest(".govuk-form-group").before(box);
   state.stands = stands;
   state.tookOver = "";
-  say(form, "Not saved: this was changed in another window. Put both together, then keep it. What you typed stays on this computer.");
+  say(form, `Not saved: this was changed in another window. Put both together, then keep it. ${stays(form)}`);
   return false;
 }
 
@@ -171,7 +174,7 @@ function adopt(form) {
 
 /** What another window removed is not brought back: the words go under a new name, as whoever keeps them means to. */
 function beginAnew(form, state) {
-  localStorage.removeItem(keyOf(form));
+  storage.forget(keyOf(form));
   form.elements.sent_as.value = state.anew;
   form.elements.seen.value = "";
   Object.assign(state, { anew: "", saved: "", id: null, tookOver: "" });
@@ -189,7 +192,7 @@ function hold(form) {
 function tellWanting(form) {
   const { words, kind } = form.elements;
   if (!words.value.trim() || isReady(form)) return;
-  say(form, `Kept on this computer alone. It is saved once you ${kind.value ? "say which words it is about" : "choose what kind it is"}.`);
+  say(form, `Not saved yet. This is saved once you ${kind.value ? "say which words it is about" : "choose what kind it is"}. ${stays(form)}`);
 }
 
 for (const form of forms) {
@@ -203,7 +206,7 @@ for (const form of forms) {
       form.reset(); // else a browser fills it in again as it was
       location.hash = `annotation-${states.get(form).id}`;
       location.reload();
-    }
+    } else form.querySelector("[aria-invalid]")?.focus();
   });
   restore(form);
 }

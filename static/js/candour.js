@@ -1,5 +1,6 @@
 // What every page does in the browser: GOV.UK components, htmx requests with their token, keys between neighbours.
 import { initAll } from "govuk-frontend";
+import { kept, remember } from "./storage.js";
 
 const KEYS_OFF = "candour-keys-off";
 
@@ -20,11 +21,11 @@ function sendToken(event) {
 }
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]:not([contenteditable=false])");
-const keysAreOff = () => localStorage.getItem(KEYS_OFF) === "1";
+let keysAreOff = kept(KEYS_OFF) === "1";
 
 function followKey(event) {
   const rel = { j: "next", k: "prev" }[event.key];
-  if (!rel || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysAreOff()) return;
+  if (!rel || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || keysAreOff) return;
   document.querySelector(`main a[rel="${rel}"]`)?.click();
 }
 
@@ -33,11 +34,12 @@ function offerKeySwitch(note) {
   const button = note.querySelector("button");
   const text = note.querySelector("[data-keys-text]");
   const show = () => {
-    text.textContent = keysAreOff() ? "Keys are off." : `Keys: j for the next ${note.dataset.keys}, k for the one before.`;
-    button.textContent = keysAreOff() ? "Turn keys on" : "Turn keys off";
+    text.textContent = keysAreOff ? "Keys are off." : `Keys: j for the next ${note.dataset.keys}, k for the one before.`;
+    button.textContent = keysAreOff ? "Turn keys on" : "Turn keys off";
   };
   button.addEventListener("click", () => {
-    localStorage.setItem(KEYS_OFF, keysAreOff() ? "0" : "1");
+    keysAreOff = !keysAreOff;
+    remember(KEYS_OFF, keysAreOff ? "1" : "0");
     show();
   });
   note.hidden = false;

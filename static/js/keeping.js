@@ -1,5 +1,7 @@
 // Forms that are sent by hand: what is typed in them is kept on this computer until the server has it, so that neither
 // a link, a line that is moved, a lost connection nor a session that is over takes it away.
+import { forget, kept, remember } from "./storage.js";
+
 const KEPT = "candour-kept";
 const LEFT = ["csrf", "seen"]; // what belongs to the page, not to whoever types
 const UNTOUCHED = ["", "0"]; // what a field holds on a page that was not sent back
@@ -27,28 +29,22 @@ class KeptForm {
 
   keep() {
     const values = this.fields.filter((field) => field.type !== "checkbox" && field.type !== "submit");
-    try {
-      if (!this.typed.some((field) => !chosen(field) && field.value.trim())) localStorage.removeItem(this.name);
-      else {
-        const kept = values.map((field) => [field.name, field.value, field.defaultValue]);
-        localStorage.setItem(this.name, JSON.stringify(kept));
-      }
-    } catch {
-      this.tell("This computer keeps nothing for you. Send it before you leave the page.");
-    }
+    if (!this.typed.some((field) => !chosen(field) && field.value.trim())) return forget(this.name);
+    const told = JSON.stringify(values.map((field) => [field.name, field.value, field.defaultValue]));
+    if (!remember(this.name, told)) this.tell("This computer keeps nothing for you. Send it before you leave the page.");
   }
 
   restore() {
-    const kept = JSON.parse(localStorage.getItem(this.name) ?? "null");
-    if (!kept) return;
-    const values = new Map(kept);
+    const left = JSON.parse(kept(this.name) ?? "null");
+    if (!left) return;
+    const values = new Map(left);
     const stands = this.typed.every((field) => !values.has(field.name) || same(field.value, values.get(field.name)));
     const arrived = values.has("sent_as") && new URLSearchParams(location.search).get("sent") === values.get("sent_as");
     if (stands || arrived) {
-      localStorage.removeItem(this.name);
+      forget(this.name);
       return;
     }
-    const was = new Map(kept.map(([name, , before]) => [name, before]));
+    const was = new Map(left.map(([name, , before]) => [name, before]));
     const untouched = (field) => UNTOUCHED.includes(field.value) || field.value === was.get(field.name);
     const differ = this.typed.filter((field) => values.has(field.name) && !same(field.value, values.get(field.name)));
     const held = differ.filter(untouched);

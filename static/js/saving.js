@@ -1,6 +1,7 @@
 // Forms that save themselves as they are typed in: what the server does not have yet is kept on this computer, and sent
 // again until it has arrived, also after the page was closed or the connection cut.
 import { COME_BACK, renewToken } from "./session.js";
+import { forget, keep, kept, onlyHere, stays } from "./storage.js";
 
 const PAUSE = 800; // ms without a key until what is typed is sent
 const AGAIN = 4_000; // ms until a send that failed is tried again
@@ -30,22 +31,18 @@ class SavingForm {
   }
 
   waits() {
-    return localStorage.getItem(this.name) !== null;
+    return kept(this.name) !== null;
   }
 
   keep() {
-    try {
-      localStorage.setItem(this.name, JSON.stringify(this.values()));
-    } catch {
-      this.tell("This computer keeps nothing for you. Save before you leave the page.", true);
-    }
+    keep(this.name, JSON.stringify(this.values()));
   }
 
   restore() {
-    const kept = JSON.parse(localStorage.getItem(this.name) ?? "null");
-    if (!kept) return;
+    const left = JSON.parse(kept(this.name) ?? "null");
+    if (!left) return;
     this.stood = this.values();
-    for (const [name, value] of kept) {
+    for (const [name, value] of left) {
       const field = this.form.elements[name];
       if (field) field.value = value; // a group of radio buttons takes its value in the same way
     }
@@ -56,7 +53,7 @@ class SavingForm {
 
   typed() {
     this.keep();
-    this.tell("Not saved yet.", true);
+    this.tell(onlyHere(this.name) ? `Not saved yet. ${stays(this.name)}` : "Not saved yet.", true);
     this.soon(PAUSE);
   }
 
@@ -92,8 +89,7 @@ class SavingForm {
     if (renewed === "out" || !REFUSED.includes(response.status)) return this.later(renewed === "out");
     const { error } = await response.json().catch(() => ({ error: "That could not be saved." }));
     const both = response.status === 409 && this.showStood();
-    this.tell(both ? "This was changed elsewhere. Put both together, then save. What you typed stays on this computer."
-      : `${error} What you typed stays on this page and on this computer.`, true);
+    this.tell(`${both ? "This was changed elsewhere. Put both together, then save." : error} ${stays(this.name)}`, true);
   }
 
   /** Show what stood on the server when the page came, below words restored over it; true where there is such. */
@@ -134,7 +130,7 @@ class SavingForm {
       this.keep();
       return this.soon(PAUSE);
     }
-    localStorage.removeItem(this.name);
+    forget(this.name);
     this.beneath?.remove();
     this.beneath = this.stood = null;
     this.tell(told, false);
@@ -158,9 +154,8 @@ class SavingForm {
   }
 
   later(signedOut = false) {
-    this.tell(signedOut
-      ? `You have been signed out. ${COME_BACK}: what you typed stays on this computer and is saved then.`
-      : "No connection. What you typed stays on this computer and is sent as soon as it is back.", true);
+    const why = signedOut ? `You have been signed out. ${COME_BACK}` : "No connection. This is sent as soon as it is back.";
+    this.tell(`${why} ${stays(this.name)}`, true);
     this.soon(AGAIN);
   }
 
@@ -170,7 +165,7 @@ class SavingForm {
   }
 }
 
-const forms = [...document.querySelectorAll("form[data-saving]")].map((form) => new SavingForm(form));
+export const forms = [...document.querySelectorAll("form[data-saving]")].map((form) => new SavingForm(form));
 
 // Any other form waits until what is typed has arrived: submitting a review must not overtake its last words.
 document.addEventListener("submit", async (event) => {
@@ -180,21 +175,6 @@ document.addEventListener("submit", async (event) => {
   if (arrived.every(Boolean)) event.target.requestSubmit(event.submitter);
   else forms[arrived.indexOf(false)].line.scrollIntoView({ block: "center" }); // which says what is in the way
 });
-
-// Annotations that were typed here and wait on this computer, for want of a kind or of a connection, are no part of a
-// review: whoever is about to submit it is led to them.
-const waiting = document.querySelector("[data-waiting-notes]");
-if (waiting) {
-  const [start, under] = [`candour-annotation|${waiting.dataset.waitingNotes}|`, waiting.dataset.under];
-  const paths = Object.keys(localStorage).filter((name) => name.startsWith(start)).map((name) => name.slice(start.length).split("|")[0]);
-  for (const path of new Set(paths.filter((one) => one.startsWith(`${under}/`)))) {
-    const link = Object.assign(document.createElement("a"), { className: "govuk-link", href: path, textContent: `Section ${decodeURIComponent(path.split("/").pop())}` });
-    const item = document.createElement("li");
-    item.append(link);
-    waiting.querySelector("ul").append(item);
-    waiting.hidden = false;
-  }
-}
 
 // A link that leads to a rating opens it.
 function openTarget() {

@@ -1,8 +1,10 @@
 // Whose session a page belongs to, and taking it up again once it was over and begun anew in another tab.
 const own = document.querySelector('meta[name="csrf-token"]');
 
-/** What whoever reads this page does to come back once they are signed out. */
-export const COME_BACK = "guest" in own.dataset ? "Open the link in your invitation again, in another tab" : "Sign in again in another tab";
+/** What whoever reads this page does to come back once they are signed out; a guest’s link may have ended as well. */
+export const COME_BACK = "guest" in own.dataset
+  ? "Open the link in your invitation again, in another tab: if it still works, this is saved then."
+  : "Sign in again in another tab: this is saved then.";
 
 /**
  * A page that was open across signing out and in again has an old token: the one of today is read from this same address,

@@ -19,6 +19,7 @@ def _open(page: Page) -> None:
 def test_a_long_annotation_survives_a_cut_connection(sign_in: SignIn) -> None:
     page = sign_in(CHALLENGER, width=320)
     _open(page)
+    _not_there(page)
     page.evaluate(SELECT, ['[data-prose="introduction"] p', WORDS])
     expect(page.get_by_role("button", name="Annotate these words")).to_be_visible()
     page.keyboard.press("Control+Alt+m")
@@ -50,6 +51,21 @@ def test_a_long_annotation_survives_a_cut_connection(sign_in: SignIn) -> None:
     expect(other.locator("mark").filter(has_text=WORDS)).to_have_count(1)
     expect(other.locator('[data-composer="introduction"]').get_by_label("What you note")).to_have_value("")
     _change(other)
+
+
+def _not_there(page: Page) -> None:
+    """What the server finds wrong stands at its field, which has the focus; nothing of it is left."""
+    form = page.locator('[data-composer="introduction"]')
+    form.locator("summary").click()
+    quote = form.get_by_label("Words that it is about")
+    quote.fill("not in the text at all")
+    form.get_by_label("Kind").select_option("question")
+    form.get_by_label("What you note").fill("Who reads this?")
+    form.get_by_role("button", name="Keep this annotation").click()
+    expect(quote).to_be_focused()
+    expect(form.locator(".govuk-error-message")).to_contain_text("more than once, or not at all")
+    page.evaluate("localStorage.clear()")
+    _open(page)
 
 
 def _change(page: Page) -> None:

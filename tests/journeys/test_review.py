@@ -1,5 +1,7 @@
 """A challenger rates and writes in a browser, and the connection is cut in the middle of a long remark."""
 
+from playwright.sync_api import Page
+
 from tests.journeys.conftest import PASSWORD, SignIn
 
 SECTION = "/reviews/released/cambridgeshire/eastern-region-2016-17/2016-17/sections/introduction"
@@ -55,3 +57,74 @@ def test_two_computers_are_put_together(sign_in: SignIn) -> None:
     one.wait_for_selector(wait)
     two.reload()
     assert two.input_value("#whole-areas") == "Of both" and not one.query_selector(".cd-remarks > form details")
+
+
+HELD = """([person, path]) => {
+  const left = [["section", "1"], ["window", "another"], ["seen", "0"], ["questions", "Who reads this?"]];
+  localStorage.setItem(`candour-typed ${person} ${path}/remarks 1  `, JSON.stringify(left));
+  const note = [["words", "Of no kind yet"], ["kind", ""], ["about", "answer"], ["sent_as", "a-note"]];
+  const kept = JSON.stringify({fields: JSON.stringify(note), seen: "", window: "another"});
+  localStorage.setItem(`candour-annotation|${person}|${path}/sections/introduction|introduction|a-note`, kept);
+}"""
+HOLDS = "Object.keys(localStorage).filter((name) => name.startsWith('candour-')).length"
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
+
+
+def test_without_storage_it_is_saved_all_the_same_and_told_as_it_is(sign_in: SignIn) -> None:
+    page = sign_in("director@norfolk.example")
+    page.add_init_script(NO_STORAGE)
+    page.goto(SECTION)
+    page.fill("#whole-areas", "Kept nowhere")
+    page.wait_for_selector(f"{SAVED}:has-text('on this page alone')")
+    page.wait_for_selector(f"{SAVED}:has-text('Saved at')")
+    page.reload()
+    assert page.input_value("#whole-areas") == "Kept nowhere"
+
+
+def test_what_only_this_computer_holds_is_sent_or_stands_in_the_way(sign_in: SignIn) -> None:
+    page, review = sign_in("director@norfolk.example"), SECTION.replace("sections/introduction", "review")
+    page.goto(review)
+    _finish(page)
+    person = page.get_attribute('meta[name="csrf-token"]', "data-of")
+    page.evaluate(HELD, [person, review.removesuffix("/review")])
+    page.reload()
+    page.wait_for_selector("[data-outstanding] li:has-text('Of no kind yet'):has-text('finish it there')")
+    assert page.locator("[data-outstanding] li").count() == 1 == page.evaluate(HOLDS)
+    page.check("#confirmed")
+    page.fill("#whole-areas", "Typed at the last moment")
+    page.get_by_role("button", name="Submit the review").click()
+    page.wait_for_selector("#left-out-error")
+    assert page.evaluate("document.activeElement.id") == "left-out" and page.is_checked("#confirmed")
+    page.goto(SECTION.replace("introduction", "1"))
+    assert page.input_value("#whole-questions") == "Who reads this?"
+    _take_off(page)
+    page.goto(SECTION)
+    page.wait_for_selector(".cd-error-page .cd-panel:has-text('Of no kind yet')")
+    page.evaluate("([person, path]) => localStorage.setItem(`candour-typed ${person} ${path}/remarks 1  `, "
+                  "JSON.stringify([['section', '1'], ['questions', 'Who reads\\n this? ']]))",
+                  [person, review.removesuffix("/review")])
+    page.goto(review)
+    page.wait_for_selector(".cd-panel:has-text('Of no kind yet')")
+    assert "Who reads" not in page.inner_text(".cd-panel") and page.evaluate(HOLDS) == 1
+
+
+def _finish(page: Page) -> None:
+    """Write what the review still lacks."""
+    for link in page.eval_on_selector_all("#missing-list a[href*=sections]", "all => all.map((one) => one.href)"):
+        page.goto(link)
+        form = page.locator(f"[id='{link.split('#')[1]}'] form")
+        form.locator("[name=level]").nth(1).check()
+        form.locator("[name=reason]").fill("It says what is planned")
+        form.locator("[data-saved]:has-text('Saved at')").wait_for()
+    page.goto(SECTION.replace("sections/introduction", "review"))
+    page.fill("#whole-areas", "One area")
+    page.wait_for_selector(f"{SAVED}:has-text('Saved at')")
+    page.wait_for_selector("#confirmed")
+
+
+def _take_off(page: Page) -> None:
+    """Whoever directs the reviewing authority takes themselves off."""
+    page.goto("/reviews/norfolk/eastern-region-2016-17/2016-17")
+    page.locator("main a[href*='/remove']").first.click()
+    page.locator("main form button").first.click()
+    page.wait_for_selector(".cd-message--success")

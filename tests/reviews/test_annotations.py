@@ -81,6 +81,8 @@ def test_words_a_table_an_answer_and_a_section_are_noted(region: Stage) -> None:
     section = row(region, note(browser, prompt="", about="answer", kind="question"))
     assert (section.about, section.prompt_key) == ("section", "")
     page = browser.get(f"{RELEASED}/sections/1").text
+    offered = [page.split(f'data-composer="{key}"')[1].split("</details>")[0] for key in ("1.1", "1.2")]
+    assert ['value="words"' in one for one in offered] == [True, False]  # the second is not answered
     assert page.count("How do you know?") == 3 and f'href="#annotation-{words.id}"' in page
     assert "<mark" in page and "Nobody" not in browser.get(f"{HOME}?kind=strength").text
     assert browser.get(f"{HOME}?kind=strength").text.count("How do you know?") == 1
@@ -122,6 +124,7 @@ def test_bad_input_gets_a_sentence_and_leaves_nothing(region: Stage, typed: dict
     answer = browser.post(HOME, data=form, headers={
         "x-csrf-token": csrf_for(browser.token), "accept": "application/json"})
     assert answer.status_code == 422 and said in answer.json()["error"]
+    assert answer.json()["field"] == next((one for one in typed if one not in ("section", "prompt", "revision")), "")
     if not {"section", "prompt"} & set(typed):
         page = browser.submit(HOME, form).text
         assert said in page and ("govuk-error-summary" in page) is ("revision" not in typed)
@@ -158,7 +161,7 @@ def test_it_follows_its_words_and_says_when_they_are_others_or_gone(region: Stag
     assert "Text changed" in author.get(f"{HOME}/{first}").text
     assert "Gone" in author.get(f"{HOME}/{second}").text
     assert "cd-thread__state" not in author.get(f"{HOME}/{third}").text
-    assert "2 have lost the words" in author.get(HOME).text
+    assert "What 2 annotations are about was changed, or is gone" in author.get(HOME).text
     assert author.get(f"{HOME}?state=lost").text.count("<article") == 2
 
 

@@ -134,8 +134,8 @@ def test_a_record_is_of_ones_own_review_alone(
     assert not any('method="post"' in one.text.split("<main")[1] for one in found.values() if one.is_success and
                    "feedback" not in str(one.url))
     assert "/event" not in found[RELEASED].text and "/packs" not in found[RELEASED].text
-    for path in (f"{RELEASED}/review", f"{RELEASED}/sections/1"):
-        assert f'data-under="{RELEASED}" data-notes="{noted}"' in found[path].text and "js/held.js" in found[path].text
+    page = found[f"{RELEASED}/review"].text
+    assert f'data-under="{RELEASED}" data-saved=' in page and "js/held.js" in page
     monkeypatch.setattr(Reading, "as_record", False)
     assert WORDS["A"] in _asked(second, pages)
 
@@ -151,13 +151,15 @@ def test_what_was_not_submitted_is_kept_for_its_writer_alone(app: FastAPI, regio
     for path in ("", "/sections/1", "/feedback", "/feedback/ratings", "/event", "/packs", "/evidence"):
         assert second.get(RELEASED + path).status_code == 404, path
     assert second.get(noted).status_code == 404
-    assert f'data-under="{RELEASED}" data-notes="{noted}"' in page.text and "js/held.js" in page.text
+    assert f'data-under="{RELEASED}" data-saved=' in page.text and "js/held.js" in page.text
     for who in ("coordinator", called["challenger"], called["moderator"], "guest", "regional"):
         assert WORDS["B"] not in Browser(app, token_of(who)).get(f"{RELEASED}/review").text
     guest = Browser(app, token_of("guest"))
     answer, listed = guest.get(f"{RELEASED}/review"), guest.get("/reviews").text
-    assert answer.status_code == 404 and "had written nothing" in answer.text and "is kept" not in answer.text
-    assert "You wrote nothing of it" in listed and f'href="{RELEASED}' not in listed
+    assert answer.status_code == 404 and "had been saved when it was closed" in answer.text
+    assert "is kept" not in answer.text
+    assert f'data-under="{RELEASED}" hidden' in answer.text and "js/held.js" in answer.text
+    assert "Nothing of it was saved" in listed and f'href="{RELEASED}' not in listed
     assert f'data-under="{RELEASED}"' in listed  # what was typed and never arrived is still on their computer
     assert " data-guest>" in listed and " data-guest" not in page.text  # they come back by their link
     for path in ("", "/feedback", "/event"):

@@ -2,7 +2,8 @@
 
 import re
 
-from tests.assessments.factories import LARGE, token_of, write
+from app.assessments.registers.service import add_row
+from tests.assessments.factories import LARGE, desk_of, token_of, write
 from tests.browser import Browser
 from tests.house.test_queries import count
 from tests.reviews import factories
@@ -64,7 +65,44 @@ def test_what_is_about_a_whole_answer_says_that_it_changed(region: Stage) -> Non
         region.make(factories.release)
         for path in (f"{RELEASED}/sections/1", f"{HOME}/{noted}", f"{HOME}?state="):
             assert ("Text changed.</strong> The answer says" in reviewer.get(path).text) is told, path
-    assert "How do you know?" not in reviewer.get(f"{HOME}?state=lost").text  # there are no words to place it at
+    assert "How do you know?" in reviewer.get(f"{HOME}?state=lost").text
+
+
+def test_a_changed_whole_answer_is_told_alike_everywhere_and_still_meant_or_closed(region: Stage) -> None:
+    reviewer = Browser(region.app, token_of(region.make(begin)["challenge"]))
+    noted = note(reviewer, about="answer", quote="")
+    Submitting(region).add(reviewer_id(region, "challenge"))
+    author = Browser(region.app, token_of("author"))
+    drafts, released = (f"{HOME}/{noted}", HOME, f"{HOME}/prompts/1.1"), f"{RELEASED}/sections/1"
+    assert not any("Text changed." in author.get(path).text for path in (*drafts, released))
+    _write(region, "Something else.")
+    assert all("Text changed." in author.get(path).text for path in drafts)
+    region.make(factories.release)
+    assert all("Text changed." in one.get(path).text for path, one in (
+        *((path, author) for path in (*drafts, released)), *((path, reviewer) for path in (*drafts[:2], released))))
+    assert "How do you know?" in author.get(f"{HOME}?state=lost").text
+    page = author.get(drafts[0]).text
+    assert "Place it there" not in page and "Why it needs no more" in page
+    says = page.split('name="says" value="')[1].split('"')[0]
+    assert author.submit(f"{HOME}/{noted}/place", {"says": "of another version"}).status_code == 409
+    assert author.submit(f"{HOME}/{noted}/place", {"says": says}).status_code == 303
+    for one, paths in ((author, (*drafts, released)), (reviewer, (*drafts[:2], released))):
+        assert not any("Text changed." in one.get(path).text for path in paths)
+    page = author.get(drafts[0]).text
+    assert "found that this still holds" in page and says not in page and "It still holds</button>" not in page
+    _write(region, "Something else again.")
+    assert "Text changed." in author.get(drafts[0]).text
+    assert author.submit(f"{HOME}/{noted}/close", {"words": "It says so now."}).status_code == 303
+
+
+def test_a_whole_register_says_that_its_rows_changed(region: Stage) -> None:
+    reviewer = Browser(region.app, token_of(region.make(begin)["challenge"]))
+    noted = note(reviewer, about="answer", quote="", section="A1", prompt="A1")
+    Submitting(region).add(reviewer_id(region, "challenge"))
+    author, paths = Browser(region.app, token_of("coordinator")), (f"{HOME}/{noted}", HOME, f"{HOME}/prompts/A1")
+    assert not any("Text changed." in author.get(path).text for path in paths)
+    region.make(lambda session: add_row(session, desk_of(session, "coordinator", "A1"), {"job_title": "Head of audit"}))
+    assert all("Text changed." in author.get(path).text for path in paths)
 
 
 def test_words_placed_at_in_the_draft_are_not_told_before_they_are_released(region: Stage) -> None:

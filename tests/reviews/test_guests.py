@@ -115,7 +115,9 @@ def test_the_authority_sees_what_was_opened_and_withdraws_at_once(
     assert sign_in("director").get(f"{PART}/guests/{row.id}").status_code == 404
     assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303
     assert client.get(RELEASED).status_code == 303
-    assert client.get(_link(region)).status_code == 404
+    told = client.get(_link(region))  # where they are led back to, and whatever they typed is still on their computer
+    assert told.status_code == 404 and f'data-held="{row.person_id}" data-under=""' in told.text
+    assert "js/held.js" in told.text
     page = director.get(part).text
     assert "Access ended on" in page and f'href="{part}/guests/{row.id}"' in page
     assert "Withdrawn by" in director.get(f"{part}/guests/{row.id}").text

@@ -1,5 +1,7 @@
 """Words that were written stay: with whoever is named again or named no more, and with a pair that is found again."""
 
+import json
+
 from sqlmodel import Session, select
 
 from app.reviews.arranging import service as pairing
@@ -155,3 +157,25 @@ def test_who_is_taken_off_is_asked_about_first_and_reads_their_words(region: Sta
     assert taken in told and "is kept" in told
     region.make(factories.close)
     assert WORDS in browser.get(f"{RELEASED}/review").text
+
+
+def test_whoever_is_taken_off_is_shown_what_their_computer_alone_holds(region: Stage, sign_in: SignIn) -> None:
+    name = region.make(_challenged)
+    region.make(_take_off)
+    browser, panel = sign_in(name), f'data-under="{RELEASED}"'
+    for path in (RELEASED, f"{RELEASED}/review", f"{RELEASED}/sections/1"):
+        answer = browser.get(path)
+        assert answer.status_code == 404 and panel in answer.text and "js/held.js" in answer.text, path
+    listed = browser.get("/reviews").text  # a row that the script shows where there is something to show
+    assert "<section hidden>" in listed and panel in listed and "js/held.js" in listed
+    assert panel not in sign_in("suffolk-officer" if name != "suffolk-officer" else "luton-officer").get(RELEASED).text
+
+
+def test_what_the_server_has_is_told_to_the_browser_that_may_hold_it(region: Stage, sign_in: SignIn) -> None:
+    name = region.make(_begun)
+    save(sign_in(name), "ratings", section="1", scope="answer", key="1.1", level="", reason="As read.")
+    region.make(_take_off)
+    page = sign_in(name).get(f"{RELEASED}/review").text
+    saved = json.loads(page.split("data-saved='")[1].split("'")[0])
+    assert WORDS in {words for at, told in saved.items() if at.startswith("remarks ") for words in told.values()}
+    assert saved["ratings answer 1.1"] == {"level": "", "reason": "As read.", "agrees": ""}

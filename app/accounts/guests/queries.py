@@ -27,6 +27,11 @@ def open_invitation(session: Session, token_hash: str, moment: datetime, held: b
     return session.exec(query.with_for_update(of=Guest) if held else query).first()
 
 
+def invited_by_link(session: Session, token_hash: str) -> int | None:
+    """The person who was sent this link, whether or not it still works."""
+    return session.exec(select(Guest.person_id).where(Guest.token_hash == token_hash)).first()
+
+
 def codes_since(session: Session, guest_id: int | None, moment: datetime) -> Sequence[GuestCode]:
     """The codes sent to a guest since then, newest first."""
     return session.exec(

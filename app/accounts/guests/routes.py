@@ -27,7 +27,7 @@ WRONG = "That is not the code, or it is too old. Check it, or ask for a new one.
 def _page(request: Request, session: Session, token: str, asks: bool, error: str = "", status: int = 200) -> Response:
     guest = queries.open_invitation(session, digest(token), now())
     if guest is None:
-        raise service.LinkOver
+        raise service.LinkOver(queries.invited_by_link(session, digest(token)))
     return _shown(request, session, guest, token, asks, error, status)
 
 

@@ -13,19 +13,20 @@ from app.activity.service import record
 from app.activity.tags import Tag
 from app.config import Settings
 from app.core.clock import aware, now
-from app.core.errors import NotFound, Refused, TooManyAttempts
+from app.core.errors import Held, NotFound, Refused, TooManyAttempts
 from app.core.mail.service import SITE, send
 from app.core.security import digest, new_token
 from app.core.templating import counted
 
 
 class LinkOver(NotFound):
-    """A guest’s link that lets nobody in any more."""
+    """A guest’s link that lets nobody in any more; whoever came in by it before is shown what their computer holds."""
 
     title = "This link no longer works"
 
-    def __init__(self) -> None:
+    def __init__(self, person_id: int | None) -> None:
         super().__init__("It has expired or was withdrawn, or a newer one was sent. Ask whoever invited you.")
+        self.held = Held(person_id) if person_id is not None else None
 
 
 def invite(
@@ -115,7 +116,7 @@ def let_in(session: Session, settings: Settings, token: str, code: str) -> tuple
 def _held(session: Session, token: str) -> Guest:
     guest = queries.open_invitation(session, digest(token), now(), held=True)
     if guest is None:
-        raise LinkOver
+        raise LinkOver(queries.invited_by_link(session, digest(token)))
     return guest
 
 

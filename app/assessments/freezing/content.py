@@ -160,21 +160,28 @@ def _register_rows(session: Session, responses: Sequence[Response]) -> dict[int,
         select(RegisterRevision.response_id, RegisterRevision.number, RegisterRevision.rows)
         .where(col(RegisterRevision.response_id).in_(list(agreed)))
     ).all()
-    standing = session.execute(
-        select(RegisterRow.response_id, RegisterRow.cells).where(
-            col(RegisterRow.response_id).in_([one.id for one in registers if one.id not in agreed]),
-            col(RegisterRow.removed_at).is_(None),
-        ).order_by(col(RegisterRow.position), col(RegisterRow.id))
+    found = {key: _printed(row["cells"] for row in json.loads(rows))
+             for key, number, rows in kept if agreed[key] == number}
+    return found | standing_rows(session, [one.id for one in registers if one.id not in agreed])
+
+
+def standing_rows(session: Session, response_ids: Sequence[int | None]) -> dict[int, Any]:
+    """The rows of registers as they stand, by response, as they are frozen; one query."""
+    rows = session.execute(
+        select(RegisterRow.response_id, RegisterRow.cells)
+        .where(col(RegisterRow.response_id).in_(response_ids), col(RegisterRow.removed_at).is_(None))
+        .order_by(col(RegisterRow.position), col(RegisterRow.id))
     ).all()
-    found = {key: [row["cells"] for row in json.loads(rows)] for key, number, rows in kept if agreed[key] == number}
-    for key, cells in standing:
+    found: dict[int, list[dict[str, str]]] = {}
+    for key, cells in rows:
         found.setdefault(key, []).append(json.loads(cells))
-    return {key: [_printed(cells) for cells in rows if not is_blank(cells)] for key, rows in found.items()}
+    return {key: _printed(every) for key, every in found.items()}
 
 
-def _printed(cells: dict[str, str]) -> Content:
-    """A row as it is printed: what stood around its words while somebody typed is no part of it."""
-    return {"cells": {key: text.strip() for key, text in cells.items()}}
+def _printed(rows: Iterable[dict[str, str]]) -> list[Content]:
+    """Rows as they are printed, empty ones left out: what stood around words while somebody typed is no part of them.
+    """
+    return [{"cells": {key: text.strip() for key, text in cells.items()}} for cells in rows if not is_blank(cells)]
 
 
 def _evidence(session: Session, authority_id: int, answers: Iterable[Content]) -> list[Content]:

@@ -18,6 +18,7 @@ from app.reviews.annotations.happening import AUTHORITY, Said, happen, say, tell
 from app.reviews.annotations.placing import NOT_THERE
 from app.reviews.annotations.queries import Noted, Standing
 from app.reviews.annotations.rules import ANSWERS, KINDS, Kind
+from app.reviews.annotations.whole import says_now
 from app.reviews.releases.permissions import Reading
 from app.reviews.rounds.service import not_closed
 from app.richtext.quoting import Flat
@@ -77,9 +78,9 @@ def place_now(session: Session, one: Before) -> Place:
 
 
 def close(session: Session, one: Before, said: Said) -> None:
-    """Close what is about words that were changed or are gone, with a reason."""
+    """Close what is about words that were changed or are gone, or an answer that was changed, with a reason."""
     if place_now(session, one).state not in LOST:
-        raise Conflict("Its words stand in the text, so answer it; its reviewer settles it.")
+        raise Conflict("What it is about stands as it did, so answer it; its reviewer settles it.")
     say(session, one.reading, AUTHORITY, one.noted, "closed", said)
 
 
@@ -87,6 +88,28 @@ def reopen(session: Session, one: Before) -> None:
     """Open again what is settled."""
     happen(session, one.reading.actor, AUTHORITY, one.noted.annotation, "reopened")
     tell(session, one.reading, one.noted, "reopened")
+
+
+def says_of(session: Session, prompts: dict[str, Standing], noted: Noted) -> str:
+    """What the whole answer that an annotation is about says now, by its name; empty for what is about anything else.
+    """
+    standing = prompts.get(noted.annotation.prompt_key)
+    if standing is None or noted.annotation.start is not None:
+        return ""
+    return says_now(session, [standing.prompt.response_id])[standing.prompt.response_id]
+
+
+def still_meant(session: Session, one: Before, seen: str) -> None:
+    """Say that what is about a whole answer holds of it as it is now; `seen` is what the page showed of it, by its
+    name."""
+    if one.standing is None or one.noted.annotation.start is not None:
+        raise Conflict("This is about words, so place it at words of the answer.")
+    if place_now(session, one).state not in LOST:
+        return
+    if says_of(session, one.prompts, one.noted) != seen:
+        raise Conflict("The answer was changed while you looked at it. Look again, then say that it still holds.")
+    happen(session, one.reading.actor, AUTHORITY, one.noted.annotation, "placed", Said(seen))
+    tell(session, one.reading, one.noted, "placed")
 
 
 def place(session: Session, one: Before, version: int, quote: str) -> None:

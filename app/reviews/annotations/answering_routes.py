@@ -82,12 +82,19 @@ def close(
 @router.post("/{annotation_id}/place")
 def place(
     request: Request, reading: Reviewed, session: WriteSession, annotation_id: int, version: Id = -1, quote: Words = "",
+    says: Words = "",
 ) -> Response:
-    """Place what lost its words at others of the text as it is now."""
+    """Place what lost its words at others of the text as it is now; with `says`, the whole answer as it is now."""
+    def placed() -> None:
+        one = answering.before(session, reading, annotation_id)
+        if says:
+            answering.still_meant(session, one, says)
+        else:
+            answering.place(session, one, version, quote)
+
     return attempt(
         request, session, reading, annotation_id,
-        lambda: answering.place(session, answering.before(session, reading, annotation_id), version, quote),
-        "It is placed.", form="place", words=quote,
+        placed, "It still holds." if says else "It is placed.", form="place", words=quote,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlmodel import Session
 
+from app.assessments.models import Response
 from app.assessments.permissions import Desk, writes
 from app.assessments.reading import Answer as Written
 from app.assessments.reading import citer, shown
@@ -24,7 +25,7 @@ from app.reviews.annotations.permissions import Review
 from app.reviews.annotations.placing import Answer, tables_in
 from app.reviews.annotations.queries import Seen
 from app.reviews.annotations.showing import WORDS, release_of
-from app.reviews.releases.frozen import ANNOTATED, Evidence, Section
+from app.reviews.releases.frozen import ANNOTATED, Evidence, Section, unanswered
 from app.reviews.releases.permissions import OWN, Reading
 from app.richtext.headings import levelled
 from app.richtext.marking import Mark, marked, to_marked_html
@@ -112,7 +113,7 @@ def choices(answer: Answer | None) -> list[dict[str, str]]:
         return [{"value": "answer", "text": "The whole section"}]
     tables = tables_in(trusted(answer["doc"])) if answer["doc"] else []
     names = ["The table"] if len(tables) == 1 else [f"Table {number}" for number in range(1, len(tables) + 1)]
-    words = [{"value": "words", "text": "The words below"}] if answer["doc"] else []
+    words = [{"value": "words", "text": "The words below"}] if answer["doc"] and not unanswered(answer) else []
     return [*words, {"value": "answer", "text": "The whole answer"},
             *({"value": f"table-{number}", "text": name} for number, name in enumerate(names, 1))]
 
@@ -122,10 +123,16 @@ def beside_now(session: Session, reading: Reading, desk: Desk, answer: Written) 
     keys = [one.prompt.key for one in answer.standards]
     seen, tasks = queries.seen_by(session, reading), reading.round.state != "closed" and writes(desk.actor, desk)
     on = Page(desk.address, True, tasks, over=reading.round.state == "closed")
-    text = (answer.text.id, answer.text.version, *keys) if answer.text else tuple(keys)
+    text = (*((answer.text.id, answer.text.version) if answer.text else ()), *_as_it_is(answer.response), *keys)
+    current = Current(session, answer.text, answer.response.id or 0)
     facts = queries.facts(session, seen, "", keys)
     return _columns.of((text, on, facts), lambda: {
-        "": column(cards_for(session, seen, facts, on, Current(session, answer.text), text))})[""]
+        "": column(cards_for(session, seen, facts, on, current, text))})[""]
+
+
+def _as_it_is(one: Response) -> tuple[Hashable, ...]:
+    """What an answer says besides its text."""
+    return one.rows_version, one.reason if one.state == "no_answer" else None
 
 
 def prose_now(desk: Desk, answer: Written, marks: Sequence[Mark]) -> Markup:

@@ -34,7 +34,7 @@ class Fact(NamedTuple):
 
     @property
     def by_hand(self) -> list[str]:
-        """The words at which somebody placed it by hand, each time."""
+        """The words at which somebody placed it by hand, each time; of a whole answer, by its name (`whole.says`)."""
         return [event[2] for event in self.events if event[1] == "placed"] if self.events else []
 
 

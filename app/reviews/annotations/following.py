@@ -23,6 +23,7 @@ from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Answer, origin
 from app.reviews.annotations.queries import Noted, Standing
 from app.reviews.annotations.starts import Start, last_true_of
+from app.reviews.annotations.whole import says, says_now, still_holds
 from app.reviews.releases.frozen import answers_in, content_by
 from app.richtext.lining import Lined
 from app.richtext.printed import in_print, unprinted
@@ -47,7 +48,6 @@ GONE = Place(0, 0, "gone")
 NOWHERE = Place(0, 0, "exact")  # of what is about no words
 OTHERWISE = Place(0, 0, "changed")  # of what is about a whole answer that says something else now
 LOST = ("changed", "gone")
-SAID = ("doc", "rows", "reason")  # what an answer says, whatever else is known of it
 
 
 class Former:
@@ -84,7 +84,8 @@ def _now_in(one: Noted, text_id: int | None, former: Former | None) -> Place:
 
 
 def places_now(session: Session, prompts: dict[str, Standing], found: Sequence[Noted]) -> dict[int, Place]:
-    """Where annotations stand in the texts as they are now; one query, for the texts that no steps lead to.
+    """Where annotations stand in the answers as they are now; one query for texts that no steps lead to, two for whole
+    answers.
 
     What was released or placed by hand in other texts than those is read besides.
     """
@@ -100,7 +101,16 @@ def places_now(session: Session, prompts: dict[str, Standing], found: Sequence[N
     for one in about_words:
         text_id = text_of(one)
         places[one.id] = _now_in(one, text_id, former.get(text_id) if text_id else None)
-    return places
+    return places | _wholes_now(session, prompts, [one for one in found if one.annotation.start is None])
+
+
+def _wholes_now(session: Session, prompts: dict[str, Standing], found: Sequence[Noted]) -> dict[int, Place]:
+    """The same of what is about whole answers."""
+    answered = {one.id: prompts[one.annotation.prompt_key].prompt.response_id for one in found
+                if one.annotation.prompt_key in prompts}
+    now = says_now(session, answered.values()) if answered else {}
+    return {one.id: NOWHERE if still_holds(session, one, now[answered[one.id]]) else OTHERWISE
+            for one in found if one.id in answered}
 
 
 # By annotation, how often it was placed by hand, and what it is placed in; none of which ever changes.
@@ -123,11 +133,11 @@ class Placing(Protocol):
 
 
 class Current:
-    """The text that answers a prompt now, None where nothing does; what was released is read for what it is not kept.
-    """
+    """The answer to a prompt now, and its text, None where it has none; what was released is read for what it is not
+    kept."""
 
-    def __init__(self, session: Session, text: Text | None) -> None:
-        self.session, self.text = session, text
+    def __init__(self, session: Session, text: Text | None, response_id: int) -> None:
+        self.session, self.text, self.response_id = session, text, response_id
         self._former: Former | None = None
 
     @cached_property
@@ -135,11 +145,15 @@ class Current:
         assert self.text is not None
         return self.text.id, sha256(self.text.doc.encode()).digest()
 
+    @cached_property
+    def _says(self) -> str:
+        return says_now(self.session, [self.response_id])[self.response_id]
+
     def known(self, fact: Fact) -> Place | None:
         """Where its anchor is, where steps lead here; else where it was found before."""
-        if fact.start is None:
-            return NOWHERE
         placed = fact.by_hand
+        if fact.start is None:
+            return _places.get(_kept_as(fact.id, fact.made_at, len(placed), self._says))
         if self.text is None:
             return Place(0, 0, "gone", placed[-1] if placed else "")
         if fact.anchor.text_id == self.text.id:
@@ -147,7 +161,11 @@ class Current:
         return _places.get(_kept_as(fact.id, fact.made_at, len(placed), self._text_read))
 
     def place_of(self, one: Noted) -> Place:
-        """Where an annotation about words stands, worked out anew."""
+        """Where an annotation stands, worked out anew."""
+        if one.annotation.start is None:
+            place = NOWHERE if still_holds(self.session, one, self._says) else OTHERWISE
+            _places.put(_kept_as(one.id, one.annotation.made_at, one.by_hand, self._says), place)
+            return place
         if self.text is None or (one.anchor is not None and one.anchor.text_id == self.text.id):
             return _now_in(one, self.text.id if self.text else None, None)
         self._former = self._former or Former(self.session, Flat(tree_of(self.text.doc)))
@@ -183,7 +201,10 @@ class Release:
         if found is None:
             answer = self.answers[one.annotation.prompt_key]
             about_words = one.annotation.start is not None
-            found = self._answer(answer).followed(one, self.frozen_at) if about_words else self._whole(one, answer)
+            if about_words:
+                found = self._answer(answer).followed(one, self.frozen_at)
+            else:
+                found = NOWHERE if still_holds(self.session, one, says(answer)) else OTHERWISE
             _places.put(_kept_as(one.id, one.annotation.made_at, one.by_hand, self.frozen_id), found)
         return found
 
@@ -196,12 +217,6 @@ class Release:
         if one.start is not None and not answer["doc"]:
             return GONE
         return _places.get(_kept_as(one.id, one.made_at, by_hand, self.frozen_id))
-
-    def _whole(self, one: Noted, answer: Answer) -> Place:
-        """Of what is about a whole answer: whether that still says what it said."""
-        content = content_by(self.session, one.annotation.frozen_id, one.sha256)
-        former = answers_in(content)[one.annotation.prompt_key]
-        return NOWHERE if [former[name] for name in SAID] == [answer[name] for name in SAID] else OTHERWISE
 
     def _answer(self, answer: Answer) -> "_Later":
         name = answer["prompts"][0]["key"]

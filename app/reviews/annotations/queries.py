@@ -100,7 +100,13 @@ class Noted:
     @property
     def by_hand(self) -> int:
         """How often somebody placed it by hand."""
-        return max(0, len(self.starts) - 1)
+        return sum(event.kind == "placed" for event in self.events)
+
+    @property
+    def held_of(self) -> list[str]:
+        """Of what is about a whole answer, what that said each time that somebody found that this still holds, by the
+        names of `whole.says`."""
+        return [event.words for event in self.events if event.kind == "placed" and self.annotation.start is None]
 
 
 # What an annotation is about never changes, so that its id and the moment in which it was made stand for it.

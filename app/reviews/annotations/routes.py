@@ -117,12 +117,10 @@ def save(request: Request, reading: Reviewer, session: WriteSession, sent: Fille
         with session.begin_nested():
             made = service.save(session, annotating(session, reading), sent.where, sent.typed, sent.written_in)
     except CandourError as error:
-        if isinstance(error, ChangedElsewhere) and _by_script(request):
-            return JSONResponse({"error": error.sentence, "stands": _stands(error.stands)}, error.status)
-        if isinstance(error, RemovedElsewhere) and _by_script(request):
-            return JSONResponse({"error": error.sentence, "anew": new_token()}, error.status)
-        if _by_script(request) or isinstance(error, NotFound):
+        if isinstance(error, NotFound):
             raise
+        if _by_script(request):
+            return JSONResponse(_told(error), error.status)
         return _form(request, session, reading, sent.model_dump(), error)
     if _by_script(request):
         return JSONResponse({"annotation": made.id, "seen": seen_as(made.kind, made.words, made.reference)})
@@ -131,6 +129,16 @@ def save(request: Request, reading: Reviewer, session: WriteSession, sent: Fille
 
 def _by_script(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
+
+
+def _told(error: CandourError) -> dict[str, Any]:
+    """Why something was not kept, for a script: at which field, and what else it needs to go on."""
+    more: dict[str, Any] = {}
+    if isinstance(error, ChangedElsewhere):
+        more = {"stands": _stands(error.stands)}
+    if isinstance(error, RemovedElsewhere):
+        more = {"anew": new_token()}
+    return {"error": error.sentence, "field": error.field, **more}
 
 
 def _stands(one: Annotation) -> dict[str, str]:
@@ -195,7 +203,8 @@ def one_page(
         asked=answers.get(noted.annotation.prompt_key), heading_of=heading, task_at=showing.task_at(reading.address),
         again={"form": "", "sentence": "", "field": "", "words": "", "reference": "", "stands": None, **again},
         seen=seen_as(noted.annotation.kind, noted.annotation.words, noted.annotation.reference),
-        version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)), **showing.WORDS,
+        version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)),
+        says=answering.says_of(session, prompts, noted) if reading.why == OWN else "", **showing.WORDS,
     )
 
 

@@ -26,6 +26,7 @@ TOLD: dict[str, str] = {
     "accepted": "accepts this", "explained": "explains", "acted": "acts on this", "replied": "replies",
     "resolved": "settled this", "reopened": "opened this again", "closed": "closed this",
     "placed": "placed this at words of the text as it is now", "tasked": "made this a task",
+    "still_meant": "found that this still holds of the answer as it is now",
     "removed": "removed this", "put_back": "put this back",
 }
 STATES = {"open": "Waits for an answer", "answered": "Answered", "settled": "Settled"}

@@ -75,7 +75,7 @@ class Filter:
     def keeps(self, one: Shown) -> bool:
         """Whether an annotation stays in the list."""
         noted, place = one.noted, one.place.state
-        lost = place in LOST and noted.annotation.start is not None and noted.annotation.is_open
+        lost = place in LOST and noted.annotation.is_open
         return (
             self.kind in ("", noted.annotation.kind) and self.section in ("", noted.annotation.section_key)
             and self.reviewer in ("", str(noted.review.reviewer_id))

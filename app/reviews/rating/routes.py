@@ -1,6 +1,6 @@
 """A reviewer's own pages: how far the review is, what is said of the whole, and saving it as it is typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -34,15 +34,18 @@ async def _sent(request: Request) -> FormData:
 
 def review_shown(
     request: Request, session: Session, reviewing: Reviewing, error: str = "", status: int = 200,
-    leads: Sequence[dict[str, str]] = (),
+    leads: Sequence[dict[str, str]] = (), saved: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Response:
-    """The page of a review; `error` says why something that was sent was not done, `leads` are links that help."""
+    """The page of a review; `error` says why something that was sent was not done, `leads` are links that help.
+
+    `saved` is what the server has of it once it is submitted, of which the browser needs to hold nothing.
+    """
     there = service.standing(session, reviewing)
     panel = Panel(reviewing, "", {}, remarks_in(session, reviewing, ""), new_window())
     return page(
         request, "reviews/review.html", status, reviewing=reviewing, reading=reviewing.reading, error=error,
-        leads=list(leads), gaps=there.gaps, done=done(there.outline, there.rated), panel=panel, outline=there.outline,
-        rated=there.rated, said=there.said, levels=LEVELS,
+        leads=list(leads), saved=saved, gaps=there.gaps, done=done(there.outline, there.rated), panel=panel,
+        outline=there.outline, rated=there.rated, said=there.said, levels=LEVELS,
         submission=queries.submission_of(session, reviewing.review_id) if reviewing.submitted else None,
     )
 

@@ -1,6 +1,8 @@
 """What somebody is told who reviews no more, or not now; to anybody else there never was anything."""
 
-from app.core.errors import NotFound
+from typing import Self
+
+from app.core.errors import Held, NotFound
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import Reviewer
 from app.reviews.rounds.models import Round
@@ -24,9 +26,14 @@ class Over(NotFound):
         super().__init__(sentence)
         self.why = why
 
+    def of(self, person_id: int, path: str) -> Self:
+        """The same, told to that person: the page shows what their computer still holds of the review at `path`."""
+        self.held = Held(person_id, path)
+        return self
+
     def without_words(self) -> "Over":
-        """The same where nothing was written."""
-        return type(self)(self.why, f"{self.why} You had written nothing of your review.")
+        """The same where nothing was saved."""
+        return type(self)(self.why, f"{self.why} Nothing of your review had been saved.")
 
 
 class RoundClosed(Over):
@@ -39,8 +46,8 @@ class RoundClosed(Over):
         super().__init__(why, sentence)
 
     def without_words(self) -> Over:
-        """The same where nothing was written."""
-        return RoundClosed(sentence="You had written nothing of your review when it was closed. If the region opens it "
+        """The same where nothing was saved."""
+        return RoundClosed(sentence="Nothing of your review had been saved when it was closed. If the region opens it "
                                     "again, you can write it.")
 
 

@@ -45,7 +45,10 @@ def reading_at(session: Session, actor: Actor, address: Address) -> Reading:
 def _over(session: Session, actor: Actor, one: Round, authority: Authority) -> NotFound:
     """What somebody is told who does not read what was released: more than that there is nothing if they once did."""
     gone = _own_reviewer(session, actor, one, authority, true())
-    return _over_of(session, gone[0]) if gone else NotFound()
+    if gone is None:
+        return NotFound()
+    path = f"/reviews/released/{Address(authority.slug, one.framework_slug, one.year)}"
+    return _over_of(session, gone[0]).of(actor.person_id, path)
 
 
 def _over_of(session: Session, reviewer_id: int) -> Over:

@@ -1,5 +1,6 @@
 """Reading what a reviewer noted, and what was submitted."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import func, or_, union
@@ -12,7 +13,8 @@ from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.queries import released_number
 from app.reviews.rating.models import Rating, Remark, Submission
 from app.reviews.rating.outline import drawn, outline_of
-from app.reviews.rating.queries import seen_by
+from app.reviews.rating.permissions import Reviewing
+from app.reviews.rating.queries import ratings_of, remarks_of, seen_by
 from app.reviews.rating.rules import Section
 from app.reviews.releases.frozen import content_in
 from app.reviews.releases.models import Review
@@ -47,6 +49,20 @@ def written_by(session: Session, reviewer_ids: Sequence[int]) -> set[int]:
             col(Annotation.reviewer_id).in_(reviewer_ids), col(Annotation.is_removed).is_(False)),
     )
     return set(session.execute(found).scalars().all())
+
+
+def saved_by(session: Session, reviewing: Reviewing) -> dict[str, dict[str, str]]:
+    """The fields of a review as the server has them, by what they are about as static/js/holding.js names it; three
+    queries. An annotation is named by what it was sent as, and by its id."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for (section, head), said in remarks_of(session, reviewing.review_id).items():
+        found[f"remarks {section}"][head] = said.words
+    for (scope, key), one in ratings_of(session, [reviewing.review_id])[reviewing.review_id].items():
+        found[f"ratings {scope} {key}"] = {"level": one.level, "reason": one.reason, "agrees": one.agrees}
+    for note, *_ in noted_by(session, reviewing.reviewer_id):
+        told = {"kind": note.kind, "words": note.words, "reference": note.reference}
+        found |= {f"note {note.sent_as}": told, f"note {note.id}": told}
+    return found
 
 
 def changed_since(session: Session, reading: Reading, number: int) -> Sequence[Section] | None:

@@ -36,9 +36,12 @@ def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Resp
     over = [one for one in assigned_to(session, actor, OVER) if one.released_at]
     written = queries.written_by(session, [one.reviewer_id for one in over])
     left = [one for one in over if isinstance(one.over, RoundClosed)]
-    return page(request, "reviews/reviews.html", assigned=assigned_to(session, actor), left=left, written=written,
-                stood=assigned_to(session, actor, RECORD), taking=taking_part(session, actor), states=STATES,
-                taken=[one for one in over if one.reviewer_id in written and one not in left])
+    taken = [one for one in over if one.reviewer_id in written and one not in left]
+    assigned, stood = assigned_to(session, actor), assigned_to(session, actor, RECORD)
+    shown = {one.path for one in (*assigned, *stood, *left, *taken)}
+    return page(request, "reviews/reviews.html", assigned=assigned, left=left, written=written, stood=stood,
+                taking=taking_part(session, actor), states=STATES, taken=taken,
+                bare={one.path: one for one in over if one.path not in shown}.values())
 
 
 @router.get(AT + "/review")
@@ -49,7 +52,10 @@ def review_page(
 
     Where they do not review it now: all that they wrote, and nothing else; 404 if nothing.
     """
-    return _left(request, session, reviewing) if reviewing.is_left else review_shown(request, session, reviewing)
+    if reviewing.is_left:
+        return _left(request, session, reviewing)
+    saved = queries.saved_by(session, reviewing) if reviewing.submitted else None
+    return review_shown(request, session, reviewing, saved=saved)
 
 
 @router.get(AT + "/review/{reviewer_id}")
@@ -67,12 +73,13 @@ def _left(request: Request, session: Session, reviewing: Reviewing) -> Response:
     reading = reviewing.reading
     assert reading.over
     if left := left_of(session, reviewing):
-        return page(request, "reviews/left.html", reviewing=reviewing, left=left)
+        return page(request, "reviews/left.html", reviewing=reviewing, left=left,
+                    saved=queries.saved_by(session, reviewing))
     others = [one for one in assigned_to(session, reading.actor, OVER) if one.path == reading.path and one.released_at]
     written = queries.written_by(session, [one.reviewer_id for one in others])
     if there := next((one for one in others if one.reviewer_id in written), None):
         return see_other(request, there.own_path)
-    raise reading.over.without_words()
+    raise reading.over.without_words().of(reading.actor.person_id, reading.path)
 
 
 @router.post(AT + "/review/submit")
