@@ -124,14 +124,18 @@ def test_guests_stand_on_the_page_and_can_be_shut_out(region: Stage, sign_in: Si
     region.make(factories.publish)
     region.make(factories.release)
     reviewer = region.make(factories.guest)
+    region.make(lambda session: factories.write_review(session, "guest", WORDS))
     own = region.see(lambda session: factories.reviewing(session, "challenge"))
     slug = own.reviewer.lower()
     director, part = sign_in(f"{slug}-director"), PART.replace("peterborough", slug)
     region.make(_withdraw)
     assert f"{part}/guests/{reviewer}" in director.get(part).text
+    page = sign_in("guest").get(f"{RELEASED}/review").text
+    assert WORDS in page and CHANGING in page
     region.make(lambda session: pairing.publish(session, factories.run_of(session)))
     region.make(lambda session: _change(session, own.pair.id or 0))
     assert f"{part}/guests/{reviewer}" in director.get(part).text
+    assert WORDS in sign_in("guest").get(f"{RELEASED}/review").text
     page = director.get(f"{part}/guests/{reviewer}").text
     assert "Withdraw access now" in page and "Send a new link" not in page and "no new link can be sent" in page
     answer = director.submit(f"{part}/guests/{reviewer}/again")
