@@ -47,10 +47,9 @@ def _over(session: Session, actor: Actor, one: Round, authority: Authority) -> N
     path = f"/reviews/released/{Address(authority.slug, one.framework_slug, one.year)}"
     if _own_reviewer(session, actor, one, authority, STOOD) is not None:
         return RoundClosed().of(actor.person_id, path)
-    gone = _own_reviewer(session, actor, one, authority, TAKEN)
-    if gone is None:
-        return NotFound()
-    return TakenOff(why_taken(session.get_one(Reviewer, gone[0]), authority.name)).of(actor.person_id, path)
+    if gone := _own_reviewer(session, actor, one, authority, TAKEN):
+        return TakenOff(why_taken(session.get_one(Reviewer, gone[0]), authority.name)).of(actor.person_id, path)
+    return NotFound()
 
 
 def reviewed_at(
@@ -283,8 +282,7 @@ def reviewer_at(session: Session, round_id: int, authority_id: int, reviewer_id:
 
 def content_at(session: Session, frozen_id: int | None) -> str:
     """The canonical JSON of a frozen revision."""
-    found: str = session.exec(select(FrozenRevision.content).where(FrozenRevision.id == frozen_id)).one()
-    return found
+    return str(session.exec(select(FrozenRevision.content).where(FrozenRevision.id == frozen_id)).one())
 
 
 def reading_for(
