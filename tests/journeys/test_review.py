@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from tests.journeys.axe import check
 from tests.journeys.conftest import PASSWORD, SignIn
 
 SECTION = "/reviews/released/cambridgeshire/eastern-region-2016-17/2016-17/sections/introduction"
@@ -95,6 +96,7 @@ def test_what_only_this_computer_holds_is_sent_or_stands_in_the_way(sign_in: Sig
     page.get_by_role("button", name="Submit the review").click()
     page.wait_for_selector("#left-out-error")
     assert page.evaluate("document.activeElement.id") == "left-out" and page.is_checked("#confirmed")
+    check(page)
     page.goto(SECTION.replace("introduction", "1"))
     assert page.input_value("#whole-questions") == "Who reads this?"
     _take_off(page)
