@@ -25,7 +25,7 @@ from tests.house.test_queries import count
 from tests.reviews import factories, packing
 from tests.reviews.conftest import Stage
 from tests.reviews.factories import PART, ROUND
-from tests.reviews.planted import found_in, plant
+from tests.reviews.planted import answer_moderator, found_in, plant
 from tests.reviews.test_annotations import note
 from tests.reviews.test_submitted import begin
 
@@ -56,6 +56,15 @@ class TestWhatTheyHold:
         plant(region, submitted)
         assert found_in(said(region, feedback)) == (submitted or "-")
         assert found_in(said(region, of_round)) == "QS"
+
+    def test_feedback_tells_what_was_noted_as_the_list_of_annotations_does(self, region: Stage) -> None:
+        plant(region, "MA")
+        region.make(answer_moderator)
+        html = said(region, feedback).split("Section by section")[1]
+        assert "1 Challenge.</strong> Statement 1.1, “every audit”: Moorhen asks See Moorhen again. <em>" in html
+        assert "explains.</strong> Grebe says so</p>" in html and ">Answered.</p>" in html
+        assert "2 Challenge.</strong> Statement 1.1, “every audit”: Avocet asks" in html
+        assert html.count("Waits for an answer.") == 1 and "Bittern" not in html
 
     def test_feedback_names_each_answer_that_nobody_rated(self, region: Stage) -> None:
         called = region.make(factories.under_review)
@@ -98,7 +107,9 @@ class TestWhatTheyHold:
         assert "Walks along" not in said(region, of_round) and "Peterborough.</strong> How to listen" in said(
             region, of_round)
         coordinator.submit(f"{factories.RELEASED}/feedback/points/{point}/answer", {"kind": "shares"})
-        assert '<p class="point">Walks along with staff</p>' in said(region, of_round)
+        withheld = said(region, of_round)  # as on the page of the summary and in the library
+        assert "Walks along" not in withheld and "whose it is: 1 of the reviews’ points." in withheld
+        assert "Nobody has offered any yet" not in withheld
         region.make(lambda session: sum_up(session, factories.run_of(session), "So far.", True, "Count\n\n Listen "))
         html = said(region, of_round)
         assert "Peterborough.</strong> Walks along" in html and "1. Count" in html and "2. Listen" in html
@@ -115,7 +126,9 @@ class TestWhatTheyHold:
 
     @pytest.mark.parametrize("gather", [feedback, of_round])
     def test_more_reviews_need_no_more_queries(self, app: FastAPI, region: Stage, gather: Gather) -> None:
-        called = region.make(factories.under_review)
+        called = region.make(begin)
+        for who in ("challenger", "second", "moderator"):
+            note(Browser(region.app, token_of(called[who])), words=f"Noted by the {who}.")
         region.make(lambda session: factories.review_whole(session, called["challenger"]))
         counts = []
         for _ in range(2):

@@ -59,7 +59,8 @@ class Compared:
 class RoundReport:
     """Everything that goes into the report, true of the day `on`; `named` says whether a comparison names authorities.
 
-    `words` is how the region itself sums the round up, in paragraphs.
+    `words` is how the region itself sums the round up, in paragraphs; `withheld` is how many offers would tell whose
+    they are although nobody is named.
     """
 
     address: str
@@ -71,6 +72,7 @@ class RoundReport:
     coverage: Sequence[Covered]
     themes: Sequence[Theme]
     offers: Sequence[Practice]
+    withheld: int
     asks: Sequence[Practice]
     priorities: Sequence[str]
     comparison: Sequence[Compared]
