@@ -102,6 +102,20 @@ def test_a_note_placed_by_hand_is_marked_at_the_words_of_its_placing_and_says_so
     assert 'class="noted"' not in html_of(compose_challenge(pack(notes=(elsewhere,))), "section-1")
 
 
+def test_a_note_whose_words_moved_says_so() -> None:
+    marked = tiny_notes()[0]
+    moved = replace(marked, place=replace(marked.place, moved=True))
+    assert "Figure in doubt, moved:</a> Does" in html_of(compose_challenge(pack(notes=(moved,))), "section-1")
+
+
+def test_the_second_page_tells_of_evidence_where_there_is_some() -> None:
+    content = tiny_content()
+    told = [html_of(compose_challenge(one), "front") for one in (
+        pack(), pack(files={}), pack({**content, "parts": content["parts"][1:2]}, notes=(), files={}))]
+    assert ["square brackets" in html for html in told] == [True, True, False]
+    assert ["folder “evidence”" in html for html in told] == [True, False, False]
+
+
 def test_a_citation_within_quoted_words_is_not_printed_as_a_strange_sign() -> None:
     lost = note("question", Place("1", "1.1", gone=True), "Since when?", f"it fell {ATOM} by a third")
     composition = compose_challenge(pack(notes=(lost,)))

@@ -32,6 +32,7 @@ DIRECTIONS = {
     "higher_is_better": "A higher number is better.", "lower_is_better": "A lower number is better.",
     "none": "It has no numbers.",
 }
+EVIDENCE = "evidence"  # the key of the part that lists it
 OWN_LINES = 8  # to write on
 
 Content = dict[str, Any]
@@ -100,7 +101,8 @@ def front_part(pack: ChallengePack, sections: list[SectionView], back: list[Part
     html = TEMPLATES.get_template("pack_front.html").render(
         pack=pack, assessment=pack.content["assessment"], edition=pack.edition, lines=lines, notes=notes.told,
         begins=pack.occasion.begins.isoformat(), response_on=pack.occasion.response_on.isoformat(),
-        holds=[part.title for part in back], hash_groups=in_groups(pack.edition.content_sha256))
+        holds=[part.title for part in back], cites=any(part.key == EVIDENCE for part in back),
+        hash_groups=in_groups(pack.edition.content_sha256))
     return PartSource("front", "Cover and contents", html)
 
 
@@ -139,7 +141,7 @@ def evidence_parts(pack: ChallengePack, book: CitationBook) -> list[PartSource]:
     lines = [(entry, age(entry.item.get("as_at", ""), on), where(pack, key), key in pack.apart)
              for key, entry in book.entries.items()]
     html = TEMPLATES.get_template("pack_evidence.html").render(lines=lines, on=on.isoformat())
-    return [PartSource("evidence", "Evidence", html)]
+    return [PartSource(EVIDENCE, "Evidence", html)]
 
 
 def where(pack: ChallengePack, key: tuple[str, int]) -> str:

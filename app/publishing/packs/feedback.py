@@ -154,10 +154,10 @@ class Chapter:
 
 def chapters(report: FeedbackReport) -> list[Chapter]:
     """The sections of which something is said, in the document’s order; any that it no longer has come last."""
-    titles = dict.fromkeys([*report.sections, *(one.section for one in (*report.points, *report.notes) if one.section)])
-    found = [Chapter(title, [one for one in report.points if one.section == title],
-                     [one for one in report.notes if one.section == title]) for title in titles]
-    return [one for one in found if one.points or one.notes]
+    said_of = [*(one.section for one in report.points if one.section), *(one.section for one in report.notes)]
+    return [Chapter(title, [one for one in report.points if one.section == title],
+                    [one for one in report.notes if one.section == title])
+            for title in dict.fromkeys([*report.sections, *said_of]) if title in said_of]
 
 
 def under(points: Sequence[Point], name: str) -> list[Under]:
