@@ -116,6 +116,15 @@ def test_the_second_page_tells_of_evidence_where_there_is_some() -> None:
     assert ["folder “evidence”" in html for html in told] == [True, False, False]
 
 
+def test_a_pack_is_of_the_year_of_its_round_whatever_its_framework_is_called() -> None:
+    content = tiny_content()
+    later = {**content, "assessment": {**content["assessment"], "year": "2017-18"}}  # titled 2016/17
+    made = compose_challenge(pack(later))
+    cover = html_of(made, "front").split('id="about"')[0]
+    assert '<p class="cover-year">Self-assessment 2017/18</p>' in cover and "2016/17" not in cover
+    assert made.title.endswith("Self-assessment 2017/18") and "Self-assessment 2017/18 · " in made.furniture.head
+
+
 def test_a_citation_within_quoted_words_is_not_printed_as_a_strange_sign() -> None:
     lost = note("question", Place("1", "1.1", gone=True), "Since when?", f"it fell {ATOM} by a third")
     composition = compose_challenge(pack(notes=(lost,)))

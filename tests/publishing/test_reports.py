@@ -92,6 +92,11 @@ def test_without_names_only_numbers_are_compared() -> None:
     assert "mere" not in shown
 
 
+def test_a_round_report_tells_its_year_once() -> None:
+    head = compose_round(replace(report(True), title="Regional round 2016/17")).parts[0].html.split("</h1>")[1]
+    assert head.split("</p>")[0].strip() == '<p class="lead-in">Regional round 2016/17, as it stood on 30 June 2017'
+
+
 def test_a_theme_of_two_authorities_is_left_out_without_names() -> None:
     two = replace(report(False), themes=(*report(False).themes, Theme("Strength", "4 Money", 5, 2)))
     themes = compose_round(two).parts[0].html.split("Themes</h2>")[1].split("<h2")[0]

@@ -128,7 +128,8 @@ def test_the_reviewer_is_told_whoever_had_it_made(app: FastAPI, region: Stage, c
 
 
 def _waiting(app: FastAPI, who: str) -> bool:
-    return "Challenge pack: Peterborough" in Browser(app, token_of(who)).get("/").text
+    work = Browser(app, token_of(who)).get("/").text
+    return "Challenge pack: Peterborough, Eastern Region self-assessment 2016/17<" in work
 
 
 def test_a_ready_pack_stands_in_the_work_of_who_asked_and_of_its_reviewer_until_they_fetch_it(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.frameworks.naming import in_year
 from app.frameworks.rules import Scale
 from app.publishing.citations import CitationBook, book_of
 from app.publishing.compose import (
@@ -16,7 +17,6 @@ from app.publishing.compose import (
     key_parts,
     runs_of,
     sections_part,
-    short_title,
 )
 from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
 from app.publishing.notes import Note, NoteBook
@@ -76,6 +76,11 @@ class ChallengePack:
     running: tuple[EventLine, ...] = ()
     points: tuple[Point, ...] = ()
     apart: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def document(self) -> str:
+        """What the released text is called, in its year whatever its framework was called in another."""
+        return in_year(self.content["assessment"]["title"], self.content["assessment"]["year"])
 
     @property
     def title(self) -> str:
@@ -165,8 +170,7 @@ def scale_parts(pack: ChallengePack) -> list[PartSource]:
 def furniture(pack: ChallengePack) -> Furniture:
     """Head: authority, document, year, pack. Foot: hash, signature, and whose copy it is, who also stands across."""
     assessment, edition = pack.content["assessment"], pack.edition
-    head = " · ".join([assessment["authority"]["name"], short_title(assessment), assessment["year"].replace("-", "/"),
-                       pack.title])
+    head = " · ".join([assessment["authority"]["name"], pack.document, pack.title])
     signed = f"signed {edition.signed_on}" if edition.is_signed else f"revision {edition.number}, not signed"
     name = printable(pack.recipient.name)[0]
     foot = f"{edition.content_sha256[:12]} · {signed} · copy for {name}"
@@ -177,7 +181,7 @@ def identity(pack: ChallengePack) -> Identity:
     """What the finished file will say that it is."""
     assessment = pack.content["assessment"]
     name = assessment["authority"]["name"]
-    title = f"{pack.title} for {pack.recipient.name}: {name}, {assessment['title']}"
+    title = f"{pack.title} for {pack.recipient.name}: {name}, {pack.document}"
     return Identity(assessment["address"], f"{pack.recipient.kind}-pack", pack.edition.number,
                     pack.edition.content_sha256, title, name, pack.edition.signed_at)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from app.frameworks.naming import told_year
 from app.publishing.compose import TEMPLATES, gathered
 from app.publishing.models import Composition, Furniture, Identity, PartSource
 from app.publishing.widths import column_group
@@ -136,7 +137,7 @@ def compose_feedback(report: FeedbackReport) -> Composition:
         rated=[(title, list(lines)) for title, lines in groupby(report.ratings, key=lambda one: one.section)],
         columns=column_group(RATED_WIDTHS), action_columns=column_group(ACTION_WIDTHS),
     )
-    head = " · ".join([report.authority, "Feedback report", report.year.replace("-", "/")])
+    head = " · ".join([report.authority, "Feedback report", told_year(report.year)])
     foot = f"{report.content_sha256[:12]} · feedback on revision {report.revision}"
     title = f"{report.authority}: feedback report, {report.title}"
     who = Identity(report.address, "feedback-pack", report.revision, report.content_sha256, title, report.authority)

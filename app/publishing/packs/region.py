@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.frameworks.naming import told_year
 from app.publishing.compose import TEMPLATES, gathered
 from app.publishing.models import Composition, Furniture, Identity, PartSource
 from app.publishing.widths import column_group
@@ -158,12 +159,12 @@ def compose_round(report: RoundReport) -> Composition:
               for table in comparison(report)]
     themes = themes_told(report)
     html = TEMPLATES.get_template("round_report.html").render(
-        report=report, year=report.year.replace("-", "/"), tables=tables, fewest=FEWEST_UNNAMED,
+        report=report, tables=tables, fewest=FEWEST_UNNAMED,
         left_out=left_out(report), untold=len(report.themes) - len(themes),
         coverage_columns=column_group(COVERAGE_WIDTHS), theme_columns=column_group(THEME_WIDTHS),
         often=[one for one in themes if one.times > 1], once=said_once(themes))
     digest = hashlib.sha256(html.encode()).hexdigest()
-    head = " · ".join([report.region, "Round report", report.year.replace("-", "/")])
+    head = " · ".join([report.region, "Round report", told_year(report.year)])
     who = Identity(report.address, "round-pack", 0, digest, f"{report.region}: round report, {report.title}",
                    report.region)
     return gathered([PartSource("round", "Round report", html)], Furniture(head, digest[:12]), who)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import Session
 
 from app.core.clock import aware, today
+from app.frameworks.naming import in_year
 from app.frameworks.queries import latest_by_slug
 from app.publishing.packs.commission import Commission
 from app.publishing.packs.enquiry import WHOLE
@@ -34,7 +35,7 @@ def for_authority(session: Session, reading: Reading) -> Commission:
     """The feedback report of an authority, as far as the reader may read of its reviews. A fixed number of queries."""
     found, content = feedback_for(session, reading), content_of(session, reading)
     report = FeedbackReport(
-        str(reading.address), reading.place.name, content["assessment"]["title"],
+        str(reading.address), reading.place.name, in_year(content["assessment"]["title"], reading.round.year),
         reading.round.year, reading.round.name, reading.frozen.number, reading.frozen.sha256, today(),
         [Reviewed(one.person, one.authority, one.kind, aware(one.at).date()) for one in found.reviews],
         [one.title for one in found.outline],
