@@ -215,5 +215,12 @@ class TestTheReportOfARound:
         work(app, ask(app))
         before = count(app, "regional", REPORT)
         under_way.make(lambda session: sum_up(session, factories.run_of(session), "Otherwise.", False))
-        work(app, ask(app))
+        other = work(app, ask(app))
         assert count(app, "regional", REPORT) == before
+        under_way.make(lambda session: sum_up(session, factories.run_of(session), "Otherwise.", True))
+        named, regional = work(app, ask(app)), Browser(app, token_of("regional"))
+        page = regional.get(REPORT).text
+        for report, which in ((other, "without names"), (named, "with names")):
+            assert f"for Eastern Region, {which}</span>" in page.split(f'id="pack-{report}"')[1].split("</tr>")[0]
+            name = regional.get(f"{REPORT}/{report}/pdf").headers["content-disposition"]
+            assert f"round-report-eastern-region-{which.replace(' ', '-')}.pdf" in name

@@ -79,6 +79,11 @@ class RoundReport:
     comparison: Sequence[Compared]
     named: bool
 
+    @property
+    def which(self) -> str:
+        """Which of the two that can be made of a round it is, in words."""
+        return "with names" if self.named else "without names"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -165,6 +170,6 @@ def compose_round(report: RoundReport) -> Composition:
         often=[one for one in themes if one.times > 1], once=said_once(themes))
     digest = hashlib.sha256(html.encode()).hexdigest()
     head = " · ".join([report.region, "Round report", told_year(report.year)])
-    who = Identity(report.address, "round-pack", 0, digest, f"{report.region}: round report, {report.title}",
-                   report.region)
+    title = f"{report.region}: round report {report.which}, {report.title}"
+    who = Identity(report.address, "round-pack", 0, digest, title, report.region)
     return gathered([PartSource("round", "Round report", html)], Furniture(head, digest[:12]), who)

@@ -90,7 +90,8 @@ def for_region(session: Session, run: Run) -> Commission:
         [Practice(one.authority, one.ask.words) for one in asked_in(session, run.id)],
         kept.priorities.splitlines() if kept else [], _compared(session, run), named,
     )
-    return Commission(ROUND, NAMES[ROUND], run.region.name, report.address, run.id, compose_round(report))
+    made_for = f"{run.region.name}, {report.which}"
+    return Commission(ROUND, NAMES[ROUND], made_for, report.address, run.id, compose_round(report))
 
 
 def _coverage(session: Session, run: Run) -> list[Covered]:

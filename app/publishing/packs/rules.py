@@ -18,6 +18,6 @@ def until(response_on: date) -> str:
 
 
 def file_name(address: str, kind: str, reader: str, ending: str) -> str:
-    """What a file of a pack is called: what it is of, and whose copy it is where it is one person’s."""
-    whose = plain(reader)[:LONGEST_NAME] if kind in TITLES else ""
+    """What a file of a pack is called: what it is of, and for whom where there may be several."""
+    whose = plain(reader)[:LONGEST_NAME] if kind != FEEDBACK else ""
     return f"{plain(f'{address} {NAMES[kind]} {whose}'.lower())}.{ending}"
