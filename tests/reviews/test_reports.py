@@ -1,6 +1,7 @@
 """The report of a round: who makes and fetches it, and that both reports hold what is submitted and no word more."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, delete, select
 
 from app.accounts.models import RegionalCoordinator
+from app.assessments.workflow.service import leave_unanswered
 from app.core.errors import NotFound
 from app.core.jobs import Job
 from app.core.mail.models import Letter
@@ -18,7 +20,7 @@ from app.publishing.packs.commission import Commission
 from app.publishing.packs.verify import verify_zip
 from app.reviews.rating.models import FeedbackPoint
 from app.reviews.summary.service import sum_up
-from tests.assessments.factories import LARGE, actor_of, email_of, token_of
+from tests.assessments.factories import LARGE, actor_of, desk_of, email_of, token_of, write
 from tests.browser import Browser
 from tests.house.statements import heard
 from tests.house.test_queries import count
@@ -72,10 +74,33 @@ class TestWhatTheyHold:
             session, factories.reviewing_as(session, called["challenger"]), ("answer", "1.1"),
             factories.Typed("strongly", "", ""), factories.Window("factory", 0)))
         html = said(region, feedback).split("Answers that nobody rated")[1]
-        assert "Statement 1.1;" in html and "Statement 1.2;" in html
+        assert "</strong> Statement 1.1</p>" in html and "Statement 1.2" not in html  # which says nothing
         region.make(lambda session: factories.review_whole(session, called["challenger"]))
         html = said(region, feedback).split("Answers that nobody rated")[1]
-        assert "Statement 1.1;" not in html and "Statement 1.2;" in html
+        assert "Statement 1.1" not in html and "</strong> Statement 2.1</p>" in html
+
+    def test_what_has_something_to_read_counts_as_not_rated_and_nothing_else_does(self, region: Stage) -> None:
+        region.make(lambda session: write(session, "author", "introduction", "Where we stand."))
+        region.make(lambda session: leave_unanswered(session, desk_of(session, "author", "3.1"), 0, "Not this year."))
+        called = region.make(factories.under_review)
+        for who in ("challenger", "second"):
+            region.make(lambda session, who=who: factories.review_whole(session, called[who]))
+        region.make(lambda session: sum_up(session, factories.run_of(session), "So far.", True))
+        unrated = said(region, feedback).split("Nobody rated ")[1].split(". That is no finding")[0]
+        assert unrated == "Introduction; 1. Key personnel"
+        compared = said(region, of_round).split("Comparison by section")[1].split("<tbody>")[1]
+        assert compared.split("</tr>")[0].split("<td>")[1].startswith("Not rated") and "3. " not in compared
+        browsers = [Browser(region.app, token_of(who)) for who in ("coordinator", "regional")]
+        page = browsers[0].get(f"{factories.RELEASED}/feedback").text
+        assert ">Introduction</th>" in page and ">3. " not in page
+        rated = browsers[0].get(f"{factories.RELEASED}/feedback/ratings").text.split("<h2")
+        by_title = {one.split("</a>")[0].rsplit(">", 1)[1]: one for one in rated[1:] if "</a>" in one}
+        assert "Nobody rated it." in by_title["Introduction"]
+        assert "Nobody rated it." not in by_title["2. Key documents"]
+        assert "There is nothing to rate." in by_title["2. Key documents"]
+        page = browsers[1].get(f"{ROUND}/summary").text
+        row = page.split(">Introduction</th>")[1].split("</tr>")[0]
+        assert re.findall(r">(\d+)</td>", row)[-1] == "2" and ">3. " not in page
 
     def test_a_round_report_counts_submitted_reviews_alone(self, region: Stage) -> None:
         called = region.make(begin)

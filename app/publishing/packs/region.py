@@ -13,6 +13,7 @@ from app.reviews.rating.rules import LEVELS, NOT_LOOKED_AT, NOT_RATED
 from app.reviews.summary.rules import FEWEST_UNNAMED, tells_whose
 
 LEVELS_IN_ORDER = (*LEVELS.values(), NOT_RATED)
+NOTHING = "–"  # where there was nothing to rate
 ABREAST = 4  # authorities beside one another on a page
 COVERAGE_WIDTHS = (28.0, 26.0, 15.0, 15.0, 16.0)  # per cent: authority, released, moderated, challenged, answered
 THEME_WIDTHS = (30.0, 40.0, 12.0, 18.0)  # per cent: what, section, times, authorities
@@ -136,12 +137,13 @@ def _table(report: RoundReport, sections: Sequence[str], heads: list[str]) -> Ta
 
 
 def _cell(report: RoundReport, section: str, head: str) -> str:
-    """With names what an authority’s challengers say, the best first; without, how many say so."""
+    """With names what an authority’s challengers say, the best first, or that there was nothing to rate; without, how
+    many say so."""
     here = [one for one in report.comparison if one.section == section]
     if not report.named:
         return str(sum(one.level == head for one in here))
     found = {one.level for one in here if one.authority == head}
-    return "; ".join(level for level in LEVELS_IN_ORDER if level in found) or NOT_RATED
+    return "; ".join(level for level in LEVELS_IN_ORDER if level in found) or NOTHING
 
 
 def themes_told(report: RoundReport) -> list[Theme]:

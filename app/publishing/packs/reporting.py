@@ -1,13 +1,12 @@
 """What the report of an authority’s feedback and that of a round hold, gathered from what is submitted."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlmodel import Session
 
 from app.core.clock import aware, today
 from app.frameworks.naming import in_year
-from app.frameworks.queries import latest_by_slug
 from app.publishing.packs.commission import Commission
 from app.publishing.packs.enquiry import WHOLE
 from app.publishing.packs.feedback import Action, FeedbackReport, Rated, Reviewed, Unrated, compose_feedback
@@ -42,7 +41,7 @@ def for_authority(session: Session, reading: Reading) -> Commission:
         [as_printed(title, one) for title, points in found.by_section(found.points) for one in points],
         list(noted_on(session, reading, content)),
         list(_ratings(found)),
-        [one.title for one in found.outline if one.asked and found.unrated(("section", one.key))],
+        [one.title for one in found.outline if one.to_rate and found.unrated(("section", one.key))],
         list(_answers_unrated(found)),
         [Action(one.words, one.owner, one.due_on) for one in actions_of(session, reading)],
     )
@@ -69,10 +68,10 @@ def _ratings(found: Feedback) -> Iterator[Rated]:
 
 
 def _answers_unrated(found: Feedback) -> Iterator[Unrated]:
-    """The answers that nobody rated, by section; only in sections that challengers are asked to rate."""
+    """The answers that nobody rated although there is something to read in them, by section."""
     for section in found.outline:
-        names = [one.title for one in section.apart if found.unrated(("answer", one.key))]
-        if section.asked and names:
+        names = [one.title for one in section.apart if one.written and found.unrated(("answer", one.key))]
+        if names:
             yield Unrated(section.title, names)
 
 
@@ -134,16 +133,9 @@ def _told(title: str, quote: str, note: str) -> str:
 
 
 def _compared(session: Session, run: Run) -> list[Compared]:
-    """Every challenge’s rating of every section that anybody rated or that has statements."""
+    """Every challenge’s rating of every section that it rates or that there was to rate."""
     challenges = summary.challenged(session, [run.id])
     titles = summary.titles_of(session, run.round)
-    rated = {key for one in challenges for key in one.levels}
-    keys: Sequence[str] = summary.in_order(titles, rated | _with_statements(session, run))
+    keys = summary.in_order(titles, {key for one in challenges for key in one.levels.keys() | one.to_rate})
     return [Compared(titles.get(key, key), one.authority, LEVELS.get(one.levels.get(key, ""), NOT_RATED))
-            for key in keys for one in challenges]
-
-
-def _with_statements(session: Session, run: Run) -> set[str]:
-    view = latest_by_slug(session, run.round.framework_slug)
-    return {key for key, section in view.sections.items()
-            if any(prompt.kind == "statement" for prompt in section.prompts)} if view else set()
+            for key in keys for one in challenges if key in one.levels or key in one.to_rate]
