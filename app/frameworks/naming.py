@@ -2,7 +2,7 @@
 
 import re
 
-YEAR = re.compile(r"\b20\d\d(?:[/–-]\d\d(?:\d\d)?)?$")
+YEAR = re.compile(r"\b20\d\d(?:[/–-]\d\d(?:\d\d)?\b|$)")  # one such as 2016/17 anywhere, a single one at the end
 
 
 def told_year(year: str) -> str:
@@ -11,7 +11,7 @@ def told_year(year: str) -> str:
 
 
 def in_year(title: str, year: str) -> str:
-    """A framework’s title with the year that something following it is of, told once: a year at the end of the title is
-    that for which the framework was written, and gives way."""
-    written = YEAR.search(title)
-    return f"{title[:written.start()] if written else f'{title}, '}{told_year(year)}"
+    """A framework’s title with the year that something following it is of, told once: a year in the title is that for
+    which the framework was written, and gives way."""
+    named, found = YEAR.subn(told_year(year), title)
+    return named if found else f"{title}, {told_year(year)}"

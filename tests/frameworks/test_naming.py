@@ -8,6 +8,8 @@ from app.frameworks.naming import in_year
 @pytest.mark.parametrize(("title", "year", "told"), [
     ("Eastern Region self-assessment 2016/17", "2016-17", "Eastern Region self-assessment 2016/17"),
     ("Eastern Region self-assessment 2016/17", "2017-18", "Eastern Region self-assessment 2017/18"),
+    ("Eastern Region self-assessment 2015/16 (abridged)", "2016-17",
+     "Eastern Region self-assessment 2016/17 (abridged)"),
     ("Children living with neglect, addendum 2017", "2018", "Children living with neglect, addendum 2018"),
     ("Self-evaluation of social work practice", "2017-18", "Self-evaluation of social work practice, 2017/18"),
 ])
