@@ -7,7 +7,7 @@ from app.publishing.packs.bundle import LONGEST_NAME, plain
 from app.publishing.packs.challenge import TITLES
 
 OVER = ("Reviewers fetch their packs until the round is closed. The coordinator and the director of the reviewed"
-        " authority can still fetch yours: ask them for it. You can again if the region opens the round again.")
+        " authority can still fetch yours: ask them for it. If the region opens the round again, you can.")
 FEEDBACK, ROUND = "feedback", "round"
 NAMES = {**TITLES, FEEDBACK: "Feedback report", ROUND: "Round report"}
 
