@@ -17,6 +17,7 @@ from app.assessments.queries import any_assessment_at
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.core.templating import day
+from app.frameworks.naming import in_year
 from app.frameworks.queries import Reading, reading
 from app.richtext.schema import EMPTY_DOC, SCHEMA_VERSION
 
@@ -29,7 +30,7 @@ def open_assessment(session: Session, doer: Doer, authority: Authority, reading:
     assert authority.id is not None
     assessment = Assessment(
         authority_id=authority.id, framework_slug=reading.framework.slug, framework_version_id=reading.id,
-        year=year, title=reading.framework.title, opened_at=now(), opened_by=doer.name,
+        year=year, title=in_year(reading.framework.title, year), opened_at=now(), opened_by=doer.name,
     )
     session.add(assessment)
     session.flush()

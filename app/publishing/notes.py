@@ -22,7 +22,8 @@ class Place:
 
     `prompt` is any prompt that the answer answers, empty for the section; without `section` it is the whole document.
     `gone` tells that its words, or its answer, are no longer in the document: then it stands at the end. `hand` is at
-    which words somebody placed it by hand, where that is what was followed.
+    which words somebody placed it by hand, where that is what was followed; `moved` is whether they stand elsewhere
+    now.
     """
 
     section: str = ""
@@ -31,6 +32,7 @@ class Place:
     end: int = 0
     gone: bool = False
     hand: str = ""
+    moved: bool = False
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,29 @@ def test_a_note_placed_by_hand_is_marked_at_the_words_of_its_placing_and_says_so
     assert 'class="noted"' not in html_of(compose_challenge(pack(notes=(elsewhere,))), "section-1")
 
 
+def test_a_note_whose_words_moved_says_so() -> None:
+    marked = tiny_notes()[0]
+    moved = replace(marked, place=replace(marked.place, moved=True))
+    assert "Figure in doubt, moved:</a> Does" in html_of(compose_challenge(pack(notes=(moved,))), "section-1")
+
+
+def test_the_second_page_tells_of_evidence_where_there_is_some() -> None:
+    content = tiny_content()
+    told = [html_of(compose_challenge(one), "front") for one in (
+        pack(), pack(files={}), pack({**content, "parts": content["parts"][1:2]}, notes=(), files={}))]
+    assert ["square brackets" in html for html in told] == [True, True, False]
+    assert ["folder “evidence”" in html for html in told] == [True, False, False]
+
+
+def test_a_pack_is_of_the_year_of_its_round_whatever_its_framework_is_called() -> None:
+    content = tiny_content()
+    later = {**content, "assessment": {**content["assessment"], "year": "2017-18"}}  # titled 2016/17
+    made = compose_challenge(pack(later))
+    cover = html_of(made, "front").split('id="about"')[0]
+    assert '<p class="cover-year">Self-assessment 2017/18</p>' in cover and "2016/17" not in cover
+    assert made.title.endswith("Self-assessment 2017/18") and "Self-assessment 2017/18 · " in made.furniture.head
+
+
 def test_a_citation_within_quoted_words_is_not_printed_as_a_strange_sign() -> None:
     lost = note("question", Place("1", "1.1", gone=True), "Since when?", f"it fell {ATOM} by a third")
     composition = compose_challenge(pack(notes=(lost,)))
@@ -162,7 +185,8 @@ def test_a_moderator_gets_no_ratings_sheet() -> None:
 
 def test_the_sheet_has_each_answer_and_each_section() -> None:
     lines = [[line.name for line in leaf.lines] for leaf in leaves_of(tiny_content())]
-    assert lines[-1] == ["1.1 and 1.2 Leaders know their services.", "1.3 Nothing to say.", "The section as a whole"]
+    # 1.3 is settled as having no answer, so that there is nothing in it to rate.
+    assert lines[-1] == ["1.1 and 1.2 Leaders know their services.", "The section as a whole"]
     assert lines[:-1] == [["Introduction"], ["1 Areas for improvement", "2 Reviews"]]
 
 

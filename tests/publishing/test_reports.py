@@ -7,7 +7,17 @@ from app.publishing.cache import PieceCache
 from app.publishing.make import set_and_kept
 from app.publishing.models import Composition, PdfFile
 from app.publishing.packs.challenge import digest_of
-from app.publishing.packs.feedback import Action, FeedbackReport, Point, Rated, Reviewed, Unrated, compose_feedback
+from app.publishing.packs.feedback import (
+    Action,
+    FeedbackReport,
+    Noted,
+    Point,
+    Rated,
+    Reviewed,
+    Said,
+    Unrated,
+    compose_feedback,
+)
 from app.publishing.packs.region import Compared, Covered, Practice, RoundReport, Theme, comparison, compose_round
 from app.publishing.pool import Pool
 
@@ -18,9 +28,13 @@ REVIEWS = (Reviewed("Robin Marsh", "Essex", "challenge", date(2017, 6, 1)),
 FEEDBACK = FeedbackReport(
     "northmere/regional/2016-17", "Northmere", "Self-assessment 2016/17", "2016-17", "Regional round", 2, "ab" * 32,
     date(2017, 6, 12), REVIEWS,
+    ("1 Leadership", "2 Early help", "3 Partnership"),
     (Point("", "Strengths", "Plain and honest.", "Robin Marsh", "Thank you.", "Sam Reed"),
      Point("", "Areas to strengthen", "Shorter, please.", "Robin Marsh"),
-     Point("1 Leadership", "Questions for the event", "Who audits?", "Robin Marsh")),
+     Point("2 Early help", "Questions for the event", "Who audits?", "Robin Marsh")),
+    (Noted("1 Leadership", 1, "Challenge", "Statement 1.1", "every audit", "By whom?", "Audit 3", "Alex Field, Suffolk",
+           "Answered", "Text changed", (Said("Sam Reed", "explains", "By us."),)),
+     Noted("2 Early help", 2, "Strength", "The whole section", "", "Plain.", "", "Robin Marsh, Essex", "Settled")),
     (Rated("1 Leadership", "1.1", "Robin Marsh", "Weakly evidenced", "One audit from 2014.", "In part"),
      Rated("1 Leadership", "The section as a whole", "Robin Marsh", "Partly evidenced")),
     ("2 Early help", "3 Partnership"), (Unrated("1 Leadership", ("Statement 1.2", "Statement 1.3")),),
@@ -39,7 +53,7 @@ def report(named: bool, compared: tuple[Compared, ...] = COMPARED) -> RoundRepor
         ("Much is honest.", "More is to come."),
         (Covered("Northmere", "Released and signed", "1 of 1", "2 of 2", "5 of 9"),),
         (Theme("Evidence gap", "2 Early help", 4, 3), Theme("Question", "1 Leadership", 1, 1)),
-        (Practice("Northmere", "How we listen."), Practice("", "How we count.")), (),
+        (Practice("Northmere", "How we listen."), Practice("", "How we count.")), 0, (),
         ("Recruit together",), compared, named)
 
 
@@ -61,6 +75,14 @@ def test_feedback_says_what_nobody_rated_and_what_is_not_answered() -> None:
     assert html.index("The document as a whole") < html.index("Section by section") < html.index("Actions agreed")
 
 
+def test_feedback_tells_what_was_noted_beside_the_text_of_each_section() -> None:
+    html = compose_feedback(FEEDBACK).parts[0].html
+    first, second = html.split("Section by section")[1].split("How well evidenced")[0].split("<h3>")[1:]
+    assert "1 Challenge.</strong> Statement 1.1, “every audit”: By whom? See Audit 3. <em>Alex Field, Suffolk" in first
+    assert "Sam Reed explains.</strong> By us.</p>" in first and "Answered. Text changed since.</p>" in first
+    assert second.index("Who audits?") < second.index("2 Strength.</strong> The whole section: Plain.")
+
+
 def test_without_names_only_numbers_are_compared() -> None:
     [table] = comparison(report(False))
     assert table.heads == ["Strongly evidenced", "Weakly evidenced", "Not rated"]
@@ -68,6 +90,11 @@ def test_without_names_only_numbers_are_compared() -> None:
         ("1 Leadership", ["1", "2", "0"]), ("4 Money", ["0", "0", "3"])]
     shown = compose_round(report(False)).parts[0].html.split("Comparison by section")[1]
     assert "mere" not in shown
+
+
+def test_a_round_report_tells_its_year_once() -> None:
+    head = compose_round(replace(report(True), title="Regional round 2016/17")).parts[0].html.split("</h1>")[1]
+    assert head.split("</p>")[0].strip() == '<p class="lead-in">Regional round 2016/17, as it stood on 30 June 2017'
 
 
 def test_a_theme_of_two_authorities_is_left_out_without_names() -> None:

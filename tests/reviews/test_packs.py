@@ -129,7 +129,8 @@ def test_the_reviewer_is_told_whoever_had_it_made(app: FastAPI, region: Stage, c
 
 
 def _waiting(app: FastAPI, who: str) -> bool:
-    return "Challenge pack: Peterborough" in Browser(app, token_of(who)).get("/").text
+    work = Browser(app, token_of(who)).get("/").text
+    return "Challenge pack: Peterborough, Eastern Region self-assessment 2016/17<" in work
 
 
 def test_a_ready_pack_stands_in_the_work_of_who_asked_and_of_its_reviewer_until_they_fetch_it(
@@ -139,10 +140,17 @@ def test_a_ready_pack_stands_in_the_work_of_who_asked_and_of_its_reviewer_until_
     assert not any(_waiting(app, who) for who in people)
     pack = work(app, ask(app, "coordinator", called["challenge"]))
     assert [_waiting(app, who) for who in people] == [True, True, False, False]
+    assert ["until the region closes" in Browser(app, token_of(who)).get("/").text for who in people] == [
+        False, True, False, False]
     Browser(app, token_of(called["challenge"])).get(f"{PACKS}/{pack}/pdf")
     assert [_waiting(app, who) for who in people] == [True, False, False, False]
     region.make(lambda session: session.execute(update(Pack).values(made_at=now() - timedelta(days=31))))
     assert not _waiting(app, "coordinator")
+    region.make(factories.close)
+    for path in (PACKS, f"{PACKS}/{pack}/pdf"):  # as the letter leads there
+        late = Browser(app, token_of(called["challenge"])).get(path)
+        assert late.status_code == 404 and "can still fetch yours: ask them" in late.text
+    assert _status(app, "coordinator", f"{PACKS}/{pack}/pdf") == 200
 
 
 def test_who_asked_and_the_coordinator_are_told_once(app: FastAPI, region: Stage, called: dict[str, str]) -> None:
@@ -157,6 +165,8 @@ def test_who_asked_and_the_coordinator_are_told_once(app: FastAPI, region: Stage
         (email_of("director"), "“Peterborough:"), (email_of("coordinator"), "“Peterborough:"),
     ])
     assert all(PACKS in one.text for one in letters)
+    assert [one.recipient for one in letters if "until the region closes the round" in one.text] == [
+        email_of(called["challenge"])]
 
 
 def test_a_job_is_shown_to_whoever_asked(app: FastAPI, called: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """The report of a round: who makes and fetches it, and that both reports hold what is submitted and no word more."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, delete, select
 
 from app.accounts.models import RegionalCoordinator
+from app.assessments.workflow.service import leave_unanswered
 from app.core.errors import NotFound
 from app.core.jobs import Job
 from app.core.mail.models import Letter
@@ -18,14 +20,14 @@ from app.publishing.packs.commission import Commission
 from app.publishing.packs.verify import verify_zip
 from app.reviews.rating.models import FeedbackPoint
 from app.reviews.summary.service import sum_up
-from tests.assessments.factories import LARGE, actor_of, email_of, token_of
+from tests.assessments.factories import LARGE, actor_of, desk_of, email_of, token_of, write
 from tests.browser import Browser
 from tests.house.statements import heard
 from tests.house.test_queries import count
 from tests.reviews import factories, packing
 from tests.reviews.conftest import Stage
 from tests.reviews.factories import PART, ROUND
-from tests.reviews.planted import found_in, plant
+from tests.reviews.planted import answer_moderator, found_in, plant
 from tests.reviews.test_annotations import note
 from tests.reviews.test_submitted import begin
 
@@ -57,16 +59,48 @@ class TestWhatTheyHold:
         assert found_in(said(region, feedback)) == (submitted or "-")
         assert found_in(said(region, of_round)) == "QS"
 
+    def test_feedback_tells_what_was_noted_as_the_list_of_annotations_does(self, region: Stage) -> None:
+        plant(region, "MA")
+        region.make(answer_moderator)
+        html = said(region, feedback).split("Section by section")[1]
+        assert "1 Challenge.</strong> Statement 1.1, “every audit”: Moorhen asks See Moorhen again. <em>" in html
+        assert "explains.</strong> Grebe says so</p>" in html and ">Answered.</p>" in html
+        assert "2 Challenge.</strong> Statement 1.1, “every audit”: Avocet asks" in html
+        assert html.count("Waits for an answer.") == 1 and "Bittern" not in html
+
     def test_feedback_names_each_answer_that_nobody_rated(self, region: Stage) -> None:
         called = region.make(factories.under_review)
         region.make(lambda session: factories.rating.rate(
             session, factories.reviewing_as(session, called["challenger"]), ("answer", "1.1"),
             factories.Typed("strongly", "", ""), factories.Window("factory", 0)))
         html = said(region, feedback).split("Answers that nobody rated")[1]
-        assert "Statement 1.1;" in html and "Statement 1.2;" in html
+        assert "</strong> Statement 1.1</p>" in html and "Statement 1.2" not in html  # which says nothing
         region.make(lambda session: factories.review_whole(session, called["challenger"]))
         html = said(region, feedback).split("Answers that nobody rated")[1]
-        assert "Statement 1.1;" not in html and "Statement 1.2;" in html
+        assert "Statement 1.1" not in html and "</strong> Statement 2.1</p>" in html
+
+    def test_what_has_something_to_read_counts_as_not_rated_and_nothing_else_does(self, region: Stage) -> None:
+        region.make(lambda session: write(session, "author", "introduction", "Where we stand."))
+        region.make(lambda session: leave_unanswered(session, desk_of(session, "author", "3.1"), 0, "Not this year."))
+        called = region.make(factories.under_review)
+        for who in ("challenger", "second"):
+            region.make(lambda session, who=who: factories.review_whole(session, called[who]))
+        region.make(lambda session: sum_up(session, factories.run_of(session), "So far.", True))
+        unrated = said(region, feedback).split("Nobody rated ")[1].split(". That is no finding")[0]
+        assert unrated == "Introduction; 1. Key personnel"
+        compared = said(region, of_round).split("Comparison by section")[1].split("<tbody>")[1]
+        assert compared.split("</tr>")[0].split("<td>")[1].startswith("Not rated") and "3. " not in compared
+        browsers = [Browser(region.app, token_of(who)) for who in ("coordinator", "regional")]
+        page = browsers[0].get(f"{factories.RELEASED}/feedback").text
+        assert ">Introduction</th>" in page and ">3. " not in page
+        rated = browsers[0].get(f"{factories.RELEASED}/feedback/ratings").text.split("<h2")
+        by_title = {one.split("</a>")[0].rsplit(">", 1)[1]: one for one in rated[1:] if "</a>" in one}
+        assert "Nobody rated it." in by_title["Introduction"]
+        assert "Nobody rated it." not in by_title["2. Key documents"]
+        assert "There is nothing to rate." in by_title["2. Key documents"]
+        page = browsers[1].get(f"{ROUND}/summary").text
+        row = page.split(">Introduction</th>")[1].split("</tr>")[0]
+        assert re.findall(r">(\d+)</td>", row)[-1] == "2" and ">3. " not in page
 
     def test_a_round_report_counts_submitted_reviews_alone(self, region: Stage) -> None:
         called = region.make(begin)
@@ -98,7 +132,9 @@ class TestWhatTheyHold:
         assert "Walks along" not in said(region, of_round) and "Peterborough.</strong> How to listen" in said(
             region, of_round)
         coordinator.submit(f"{factories.RELEASED}/feedback/points/{point}/answer", {"kind": "shares"})
-        assert '<p class="point">Walks along with staff</p>' in said(region, of_round)
+        withheld = said(region, of_round)  # as on the page of the summary and in the library
+        assert "Walks along" not in withheld and "whose it is: 1 of the reviews’ points." in withheld
+        assert "Nobody has offered any yet" not in withheld
         region.make(lambda session: sum_up(session, factories.run_of(session), "So far.", True, "Count\n\n Listen "))
         html = said(region, of_round)
         assert "Peterborough.</strong> Walks along" in html and "1. Count" in html and "2. Listen" in html
@@ -115,7 +151,9 @@ class TestWhatTheyHold:
 
     @pytest.mark.parametrize("gather", [feedback, of_round])
     def test_more_reviews_need_no_more_queries(self, app: FastAPI, region: Stage, gather: Gather) -> None:
-        called = region.make(factories.under_review)
+        called = region.make(begin)
+        for who in ("challenger", "second", "moderator"):
+            note(Browser(region.app, token_of(called[who])), words=f"Noted by the {who}.")
         region.make(lambda session: factories.review_whole(session, called["challenger"]))
         counts = []
         for _ in range(2):
@@ -202,5 +240,12 @@ class TestTheReportOfARound:
         work(app, ask(app))
         before = count(app, "regional", REPORT)
         under_way.make(lambda session: sum_up(session, factories.run_of(session), "Otherwise.", False))
-        work(app, ask(app))
+        other = work(app, ask(app))
         assert count(app, "regional", REPORT) == before
+        under_way.make(lambda session: sum_up(session, factories.run_of(session), "Otherwise.", True))
+        named, regional = work(app, ask(app)), Browser(app, token_of("regional"))
+        page = regional.get(REPORT).text
+        for report, which in ((other, "without names"), (named, "with names")):
+            assert f"for Eastern Region, {which}</span>" in page.split(f'id="pack-{report}"')[1].split("</tr>")[0]
+            name = regional.get(f"{REPORT}/{report}/pdf").headers["content-disposition"]
+            assert f"round-report-eastern-region-{which.replace(' ', '-')}.pdf" in name

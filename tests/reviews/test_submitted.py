@@ -121,6 +121,18 @@ def test_packs_follow_the_steps_as_the_screen_does(region: Stage) -> None:
     assert not found.place.gone and found.place.start == 1 + len("Ten homes each month. ")
 
 
+def test_a_pack_knows_that_a_paragraph_moved(region: Stage) -> None:
+    first, second = "Leaders audit ten files each month.", "Homes are seen by a person from outside."
+    region.make(lambda session: write(session, "author", "1.1", f"{first}\n\n{second}"))
+    called = region.make(factories.under_review)
+    note(Browser(region.app, token_of(called["moderator"])), quote=first)
+    region.make(lambda session: factories.review_whole(session, called["moderator"]))
+    assert [one.place.moved for one in held(region)] == [False]
+    region.make(lambda session: write(session, "author", "1.1", f"{second}\n\n{first}"))
+    region.make(factories.release)
+    assert [(one.place.moved, one.place.gone) for one in held(region)] == [(True, False)]
+
+
 def test_a_placing_in_the_draft_does_not_count_before_the_draft_is_agreed(region: Stage) -> None:
     region.make(lambda session: write(session, "author", "1.1", TEXT))
     region.make(settle)

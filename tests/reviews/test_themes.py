@@ -20,7 +20,7 @@ from app.reviews.themes.rules import (
     series_of,
     times_direction,
 )
-from tests.assessments.factories import LARGE, actor_of
+from tests.assessments.factories import LARGE, actor_of, write
 from tests.conftest import SignIn
 from tests.house.test_queries import count
 from tests.reviews import factories
@@ -119,6 +119,19 @@ def test_nothing_is_a_theme_before_it_is_submitted(region: Stage, sign_in: SignI
     assert _cells(pages["noted"], "1. Leadership and governance", "Question") == ["Question", "1 from 1 authority"]
     assert _cells(pages["areas"], "The assessment as a whole") == ["1 from 1 authority"]
     assert region.see(lambda session: session.get_one(Annotation, 3)).is_removed
+
+
+def test_a_section_is_not_rated_where_there_was_something_to_rate(region: Stage, sign_in: SignIn) -> None:
+    region.make(lambda session: write(session, "author", "introduction", "Where we stand."))
+    called = region.make(factories.under_review)
+    region.make(lambda session: factories.rating.rate(
+        session, factories.reviewing_as(session, called["challenger"]), ("section", "introduction"),
+        factories.Typed("strongly", "", ""), factories.Window("factory", 0)))
+    for who in ("challenger", "second"):
+        region.make(lambda session, who=who: factories.review_whole(session, called[who]))
+    page = sign_in("regional").get(f"{AT}?show=ratings").text
+    assert _cells(page, "Introduction") == ["1 strongly, 1 not rated (1 authority)"]
+    assert _cells(page, "1. Leadership and governance") == ["2 partly (1 authority)"]
 
 
 def test_few_authorities_are_said_to_be_few(region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ from sqlmodel import Session, select
 
 from app.assessments.freezing.models import FrozenRevision
 from app.core.clock import now
+from app.publishing.packs.reporting import for_region
 from app.reviews.feedback.models import PointAnswer
 from app.reviews.rating.models import FeedbackPoint, Rating, Submission
 from app.reviews.releases.models import Review, Reviewer
@@ -83,6 +84,8 @@ def test_shared_practice_tells_whose_it_is_only_where_the_region_names_authoriti
     assert page.count("Walks along") == 3 and page.count("Eastern Region self-assessment 2016/17") == 3
     for word in ("Essex, ", "Luton, ", "Norfolk, ", "Offered by Offerer, ", "by Accepter on "):
         assert (word in page) is named, word
+    report = region.see(lambda session: for_region(session, factories.run_of(session)).composition.parts[0].html)
+    assert report.count("Walks along") == 3 and ("<strong>Luton.</strong> Walks along" in report) is named
     theirs = sign_in("regional").get(OFFERED).text
     assert theirs.count("by Accepter on ") == 3 and ("without any of these names" in theirs) is not named
     assert (count(region.app, "author", LIBRARY), count(region.app, "regional", OFFERED)) == before

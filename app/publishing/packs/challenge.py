@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.frameworks.naming import in_year
 from app.frameworks.rules import Scale
 from app.publishing.citations import CitationBook, book_of
 from app.publishing.compose import (
@@ -16,7 +17,6 @@ from app.publishing.compose import (
     key_parts,
     runs_of,
     sections_part,
-    short_title,
 )
 from app.publishing.models import Composition, Edition, Furniture, Identity, PartSource
 from app.publishing.notes import Note, NoteBook
@@ -32,6 +32,7 @@ DIRECTIONS = {
     "higher_is_better": "A higher number is better.", "lower_is_better": "A lower number is better.",
     "none": "It has no numbers.",
 }
+EVIDENCE = "evidence"  # the key of the part that lists it
 OWN_LINES = 8  # to write on
 
 Content = dict[str, Any]
@@ -77,6 +78,11 @@ class ChallengePack:
     apart: frozenset[tuple[str, int]] = frozenset()
 
     @property
+    def document(self) -> str:
+        """What the released text is called, in its year whatever its framework was called in another."""
+        return in_year(self.content["assessment"]["title"], self.content["assessment"]["year"])
+
+    @property
     def title(self) -> str:
         """What it is."""
         return TITLES[self.recipient.kind]
@@ -100,7 +106,8 @@ def front_part(pack: ChallengePack, sections: list[SectionView], back: list[Part
     html = TEMPLATES.get_template("pack_front.html").render(
         pack=pack, assessment=pack.content["assessment"], edition=pack.edition, lines=lines, notes=notes.told,
         begins=pack.occasion.begins.isoformat(), response_on=pack.occasion.response_on.isoformat(),
-        holds=[part.title for part in back], hash_groups=in_groups(pack.edition.content_sha256))
+        holds=[part.title for part in back], cites=any(part.key == EVIDENCE for part in back),
+        hash_groups=in_groups(pack.edition.content_sha256))
     return PartSource("front", "Cover and contents", html)
 
 
@@ -139,7 +146,7 @@ def evidence_parts(pack: ChallengePack, book: CitationBook) -> list[PartSource]:
     lines = [(entry, age(entry.item.get("as_at", ""), on), where(pack, key), key in pack.apart)
              for key, entry in book.entries.items()]
     html = TEMPLATES.get_template("pack_evidence.html").render(lines=lines, on=on.isoformat())
-    return [PartSource("evidence", "Evidence", html)]
+    return [PartSource(EVIDENCE, "Evidence", html)]
 
 
 def where(pack: ChallengePack, key: tuple[str, int]) -> str:
@@ -163,8 +170,7 @@ def scale_parts(pack: ChallengePack) -> list[PartSource]:
 def furniture(pack: ChallengePack) -> Furniture:
     """Head: authority, document, year, pack. Foot: hash, signature, and whose copy it is, who also stands across."""
     assessment, edition = pack.content["assessment"], pack.edition
-    head = " · ".join([assessment["authority"]["name"], short_title(assessment), assessment["year"].replace("-", "/"),
-                       pack.title])
+    head = " · ".join([assessment["authority"]["name"], pack.document, pack.title])
     signed = f"signed {edition.signed_on}" if edition.is_signed else f"revision {edition.number}, not signed"
     name = printable(pack.recipient.name)[0]
     foot = f"{edition.content_sha256[:12]} · {signed} · copy for {name}"
@@ -175,7 +181,7 @@ def identity(pack: ChallengePack) -> Identity:
     """What the finished file will say that it is."""
     assessment = pack.content["assessment"]
     name = assessment["authority"]["name"]
-    title = f"{pack.title} for {pack.recipient.name}: {name}, {assessment['title']}"
+    title = f"{pack.title} for {pack.recipient.name}: {name}, {pack.document}"
     return Identity(assessment["address"], f"{pack.recipient.kind}-pack", pack.edition.number,
                     pack.edition.content_sha256, title, name, pack.edition.signed_at)
 

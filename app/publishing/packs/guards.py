@@ -4,18 +4,27 @@ from fastapi import Request
 
 from app.core.errors import Forbidden, NotFound
 from app.publishing.packs.permissions import has_packs, has_report
+from app.publishing.packs.rules import OVER
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
+from app.reviews.releases.rules import RoundClosed
 
 
 class OnPacks(OnReleased):
-    """A route about packs: 404 for whoever may not read what was released, 403 for whoever may, but gets no packs."""
+    """A route about packs: 404 for whoever may not read what was released, 403 for whoever may, but gets no packs.
+
+    Who reviewed it until the round was closed is told who can still fetch theirs.
+    """
+
 
     permission = "has_packs"
 
     async def __call__(self, request: Request) -> Reading:
         """The newest released revision at the request's path."""
-        reading = await super().__call__(request)
+        try:
+            reading = await super().__call__(request)
+        except RoundClosed as closed:
+            raise RoundClosed(OVER) from closed
         if not has_packs(reading):
             raise Forbidden("The coordinator and the director of your authority make and fetch packs.")
         return reading

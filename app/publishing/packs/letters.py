@@ -5,7 +5,9 @@ from sqlmodel import Session
 from app.accounts.actor import Actor
 from app.accounts.queries import answering_for
 from app.publishing.packs.commission import Commission
+from app.publishing.packs.rules import until
 from app.reviews.releases.letters import pack_ready
+from app.reviews.rounds.models import Round
 
 
 def ready(session: Session, actor: Actor, made: Commission) -> None:
@@ -14,5 +16,7 @@ def ready(session: Session, actor: Actor, made: Commission) -> None:
     told = {actor.person_id, *(person.id or 0 for person, _ in answering_for(session, home))}
     if made.person_id is not None:
         told.add(made.person_id)
+    closes = until(session.get_one(Round, made.round_id).response_on)
     for person_id in sorted(told):
-        pack_ready(session, person_id, f"“{made.composition.title}”", made.page)
+        more = f"You can fetch it {closes}." if person_id == made.person_id else ""
+        pack_ready(session, person_id, f"“{made.composition.title}”", made.page, more)

@@ -55,7 +55,7 @@ def _place(one: Noted, release: Release) -> Place:
     if kept.prompt_key not in release.answers:
         return Place(kept.section_key, kept.prompt_key, 0, 0, gone=True)
     at = release.place_of(one)
-    return Place(kept.section_key, kept.prompt_key, at.start, at.end, at.state in LOST, at.hand)
+    return Place(kept.section_key, kept.prompt_key, at.start, at.end, at.state in LOST, at.hand, at.state == "moved")
 
 
 def _note(one: Noted, place: Place) -> Note:

@@ -16,7 +16,7 @@ from app.assessments.work import Elsewhere
 from app.core.clock import now
 from app.publishing.packs.commission import page_of
 from app.publishing.packs.models import Pack
-from app.publishing.packs.rules import NAMES
+from app.publishing.packs.rules import NAMES, until
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import Reviewer
 from app.reviews.releases.queries import reviews_as
@@ -37,8 +37,16 @@ def ready_for(session: Session, actor: Actor) -> list[Elsewhere]:
                col(Pack.made_at) > now() - timedelta(days=DAYS))
         .order_by(col(Pack.id).desc())
     ).all()
-    return [Elsewhere(f"{NAMES[pack.kind]}: {authority or one.name}", page_of(pack.address, pack.authority_id),
-                      f"For {pack.made_for}, ready and not fetched yet") for pack, authority, one in rows]
+    return [Elsewhere(f"{NAMES[pack.kind]}: {', '.join(filter(None, (authority, one.name)))}",
+                      page_of(pack.address, pack.authority_id),
+                      f"For {pack.made_for}, ready and not fetched yet{_closes(actor, pack, one)}")
+            for pack, authority, one in rows]
+
+
+def _closes(actor: Actor, pack: Pack, one: Round) -> str:
+    """Until when whoever reviews fetches it; those for whom it does not end are told nothing."""
+    reviews = pack.reviewer_id is not None and pack.authority_id not in [place.id for place in actor.places]
+    return f". You can fetch it {until(one.response_on)}" if reviews else ""
 
 
 def _asked_for_by(actor: Actor) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.frameworks.naming import told_year
 from app.publishing.compose import TEMPLATES, gathered
 from app.publishing.models import Composition, Furniture, Identity, PartSource
 from app.publishing.widths import column_group
@@ -12,6 +13,7 @@ from app.reviews.rating.rules import LEVELS, NOT_LOOKED_AT, NOT_RATED
 from app.reviews.summary.rules import FEWEST_UNNAMED, tells_whose
 
 LEVELS_IN_ORDER = (*LEVELS.values(), NOT_RATED)
+NOTHING = "–"  # where there was nothing to rate
 ABREAST = 4  # authorities beside one another on a page
 COVERAGE_WIDTHS = (28.0, 26.0, 15.0, 15.0, 16.0)  # per cent: authority, released, moderated, challenged, answered
 THEME_WIDTHS = (30.0, 40.0, 12.0, 18.0)  # per cent: what, section, times, authorities
@@ -59,7 +61,8 @@ class Compared:
 class RoundReport:
     """Everything that goes into the report, true of the day `on`; `named` says whether a comparison names authorities.
 
-    `words` is how the region itself sums the round up, in paragraphs.
+    `words` is how the region itself sums the round up, in paragraphs; `withheld` is how many offers would tell whose
+    they are although nobody is named.
     """
 
     address: str
@@ -71,10 +74,16 @@ class RoundReport:
     coverage: Sequence[Covered]
     themes: Sequence[Theme]
     offers: Sequence[Practice]
+    withheld: int
     asks: Sequence[Practice]
     priorities: Sequence[str]
     comparison: Sequence[Compared]
     named: bool
+
+    @property
+    def which(self) -> str:
+        """Which of the two that can be made of a round it is, in words."""
+        return "with names" if self.named else "without names"
 
 
 @dataclass(frozen=True)
@@ -128,12 +137,13 @@ def _table(report: RoundReport, sections: Sequence[str], heads: list[str]) -> Ta
 
 
 def _cell(report: RoundReport, section: str, head: str) -> str:
-    """With names what an authority’s challengers say, the best first; without, how many say so."""
+    """With names what an authority’s challengers say, the best first, or that there was nothing to rate; without, how
+    many say so."""
     here = [one for one in report.comparison if one.section == section]
     if not report.named:
         return str(sum(one.level == head for one in here))
     found = {one.level for one in here if one.authority == head}
-    return "; ".join(level for level in LEVELS_IN_ORDER if level in found) or NOT_RATED
+    return "; ".join(level for level in LEVELS_IN_ORDER if level in found) or NOTHING
 
 
 def themes_told(report: RoundReport) -> list[Theme]:
@@ -156,12 +166,12 @@ def compose_round(report: RoundReport) -> Composition:
               for table in comparison(report)]
     themes = themes_told(report)
     html = TEMPLATES.get_template("round_report.html").render(
-        report=report, year=report.year.replace("-", "/"), tables=tables, fewest=FEWEST_UNNAMED,
+        report=report, tables=tables, fewest=FEWEST_UNNAMED,
         left_out=left_out(report), untold=len(report.themes) - len(themes),
         coverage_columns=column_group(COVERAGE_WIDTHS), theme_columns=column_group(THEME_WIDTHS),
         often=[one for one in themes if one.times > 1], once=said_once(themes))
     digest = hashlib.sha256(html.encode()).hexdigest()
-    head = " · ".join([report.region, "Round report", report.year.replace("-", "/")])
-    who = Identity(report.address, "round-pack", 0, digest, f"{report.region}: round report, {report.title}",
-                   report.region)
+    head = " · ".join([report.region, "Round report", told_year(report.year)])
+    title = f"{report.region}: round report {report.which}, {report.title}"
+    who = Identity(report.address, "round-pack", 0, digest, title, report.region)
     return gathered([PartSource("round", "Round report", html)], Furniture(head, digest[:12]), who)

@@ -1,15 +1,16 @@
 """What the report of an authority’s feedback and that of a round hold, gathered from what is submitted."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlmodel import Session
 
 from app.core.clock import aware, today
-from app.frameworks.queries import latest_by_slug
+from app.frameworks.naming import in_year
 from app.publishing.packs.commission import Commission
 from app.publishing.packs.enquiry import WHOLE
 from app.publishing.packs.feedback import Action, FeedbackReport, Rated, Reviewed, Unrated, compose_feedback
+from app.publishing.packs.noted import noted_on
 from app.publishing.packs.points import as_printed
 from app.publishing.packs.region import Compared, Covered, Practice, RoundReport, Theme, compose_round
 from app.publishing.packs.rules import FEEDBACK, NAMES, ROUND
@@ -23,6 +24,7 @@ from app.reviews.releases.frozen import content_of
 from app.reviews.releases.permissions import Reading
 from app.reviews.rounds.permissions import Run
 from app.reviews.summary import queries as summary
+from app.reviews.summary.rules import shares
 
 MOVED_ON = "The words have changed since."
 WHAT = {**KINDS, "areas": HEADS["areas"]}
@@ -30,14 +32,16 @@ WHAT = {**KINDS, "areas": HEADS["areas"]}
 
 def for_authority(session: Session, reading: Reading) -> Commission:
     """The feedback report of an authority, as far as the reader may read of its reviews. A fixed number of queries."""
-    found = feedback_for(session, reading)
+    found, content = feedback_for(session, reading), content_of(session, reading)
     report = FeedbackReport(
-        str(reading.address), reading.place.name, content_of(session, reading)["assessment"]["title"],
+        str(reading.address), reading.place.name, in_year(content["assessment"]["title"], reading.round.year),
         reading.round.year, reading.round.name, reading.frozen.number, reading.frozen.sha256, today(),
         [Reviewed(one.person, one.authority, one.kind, aware(one.at).date()) for one in found.reviews],
+        [one.title for one in found.outline],
         [as_printed(title, one) for title, points in found.by_section(found.points) for one in points],
+        list(noted_on(session, reading, content)),
         list(_ratings(found)),
-        [one.title for one in found.outline if one.asked and found.unrated(("section", one.key))],
+        [one.title for one in found.outline if one.to_rate and found.unrated(("section", one.key))],
         list(_answers_unrated(found)),
         [Action(one.words, one.owner, one.due_on) for one in actions_of(session, reading)],
     )
@@ -64,10 +68,10 @@ def _ratings(found: Feedback) -> Iterator[Rated]:
 
 
 def _answers_unrated(found: Feedback) -> Iterator[Unrated]:
-    """The answers that nobody rated, by section; only in sections that challengers are asked to rate."""
+    """The answers that nobody rated although there is something to read in them, by section."""
     for section in found.outline:
-        names = [one.title for one in section.apart if found.unrated(("answer", one.key))]
-        if section.asked and names:
+        names = [one.title for one in section.apart if one.written and found.unrated(("answer", one.key))]
+        if names:
             yield Unrated(section.title, names)
 
 
@@ -81,11 +85,12 @@ def for_region(session: Session, run: Run) -> Commission:
     report = RoundReport(
         "/".join((run.region.slug, run.round.framework_slug, run.round.year)), run.region.name, run.round.name,
         run.round.year, today(), [line for line in kept.words.splitlines() if line.strip()] if kept else [],
-        _coverage(session, run), _themes(session, run), _offers(session, run, named),
+        _coverage(session, run), _themes(session, run), *_offers(session, run, named),
         [Practice(one.authority, one.ask.words) for one in asked_in(session, run.id)],
         kept.priorities.splitlines() if kept else [], _compared(session, run), named,
     )
-    return Commission(ROUND, NAMES[ROUND], run.region.name, report.address, run.id, compose_round(report))
+    made_for = f"{run.region.name}, {report.which}"
+    return Commission(ROUND, NAMES[ROUND], made_for, report.address, run.id, compose_round(report))
 
 
 def _coverage(session: Session, run: Run) -> list[Covered]:
@@ -111,13 +116,16 @@ def _themes(session: Session, run: Run) -> list[Theme]:
     return [Theme(WHAT[one.kind], titles.get(one.section, one.section), one.times, one.authorities) for one in found]
 
 
-def _offers(session: Session, run: Run, named: bool) -> list[Practice]:
-    """What the region accepted for its library, under its authority’s name as there, and what authorities accepted of
-    their reviews’ words for sharing, under a name only where the region names them."""
-    shared = [Practice(offer.authority, _told(offer.practice.title, offer.practice.quote, offer.practice.note))
-              for offer in accepted_in(session, run.id)]
-    offered = summary.practice(session, [run.id])
-    return shared + [Practice(one.authority if named else "", one.words) for one in offered]
+def _offers(session: Session, run: Run, named: bool) -> tuple[list[Practice], int]:
+    """What the region accepted for its library, under its authority’s name as there; what authorities accepted of their
+    reviews’ words for sharing, as authorities read it once the round is closed; and how much of that they do not."""
+    told = [Practice(offer.authority, _told(offer.practice.title, offer.practice.quote, offer.practice.note))
+            for offer in accepted_in(session, run.id)]
+    shared = summary.practice(session, [run.id])
+    if not shares(True, named, summary.authorities_in(session, [run.id]).get(run.id, 0)):
+        return told, len(shared)
+    words = [Practice(one.authority if named else "", one.words) for one in shared]
+    return told + (words if named else sorted(words, key=lambda one: one.words)), 0  # no order of theirs tells whose
 
 
 def _told(title: str, quote: str, note: str) -> str:
@@ -125,16 +133,9 @@ def _told(title: str, quote: str, note: str) -> str:
 
 
 def _compared(session: Session, run: Run) -> list[Compared]:
-    """Every challenge’s rating of every section that anybody rated or that has statements."""
+    """Every challenge’s rating of every section that it rates or that there was to rate."""
     challenges = summary.challenged(session, [run.id])
     titles = summary.titles_of(session, run.round)
-    rated = {key for one in challenges for key in one.levels}
-    keys: Sequence[str] = summary.in_order(titles, rated | _with_statements(session, run))
+    keys = summary.in_order(titles, {key for one in challenges for key in one.levels.keys() | one.to_rate})
     return [Compared(titles.get(key, key), one.authority, LEVELS.get(one.levels.get(key, ""), NOT_RATED))
-            for key in keys for one in challenges]
-
-
-def _with_statements(session: Session, run: Run) -> set[str]:
-    view = latest_by_slug(session, run.round.framework_slug)
-    return {key for key, section in view.sections.items()
-            if any(prompt.kind == "statement" for prompt in section.prompts)} if view else set()
+            for key in keys for one in challenges if key in one.levels or key in one.to_rate]

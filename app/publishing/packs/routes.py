@@ -18,7 +18,7 @@ from app.core.templating import page
 from app.publishing.packs import queries, service
 from app.publishing.packs.guards import OnPacks, OnReport
 from app.publishing.packs.models import Pack
-from app.publishing.packs.rules import NAMES, file_name
+from app.publishing.packs.rules import NAMES, file_name, until
 from app.reviews.releases.permissions import OWN, Reading
 
 MAKE = "make_pack"
@@ -35,7 +35,8 @@ def packs(request: Request, reading: Entitled, session: ReadSession, job: int | 
     more = _progress(session, reading, job, found) if job else {"job": None, "names": NAMES}
     return page(
         request, "packs/packs.html", reading=reading, named=queries.named_on(session, reading), packs=found,
-        own=reading.why == OWN, outdated=queries.outdated(session, found), **more,
+        own=reading.why == OWN, until=until(reading.round.response_on), outdated=queries.outdated(session, found),
+        **more,
     )
 
 

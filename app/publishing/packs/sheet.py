@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.publishing.sections import opens, shortened, walk
+from app.reviews.releases.frozen import unanswered
 
 # How well evidenced a claim is, the best first; below the first a reason is wanted.
 RATINGS = ("Strongly", "Partly", "Weakly", "Not evidenced", "Not looked at")
@@ -26,14 +27,16 @@ class Leaf:
 
 
 def leaves_of(content: dict[str, Any]) -> list[Leaf]:
-    """A line for every section that has answers, in the document’s order, after those of its own answers."""
+    """A line for every section that there is to rate, in the document’s order, after those of its own answers."""
     leaves: list[Leaf] = []
     gathering = ""  # the part whose last leaf holds sections as wholes
     for part, section in walk(content):
+        if all(map(unanswered, section["answers"])):
+            continue  # nothing to rate, so that what stands around it goes on
         lines = tuple(map(line_of, rated(section)))
         if lines:
             leaves.append(Leaf(section_name(section), (*lines, Line("The section as a whole", True))))
-        elif section["answers"]:
+        else:
             whole = Line(section_name(section), True)
             before = leaves.pop().lines if gathering == part["key"] else ()
             leaves.append(Leaf(part["title"], (*before, whole)))
@@ -42,10 +45,11 @@ def leaves_of(content: dict[str, Any]) -> list[Leaf]:
 
 
 def rated(section: dict[str, Any]) -> list[dict[str, Any]]:
-    """The answers that are rated by themselves: not opening texts, nor a narrative or register that is all there is."""
+    """The answers that are rated by themselves: not those that say nothing, nor opening texts, nor a narrative or
+    register that is all there is."""
     answers: list[dict[str, Any]] = section["answers"]
-    return [answer for answer in answers
-            if answer["kind"] == "statement" or (len(answers) > 1 and not opens(answer, section))]
+    return [answer for answer in answers if not unanswered(answer)
+            and (answer["kind"] == "statement" or (len(answers) > 1 and not opens(answer, section)))]
 
 
 def line_of(answer: dict[str, Any]) -> Line:

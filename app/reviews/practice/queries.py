@@ -1,6 +1,5 @@
 """Reading good practice, offered and asked for: one’s own, a region’s, and what a region’s authorities share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,18 +22,20 @@ from app.reviews.summary.rules import shares
 
 @dataclass(frozen=True)
 class Offer:
-    """An offer with the authority that made it."""
+    """An offer with the authority that made it, and the round to which the text was released."""
 
     practice: Practice
     authority: str
+    round: Round
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an authority asks for, with its name."""
+    """What an authority asks for, with its name and the round."""
 
     ask: PracticeAsk
     authority: str
+    round: Round
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def asked_in(session: Session, round_id: int) -> list[Asked]:
 
 def _asked(session: Session, *which: object) -> list[Asked]:
     rows = session.execute(
-        columns(PracticeAsk, Authority.name).join(Authority, col(Authority.id) == PracticeAsk.authority_id)
+        columns(PracticeAsk, Authority.name, Round).join(Authority, col(Authority.id) == PracticeAsk.authority_id)
         .join(Round, col(Round.id) == PracticeAsk.round_id)
         .where(*which, col(PracticeAsk.withdrawn_at).is_(None)).order_by(col(PracticeAsk.id).desc())
     ).all()
@@ -132,26 +133,22 @@ def _asked(session: Session, *which: object) -> list[Asked]:
 
 def _offers(session: Session, *which: object) -> list[Offer]:
     rows = session.execute(
-        columns(Practice, Authority.name).join(Authority, col(Authority.id) == Practice.authority_id)
+        columns(Practice, Authority.name, Round).join(Authority, col(Authority.id) == Practice.authority_id)
+        .join(ReleasedRevision, col(ReleasedRevision.id) == Practice.release_id)
+        .join(Round, col(Round.id) == ReleasedRevision.round_id)
         .where(*which).order_by(col(Practice.id).desc())
     ).all()
     return [Offer(*row) for row in rows]
 
 
-def own_offers(session: Session, authority_id: int) -> Sequence[Practice]:
+def own_offers(session: Session, authority_id: int) -> list[Offer]:
     """What an authority ever offered, newest first."""
-    return session.exec(
-        select(Practice).where(Practice.authority_id == authority_id).order_by(col(Practice.id).desc())
-    ).all()
+    return _offers(session, Practice.authority_id == authority_id)
 
 
-def own_asks(session: Session, authority_id: int) -> Sequence[PracticeAsk]:
+def own_asks(session: Session, authority_id: int) -> list[Asked]:
     """What an authority asks for, newest first."""
-    return session.exec(
-        select(PracticeAsk)
-        .where(PracticeAsk.authority_id == authority_id, col(PracticeAsk.withdrawn_at).is_(None))
-        .order_by(col(PracticeAsk.id).desc())
-    ).all()
+    return _asked(session, PracticeAsk.authority_id == authority_id)
 
 
 def own_ask(session: Session, authority_id: int, ask_id: int) -> PracticeAsk:

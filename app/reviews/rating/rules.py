@@ -73,7 +73,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of it; `asked` tells whether a challenger has to rate it. Its only answer is rated with it."""
+    """One section of it; `asked` tells whether its review wants a rating of it. Its only answer is rated with it."""
 
     key: str
     title: str
@@ -85,6 +85,16 @@ class Section:
     def apart(self) -> tuple[Answer, ...]:
         """The answers that are rated by themselves: all, unless there is but one."""
         return self.answers if len(self.answers) > 1 else ()
+
+    @property
+    def to_rate(self) -> bool:
+        """Whether it counts as not rated where nobody rates it: there is something to read in it."""
+        return any(one.written for one in self.answers)
+
+    def empty(self, target: Target) -> bool:
+        """Whether there is nothing to read in what is rated: left open, or settled as having no answer this year."""
+        return not (self.to_rate if target[0] == "section" else any(
+            one.written for one in self.answers if one.key == target[1]))
 
     @property
     def targets(self) -> Iterator[tuple[Target, str, str]]:

@@ -47,8 +47,8 @@ def _review(session: Session, reviewer_id: int) -> tuple[Pair, Round, str]:
     return pair, one, name
 
 
-def pack_ready(session: Session, person_id: int, what: str, path: str) -> None:
-    """Tell whoever asked for a pack that it is ready, at a path of ours."""
+def pack_ready(session: Session, person_id: int, what: str, path: str, more: str = "") -> None:
+    """Tell whoever asked for a pack that it is ready, at a path of ours, and what else there is to know."""
     person = session.get_one(Person, person_id)
-    text = f"Dear {person.name},\n\n{what} is ready:\n\n{SITE}{path}\n"
+    text = f"Dear {person.name},\n\n{what} is ready:\n\n{SITE}{path}\n" + (f"\n{more}\n" if more else "")
     send(session, person.email, f"{what} is ready", text)

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
+from app.frameworks.naming import in_year
+
 
 class Round(SQLModel, table=True):
     """One region, one framework, one year.
@@ -27,8 +29,8 @@ class Round(SQLModel, table=True):
 
     @property
     def name(self) -> str:
-        """What it is called: its title, with the year where that does not say it."""
-        return self.title if self.year.replace("-", "/") in self.title else f"{self.title}, {self.year}"
+        """What it is called: its title with its year."""
+        return in_year(self.title, self.year)
 
 
 class RoundEvent(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """Reading what a round came to: counts of submitted ratings, notes, points and actions, and good practice accepted.
 
-Nothing of a review counts before it is submitted, and no word of an assessment is read.
+Nothing of a review counts before it is submitted, and of an assessment is told which sections have something to read in
+them, and no word.
 """
 
 from collections import Counter, defaultdict
@@ -15,11 +16,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Authority
+from app.assessments.freezing.models import FrozenRevision
 from app.frameworks.queries import latest_by_slug
 from app.reviews.annotations.models import Annotation
 from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.pairing.models import Pair
 from app.reviews.rating.models import FeedbackPoint, Rating, Submission
+from app.reviews.rating.outline import to_rate_in
 from app.reviews.rating.rules import LEVELS, NOT_LOOKED_AT
 from app.reviews.releases.models import Review, Reviewer
 from app.reviews.rounds.models import Round
@@ -31,7 +34,7 @@ TIMES = (func.count(), func.count(distinct(col(Pair.reviewed_id))))  # how often
 
 @dataclass(frozen=True)
 class Compared:
-    """A section over all submitted challenges: how many gave it each rating, and how many none.
+    """A section over all submitted challenges: how many gave it each rating, and how many none though it was there.
 
     `tells_whose` is whether so few authorities stand behind it that it would name them to one another.
     """
@@ -44,11 +47,18 @@ class Compared:
 
 @dataclass(frozen=True)
 class Challenged:
-    """A submitted challenge of an authority: the levels that it gives, keys of LEVELS, by the keys of sections."""
+    """A submitted challenge of an authority: the levels that it gives, keys of LEVELS, by the keys of sections, and the
+    keys of those that there were to rate."""
 
     round_id: int
     authority: str
     levels: dict[str, str]
+    to_rate: frozenset[str]
+
+    @property
+    def unrated(self) -> frozenset[str]:
+        """The keys of the sections that there were to rate, and that it does not rate."""
+        return self.to_rate.difference(self.levels)
 
 
 @dataclass(frozen=True)
@@ -98,32 +108,40 @@ def of_submitted(wanted: Sequence[Any], round_ids: Sequence[int]) -> Select[Any]
 
 
 def compared(session: Session, one: Round) -> tuple[list[Compared], int, int]:
-    """Every section that somebody rated, in the framework's order; how many challenges, and of how many authorities."""
+    """Every section that there was to rate, in the framework's order; how many challenges, and of how many authorities.
+    """
     found = challenged(session, [one.id or 0])
     given: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    unrated = Counter[str]()
     for challenge in found:
+        unrated.update(challenge.unrated)
         for key, level in challenge.levels.items():
             given[key].append((level, challenge.authority))
     titles = titles_of(session, one)
-    told = [_compared(titles.get(key, key), given[key], len(found)) for key in in_order(titles, given)]
+    told = [_compared(titles.get(key, key), given[key], unrated[key])
+            for key in in_order(titles, given.keys() | unrated.keys())]
     return told, len(found), len({challenge.authority for challenge in found})
 
 
-def _compared(title: str, given: Sequence[tuple[str, str]], challenges: int) -> Compared:
+def _compared(title: str, given: Sequence[tuple[str, str]], unrated: int) -> Compared:
     """A section by what it was given: levels, each with the authority whose section it is."""
     counts = Counter(level for level, _ in given)
     looked = {authority for level, authority in given if level != NOT_LOOKED_AT}
-    return Compared(title, {level: counts[level] for level in LEVELS}, challenges - len(given),
+    return Compared(title, {level: counts[level] for level in LEVELS}, unrated,
                     tells_whose(len({authority for _, authority in given}), len(looked)))
 
 
 def challenged(session: Session, round_ids: Sequence[int]) -> list[Challenged]:
-    """Every submitted challenge of rounds, by authority; two queries."""
-    found = {key: Challenged(round_id, name, {}) for key, round_id, name in session.execute(
-        of_submitted([Review.id, Pair.round_id, Authority.name], round_ids)
+    """Every submitted challenge of rounds, by authority; two queries, and one for revisions asked about the first time.
+    """
+    rows = session.execute(
+        of_submitted([Review.id, Pair.round_id, Authority.name, FrozenRevision.id, FrozenRevision.sha256], round_ids)
         .join(Authority, col(Authority.id) == Pair.reviewed_id)
+        .join(FrozenRevision, col(FrozenRevision.id) == Submission.frozen_id)
         .where(Pair.kind == "challenge").order_by(Authority.name, col(Review.id))
-    ).all()}
+    ).all()
+    to_rate = to_rate_in(session, {frozen: sha256 for *_, frozen, sha256 in rows})
+    found = {key: Challenged(round_id, name, {}, to_rate[frozen]) for key, round_id, name, frozen, _ in rows}
     newest = columns(func.max(Rating.id)).where(
         col(Rating.review_id).in_(list(found)), Rating.scope == "section"
     ).group_by(col(Rating.review_id), col(Rating.key))

@@ -63,18 +63,16 @@ def ratings(session: Session, years: Sequence[Year], titles: Sequence[Titles]) -
     levels: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     whose: dict[tuple[int, str], set[str]] = defaultdict(set)
     for one in summary.challenged(session, _ids([year.round for year in years])):
+        for key in one.unrated:
+            levels[one.round_id, key]["unrated"] += 1
         for key, level in one.levels.items():
             levels[one.round_id, key][level] += 1
             whose[one.round_id, key].add(one.authority)
     return [
-        {(key, title): _rated(year, levels[year.round.id or 0, key], whose[year.round.id or 0, key])
+        {(key, title): Ratings(levels[year.round.id or 0, key], len(whose[year.round.id or 0, key]))
          for key, title in known.items()}
         for year, known in zip(years, titles, strict=True)
     ]
-
-
-def _rated(year: Year, levels: Counter[str], whose: set[str]) -> Ratings:
-    return Ratings({**levels, "unrated": year.challenges - levels.total()}, len(whose))
 
 
 Said = list[dict[tuple[Place, str], Times]]

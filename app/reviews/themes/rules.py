@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.frameworks.naming import told_year
 from app.reviews.rating.rules import LEVELS
 from app.reviews.rounds.models import Round
 from app.reviews.summary.rules import FEWEST_UNNAMED
@@ -47,7 +48,7 @@ class Year:
     @property
     def name(self) -> str:
         """Its year, such as 2016/17."""
-        return self.round.year.replace("-", "/")
+        return told_year(self.round.year)
 
 
 @dataclass(frozen=True)
