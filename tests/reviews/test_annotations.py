@@ -222,6 +222,35 @@ def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, 
     assert other.status_code == 403 and "Whoever writes this answer" in other.text
 
 
+def test_what_waits_is_told_to_whoever_answers_it_and_offered_to_nobody_else(
+    region: Stage, submit: Submitting,
+) -> None:
+    named = region.make(begin)
+    browser = Browser(region.app, token_of(named["challenge"]))
+    noted = note(browser)
+    note(browser, section="2", prompt="2.1", about="answer", words="And this?")
+    note(browser, section="1", prompt="", about="section", words="Of the whole.")
+    told = lambda who: re.findall(  # noqa: E731
+        r"(\d)\xa0annotations? on the text", Browser(region.app, token_of(who)).get("/").text)
+    assert told("coordinator") == []
+    submit.add(reviewer_id(region, "challenge"))
+    assert [told(who) for who in ("coordinator", "author", "author-2", "director")] == [["3"], ["3"], [], []]
+    author, other = (Browser(region.app, token_of(who)) for who in ("author", "author-2"))
+    assert author.get(f"{HOME}?state=yours").text.count('<article class="cd-thread') == 3
+    assert other.get(f"{HOME}?state=yours").text.count('<article class="cd-thread') == 0
+    for page in (HOME, f"{HOME}/prompts/1.1"):
+        links = [re.findall(r'>(\w+)<span class="govuk-visually-hidden"> annotation', who.get(page).text)
+                 for who in (author, other)]
+        assert set(links[0]) == {"Answer"} and set(links[1]) == {"Open"}
+    page = other.get(f"{HOME}/{noted}").text
+    assert "or a coordinator, answers this" in page and "<form action=\"/reviews/annotations" not in page
+    assert "answers this" not in author.get(f"{HOME}/{noted}").text
+    assert author.submit(f"{HOME}/{noted}/answer", {"kind": "acted", "words": "Done."}).status_code == 303
+    assert told("author") == ["2"]
+    region.make(factories.close)
+    assert told("author") == []
+
+
 def test_one_changes_removes_and_puts_back_ones_own(region: Stage) -> None:
     named = region.make(begin)
     browser = Browser(region.app, token_of(named["challenge"]))

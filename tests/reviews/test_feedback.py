@@ -40,6 +40,9 @@ def called(region: Stage) -> dict[str, str]:
 class TestFeedback:
     def test_the_authority_answers_each_point(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
         coordinator, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
+        waits = f"{len(rows(region, FeedbackPoint))}\xa0points of feedback wait for an answer"
+        assert all(waits in sign_in(who).get("/").text for who in ("coordinator", "director"))
+        assert all("of feedback" not in sign_in(who).get("/").text for who in ("author", called["challenger"]))
         there = f"{FEEDBACK}/points/{point}/answer"
         assert coordinator.submit(there, {"kind": "explains"}).status_code == 422
         assert coordinator.submit(there, {"kind": "shrugs", "words": "Kept as typed"}).status_code == 422
@@ -47,7 +50,7 @@ class TestFeedback:
         assert rows(region, PointAnswer) == []
         assert coordinator.submit(there, {"kind": "accepts"}).status_code == 303
         assert sign_in("director").submit(there, {"kind": "acts", "words": "We will audit more."}).status_code == 303
-        assert len(rows(region, PointAnswer)) == 2
+        assert len(rows(region, PointAnswer)) == 2 and waits not in coordinator.get("/").text
         page = coordinator.get(f"{FEEDBACK}#point-{point}").text
         assert "We act on this" in page and "We accept this.</strong>" not in page
         assert f'id="point-{point}"' not in coordinator.get(f"{FEEDBACK}?show=unanswered").text

@@ -9,12 +9,13 @@ from app.assessments.anchors.service import drop
 from app.assessments.comments import service as comments
 from app.assessments.comments.rules import spoken
 from app.assessments.guards import open_desk
-from app.assessments.permissions import Desk, writes_prompt
+from app.assessments.permissions import Desk
 from app.assessments.texts.queries import locked
 from app.core.errors import Conflict, Forbidden, Refused
 from app.reviews.annotations import queries
 from app.reviews.annotations.following import LOST, Place, places_now
 from app.reviews.annotations.happening import AUTHORITY, Said, happen, say, tell
+from app.reviews.annotations.permissions import writing_of
 from app.reviews.annotations.placing import NOT_THERE
 from app.reviews.annotations.queries import Noted, Standing
 from app.reviews.annotations.rules import ANSWERS, KINDS, Kind
@@ -42,10 +43,8 @@ class Before:
 
 def answerable(reading: Reading, prompts: dict[str, Standing], noted: Noted) -> bool:
     """Whether the actor writes the answer that an annotation is about, or one of its section's."""
-    key, section = noted.annotation.prompt_key, noted.annotation.section_key
-    concerned = [one.prompt for one in prompts.values()
-                 if (one.prompt.key == key if key else one.prompt.section_key == section)]
-    return any(writes_prompt(reading.actor, reading.place.id, prompt) for prompt in concerned)
+    theirs = writing_of(reading, (one.prompt for one in prompts.values()))
+    return theirs.answers(noted.annotation.section_key, noted.annotation.prompt_key)
 
 
 def before(session: Session, reading: Reading, annotation_id: int) -> Before:

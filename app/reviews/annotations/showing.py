@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.assessments.address import Address
 from app.reviews.annotations import queries
 from app.reviews.annotations.following import LOST, Place, Release, places_now
+from app.reviews.annotations.permissions import Writes, writing_of
 from app.reviews.annotations.placing import Answer
 from app.reviews.annotations.queries import Noted, Seen
 from app.reviews.annotations.rules import ABOUT, ANSWERS, KINDS, PLACES, STATES, TOLD, State
@@ -22,15 +23,19 @@ WORDS: dict[str, Any] = {
 }
 
 
+YOURS = "yours"  # of a filter: what waits for an answer from whoever looks
+
+
 @dataclass(frozen=True)
 class Shown:
-    """An annotation on a page: its number there, or a sign for it, and where its words stand in the text shown there.
-    """
+    """An annotation on a page: its number there, or a sign for it, and where its words stand in the text shown there;
+    whether whoever looks made it, or writes the answer that it is about."""
 
     noted: Noted
     number: int | str
     place: Place
     mine: bool
+    answerable: bool = False
 
     @property
     def id(self) -> int:
@@ -79,7 +84,8 @@ class Filter:
         return (
             self.kind in ("", noted.annotation.kind) and self.section in ("", noted.annotation.section_key)
             and self.reviewer in ("", str(noted.review.reviewer_id))
-            and (self.state in ("", one.state, place) or (self.state == "lost" and lost))
+            and (self.state in ("", one.state, place) or (self.state == "lost" and lost)
+                 or (self.state == YOURS and one.state == "open" and one.answerable))
         )
 
 
@@ -104,8 +110,11 @@ def whole_list(session: Session, reading: Reading, content: Content) -> Whole:
     found = queries.noted(session, seen)
     sections = list(sections_of(content))
     answers = answers_in(content)
+    writes = Writes()
     if reading.why == OWN:
-        places = places_now(session, queries.standing(session, reading.release.assessment_id), found)
+        prompts = queries.standing(session, reading.release.assessment_id)
+        places = places_now(session, prompts, found)
+        writes = writing_of(reading, (one.prompt for one in prompts.values()))
     else:
         release = release_of(session, reading, answers)
         places = {one.id: release.place_of(one) for one in found}
@@ -113,7 +122,8 @@ def whole_list(session: Session, reading: Reading, content: Content) -> Whole:
     rank = {key: place for place, key in enumerate(answers)}
     found.sort(key=lambda one: (order.get(one.annotation.section_key, 0), rank.get(one.annotation.prompt_key, -1),
                                 places[one.id].start, one.id))
-    shown = [Shown(one, number, places[one.id], bool(seen.mine and one.review.reviewer_id == seen.mine.reviewer_id))
+    shown = [Shown(one, number, places[one.id], bool(seen.mine and one.review.reviewer_id == seen.mine.reviewer_id),
+                   writes.answers(one.annotation.section_key, one.annotation.prompt_key))
              for number, one in enumerate(found, 1)]
     return Whole(seen, shown, {one.key: one.title for one in sections},
                  {key: heading(answer) for key, answer in answers.items()})
