@@ -160,9 +160,10 @@ class TestEvent:
     ) -> None:
         ours = sign_in("coordinator")
         question = next(one for one in rows(region, FeedbackPoint) if one.head == "questions")
-        assert "Put in the list" in ours.get(EVENT).text
+        assert "Put in the list" in ours.get(EVENT).text and f'id="ask-{question.id}"' in ours.get(f"{EVENT}/list").text
         for form in ({"line": "First"}, {"line": "Second"}, {"point_id": str(question.id)}):
             assert ours.submit(f"{EVENT}/lines", form).status_code == 303
+        assert f'id="ask-{question.id}"' not in ours.get(f"{EVENT}/list").text  # where others see it at once
         assert ours.submit(f"{EVENT}/lines", {"point_id": str(question.id)}).status_code == 409
         assert ours.submit(f"{EVENT}/lines", {"point_id": "9999"}).status_code == 404
         first, second, third = (one.id for one in rows(region, Enquiry))

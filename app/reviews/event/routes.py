@@ -15,7 +15,7 @@ from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.event import queries, service
 from app.reviews.event.guards import OnEvent
-from app.reviews.feedback.queries import feedback_for
+from app.reviews.feedback.queries import Answered, feedback_for
 from app.reviews.releases.permissions import Reading
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}/event", route_class=GuardedRoute)
@@ -28,13 +28,15 @@ def _event(
     request: Request, session: Session, reading: Reading, error: str = "", status: int = 200, **typed: Any
 ) -> Response:
     event = queries.event_of(session, reading)
-    asked = [
-        one for one in feedback_for(session, reading).points
-        if one.point.head == "questions" and one.point.id not in event.points
-    ]
     blank = {"enquiry_id": 0, "words": "", "owner": "", "due_on": "", "line": "", "sent_as": secrets.token_hex(8)}
-    return page(request, "reviews/event.html", status, reading=reading, event=event, asked=asked, error=error,
-                typed={**blank, **typed})
+    return page(request, "reviews/event.html", status, reading=reading, event=event, error=error,
+                asked=_asked(session, reading, event), typed={**blank, **typed})
+
+
+def _asked(session: Session, reading: Reading, event: queries.Event) -> list[Answered]:
+    """The questions of reviewers that are not in the list."""
+    return [one for one in feedback_for(session, reading).points
+            if one.point.head == "questions" and one.point.id not in event.points]
 
 
 @router.get("")
@@ -49,7 +51,8 @@ def list_fragment(request: Request, reading: Takes, session: ReadSession, seen: 
     event = queries.event_of(session, reading)
     if event.version == seen:
         return Response(status_code=204)
-    return page(request, "reviews/_event_list.html", reading=reading, event=event)
+    asked = _asked(session, reading, event)
+    return page(request, "reviews/_event_list.html", reading=reading, event=event, asked=asked)
 
 
 @router.post("/lines")
