@@ -208,8 +208,13 @@ def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, 
     assert task.status_code == 303
     thread = region.see(lambda session: session.get(CommentThread, row(region, noted).task_thread_id))
     assert thread and thread.anchor_id and thread.assigned_to_id
-    assert "How do you know?" in author.get("/").text
-    assert "How do you know?" in author.get(f"{LARGE.path}/prompts/1.1?beside=comments").text
+    page = author.get("/").text
+    assert "How do you know?" in page and "From the review: Challenge, " in page
+    page = author.get(f"{LARGE.path}/prompts/1.1?beside=comments").text
+    assert re.search(r"From the review</strong>[^<]*<span[^>]*>Challenge, [^<]*challenger[^<]*</span></p>"
+                     r"<blockquote[^>]*>How do you know\?</blockquote>", page)
+    boxes = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)
+    assert any("Made a task of this" in one for one in boxes) and not any("How do you know?" in one for one in boxes)
     assert author.submit(f"{HOME}/{noted}/task").status_code == 409
     assert "We publish the reasons from May." in browser.get(f"{RELEASED}/sections/1").text
     assert browser.submit(f"{HOME}/{noted}/reply", {"words": "Good."}).status_code == 303

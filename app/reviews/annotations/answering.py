@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from app.assessments.anchors.service import drop
 from app.assessments.comments import service as comments
-from app.assessments.comments.rules import spoken
 from app.assessments.guards import open_desk
 from app.assessments.permissions import Desk
 from app.assessments.texts.queries import locked
@@ -125,7 +124,7 @@ def make_task(session: Session, one: Before, person_id: int = comments.NOBODY, d
     desk = open_desk(session, one.reading.actor, one.reading.address, one.standing.prompt.key)
     person = person_id or one.standing.prompt.author_id or one.reading.actor.person_id
     where, task = _where(session, one), comments.Task(person, due_on)
-    made = comments.begin(session, desk, where, comments.Typed(_asked(one, where)), task)
+    made = comments.begin(session, desk, where, comments.Typed(_made(one, where)), task, _quoted(one))
     one.noted.annotation.task_thread_id = made.thread_id
     happen(session, one.reading.actor, AUTHORITY, one.noted.annotation, "tasked")
     tell(session, one.reading, one.noted, "tasked")
@@ -140,10 +139,16 @@ def _where(session: Session, one: Before) -> comments.Where:
     return comments.Where(queries.version_of(session, one.standing), stands.start, stands.end)
 
 
-def _asked(one: Before, where: comments.Where) -> str:
+def _quoted(one: Before) -> comments.Quoted:
+    """What the reviewer said, as they said it: nobody of the authority can change it."""
     noted = one.noted
-    said = f"From the review – {KINDS[noted.annotation.kind].lower()}, {noted.review.who}:\n\n{noted.annotation.words}"
-    if noted.annotation.quote and where.start is None:
-        quote = " ".join(noted.annotation.quote.replace("\ufffc", " ").split())
-        said += f"\n\nThe words that it was about: “{quote[:LONGEST_QUOTE]}”"
-    return spoken(said[:10_000])
+    return comments.Quoted(noted.annotation.words, f"{KINDS[noted.annotation.kind]}, {noted.review.who}")
+
+
+def _made(one: Before, where: comments.Where) -> str:
+    """What whoever makes the task says with it, as their own comment."""
+    said, noted = "Made a task of this annotation.", one.noted.annotation
+    if noted.quote and where.start is None:
+        quote = " ".join(noted.quote.replace("\ufffc", " ").split())
+        said += f" The words that it was about: “{quote[:LONGEST_QUOTE]}”"
+    return said
