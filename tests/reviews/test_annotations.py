@@ -187,6 +187,25 @@ def test_what_lost_its_words_is_placed_or_closed_by_a_person(region: Stage, subm
     assert browser.submit(f"{HOME}/{second}/reopen").status_code == 303 and row(region, second).is_open
 
 
+def test_an_annotation_has_one_number_and_one_place_in_the_order(region: Stage, submit: Submitting) -> None:
+    named = region.make(begin)
+    browser, author = Browser(region.app, token_of(named["challenge"])), Browser(region.app, token_of("author"))
+    gone, acts = note(browser), note(browser, quote="So we act")
+    other = note(browser, section="2", prompt="2.1", about="answer", words="And this?")
+    answer = note(browser, about="answer", words="All of it?")
+    section = note(browser, section="1", prompt="", about="section", words="Of the whole.")
+    submit.add(reviewer_id(region, "challenge"))
+    numbers = lambda who, path: [(int(id_), int(number)) for id_, number in re.findall(  # noqa: E731
+        r'id="annotation-(\d+)-title"><span[^>]*><span[^>]*>Annotation </span>(\d+)<', who.get(path).text)]
+    released = [(section, 1), (gone, 2), (acts, 3), (answer, 4)]
+    assert numbers(browser, f"{RELEASED}/sections/1") == released
+    assert numbers(browser, HOME) == [*released, (other, 1)]
+    region.make(lambda session: write(session, "author", "1.1", TEXT.replace("One audit in ten was good, and ", "")))
+    now_on = [(section, 1), (acts, 2), (gone, 3), (answer, 4)]
+    assert numbers(author, HOME) == [*now_on, (other, 1)]
+    assert numbers(author, f"{HOME}/prompts/1.1") == now_on[1:]
+
+
 def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, submit: Submitting) -> None:
     named = region.make(begin)
     browser = Browser(region.app, token_of(named["challenge"]))

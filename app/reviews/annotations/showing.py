@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlmodel import Session
@@ -54,6 +55,11 @@ class Shown:
         return " ".join(self.noted.annotation.quote.replace("\ufffc", " ").split())
 
 
+def order_within(start: int | None, place: Place, id_: int) -> tuple[int, int, int]:
+    """The order on one answer: about words by where they stand, then what lost its words, then about the whole."""
+    return 2 if start is None else int(place.state == "gone"), place.start, id_
+
+
 def task_at(address: Address) -> Callable[[Shown], str]:
     """Where the task of an annotation stands, among the comments on its answer."""
     def at(one: Shown) -> str:
@@ -91,7 +97,8 @@ class Filter:
 
 @dataclass(frozen=True)
 class Whole:
-    """All that somebody may see of the annotations of an assessment, in the document's order."""
+    """All that somebody may see of the annotations of an assessment, in the document's order; what is about a section
+    as a whole comes first in it. Numbered section by section, as on their pages."""
 
     seen: Seen
     every: list[Shown]
@@ -107,23 +114,29 @@ class Whole:
 def whole_list(session: Session, reading: Reading, content: Content) -> Whole:
     """The annotations of an assessment: for its authority as the texts are now, for reviewers as they were released."""
     seen = queries.seen_by(session, reading)
-    found = queries.noted(session, seen)
-    sections = list(sections_of(content))
-    answers = answers_in(content)
-    writes = Writes()
-    if reading.why == OWN:
-        prompts = queries.standing(session, reading.release.assessment_id)
-        places = places_now(session, prompts, found)
-        writes = writing_of(reading, (one.prompt for one in prompts.values()))
-    else:
+    found, answers = queries.noted(session, seen), answers_in(content)
+    places, writes = _placed(session, reading, answers, found)
+    titles = {one.key: one.title for one in sections_of(content)}
+    order, rank = list(titles), {key: place for place, key in enumerate(answers)}
+    found.sort(key=lambda one: (
+        order.index(one.annotation.section_key) if one.annotation.section_key in titles else -1,
+        one.annotation.section_key, rank.get(one.annotation.prompt_key, -1),
+        order_within(one.annotation.start, places[one.id], one.id),
+    ))
+    shown = [
+        Shown(one, number, places[one.id], bool(seen.mine and one.review.reviewer_id == seen.mine.reviewer_id),
+              writes.answers(one.annotation.section_key, one.annotation.prompt_key))
+        for _, here in groupby(found, lambda one: one.annotation.section_key) for number, one in enumerate(here, 1)
+    ]
+    return Whole(seen, shown, titles, {key: heading(answer) for key, answer in answers.items()})
+
+
+def _placed(
+    session: Session, reading: Reading, answers: dict[str, Answer], found: list[Noted]
+) -> tuple[dict[int, Place], Writes]:
+    """Where annotations stand in what whoever reads goes by, and what of it they write."""
+    if reading.why != OWN:
         release = release_of(session, reading, answers)
-        places = {one.id: release.place_of(one) for one in found}
-    order = {one.key: place for place, one in enumerate(sections)}
-    rank = {key: place for place, key in enumerate(answers)}
-    found.sort(key=lambda one: (order.get(one.annotation.section_key, 0), rank.get(one.annotation.prompt_key, -1),
-                                places[one.id].start, one.id))
-    shown = [Shown(one, number, places[one.id], bool(seen.mine and one.review.reviewer_id == seen.mine.reviewer_id),
-                   writes.answers(one.annotation.section_key, one.annotation.prompt_key))
-             for number, one in enumerate(found, 1)]
-    return Whole(seen, shown, {one.key: one.title for one in sections},
-                 {key: heading(answer) for key, answer in answers.items()})
+        return {one.id: release.place_of(one) for one in found}, Writes()
+    prompts = queries.standing(session, reading.release.assessment_id)
+    return places_now(session, prompts, found), writing_of(reading, (one.prompt for one in prompts.values()))
