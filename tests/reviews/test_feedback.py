@@ -65,6 +65,9 @@ class TestFeedback:
             assert answer.status_code == 422 and sentence in answer.text
         assert rows(region, AgreedAction) == []
         assert coordinator.submit(there, ACTION).status_code == 303
+        assert "It was due in the past" in coordinator.get(FEEDBACK).text
+        again = coordinator.submit(there, ACTION)
+        assert again.status_code == 409 and "agreed already" in again.text
         assert "Head of safeguarding, due" in coordinator.get(FEEDBACK).text
         withdraw = f"{FEEDBACK}/actions/{rows(region, AgreedAction)[0].id}/withdraw"
         assert coordinator.submit(withdraw).status_code == 303
@@ -122,7 +125,7 @@ class TestFeedback:
         region.make(lambda session: factories.review_whole(session, called["second"], "More."))
         for number in range(4):
             browser.submit(f"{FEEDBACK}/points/{point}/answer", {"kind": "acts", "words": f"Act {number}"})
-            browser.submit(f"{FEEDBACK}/points/{point}/actions", ACTION)
+            browser.submit(f"{FEEDBACK}/points/{point}/actions", {**ACTION, "what": f"Act {number}"})
             browser.submit(f"{EVENT}/lines", {"line": f"Line {number}"})
             browser.submit(f"{EVENT}/write", {"enquiry_id": "1", "words": f"Note {number}", "sent_as": f"n{number}"})
         assert count(browser.app, "coordinator", path) == before
