@@ -33,7 +33,8 @@ def notes_waiting_for(session: Session, actor: Actor) -> list[Elsewhere]:
     ).all()
     return [
         Elsewhere(
-            one.name, f"/reviews/annotations/{Address(place.slug, one.framework_slug, one.year)}?state=yours",
+            f"Annotations: {one.name}",
+            f"/reviews/annotations/{Address(place.slug, one.framework_slug, one.year)}?state=yours",
             f"{counted(number, 'annotation')} on the text {'wait' if number > 1 else 'waits'} for your answer",
         ) for one, place, number in rows
     ]

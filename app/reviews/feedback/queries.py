@@ -134,7 +134,7 @@ def points_waiting_for(session: Session, actor: Actor) -> list[Elsewhere]:
     ).all()
     return [
         Elsewhere(
-            one.name,
+            f"Feedback: {one.name}",
             f"/reviews/released/{Address(place.slug, one.framework_slug, one.year)}/feedback?show=unanswered",
             f"{counted(number, 'point')} of feedback {'wait' if number > 1 else 'waits'} for an answer",
         ) for one, place, number in rows
