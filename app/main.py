@@ -60,6 +60,8 @@ from app.publishing.packs.ready import ready_for
 from app.publishing.packs.round_routes import router as round_reports
 from app.publishing.packs.routes import router as review_packs
 from app.publishing.pool import Pool
+from app.reviews.annotations.waiting import notes_waiting_for
+from app.reviews.feedback.queries import points_waiting_for
 from app.reviews.rating.queries import waiting_for
 from app.reviews.routes import routers as reviews
 from app.tasks import tasks
@@ -96,8 +98,9 @@ def frame(request: Request) -> dict[str, Any]:
 
 
 def _elsewhere(session: Session, actor: Actor) -> list[Elsewhere]:
-    """What waits for a person beyond their own assessments: reviews, invitations, and packs that are ready."""
-    return [*waiting_for(session, actor), *ready_for(session, actor)]
+    """What waits for a person beyond their own assessments: reviews, invitations, answers, and packs that are ready."""
+    return [*waiting_for(session, actor), *points_waiting_for(session, actor), *notes_waiting_for(session, actor),
+            *ready_for(session, actor)]
 
 
 def _home(actor: Actor | None) -> Place | None:

@@ -13,7 +13,7 @@ def address_of(typed: str) -> str:
     email = typed.strip().lower()
     if len(email) > LONGEST or len(email.partition("@")[0]) > LONGEST_NAME:
         raise Refused(f"An e-mail address has at most {LONGEST_NAME} characters before the @ and {LONGEST} in all. "
-                      "Check this one.")
+                      "Check this one.", "email")
     if not email.isascii() or not ADDRESS.fullmatch(email):
-        raise Refused(f"“{email}” is not an e-mail address. Write it in full, such as name@council.gov.uk.")
+        raise Refused(f"“{email}” is not an e-mail address. Write it in full, such as name@council.gov.uk.", "email")
     return email

@@ -10,6 +10,7 @@ from itertools import accumulate
 from prosemirror.model import Node
 
 AROUND = " \n\t“”\""  # what may stand around words that somebody copied
+MARKS = re.compile(r"(?<=[^\s\d])\d{1,3}(?!\d)")  # what among copied words may be the number of a mark
 CONTEXT = 40  # characters kept on either side
 TELLING = 24  # so many characters that stand only once are no coincidence
 ATOM = "\N{OBJECT REPLACEMENT CHARACTER}"  # a citation or a line break
@@ -85,10 +86,16 @@ class Flat:
         return self.positions(found[0], found[0] + len(quote.words)) if len(found) == 1 else None
 
     def find_typed(self, typed: str) -> tuple[int, int] | None:
-        """Where typed words stand, whatever spaces or citations are between them; None where they do not, or twice."""
+        """Where typed words stand, whatever spaces or citations are between them; None where they do not, or twice.
+
+        Where they do not, a number behind letters may be that of a mark, which somebody copied with them.
+        """
         words = [re.escape(word) for word in typed.strip(AROUND).split()]
-        found = list(re.finditer(rf"[\s{ATOM}]+".join(words), self.text)) if words else []
+        found = self._typed(words) or self._typed([MARKS.sub(r"(?:\g<0>)?", word) for word in words])
         return self.positions(found[0].start(), found[0].end()) if len(found) == 1 else None
+
+    def _typed(self, words: list[str]) -> list[re.Match[str]]:
+        return list(re.finditer(rf"[\s{ATOM}]+".join(words), self.text)) if words else []
 
     def every(self, words: str) -> list[int]:
         """Where words stand in the string, each by its first character."""

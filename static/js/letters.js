@@ -8,13 +8,24 @@ export const selectedIn = (text) => {
   return range && text?.contains(range.commonAncestorContainer) ? range : null;
 };
 
+function textOf(range) {
+  const part = range.cloneContents();
+  part.querySelectorAll(NOT_TEXT).forEach((one) => one.remove());
+  return part;
+}
+
 function textUntil(text, node, offset) {
   const range = document.createRange();
   range.setStart(text, 0);
   range.setEnd(node, offset);
-  const part = range.cloneContents();
-  part.querySelectorAll(NOT_TEXT).forEach((one) => one.remove());
-  return part.textContent;
+  return textOf(range).textContent;
+}
+
+/** The words of a range as somebody reads them, a space where a block ends. */
+function wordsOf(range) {
+  const part = textOf(range);
+  part.querySelectorAll("p, li, td, th, h1, h2, h3, h4, h5, h6, br").forEach((one) => one.after(" "));
+  return part.textContent.trim().split(/\s+/).join(" ");
 }
 
 /** From which letter of a text to before which the selection reaches, and its words; null where none is selected. */
@@ -26,5 +37,5 @@ export function lettersIn(text) {
   const words = until.slice(before.length);
   const start = before.length + words.length - words.trimStart().length;
   const end = until.length - (words.length - words.trimEnd().length);
-  return start < end ? { start, end, words: getSelection().toString().trim() } : null;
+  return start < end ? { start, end, words: wordsOf(range) } : null;
 }

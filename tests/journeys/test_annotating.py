@@ -49,6 +49,7 @@ def test_a_long_annotation_survives_a_cut_connection(sign_in: SignIn) -> None:
     form.get_by_role("button", name="Keep this annotation").click()
     expect(other.locator("article.cd-thread").filter(has_text=LONG)).to_have_count(1)
     expect(other.locator("mark").filter(has_text=WORDS)).to_have_count(1)
+    _select_across(other)
     expect(other.locator('[data-composer="introduction"]').get_by_label("What you note")).to_have_value("")
     _change(other)
 
@@ -66,6 +67,17 @@ def _not_there(page: Page) -> None:
     expect(form.locator(".govuk-error-message")).to_contain_text("more than once, or not at all")
     page.evaluate("localStorage.clear()")
     _open(page)
+
+
+def _select_across(page: Page) -> None:
+    """The number of a mark is no part of what is copied across it, nor of the words that are shown as chosen."""
+    shown = page.locator('[data-prose="introduction"] p').filter(has=page.locator("mark")).first
+    said = shown.evaluate("(p) => { getSelection().selectAllChildren(p); return getSelection().toString().trim(); }")
+    expect(page.get_by_role("button", name="Annotate these words")).to_be_visible()
+    page.keyboard.press("Control+Alt+m")
+    chosen = page.locator('[data-composer="introduction"] [data-chosen-words]').text_content() or ""
+    assert WORDS in said and chosen.split() == said.split() and "Annotation" not in said
+    page.reload()
 
 
 def _change(page: Page) -> None:

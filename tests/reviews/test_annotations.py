@@ -190,6 +190,25 @@ def test_what_lost_its_words_is_placed_or_closed_by_a_person(region: Stage, subm
     assert browser.submit(f"{HOME}/{second}/reopen").status_code == 303 and row(region, second).is_open
 
 
+def test_an_annotation_has_one_number_and_one_place_in_the_order(region: Stage, submit: Submitting) -> None:
+    named = region.make(begin)
+    browser, author = Browser(region.app, token_of(named["challenge"])), Browser(region.app, token_of("author"))
+    gone, acts = note(browser), note(browser, quote="So we act")
+    other = note(browser, section="2", prompt="2.1", about="answer", words="And this?")
+    answer = note(browser, about="answer", words="All of it?")
+    section = note(browser, section="1", prompt="", about="section", words="Of the whole.")
+    submit.add(reviewer_id(region, "challenge"))
+    numbers = lambda who, path: [(int(id_), int(number)) for id_, number in re.findall(  # noqa: E731
+        r'id="annotation-(\d+)-title"><span[^>]*><span[^>]*>Annotation </span>(\d+)<', who.get(path).text)]
+    released = [(section, 1), (gone, 2), (acts, 3), (answer, 4)]
+    assert numbers(browser, f"{RELEASED}/sections/1") == released
+    assert numbers(browser, HOME) == [*released, (other, 1)]
+    region.make(lambda session: write(session, "author", "1.1", TEXT.replace("One audit in ten was good, and ", "")))
+    now_on = [(section, 1), (acts, 2), (gone, 3), (answer, 4)]
+    assert numbers(author, HOME) == [*now_on, (other, 1)]
+    assert numbers(author, f"{HOME}/prompts/1.1") == now_on[1:]
+
+
 def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, submit: Submitting) -> None:
     named = region.make(begin)
     browser = Browser(region.app, token_of(named["challenge"]))
@@ -211,8 +230,13 @@ def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, 
     assert task.status_code == 303
     thread = region.see(lambda session: session.get(CommentThread, row(region, noted).task_thread_id))
     assert thread and thread.anchor_id and thread.assigned_to_id
-    assert "How do you know?" in author.get("/").text
-    assert "How do you know?" in author.get(f"{LARGE.path}/prompts/1.1?beside=comments").text
+    page = author.get("/").text
+    assert "How do you know?" in page and "From the review: Challenge, " in page
+    page = author.get(f"{LARGE.path}/prompts/1.1?beside=comments").text
+    assert re.search(r"From the review</strong>[^<]*<span[^>]*>Challenge, [^<]*challenger[^<]*</span></p>"
+                     r"<blockquote[^>]*>How do you know\?</blockquote>", page)
+    boxes = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)
+    assert any("Made a task of this" in one for one in boxes) and not any("How do you know?" in one for one in boxes)
     assert author.submit(f"{HOME}/{noted}/task").status_code == 409
     assert "We publish the reasons from May." in browser.get(f"{RELEASED}/sections/1").text
     assert browser.submit(f"{HOME}/{noted}/reply", {"words": "Good."}).status_code == 303
@@ -223,6 +247,35 @@ def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, 
                                  "about": "answer", "revision": "1"}).status_code == 409
     other = Browser(region.app, token_of("author-2")).submit(f"{HOME}/{noted}/reply", {"words": "Mine"})
     assert other.status_code == 403 and "Whoever writes this answer" in other.text
+
+
+def test_what_waits_is_told_to_whoever_answers_it_and_offered_to_nobody_else(
+    region: Stage, submit: Submitting,
+) -> None:
+    named = region.make(begin)
+    browser = Browser(region.app, token_of(named["challenge"]))
+    noted = note(browser)
+    note(browser, section="2", prompt="2.1", about="answer", words="And this?")
+    note(browser, section="1", prompt="", about="section", words="Of the whole.")
+    told = lambda who: re.findall(  # noqa: E731
+        r"(\d)\xa0annotations? on the text", Browser(region.app, token_of(who)).get("/").text)
+    assert told("coordinator") == []
+    submit.add(reviewer_id(region, "challenge"))
+    assert [told(who) for who in ("coordinator", "author", "author-2", "director")] == [["3"], ["3"], [], []]
+    author, other = (Browser(region.app, token_of(who)) for who in ("author", "author-2"))
+    assert author.get(f"{HOME}?state=yours").text.count('<article class="cd-thread') == 3
+    assert other.get(f"{HOME}?state=yours").text.count('<article class="cd-thread') == 0
+    for page in (HOME, f"{HOME}/prompts/1.1"):
+        links = [re.findall(r'>(\w+)<span class="govuk-visually-hidden"> annotation', who.get(page).text)
+                 for who in (author, other)]
+        assert set(links[0]) == {"Answer"} and set(links[1]) == {"Open"}
+    page = other.get(f"{HOME}/{noted}").text
+    assert "or a coordinator, answers this" in page and "<form action=\"/reviews/annotations" not in page
+    assert "answers this" not in author.get(f"{HOME}/{noted}").text
+    assert author.submit(f"{HOME}/{noted}/answer", {"kind": "acted", "words": "Done."}).status_code == 303
+    assert told("author") == ["2"]
+    region.make(factories.close)
+    assert told("author") == []
 
 
 def test_one_changes_removes_and_puts_back_ones_own(region: Stage) -> None:

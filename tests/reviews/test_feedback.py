@@ -40,6 +40,9 @@ def called(region: Stage) -> dict[str, str]:
 class TestFeedback:
     def test_the_authority_answers_each_point(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
         coordinator, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
+        waits = f"{len(rows(region, FeedbackPoint))}\xa0points of feedback wait for an answer"
+        assert all(waits in sign_in(who).get("/").text for who in ("coordinator", "director"))
+        assert all("of feedback" not in sign_in(who).get("/").text for who in ("author", called["challenger"]))
         there = f"{FEEDBACK}/points/{point}/answer"
         assert coordinator.submit(there, {"kind": "explains"}).status_code == 422
         assert coordinator.submit(there, {"kind": "shrugs", "words": "Kept as typed"}).status_code == 422
@@ -47,7 +50,7 @@ class TestFeedback:
         assert rows(region, PointAnswer) == []
         assert coordinator.submit(there, {"kind": "accepts"}).status_code == 303
         assert sign_in("director").submit(there, {"kind": "acts", "words": "We will audit more."}).status_code == 303
-        assert len(rows(region, PointAnswer)) == 2
+        assert len(rows(region, PointAnswer)) == 2 and waits not in coordinator.get("/").text
         page = coordinator.get(f"{FEEDBACK}#point-{point}").text
         assert "We act on this" in page and "We accept this.</strong>" not in page
         assert f'id="point-{point}"' not in coordinator.get(f"{FEEDBACK}?show=unanswered").text
@@ -62,6 +65,9 @@ class TestFeedback:
             assert answer.status_code == 422 and sentence in answer.text
         assert rows(region, AgreedAction) == []
         assert coordinator.submit(there, ACTION).status_code == 303
+        assert "It was due in the past" in coordinator.get(FEEDBACK).text
+        again = coordinator.submit(there, ACTION)
+        assert again.status_code == 409 and "agreed already" in again.text
         assert "Head of safeguarding, due" in coordinator.get(FEEDBACK).text
         withdraw = f"{FEEDBACK}/actions/{rows(region, AgreedAction)[0].id}/withdraw"
         assert coordinator.submit(withdraw).status_code == 303
@@ -119,7 +125,7 @@ class TestFeedback:
         region.make(lambda session: factories.review_whole(session, called["second"], "More."))
         for number in range(4):
             browser.submit(f"{FEEDBACK}/points/{point}/answer", {"kind": "acts", "words": f"Act {number}"})
-            browser.submit(f"{FEEDBACK}/points/{point}/actions", ACTION)
+            browser.submit(f"{FEEDBACK}/points/{point}/actions", {**ACTION, "what": f"Act {number}"})
             browser.submit(f"{EVENT}/lines", {"line": f"Line {number}"})
             browser.submit(f"{EVENT}/write", {"enquiry_id": "1", "words": f"Note {number}", "sent_as": f"n{number}"})
         assert count(browser.app, "coordinator", path) == before
@@ -157,9 +163,10 @@ class TestEvent:
     ) -> None:
         ours = sign_in("coordinator")
         question = next(one for one in rows(region, FeedbackPoint) if one.head == "questions")
-        assert "Put in the list" in ours.get(EVENT).text
+        assert "Put in the list" in ours.get(EVENT).text and f'id="ask-{question.id}"' in ours.get(f"{EVENT}/list").text
         for form in ({"line": "First"}, {"line": "Second"}, {"point_id": str(question.id)}):
             assert ours.submit(f"{EVENT}/lines", form).status_code == 303
+        assert f'id="ask-{question.id}"' not in ours.get(f"{EVENT}/list").text  # where others see it at once
         assert ours.submit(f"{EVENT}/lines", {"point_id": str(question.id)}).status_code == 409
         assert ours.submit(f"{EVENT}/lines", {"point_id": "9999"}).status_code == 404
         first, second, third = (one.id for one in rows(region, Enquiry))

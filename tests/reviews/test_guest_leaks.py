@@ -43,9 +43,11 @@ STAGES: dict[str, tuple[Callable[[Session], object], ...]] = {
 ANYWHERE = {("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/health")}
 AT = "/{authority}/{framework}/{year}"
 GROUPS = {
-    "READING": {
+    "TEXT": {
         ("GET", f"/reviews/released{AT}"),
         ("GET", f"/reviews/released{AT}/sections/{{section}}"),
+    },
+    "READING": {
         ("GET", f"/reviews/released{AT}/review"),
         ("GET", f"/reviews/released{AT}/review/{{reviewer_id}}"),
         ("GET", f"/reviews/annotations{AT}"),
@@ -75,17 +77,17 @@ GROUPS = {
     },
 }
 TABLE = """
-           READING WRITING RATE ANSWER EVENT LINE REST
-published  4       4       4    4      4     4    4
-released   .       .       4    3      3     3    4
-withdrawn  4       4       4    4      4     4    4
-closed     4       4       4    4      4     4    4
-taken-off  s       s       s    s      s     s    s
-expired    s       s       s    s      s     s    s
-submitted  .       .       4    3      .     4    4
-moderated  .       .       3    3      4     4    4
-stood      .       4       4    4      4     4    4
-ended      s       s       s    s      s     s    s
+           TEXT READING WRITING RATE ANSWER EVENT LINE REST
+published  4    4       4       4    4      4     4    4
+released   .    .       .       4    3      3     3    4
+withdrawn  4    4       4       4    4      4     4    4
+closed     4    4       4       4    4      4     4    4
+taken-off  s    s       s       s    s      s     s    s
+expired    s    s       s       s    s      s     s    s
+submitted  .    .       .       4    3      .     4    4
+moderated  .    .       .       3    3      4     4    4
+stood      4    .       4       4    4      4     4    4
+ended      s    s       s       s    s      s     s    s
 """
 EXPECTED = {
     stage: dict(zip((*GROUPS, "REST"), marks, strict=True))

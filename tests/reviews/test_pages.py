@@ -17,6 +17,7 @@ PAGES = (
     ("regional", "/region/eastern"), ("regional", "/region/eastern/open"), ("regional", "/region/eastern/leadership"),
     ("regional", ROUND), ("regional", f"{ROUND}/settings"), ("regional", f"{ROUND}/allocation"),
     ("regional", f"{ROUND}/pairs/PAIR"), ("coordinator", "/reviews"), ("coordinator", PART), ("author", RELEASED),
+    ("coordinator", "/"),
     ("author", f"{RELEASED}/sections/1"),
     ("assigner", f"{PART}/reviewers/1/remove"), ("challenger", "/"), ("challenger", "/reviews"),
     ("challenger", RELEASED),

@@ -7,8 +7,9 @@ from sqlmodel import Session, select
 from app.assessments.freezing.models import FrozenRevision
 from app.assessments.freezing.queries import frozen_of
 from app.assessments.freezing.service import freeze
+from app.core.mail.models import Letter
 from app.reviews.releases.models import ReleasedRevision, Reviewer
-from tests.assessments.factories import LARGE, SMALL, actor_of, settle, whole_of, write
+from tests.assessments.factories import LARGE, SMALL, actor_of, email_of, settle, whole_of, write
 from tests.conftest import SignIn
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
@@ -83,6 +84,7 @@ def test_people_are_named_by_their_own_authority_alone(region: Stage, sign_in: S
     assert director.submit(f"{part}/reviewers", wanted).status_code == 303
     assert director.submit(f"{part}/reviewers", wanted).status_code == 409
     assert f"{slug.capitalize()}-officer" in sign_in("coordinator").get(PART).text
+    assert _told(region) == []  # there is nothing to read yet
     ours = director.get(part).text.split("Whom you review</h2>")[1].split("</ul>")[0]
     beside = re.findall(r"</h3>\s*<p[^>]*>[^<]*</p>\s*<(\S+ \S+)", ours)  # the two columns hold nothing else
     assert len(beside) > 1 and set(beside) == {'div class="cd-row__wide">'}
@@ -90,6 +92,16 @@ def test_people_are_named_by_their_own_authority_alone(region: Stage, sign_in: S
     assert sign_in("coordinator").submit(f"{PART}/reviewers/{row.id}/remove").status_code == 404
     assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 303
     assert director.submit(f"{part}/reviewers/{row.id}/remove").status_code == 404
+    region.make(factories.release)
+    assert director.submit(f"{part}/reviewers", wanted).status_code == 303
+    assert _told(region) == [(email_of(f"{slug}-officer"), True)]
+
+
+def _told(region: Stage) -> list[tuple[str, bool]]:
+    """Who was told that something is released, and whether by which name."""
+    letters = region.see(lambda session: session.exec(select(Letter)).all())
+    return [(one.recipient, "“For the challenge”" in one.text and RELEASED in one.text) for one in letters
+            if "has released" in one.subject]
 
 
 def test_who_submitted_is_not_taken_off(region: Stage, sign_in: SignIn) -> None:

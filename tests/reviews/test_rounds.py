@@ -48,14 +48,15 @@ def test_a_round_is_opened_with_its_dates_and_invitations(region: Stage, sign_in
 
 def test_bad_input_opens_nothing_and_keeps_what_was_typed(region: Stage, sign_in: SignIn) -> None:
     browser = sign_in("regional")
-    for wrong, sentence in (
-        ({"year": "soon"}, "Write the year as 2016-17."),
-        ({"challenge_on": "2017-13-01"}, "Give a whole date for “Challenge begins”"),
-        ({"challenge_on": "2017-01-01"}, "Moderation comes first"),
-        ({"framework": "none"}, "Choose a framework from the list."),
+    for wrong, sentence, field in (
+        ({"year": "soon"}, "Write the year as 2016-17.", "year"),
+        ({"challenge_on": "2017-13-01"}, "Give a whole date for “Challenge begins”", "challenge_on"),
+        ({"challenge_on": "2017-01-01"}, "Moderation comes first", "moderation_on"),
+        ({"framework": "none"}, "Choose a framework from the list.", "framework-1"),
     ):
         answer = browser.submit("/region/eastern/open", {**FORM, **wrong})
-        assert answer.status_code in (404, 422) and sentence in answer.text
+        assert answer.status_code == 422 and f'<a href="#{field}">{sentence}' in answer.text
+        assert f'id="{field}"' in answer.text
         assert 'value="norfolk" checked' in answer.text
     assert region.see(lambda session: session.exec(select(Round)).all()) == []
 
@@ -223,6 +224,29 @@ def test_who_declines_is_not_allocated(region: Stage, sign_in: SignIn) -> None:
     assert len(region.see(factories.standing)) == 6 * 3
 
 
+def test_who_had_not_answered_when_it_was_published_is_told_so_and_can_still_accept(
+    region: Stage, sign_in: SignIn,
+) -> None:
+    region.make(factories.open_round)
+    region.make(factories.allocate)
+    part, runs = f"/reviews/norfolk/{LARGE.framework}/{LARGE.year}", sign_in("regional")
+    director, officer = sign_in("norfolk-director"), sign_in("norfolk-officer")
+    sign_in("essex-director").submit(f"/reviews/essex/{LARGE.framework}/{LARGE.year}/answer", {"answer": "takes_part"})
+    page = runs.get(f"{ROUND}/allocation").text
+    assert "Not answered yet: Cambridgeshire, Luton, Norfolk," in page and "no longer decline" in page
+    assert runs.submit(f"{ROUND}/publish").status_code == 303
+    assert "before Norfolk had answered" in officer.get(part).text and part in director.get("/").text
+    assert "Say that Norfolk takes part" in director.get(part).text
+    assert director.submit(f"{part}/answer", {"answer": "declines", "reason": "No time"}).status_code == 409
+    answer = {"answer": "takes_part", "seen": "waiting"}
+    assert [director.submit(f"{part}/answer", answer).status_code for _ in range(2)] == [303, 409]
+    assert "answered on" in officer.get(part).text and part not in director.get("/").text
+    assert next(one for one in region.see(invited) if one.slug == "norfolk").answer == "takes_part"
+    region.make(factories.close)
+    luton = sign_in("luton-director").get(f"/reviews/luton/{LARGE.framework}/{LARGE.year}").text
+    assert "It never answered." in luton and "Say that" not in luton
+
+
 def test_a_pair_of_somebody_who_left_holds_publication_up(region: Stage, sign_in: SignIn) -> None:
     region.make(factories.open_round)
     region.make(factories.allocate)
@@ -232,6 +256,7 @@ def test_a_pair_of_somebody_who_left_holds_publication_up(region: Stage, sign_in
     assert browser.submit(f"{ROUND}/invited/{essex}/remove").status_code == 404
     answer = browser.submit(f"{ROUND}/publish")
     assert answer.status_code == 422 and "and Essex takes no part." in answer.text
+    assert browser.get(f"{ROUND}/allocation").text.count("Essex takes no part") == 1
     assert browser.submit(f"{ROUND}/allocation", {"memory": "3"}).status_code == 303
     assert browser.submit(f"{ROUND}/publish").status_code == 303
 

@@ -3,6 +3,8 @@
 import random
 import re
 
+import pytest
+
 from app.richtext.marking import Mark, by_block, marked, to_marked_html
 from app.richtext.markup import from_markup
 from app.richtext.models import Citation, CitationView
@@ -77,6 +79,18 @@ def test_letters_are_counted_without_citations_and_in_two_for_an_emoji() -> None
         found = between_letters(tree, first, first + len(words))
         assert found and flat.quote(*found).words == words
     assert between_letters(tree, 0, 10_000) is None and between_letters(tree, 5, 5) is None
+
+
+@pytest.mark.parametrize(("typed", "words"), [
+    ("conti12nued in each2 month", "continued in each month"), ("each month.3", "each month."),
+    ("In 2016 a third", "In 2016 a third"),
+    ("In a third", None), ("a4 thirds", None), ("each month", None), ("Q1 and Q2", "Q1 and Q2"),
+])
+def test_copied_words_are_found_with_the_numbers_of_marks_in_them_and_no_others(typed: str, words: str | None) -> None:
+    said = "It continued in each month. In 2016 a third of Q1 and Q2 were new; not each month was."
+    flat = Flat(trusted(from_markup(said)))
+    found = flat.find_typed(typed)
+    assert (flat.quote(*found).words if found else None) == words
 
 
 def test_blocks_marked_each_for_itself_read_as_the_whole_does() -> None:

@@ -9,6 +9,7 @@ class CommentThread(SQLModel, table=True):
     """What is said about words of an answer, or without an anchor about the whole of it.
 
     `is_open`, `assigned_to_id` and `due_on` are folded from its events and written by `comments.service.happen` alone.
+    `quoted` is what `quoted_from` said elsewhere, of which it was made a task: never changed, and nobody’s comment.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -17,6 +18,8 @@ class CommentThread(SQLModel, table=True):
     is_open: bool = True
     assigned_to_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     due_on: date | None = None
+    quoted: str = ""
+    quoted_from: str = ""
 
 
 class CommentEvent(SQLModel, table=True):

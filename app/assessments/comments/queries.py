@@ -75,6 +75,12 @@ class Thread:
         """Who began it."""
         return self.said[0].comment.author_id
 
+    @property
+    def begun(self) -> tuple[str, str]:
+        """With whose words it begins, and these: those that it quotes, else its first comment."""
+        quotes, first = self.pinned.thread, self.said[0]
+        return (quotes.quoted_from, quotes.quoted) if quotes.quoted else (first.comment.author, first.words)
+
 
 def pinned(session: Session, response_id: int) -> list[Pinned]:
     """The threads of every prompt that a response answers, in the order in which they were begun; one query."""
@@ -133,7 +139,7 @@ def told_to_script(threads: Sequence[Thread], text_id: int | None) -> list[dict[
     """The open threads about words of a text as scripts mark them, words that are gone among them."""
     return [
         {"thread": one.pinned.id, "number": one.pinned.number, "start": anchor.start, "end": anchor.end,
-         "state": anchor.state, "quote": anchor.quote, "by": one.said[0].comment.author, "said": one.said[0].words[:80]}
+         "state": anchor.state, "quote": anchor.quote, "by": one.begun[0], "said": one.begun[1][:80]}
         for one in threads
         if (anchor := one.pinned.anchor) and one.pinned.thread.is_open and anchor.text_id == text_id
     ]

@@ -59,7 +59,17 @@ class Task:
     due_on: date | None = None
 
 
-def begin(session: Session, desk: Desk, where: Where, typed: Typed, task: Task = Task()) -> Comment:
+@dataclass(frozen=True)
+class Quoted:
+    """What somebody said elsewhere that a thread takes up, word for word, and who that was."""
+
+    words: str = ""
+    source: str = ""
+
+
+def begin(
+    session: Session, desk: Desk, where: Where, typed: Typed, task: Task = Task(), quoted: Quoted = Quoted()
+) -> Comment:
     """Begin a thread about words of the answer or about the whole; the same comment sent again is not made twice."""
     if known := _said_already(session, desk, typed):
         return known
@@ -67,7 +77,8 @@ def begin(session: Session, desk: Desk, where: Where, typed: Typed, task: Task =
     assert response.id is not None
     spoken(typed.words)  # refused before anything else is asked
     anchor = _anchor(session, response, where)
-    thread = CommentThread(response_id=response.id, anchor_id=anchor.id if anchor else None)
+    thread = CommentThread(response_id=response.id, anchor_id=anchor.id if anchor else None, quoted=quoted.words,
+                           quoted_from=quoted.source)
     session.add(thread)
     session.flush()
     assert thread.id is not None

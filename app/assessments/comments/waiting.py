@@ -30,6 +30,8 @@ class Waiting:
     author: str
     at: datetime
     due_on: date | None
+    quoted: str
+    quoted_from: str
 
     @property
     def prompt_path(self) -> str:
@@ -76,7 +78,8 @@ def _open_ones() -> Select[Any]:
         select(
             Authority.slug, Assessment.framework_slug, Assessment.year, Assessment.title,
             Assessment.framework_version_id, Prompt.key, CommentThread.id, Comment.id, CommentWording.words,
-            Comment.author, Comment.at, CommentThread.due_on, Assessment.authority_id,
+            Comment.author, Comment.at, CommentThread.due_on, CommentThread.quoted,
+            CommentThread.quoted_from, Assessment.authority_id,
         )
         .select_from(CommentThread)
         .join(Comment, col(Comment.thread_id) == CommentThread.id)
@@ -90,4 +93,4 @@ def _open_ones() -> Select[Any]:
 
 def _read(session: Session, actor: Actor, query: Select[Any]) -> list[Waiting]:
     rows = session.execute(query).all()
-    return [Waiting(Address(*row[:3]), *row[3:12]) for row in rows if takes_part(actor, row[12])]
+    return [Waiting(Address(*row[:3]), *row[3:14]) for row in rows if takes_part(actor, row[14])]

@@ -5,9 +5,9 @@ from fastapi import Request
 from app.core.errors import Forbidden, NotFound
 from app.publishing.packs.permissions import has_packs, has_report
 from app.publishing.packs.rules import OVER
+from app.reviews.releases.errors import RoundClosed
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
-from app.reviews.releases.rules import RoundClosed
 
 
 class OnPacks(OnReleased):
@@ -15,7 +15,6 @@ class OnPacks(OnReleased):
 
     Who reviewed it until the round was closed is told who can still fetch theirs.
     """
-
 
     permission = "has_packs"
 

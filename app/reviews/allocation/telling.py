@@ -22,13 +22,14 @@ def told(breach: Breach, names: Names, memory: int) -> str:
     verb = VERBS[breach.kind]
     if breach.rule in ("too_few", "too_many"):
         return _number(breach, one, other)
-    ago = "in the same year" if breach.number == 0 else f"{years(breach.number)} before"
+    apart = "of the same year" if breach.number == 0 else f"{years(breach.number)} before or after"
     sentences: dict[Rule, str] = {
         "absent": f"{one} would {verb} {other}, and {names.get(breach.number, '')} takes no part.",
         "itself": f"{one} would {verb} itself.",
         "leadership": f"{one} would {verb} {other}, with which it shares leadership.",
         "conflict": f"{one} would {verb} {other}, and a conflict is declared between the two.",
-        "rotation": f"{one} would challenge {other} again, which it did {ago}; the rule is once in {years(memory)}.",
+        "rotation": f"{one} would challenge {other} again, as in the round {apart}; the rule is once in "
+                    f"{years(memory)}.",
         "mutual": f"{one} and {other} would challenge one another.",
         "both_roles": f"{one} would both challenge and moderate {other}.",
         "lock": f"{one} could not {verb} {other}, although that pair is locked.",
@@ -47,7 +48,7 @@ def advice(broken: Sequence[Breach], names: Names, task: Task) -> list[str]:
     """What to relax, one sentence each, so that an allocation can be found; the first is the least to give up."""
     if len(task.authorities) < FEWEST_ALLOCATED:
         return [f"Invite more authorities: these rules need at least {FEWEST_ALLOCATED}, and "
-                f"{len(task.authorities)} take part."]
+                f"{len(task.authorities)} {'takes' if len(task.authorities) == 1 else 'take'} part."]
     ways: dict[Rule, Callable[[list[Breach]], str]] = {
         "rotation": lambda own: f"Shorten the memory of the rotation to {years(min(one.number for one in own) or 1)}.",
         "conflict": lambda own: f"Lift the conflict between {_pairs(own, names)}.",

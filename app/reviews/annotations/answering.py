@@ -7,14 +7,14 @@ from sqlmodel import Session
 
 from app.assessments.anchors.service import drop
 from app.assessments.comments import service as comments
-from app.assessments.comments.rules import spoken
 from app.assessments.guards import open_desk
-from app.assessments.permissions import Desk, writes_prompt
+from app.assessments.permissions import Desk
 from app.assessments.texts.queries import locked
 from app.core.errors import Conflict, Forbidden, Refused
 from app.reviews.annotations import queries
 from app.reviews.annotations.following import LOST, Place, places_now
 from app.reviews.annotations.happening import AUTHORITY, Said, happen, say, tell
+from app.reviews.annotations.permissions import writing_of
 from app.reviews.annotations.placing import NOT_THERE
 from app.reviews.annotations.queries import Noted, Standing
 from app.reviews.annotations.rules import ANSWERS, KINDS, Kind
@@ -43,10 +43,8 @@ class Before:
 
 def answerable(reading: Reading, prompts: dict[str, Standing], noted: Noted) -> bool:
     """Whether the actor writes the answer that an annotation is about, or one of its section's."""
-    key, section = noted.annotation.prompt_key, noted.annotation.section_key
-    concerned = [one.prompt for one in prompts.values()
-                 if (one.prompt.key == key if key else one.prompt.section_key == section)]
-    return any(writes_prompt(reading.actor, reading.place.id, prompt) for prompt in concerned)
+    theirs = writing_of(reading, (one.prompt for one in prompts.values()))
+    return theirs.answers(noted.annotation.section_key, noted.annotation.prompt_key)
 
 
 def before(session: Session, reading: Reading, annotation_id: int) -> Before:
@@ -149,7 +147,7 @@ def make_task(session: Session, one: Before, person_id: int = comments.NOBODY, d
     desk = open_desk(session, one.reading.actor, one.reading.address, one.standing.prompt.key)
     person = person_id or one.standing.prompt.author_id or one.reading.actor.person_id
     where, task = _where(session, one), comments.Task(person, due_on)
-    made = comments.begin(session, desk, where, comments.Typed(_asked(one, where)), task)
+    made = comments.begin(session, desk, where, comments.Typed(_made(one, where)), task, _quoted(one))
     one.noted.annotation.task_thread_id = made.thread_id
     happen(session, one.reading.actor, AUTHORITY, one.noted.annotation, "tasked")
     tell(session, one.reading, one.noted, "tasked")
@@ -164,10 +162,16 @@ def _where(session: Session, one: Before) -> comments.Where:
     return comments.Where(queries.version_of(session, one.standing), stands.start, stands.end)
 
 
-def _asked(one: Before, where: comments.Where) -> str:
+def _quoted(one: Before) -> comments.Quoted:
+    """What the reviewer said, as they said it: nobody of the authority can change it."""
     noted = one.noted
-    said = f"From the review – {KINDS[noted.annotation.kind].lower()}, {noted.review.who}:\n\n{noted.annotation.words}"
-    if noted.annotation.quote and where.start is None:
-        quote = " ".join(noted.annotation.quote.replace("\ufffc", " ").split())
-        said += f"\n\nThe words that it was about: “{quote[:LONGEST_QUOTE]}”"
-    return spoken(said[:10_000])
+    return comments.Quoted(noted.annotation.words, f"{KINDS[noted.annotation.kind]}, {noted.review.who}")
+
+
+def _made(one: Before, where: comments.Where) -> str:
+    """What whoever makes the task says with it, as their own comment."""
+    said, noted = "Made a task of this annotation.", one.noted.annotation
+    if noted.quote and where.start is None:
+        quote = " ".join(noted.quote.replace("\ufffc", " ").split())
+        said += f" The words that it was about: “{quote[:LONGEST_QUOTE]}”"
+    return said

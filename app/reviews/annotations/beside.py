@@ -21,7 +21,7 @@ from app.reviews.annotations.cards import Card, Column, Page, cards_for, column
 from app.reviews.annotations.facts import Facts
 from app.reviews.annotations.following import Current
 from app.reviews.annotations.marked import numbered
-from app.reviews.annotations.permissions import Review
+from app.reviews.annotations.permissions import Review, Writes, writing_of
 from app.reviews.annotations.placing import Answer, tables_in
 from app.reviews.annotations.queries import Seen
 from app.reviews.annotations.showing import WORDS, release_of
@@ -73,7 +73,8 @@ def annotations_for(
 ) -> dict[str, Any]:
     """What stands beside the released text of a section for whoever reads it, and the text with its marks."""
     seen, sha256 = queries.seen_by(session, reading), reading.frozen.sha256
-    on = Page(reading.address, reading.why == OWN, over=reading.round.state == "closed")
+    over = reading.round.state == "closed"
+    on = Page(reading.address, reading.why == OWN, over=over, writes=_writes(session, reading))
     facts = queries.facts(session, seen, section.key)
     columns = _columns.of((_name_of(reading, section), on, facts),
                           lambda: _beside_released(session, reading, seen, facts, section, on))
@@ -88,6 +89,13 @@ def annotations_for(
         "noting": Noting(seen.mine, reading.frozen.number, columns, new_token(), with_marks), "prose": with_marks,
         "choices": choices, "home": f"/reviews/annotations/{reading.address}", **WORDS,
     }
+
+
+def _writes(session: Session, reading: Reading) -> Writes:
+    if reading.why != OWN:
+        return Writes()
+    prompts = queries.standing(session, reading.release.assessment_id)
+    return writing_of(reading, (one.prompt for one in prompts.values()))
 
 
 def _beside_released(
@@ -119,15 +127,19 @@ def choices(answer: Answer | None) -> list[dict[str, str]]:
 
 
 def beside_now(session: Session, reading: Reading, desk: Desk, answer: Written) -> Column:
-    """What submitted reviews note on an answer, where it stands in the text as it is now."""
-    keys = [one.prompt.key for one in answer.standards]
+    """What submitted reviews note on an answer, where it stands in the text as it is now; numbered on from what is
+    noted before it in its section."""
+    keys, section = [one.prompt.key for one in answer.standards], desk.reading.section_of[desk.prompt.key]
     seen, tasks = queries.seen_by(session, reading), reading.round.state != "closed" and writes(desk.actor, desk)
     on = Page(desk.address, True, tasks, over=reading.round.state == "closed")
     text = (*((answer.text.id, answer.text.version) if answer.text else ()), *_as_it_is(answer.response), *keys)
     current = Current(session, answer.text, answer.response.id or 0)
     facts = queries.facts(session, seen, "", keys)
-    return _columns.of((text, on, facts), lambda: {
-        "": column(cards_for(session, seen, facts, on, current, text))})[""]
+    every = [one.key for one in section.prompts]
+    begins = min(every.index(key) for key in keys if key in every)
+    first = 1 + queries.noted_before(session, seen, section.key, every[:begins])
+    return _columns.of((text, on, facts, first), lambda: {
+        "": column(cards_for(session, seen, facts, on, current, text), first)})[""]
 
 
 def _as_it_is(one: Response) -> tuple[Hashable, ...]:

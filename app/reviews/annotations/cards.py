@@ -14,9 +14,9 @@ from app.core.templating import fragment
 from app.reviews.annotations import queries
 from app.reviews.annotations.facts import Fact, Facts, Plain, fact_of
 from app.reviews.annotations.following import Place, Placing
-from app.reviews.annotations.permissions import Review
+from app.reviews.annotations.permissions import Review, Writes
 from app.reviews.annotations.queries import Seen
-from app.reviews.annotations.showing import WORDS, Shown, task_at
+from app.reviews.annotations.showing import WORDS, Shown, order_within, task_at
 from app.richtext.marking import Mark
 
 MOST, PAGES = 8192, 64  # of some kB each, and of pages with hundreds of them
@@ -32,6 +32,7 @@ class Page:
     own: bool
     tasks: bool = False
     over: bool = False
+    writes: Writes = Writes()
 
 
 class Card(NamedTuple):
@@ -41,12 +42,6 @@ class Card(NamedTuple):
     fact: Fact
     place: Place
     pieces: tuple[str, ...]
-
-
-def _order(card: Card) -> tuple[int, int, int]:
-    """In reading order: about words by where they stand, then what lost its words, then about the whole."""
-    fact, place, _ = card
-    return 2 if fact.start is None else int(place.state == "gone"), place.start, fact.id
 
 
 @dataclass(frozen=True)
@@ -65,7 +60,8 @@ _before: Kept[Hashable, dict[Plain, Card]] = Kept(PAGES)
 
 def column(cards: Iterable[Card], first: int = 1) -> Column:
     """Cards in reading order, numbered from `first` on, and marks where words stand that are not settled."""
-    numbered = list(enumerate(sorted(cards, key=_order), first))
+    in_order = sorted(cards, key=lambda one: order_within(one.fact.start, one.place, one.fact.id))
+    numbered = list(enumerate(in_order, first))
     html = "".join([str(number).join(card.pieces) for number, card in numbered])
     return Column(len(numbered), Markup(html), tuple([
         Mark(place.start, place.end, fact.id, number)
@@ -96,7 +92,7 @@ def cards_for(session: Session, seen: Seen, facts: Facts, on: Page, placing: Pla
 
 def _found(session: Session, seen: Seen, facts: Iterable[Fact], on: Page, placing: Placing) -> list[Card]:
     theirs = {key: (*astuple(review), _is_mine(seen, review)) for key, review in seen.reviews.items()}
-    here = str(on.address), on.own, on.tasks, on.over
+    here = str(on.address), on.own, on.tasks, on.over, on.writes
     found, waiting = [], {}
     for fact in facts:
         place = placing.known(fact)
@@ -122,7 +118,8 @@ def _shown_by(fact: Fact, place: Place, whose: Hashable, here: Hashable) -> Hash
 
 def _made(session: Session, seen: Seen, facts: Mapping[int, Fact], on: Page, placing: Placing) -> list[Card]:
     shown = [
-        Shown(one, SIGN, placing.known(facts[one.id]) or placing.place_of(one), _is_mine(seen, one.review))
+        Shown(one, SIGN, placing.known(facts[one.id]) or placing.place_of(one), _is_mine(seen, one.review),
+              on.writes.answers(one.annotation.section_key, one.annotation.prompt_key))
         for one in queries.noted(session, seen, queries.among(list(facts)))
     ]
     html = fragment(

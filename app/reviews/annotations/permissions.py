@@ -17,9 +17,12 @@ writes an answer (its author or lead, or a coordinator) answers, makes tasks, pl
 whole, whoever writes one of its answers. What a reviewer has not submitted is told to nobody, not even how much.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.assessments.models import Prompt
+from app.assessments.permissions import writes_prompt
 from app.reviews.rating.permissions import reads_review
 from app.reviews.releases.permissions import OWN, Reading
 
@@ -62,3 +65,22 @@ def sees(reading: Reading, mine: Review | None, other: Review) -> bool:
     is_mine = mine is not None and other.reviewer_id == mine.reviewer_id
     submitted = mine is not None and mine.submitted_at is not None
     return reads_review(reading.why, is_mine, other.kind, other.submitted_at is not None, submitted, reading.as_record)
+
+
+@dataclass(frozen=True)
+class Writes:
+    """What somebody of the assessed authority writes of an assessment: keys of prompts, and of their sections."""
+
+    prompts: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+
+    def answers(self, section: str, prompt: str) -> bool:
+        """Whether they answer what is noted there; on a section as a whole, whoever writes one of its answers."""
+        return prompt in self.prompts if prompt else section in self.sections
+
+
+def writing_of(reading: Reading, prompts: Iterable[Prompt]) -> Writes:
+    """What whoever reads may write of the prompts of the assessment; nothing for its reviewers."""
+    mine = [one for one in prompts
+            if reading.why == OWN and writes_prompt(reading.actor, reading.place.id, one)]
+    return Writes(frozenset(one.key for one in mine), frozenset(one.section_key for one in mine))

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Table, and_, bindparam, case, or_, true
+from sqlalchemy import ColumnElement, Select, String, Table, and_, bindparam, case, func, or_, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, col, select
 
@@ -272,6 +272,15 @@ def standing(session: Session, assessment_id: int) -> dict[str, Standing]:
         .where(Prompt.assessment_id == assessment_id).order_by(col(Prompt.position))
     ).all()
     return {prompt.key: Standing(prompt, text_id) for prompt, text_id in rows}
+
+
+def noted_before(session: Session, seen: Seen, section: str, prompts: Sequence[str]) -> int:
+    """How many of the annotations that somebody may see are about a section as a whole, or some prompts of it."""
+    return session.exec(
+        select(func.count(col(Annotation.id))).where(
+            col(Annotation.reviewer_id).in_(list(seen.reviews)), Annotation.section_key == section,
+            col(Annotation.prompt_key).in_(["", *prompts]), ~col(Annotation.is_removed))
+    ).one()
 
 
 def docs_of(session: Session, text_ids: Sequence[int]) -> dict[int, str]:

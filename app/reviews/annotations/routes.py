@@ -199,7 +199,7 @@ def one_page(
     return page(
         request, "reviews/annotation.html", status, reading=reading, home=home(reading), own=reading.why == OWN,
         one=showing.Shown(noted, noted.id, place, mine), mine=mine, submitted=bool(noted.review.submitted_at),
-        answerable=reading.why == OWN and answering.answerable(reading, prompts, noted), sent_as=new_token(),
+        answerable=answering.answerable(reading, prompts, noted), sent_as=new_token(),
         asked=answers.get(noted.annotation.prompt_key), heading_of=heading, task_at=showing.task_at(reading.address),
         again={"form": "", "sentence": "", "field": "", "words": "", "reference": "", "stands": None, **again},
         seen=seen_as(noted.annotation.kind, noted.annotation.words, noted.annotation.reference),

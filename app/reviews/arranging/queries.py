@@ -90,12 +90,14 @@ def earlier_in(session: Session, round_id: int) -> dict[Pairing, Pair]:
 
 @dataclass(frozen=True)
 class Ground:
-    """What an allocation of a round starts from, what the authorities are called, and who has begun which pair."""
+    """What an allocation of a round starts from, what the authorities are called, who has begun which pair, and which
+    authorities are in it although they have not answered, by name."""
 
     task: Task
     names: dict[int, str]
     standing: list[Standing]
     written: Written
+    unanswered: tuple[str, ...]
 
     def absent_in(self, own: Standing) -> str:
         """Which authorities of a pair take no part, by name, so that locking it is in vain; empty where both do."""
@@ -135,4 +137,5 @@ def ground(session: Session, one: Round, seed: int = 0, memory: int | None = Non
     names = {authority.id: authority.name for authority in invited}
     for own in standing:
         names |= {own.pair.reviewer_id: own.reviewer, own.pair.reviewed_id: own.reviewed}
-    return Ground(task, names, standing, written)
+    unanswered = tuple(authority.name for authority in invited if authority.answer == "waiting")
+    return Ground(task, names, standing, written, unanswered)

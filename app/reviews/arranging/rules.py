@@ -37,8 +37,8 @@ def begun_told(names: str, told: str) -> str:
 
 
 def sentences(task: Task, pairings: Iterable[Pairing], names: Mapping[int, str]) -> list[str]:
-    """Every rule that these pairings break, in words."""
-    return [told(one, names, task.memory) for one in breaches(task, pairings)]
+    """Every rule that these pairings break, in words, each said once."""
+    return list(dict.fromkeys(told(one, names, task.memory) for one in breaches(task, pairings)))
 
 
 def broken_for_good(task: Task, pair: Pairing, names: Mapping[int, str]) -> list[str]:

@@ -82,7 +82,7 @@ def keep(session: Session, run: Run, found: Draft, reason: str, seen: str = "") 
         round_id=run.id, seed=task.seed, memory=task.memory, reason=line_within(reason, rounds.LONGEST, "A reason"),
         found=outcome.found, run_by=run.actor.name, run_by_id=run.actor.person_id, run_at=now(),
         told=json.dumps([] if outcome.found else [
-            [told(broken, ground.names, task.memory) for broken in outcome.broken],
+            list(dict.fromkeys(told(broken, ground.names, task.memory) for broken in outcome.broken)),
             advice(outcome.broken, ground.names, ground.task),
         ], ensure_ascii=False),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from textwrap import shorten
 
 from sqlmodel import Session, col, select
 
@@ -17,8 +18,14 @@ class Line:
     """A line of enquiry with what was noted and agreed."""
 
     enquiry: Enquiry
+    number: int
     notes: list[EnquiryNote]
     actions: list[AgreedAction]
+
+    @property
+    def option(self) -> str:
+        """It in a list to choose from."""
+        return f"{self.number}. {shorten(self.enquiry.words, 65, placeholder='…')}"
 
     @property
     def id(self) -> int:
@@ -64,9 +71,9 @@ def event_of(session: Session, reading: Reading) -> Event:
     ).all()
     actions = actions_of(session, reading)
     return Event([
-        Line(one, [note for note in notes if note.enquiry_id == one.id],
+        Line(one, number, [note for note in notes if note.enquiry_id == one.id],
              [action for action in actions if action.enquiry_id == one.id])
-        for one in lines
+        for number, one in enumerate(lines, 1)
     ])
 
 

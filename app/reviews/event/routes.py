@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError, Conflict, Refused
 from app.core.flash import see_other
@@ -15,7 +16,8 @@ from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.event import queries, service
 from app.reviews.event.guards import OnEvent
-from app.reviews.feedback.queries import feedback_for
+from app.reviews.feedback.queries import Answered, feedback_for
+from app.reviews.feedback.rules import told_of
 from app.reviews.releases.permissions import Reading
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}/event", route_class=GuardedRoute)
@@ -28,13 +30,15 @@ def _event(
     request: Request, session: Session, reading: Reading, error: str = "", status: int = 200, **typed: Any
 ) -> Response:
     event = queries.event_of(session, reading)
-    asked = [
-        one for one in feedback_for(session, reading).points
-        if one.point.head == "questions" and one.point.id not in event.points
-    ]
     blank = {"enquiry_id": 0, "words": "", "owner": "", "due_on": "", "line": "", "sent_as": secrets.token_hex(8)}
-    return page(request, "reviews/event.html", status, reading=reading, event=event, asked=asked, error=error,
-                typed={**blank, **typed})
+    return page(request, "reviews/event.html", status, reading=reading, event=event, error=error,
+                asked=_asked(session, reading, event), typed={**blank, **typed})
+
+
+def _asked(session: Session, reading: Reading, event: queries.Event) -> list[Answered]:
+    """The questions of reviewers that are not in the list."""
+    return [one for one in feedback_for(session, reading).points
+            if one.point.head == "questions" and one.point.id not in event.points]
 
 
 @router.get("")
@@ -49,7 +53,8 @@ def list_fragment(request: Request, reading: Takes, session: ReadSession, seen: 
     event = queries.event_of(session, reading)
     if event.version == seen:
         return Response(status_code=204)
-    return page(request, "reviews/_event_list.html", reading=reading, event=event)
+    asked = _asked(session, reading, event)
+    return page(request, "reviews/_event_list.html", reading=reading, event=event, asked=asked)
 
 
 @router.post("/lines")
@@ -97,20 +102,20 @@ def write(
 ) -> Response:
     """Take a note on a line, or agree an action where an owner or a date is given."""
     try:
-        _write(session, reading, enquiry_id, words, owner, due_on, sent_as)
+        said = _write(session, reading, enquiry_id, words, owner, due_on, sent_as)
     except CandourError as error:
         session.rollback()
         return _event(request, session, reading, error.sentence, error.status, enquiry_id=enquiry_id, words=words,
                       owner=owner, due_on=due_on)
-    return see_other(request, f"{reading.path}/event?line={enquiry_id}&{sent_in(sent_as)}#write")
+    return see_other(request, f"{reading.path}/event?line={enquiry_id}&{sent_in(sent_as)}#write", said)
 
 
 def _write(
     session: Session, reading: Reading, enquiry_id: int, words: str, owner: str, due_on: str, sent_as: str
-) -> None:
+) -> str:
     if not enquiry_id:
         raise Refused("Choose the line of enquiry that it belongs to.")
     if owner.strip() or due_on.strip():
-        service.agree(session, reading, enquiry_id, words, owner, due_on, sent_as)
-    else:
-        service.note(session, reading, enquiry_id, words, sent_as or secrets.token_hex(8))
+        return told_of(service.agree(session, reading, enquiry_id, words, owner, due_on, sent_as).due_on, today())
+    service.note(session, reading, enquiry_id, words, sent_as or secrets.token_hex(8))
+    return ""

@@ -3,17 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from app.accounts.actor import Actor
+from app.accounts.models import Authority
+from app.assessments.address import Address
+from app.assessments.work import Elsewhere
 from app.core.errors import NotFound
+from app.core.templating import counted
 from app.reviews.feedback.models import AgreedAction, PointAnswer
 from app.reviews.feedback.rules import choices_for, told
+from app.reviews.pairing.models import Pair
 from app.reviews.rating.models import FeedbackPoint, Rating
 from app.reviews.rating.outline import Outline, outline_of
 from app.reviews.rating.queries import Submitted, points_in, ratings_of, seen_by
 from app.reviews.rating.rules import HEADS, LEVELS, NOT_RATED, Target
+from app.reviews.releases.models import Review, Reviewer
 from app.reviews.releases.permissions import Reading
+from app.reviews.rounds.models import Round
+from app.reviews.rounds.permissions import decides_part
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,27 @@ def feedback_for(session: Session, reading: Reading) -> Feedback:
     ]
     challenges = [one.review_id for one in reviews if one.kind == "challenge"]
     return Feedback(outline_of(session, reading), reviews, answered, ratings_of(session, challenges))
+
+
+def points_waiting_for(session: Session, actor: Actor) -> list[Elsewhere]:
+    """How many points of submitted reviews wait for an answer of the actor’s authorities, by round; one query."""
+    deciding = [place.id for place in actor.places if decides_part(actor, place.id)]
+    rows = session.execute(
+        columns(Round, Authority, func.count(col(FeedbackPoint.id)))
+        .select_from(FeedbackPoint).join(Review, col(Review.id) == FeedbackPoint.review_id)
+        .join(Reviewer, col(Reviewer.id) == Review.reviewer_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        .join(Round, col(Round.id) == Pair.round_id).join(Authority, col(Authority.id) == Pair.reviewed_id)
+        .where(col(Pair.reviewed_id).in_(deciding), Round.state != "closed",
+               ~exists().where(PointAnswer.point_id == FeedbackPoint.id))
+        .group_by(col(Round.id), col(Authority.id)).order_by(col(Round.response_on), Authority.name)
+    ).all()
+    return [
+        Elsewhere(
+            f"Feedback: {one.name}",
+            f"/reviews/released/{Address(place.slug, one.framework_slug, one.year)}/feedback?show=unanswered",
+            f"{counted(number, 'point')} of feedback {'wait' if number > 1 else 'waits'} for an answer",
+        ) for one, place, number in rows
+    ]
 
 
 def _answers(session: Session, points: Sequence[FeedbackPoint]) -> dict[int | None, PointAnswer]:

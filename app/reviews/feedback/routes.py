@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
@@ -16,6 +17,7 @@ from app.core.templating import page
 from app.reviews.feedback import queries, service
 from app.reviews.feedback.guards import OnFeedback
 from app.reviews.feedback.queries import Answered
+from app.reviews.feedback.rules import told_of
 from app.reviews.rating.rules import AGREED, HEADS
 from app.reviews.releases.permissions import OWN, Reading
 
@@ -79,12 +81,13 @@ def agree_action(
 ) -> Response:
     """Agree an action about a point."""
     try:
-        service.agree_action(session, reading, point_id, what, owner, due_on, sent_as=sent_as)
+        made = service.agree_action(session, reading, point_id, what, owner, due_on, sent_as=sent_as)
     except CandourError as error:
         session.rollback()
         return _feedback(request, session, reading, error=error.sentence, status=error.status, point_id=point_id,
                          what=what, owner=owner, due_on=due_on)
-    return see_other(request, f"{reading.path}/feedback?{sent_in(sent_as)}#point-{point_id}", "The action is agreed.")
+    return see_other(request, f"{reading.path}/feedback?{sent_in(sent_as)}#point-{point_id}",
+                     told_of(made.due_on, today()))
 
 
 @router.post("/actions/{action_id}/withdraw")

@@ -36,6 +36,12 @@ def answer_of(head: str, chosen: str, words: str) -> tuple[str, bool, str]:
     return kind, chosen == SHARES, said
 
 
+def told_of(due_on: date, today: date) -> str:
+    """That an action is agreed, and what is odd about its date."""
+    return "The action is agreed." + (" It was due in the past: if that is not meant, withdraw it and agree it anew."
+                                      if due_on < today else "")
+
+
 def action_of(words: str, owner: str, due_on: str) -> tuple[str, str, date]:
     """An action as it is kept; Refused with what is missing: what, who, until when."""
     what, who = " ".join(words.split()), " ".join(owner.split())

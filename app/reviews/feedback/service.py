@@ -20,6 +20,8 @@ from app.reviews.rounds.service import not_closed
 
 ANSWERED = "Somebody else answered this point since you opened the page. Read their answer, then send yours again."
 
+AGREED = "This very action is agreed already, for the same date. Change what is to be done, by whom or when."
+
 
 @dataclass(frozen=True)
 class Page:
@@ -57,7 +59,10 @@ def agree_action(
     session: Session, reading: Reading, point_id: int | None, words: str, owner: str, due_on: str,
     enquiry_id: int | None = None, sent_as: str = "",
 ) -> AgreedAction:
-    """Agree an action about a point or a line of enquiry, with owner and date; sent twice, it is agreed once."""
+    """Agree an action about a point or a line of enquiry, with owner and date; sent twice, it is agreed once.
+
+    Conflict where the very same stands already.
+    """
     not_closed(session, reading.round)
     point: FeedbackPoint | None = queries.point_at(session, reading, point_id) if point_id else None
     what, who, due = action_of(words, owner, due_on)
@@ -70,6 +75,9 @@ def agree_action(
     same = ("point_id", "enquiry_id", "words", "owner", "due_on", "agreed_by_id")
     if known := sent_before(session, row, *same):
         return known
+    if any(all(getattr(one, name) == getattr(row, name) for name in same[:-1])
+           for one in queries.actions_of(session, reading)):
+        raise Conflict(AGREED)
     session.add(row)
     session.flush()
     _record(session, Tag.ACTION_AGREED, reading, owner=who, due=_day(due))

@@ -26,11 +26,13 @@ Text = Annotated[str, Form()]
 
 
 def _form(
-    request: Request, session: Session, part: Part, pair_id: int, name: str = "", email: str = "", error: str = "",
-    status: int = 200,
+    request: Request, session: Session, part: Part, pair_id: int, name: str = "", email: str = "",
+    error: CandourError | None = None,
 ) -> Response:
-    return page(request, "reviews/invite_guest.html", status, part=part, own=our_pair(session, part, pair_id),
-                name=name, email=email, error=error, days=request.app.state.settings.guest_link_days)
+    return page(
+        request, "reviews/invite_guest.html", error.status if error else 200, part=part, email=email, error=error,
+        own=our_pair(session, part, pair_id), name=name, days=request.app.state.settings.guest_link_days,
+    )
 
 
 @router.get("/invite")
@@ -49,7 +51,7 @@ def invite(
         service.invite(session, request.app.state.settings, part, pair_id, name, email)
     except CandourError as error:
         session.rollback()
-        return _form(request, session, part, pair_id, name, email, error.sentence, error.status)
+        return _form(request, session, part, pair_id, name, email, error)
     return see_other(request, part.path, f"The invitation goes to {email.strip()}, and to nobody else.")
 
 

@@ -25,7 +25,7 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     one’s own, who are named instead; and for who runs the region’s rounds. Conflict where they review this already,
     for whomever, or the round is not under way.
     """
-    name = line_within(name, LONGEST, "The name of a guest")
+    name = line_within(name, LONGEST, "The name of a guest", "name")
     _check(settings, name)
     email = address_of(email)
     if rounds.held(session, part).state != "published":
@@ -46,14 +46,15 @@ def _check(settings: Settings, name: str) -> None:
     if not settings.sends_mail:
         raise Conflict("This installation sends no mail yet, and a guest’s link goes by mail alone. Ask your IT team.")
     if not name:
-        raise Refused("Give the guest’s name.")
+        raise Refused("Give the guest’s name.", "name")
 
 
 def _check_apart(session: Session, part: Part, own: Standing, email: str) -> None:
     if belongs_to(session, email, part.place.id):
-        raise Refused(f"{email} has an account in {part.place.name}. Name them as a reviewer instead.")
+        raise Refused(f"{email} has an account in {part.place.name}. Name them as a reviewer instead.",
+                      "email")
     if queries.runs_rounds(session, email, part.round.region_id):
-        raise Refused(f"{email} runs the rounds of the region, and reviews in none of them.")
+        raise Refused(f"{email} runs the rounds of the region, and reviews in none of them.", "email")
     check_apart(session, part, own, email, email)
 
 

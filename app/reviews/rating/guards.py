@@ -9,6 +9,7 @@ from app.assessments.guards import address_in
 from app.core.errors import Forbidden, NotFound
 from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.queries import own_at, place_at, record_at, reviewing_of
+from app.reviews.releases.errors import RoundClosed
 from app.reviews.releases.guards import OnReleased
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
@@ -17,10 +18,18 @@ from app.reviews.releases.queries import reading_at
 class OnRecord(OnReleased):
     """A route about a released revision that its reviewers go on reading once their round is closed."""
 
+    def __init__(self, text: bool = False) -> None:
+        """`text` is for what shows the released text itself, which guests then read no more."""
+        self.text = text
+
     async def __call__(self, request: Request) -> Reading:
         """The newest released revision, or the one that they submitted their review of; 404 for anybody else."""
         address = address_in(request)
-        return await near_guest(request, lambda session, actor: record_at(session, actor, address))
+        reading = await near_guest(request, lambda session, actor: record_at(session, actor, address))
+        if self.text and not reading.has_text:
+            raise RoundClosed("A guest reads the text while the round is under way. What you submitted, and what was "
+                              "answered, stands under Reviews.")
+        return reading
 
 
 class OnReview:

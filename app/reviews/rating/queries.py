@@ -169,5 +169,5 @@ def waiting_for(session: Session, actor: Actor) -> list[Elsewhere]:
     deciding = {place.slug for place in actor.places if decides_part(actor, place.id)}
     return reviews + [
         Elsewhere(one.round.name, one.path, "Does your authority take part?") for one in taking_part(session, actor)
-        if one.slug in deciding and one.answer == "waiting" and one.round.state == "preparing"
+        if one.slug in deciding and one.answer == "waiting" and one.round.state != "closed"
     ]

@@ -17,7 +17,7 @@ from app.reviews.releases.permissions import Reading
 from app.reviews.rounds.permissions import decides_part
 
 router = APIRouter(prefix="/reviews/released/{authority}/{framework}/{year}", route_class=GuardedRoute)
-Reader = Annotated[Reading, Depends(OnRecord())]
+Reader = Annotated[Reading, Depends(OnRecord(text=True))]
 
 
 @router.get("")

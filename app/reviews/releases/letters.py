@@ -3,7 +3,8 @@
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from app.accounts.models import Person
+from app.accounts.actor import Place
+from app.accounts.models import Authority, Person
 from app.accounts.queries import answering_for
 from app.assessments.address import Address
 from app.core.clock import now
@@ -11,6 +12,7 @@ from app.core.mail.service import SITE, send
 from app.reviews.pairing.models import Pair
 from app.reviews.releases.models import Reviewer
 from app.reviews.releases.places import reading_for
+from app.reviews.releases.queries import releases_of
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part
 
@@ -18,12 +20,24 @@ from app.reviews.rounds.permissions import Part
 def released(session: Session, part: Part, name: str) -> None:
     """Tell the reviewers of an authority, guests as well while they can come, that there is something to read."""
     for person in reading_for(session, part.id, part.place.id, now()):
-        text = (
-            f"Dear {person.name},\n\n{part.place.name} has released “{name}” for your review in {part.round.name}."
-            f"\n\nRead it here:\n\n{SITE}/reviews/released/{part.address}\n\n"
-            "If you were invited as a guest, open the link in your invitation instead.\n"
-        )
-        send(session, person.email, f"{part.place.name} has released its assessment", text)
+        _released(session, person, part.round, part.place, name)
+
+
+def named(session: Session, person: Person, one: Round, reviewed_id: int) -> None:
+    """Tell somebody who is named for a review what there is to read already, if anything is, as the others were told.
+    """
+    there = releases_of(session, one.id or 0, reviewed_id)
+    if there:
+        _released(session, person, one, session.get_one(Authority, reviewed_id), there[0].release.name)
+
+
+def _released(session: Session, person: Person, one: Round, place: Authority | Place, name: str) -> None:
+    text = (
+        f"Dear {person.name},\n\n{place.name} has released “{name}” for your review in {one.name}."
+        f"\n\nRead it here:\n\n{SITE}/reviews/released/{Address(place.slug, one.framework_slug, one.year)}\n\n"
+        "If you were invited as a guest, open the link in your invitation instead.\n"
+    )
+    send(session, person.email, f"{place.name} has released its assessment", text)
 
 
 def submitted(session: Session, reviewer_id: int) -> None:

@@ -13,7 +13,9 @@
 | the same, submitted or not, while the allocation is   | never, but what they wrote, for themselves |
 | withdrawn                                             | (rating.queries.own_at)                    |
 | the guest who was invited for this one review         | the same, until the link expires or is      |
-|                                                       | withdrawn; every page is written down       |
+|                                                       | withdrawn; once the round is closed never   |
+|                                                       | the text, but what they submitted and what  |
+|                                                       | was answered; every page is written down    |
 | everybody else: other authorities, the region, readers | never                                      |
 
 Nobody reads drafts this way: pages of this package show frozen content alone.
@@ -57,6 +59,16 @@ class Reading:
     def as_record(self) -> bool:
         """Whether they reviewed it, and do not now: their own review alone, and nothing to write."""
         return self.why != OWN and (self.round.state == "closed" or self.over is not None)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the text itself is theirs to read: a guest has their own words alone once the round is closed."""
+        return not (self.as_record and self.actor.visit)
+
+    @property
+    def home(self) -> str:
+        """Where whoever reads begins: the text, or their review."""
+        return self.path if self.has_text else f"{self.path}/review"
 
     @property
     def address(self) -> Address:

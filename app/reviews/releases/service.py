@@ -100,6 +100,7 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
         raise Conflict(f"{person.name} is named for this already.")
     check_apart(session, part, own, person.email, person.name)
     put_on(session, part, pair_id, person_id)
+    letters.named(session, person, part.round, own.pair.reviewed_id)
     record(session, Tag.REVIEWER_ASSIGNED, part.actor, part.place.id, part.path, name=person.name, what=what_of(own))
     return person.name
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.accounts.guards import InRegion, Standing
 from app.accounts.queries import authorities_in
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, NotFound
+from app.core.errors import CandourError, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -47,10 +47,11 @@ def region_page(request: Request, standing: Runner, session: ReadSession) -> Res
 
 
 def _open_form(
-    request: Request, session: Session, standing: Standing, typed: dict[str, Any], error: str = "", status: int = 200
+    request: Request, session: Session, standing: Standing, typed: dict[str, Any], error: CandourError | None = None
 ) -> Response:
-    return page(request, "reviews/open.html", status, standing=standing, frameworks=latest(session), error=error,
-                authorities=authorities_in(session, standing.place.id), typed=typed, fields=FIELDS)
+    return page(request, "reviews/open.html", error.status if error else 200, standing=standing, error=error,
+                frameworks=latest(session), authorities=authorities_in(session, standing.place.id), typed=typed,
+                fields=FIELDS)
 
 
 @router.get("/open")
@@ -67,14 +68,14 @@ def open_round(request: Request, standing: Runner, session: WriteSession, sent: 
     try:
         view = latest_by_slug(session, _text(sent, "framework"))
         if view is None:
-            raise NotFound("Choose a framework from the list.")
+            raise Refused("Choose a framework from the list.", "framework-1")
         dates = dates_of(lambda name: _text(sent, name))
         one = service.open_round(
             session, standing.actor, standing.place, view, _text(sent, "year"), dates, invited)
     except CandourError as error:
         session.rollback()
         typed = {name: _text(sent, name) for name in ("framework", "year", *FIELDS)}
-        return _open_form(request, session, standing, {**typed, "invited": invited}, error.sentence, error.status)
+        return _open_form(request, session, standing, {**typed, "invited": invited}, error)
     path = f"/region/{standing.place.slug}/rounds/{one.framework_slug}/{one.year}"
     return see_other(request, path, "The round is open. Next, run the allocation.")
 

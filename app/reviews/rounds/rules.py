@@ -64,10 +64,11 @@ def dates_of(sent: Callable[[str], str]) -> Dates:
         try:
             read[name] = date.fromisoformat(sent(name).strip())
         except ValueError as error:
-            raise Refused(f"Give a whole date for “{label}”, such as 31 March 2017.") from error
+            raise Refused(f"Give a whole date for “{label}”, such as 31 March 2017.", name) from error
     dates = Dates(**read)
     if not dates.moderation_on <= dates.challenge_on <= dates.response_on:
-        raise Refused("Moderation comes first, then the challenge, then the responses: put the dates in that order.")
+        raise Refused("Moderation comes first, then the challenge, then the responses: put the dates in that order.",
+                      "moderation_on" if dates.moderation_on > dates.challenge_on else "challenge_on")
     return dates
 
 
@@ -77,9 +78,9 @@ def in_order(one: Round, today: date) -> list[tuple[str, date, bool]]:
     return [(label, day, day < today) for label, day in sorted(days, key=lambda pair: pair[1])]
 
 
-def line_within(text: str, longest: int, what: str) -> str:
-    """Words in one line, one space between two; Refused where they are more than `longest` characters."""
+def line_within(text: str, longest: int, what: str, field: str = "") -> str:
+    """Words in one line, one space between two; Refused for a `field` where they are more than `longest` characters."""
     line = " ".join(text.split())
     if len(line) > longest:
-        raise Refused(f"{what} can hold at most {longest:,} characters; this one has {len(line):,}.")
+        raise Refused(f"{what} can hold at most {longest:,} characters; this one has {len(line):,}.", field)
     return line

@@ -68,7 +68,7 @@ def open_round(
     try:
         address = parse_address(f"{region.slug}/{slug}/{year.strip().replace('/', '-')}")
     except Refused as refusal:
-        raise Refused("Write the year as 2016-17.") from refusal
+        raise Refused("Write the year as 2016-17.", "year") from refusal
     taken = select(Round).where(
         Round.region_id == region.id, Round.framework_slug == slug, Round.year == address.year)
     if session.exec(taken).first():
@@ -158,14 +158,16 @@ ANSWERS = {"takes_part": "takes part", "declines": "declines"}
 def answer(session: Session, part: Part, chosen: str, reason: str, seen: str = "") -> None:
     """Answer the invitation for an authority, while the round is being prepared; declining needs a reason.
 
-    Conflict where somebody else answered otherwise than was `seen`.
+    Who had not answered when the allocation was published can still accept. Conflict where somebody else answered
+    otherwise than was `seen`.
     """
     if chosen not in ANSWERS:
         raise Refused("Choose whether your authority takes part.")
     why = reason_of(reason, "Say why your authority does not take part.") if chosen == "declines" else ""
-    if held(session, part).state != "preparing":
-        raise Conflict("The allocation is published, so the answer can no longer change. Ask the region.")
+    one = held(session, part)
     invitation = session.get_one(Invitation, (part.id, part.place.id), populate_existing=True)
+    if one.state != "preparing" and (invitation.answer, chosen) != ("waiting", "takes_part"):
+        raise Conflict("The allocation is published, so the answer can no longer change. Ask the region.")
     if seen and invitation.answer not in (seen, chosen):
         told = f"{invitation.answered_by} answered meanwhile: {ANSWERS[invitation.answer]}"
         raise Conflict(f"{told}. Speak to one another, then answer again if it is to change.")
