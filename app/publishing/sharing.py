@@ -1,8 +1,7 @@
 """WeasyPrint 70’s work for each element done once for all that look alike; what it lays out stays the same.
 
-It shares a style between elements that the same rules meet, but not where an element has an id, or stands within one
-that has. A note or an entry of a list has one, and so everything within it was worked out hundreds of times. How
-HTML is read, and how lines are broken and drawn, for less is in `source`, `breaking` and `inking`.
+How HTML is read, where places are, and how lines are broken and drawn, for less is in `source`, `places`, `breaking`
+and `inking`.
 """
 
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 import pydyf
+import weasyprint.document as documents
 import weasyprint.draw.text as drawing
 import weasyprint.text.line_break as breaking
-from weasyprint.css import ComputedStyle, StyleFor
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import inline
 from weasyprint.text.constants import PANGO_DIRECTION
@@ -22,49 +21,12 @@ from weasyprint.text.fonts import font_features, get_font_description
 
 from app.publishing.breaking import split_first_line
 from app.publishing.inking import as_it_is, draw_first_line, keep_set
+from app.publishing.places import gather
 
-OWN = "anchor"  # the one property that an id gives
 LETTERS = 4096  # pairs of letters of which it is known whether a line may break between them
-one_style = StyleFor.set_computed_styles
 its_bytes = pydyf._to_bytes
 VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 DRAWN = ("ascent", "underline_position", "underline_thickness", "strikethrough_position", "strikethrough_thickness")
-
-
-class Following(ComputedStyle):
-    """A style with an anchor of its own, which takes all else from its twin, the style of its like without."""
-
-    twin: ComputedStyle
-
-    def __missing__(self, key: str) -> Any:
-        value = super().__missing__(key) if key == OWN else self.twin[key]
-        self[key] = value
-        return value
-
-    @property
-    def anonymous_style(self) -> Any:
-        """The style of what it holds that is no element."""
-        return self.twin.anonymous_style
-
-
-def shared_styles(self: StyleFor, element: Any, parent: Any, **rest: Any) -> None:
-    """As WeasyPrint’s own, with a twin for a style that differs from others in its anchor, or its parent’s, alone."""
-    one_style(self, element, parent, **rest)
-    style = self.get_computed_styles()[element, rest.get("pseudo_type")]
-    above = style.parent_style
-    if above is None or not (OWN in style.cascaded or isinstance(above, Following)):
-        return
-    above = above.twin if isinstance(above, Following) else above
-    cascaded = {name: value for name, value in style.cascaded.items() if name != OWN}
-    looks = (id(above), style.pseudo_type, tuple(sorted((name, id(value), weight)
-                                                        for name, (value, weight) in cascaded.items())))
-    twins = self.__dict__.setdefault("twins", {})
-    if looks not in twins:
-        twins[looks] = ComputedStyle(above, cascaded, style.pseudo_type, style.root_style, style.base_url,
-                                     style.font_config, style.initial_page_sizes)
-    style.__class__ = Following
-    style.twin = twins[looks]
-    style.specified = style.twin.specified
 
 
 class Hand:
@@ -159,7 +121,7 @@ def to_bytes(item: Any) -> bytes:
 
 
 OURS: tuple[tuple[Any, str, Any], ...] = (
-    (StyleFor, "set_computed_styles", shared_styles),
+    (documents, "gather_anchors", gather),
     (breaking.Layout, "setup", set_up),
     (breaking.Layout, "deactivate", keep_set),
     (breaking.Layout, "reactivate", as_it_is),

@@ -114,7 +114,7 @@ def anatomy_of(document: weasyprint.Document, warnings: tuple[str, ...]) -> Anat
     anchors: dict[str, tuple[int, float, float]] = {}
     bookmarks = []
     for index, page in enumerate(document.pages):
-        for name, (x, y, _, _) in page.anchors.items():
+        for name, (x, y, *_) in page.anchors.items():
             anchors.setdefault(name, (index, *points(page, x, y)))
         for level, label, (x, y), _ in page.bookmarks:
             bookmarks.append((level, label, index, *points(page, x, y)))
@@ -160,9 +160,8 @@ def adapted() -> Iterator[None]:
 
 
 def own_links(pages: Iterable[Any]) -> Iterator[tuple[list[Any], list[Any]]]:
-    """Each page’s links and no named places; bold words within a link are no second link."""
-    for page in pages:
-        yield [link for link in page.links if link[3].element is not None and link[3].element.tag == "a"], []
+    """Each page’s links and no named places."""
+    return ((page.links, []) for page in pages)
 
 
 def remembered_pages(pdf: pydyf.PDF) -> tuple[bytes, ...]:
