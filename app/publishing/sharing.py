@@ -14,7 +14,7 @@ import weasyprint.document as documents
 import weasyprint.draw.text as drawing
 import weasyprint.text.line_break as breaking
 from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import inline
+from weasyprint.layout import block, inline, percent, table
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
@@ -24,7 +24,12 @@ from app.publishing.inking import as_it_is, draw_first_line, keep_set
 from app.publishing.places import gather
 
 LETTERS = 4096  # pairs of letters of which it is known whether a line may break between them
+SIDES = "top", "right", "bottom", "left"
+USED = ("width", "height", "min_width", "min_height", "max_width", "max_height",
+        *(name.format(side) for name in ("margin_{}", "padding_{}", "border_{}_width") for side in SIDES))
 its_bytes = pydyf._to_bytes
+its_used_values = percent.resolve_percentages
+its_flows = Box.is_in_normal_flow
 VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 DRAWN = ("ascent", "underline_position", "underline_thickness", "strikethrough_position", "strikethrough_thickness")
 
@@ -94,6 +99,32 @@ def no_room(*_: object, **__: object) -> float:
     return 0.0
 
 
+def used_values(box: Any, containing_block: Any) -> None:
+    """As WeasyPrint’s resolve_percentages, worked out once for each style in a room of one size.
+
+    Where borders of cells are one, a table says later how wide they are.
+    """
+    style = box.style
+    if style["border_collapse"] == "collapse":
+        its_used_values(box, containing_block)
+        return
+    inside = isinstance(containing_block, Box)
+    room = (containing_block.width, containing_block.height) if inside else containing_block
+    known: dict[Any, Any] = style.__dict__.setdefault("used", {})
+    if room not in known:
+        its_used_values(box, containing_block)
+        known[room] = {name: getattr(box, name) for name in USED}
+    box.__dict__.update(known[room])
+
+
+def flows(self: Box) -> bool:
+    """As Box.is_in_normal_flow, asked once for each style."""
+    known: bool | None = self.style.__dict__.get("flows")
+    if known is None:
+        known = self.style.flows = its_flows(self)
+    return known
+
+
 def descendants(self: Box, placeholders: bool = False) -> Iterator[Any]:
     """A box and all within it in the order of the text, as WeasyPrint’s own, without a generator for each of them."""
     waiting: list[Any] = [self]
@@ -128,6 +159,8 @@ OURS: tuple[tuple[Any, str, Any], ...] = (
     (inline, "split_first_line", split_first_line),
     (inline, "inline_min_content_width", no_room),
     (inline, "strut", remembered_strut),
+    *((layout, "resolve_percentages", used_values) for layout in (block, inline, table)),
+    (Box, "is_in_normal_flow", flows),
     (inline, "can_break_text", lru_cache(LETTERS)(breaking.can_break_text)),
     (drawing, "draw_first_line", draw_first_line),
     (Box, "descendants", descendants),
