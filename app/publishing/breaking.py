@@ -8,6 +8,7 @@ WeasyPrint breaks the line itself; so what comes out is the same.
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import accumulate
 from math import inf
 from typing import Any
@@ -26,27 +27,32 @@ HARD = frozenset("\n\t\xad")
 
 
 class Ruler:
-    """Where each letter of a text ends, in pixels from its beginning, and before which letters a line may break.
-
-    `ends` is empty for a text that is not one run of letters from left to right in one font.
-    """
+    """Where each letter of a text ends, in pixels from its beginning, and before which letters a line may break."""
 
     def __init__(self, text: str, style: Any) -> None:
         self.text = text
-        self.ends: list[float] = []
-        self.breaks: list[int] = []
         self.layout = layout = breaking.Layout(style)
         layout.set_text(text)
-        line = pango.pango_layout_get_line_readonly(layout.layout, 0)
-        run = line.runs[0]
-        if run == ffi.NULL or run.next != ffi.NULL or line.resolved_dir or run.data.glyphs.num_glyphs != len(text):
-            return
+        self.line = pango.pango_layout_get_line_readonly(layout.layout, 0)
+        self.whole = measured(layout, style, None)
+
+    @cached_property
+    def ends(self) -> list[float]:
+        """Empty for a text that is not one run of letters from left to right in one font."""
+        run = self.line.runs[0]
+        if (run == ffi.NULL or run.next != ffi.NULL or self.line.resolved_dir
+                or run.data.glyphs.num_glyphs != len(self.text)):
+            return []
         widths = (width for _, width, _, _ in glyphs_of(run))
-        self.ends = [units * FROM_UNITS for units in accumulate(widths, initial=0)]
-        size = len(text) + 1
-        logged = pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL)
+        return [units * FROM_UNITS for units in accumulate(widths, initial=0)]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Before which letters a line may break."""
+        size = len(self.text) + 1
+        logged = pango.pango_layout_get_log_attrs_readonly(self.layout.layout, ffi.NULL)
         bits = struct.unpack(f"<{size}I", ffi.buffer(logged, size * ffi.sizeof("PangoLogAttr")))
-        self.breaks = [at for at in range(1, len(text)) if bits[at] & BREAK]
+        return [at for at in range(1, len(self.text)) if bits[at] & BREAK]
 
 
 def glyphs_of(run: Any) -> Iterator[Glyph]:
@@ -77,7 +83,10 @@ def first_line(
 ) -> Any:
     """The first line of a text, see WeasyPrint’s split_first_line."""
     if not (minimum or justification_spacing) and plain(text, style, max_width):
-        kept = filled(text, style, max_width)
+        ruler = ruler_of(text, style)
+        if ruler.text == text and room(ruler.whole[3], max_width):
+            return ruler.whole
+        kept = filled(text, ruler, max_width)
         if kept is not None:
             return measured(laid(text[:kept[0]], style, max_width), style, kept[1])
     return hanging.split_first_line(
@@ -92,9 +101,8 @@ def plain(text: str, style: Any, max_width: Any) -> bool:
             and HARD.isdisjoint(text))
 
 
-def filled(text: str, style: Any, max_width: float) -> tuple[int, int | None] | None:
+def filled(text: str, ruler: Ruler, max_width: float) -> tuple[int, int | None] | None:
     """How many letters the first line shows, and the bytes that it uses up, None for all; None where that is unsure."""
-    ruler = ruler_of(text, style)
     begin = len(ruler.text) - len(text)
     if not ruler.ends:
         return None
@@ -126,9 +134,7 @@ def ruler_of(text: str, style: Any) -> Ruler:
 
 
 def laid(text: str, style: Any, max_width: float) -> Any:
-    """A text set as one line; what was set whole to be measured is that line already."""
-    if style.ruler.text == text:
-        return style.ruler.layout
+    """A text set as one line."""
     layout = breaking.Layout(style, 0, max_width)
     layout.set_text(text)
     return layout

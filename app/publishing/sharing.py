@@ -12,6 +12,7 @@ from typing import Any
 import pydyf
 import weasyprint.document as documents
 import weasyprint.draw.text as drawing
+import weasyprint.layout as layouts
 import weasyprint.text.line_break as breaking
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import block, inline, percent, table
@@ -99,6 +100,11 @@ def no_room(*_: object, **__: object) -> float:
     return 0.0
 
 
+def no_margin_boxes(*_: object) -> tuple[()]:
+    """What stands in the margins of a page, which is put there when parts are joined."""
+    return ()
+
+
 def used_values(box: Any, containing_block: Any) -> None:
     """As WeasyPrint’s resolve_percentages, worked out once for each style in a room of one size.
 
@@ -161,6 +167,7 @@ OURS: tuple[tuple[Any, str, Any], ...] = (
     (inline, "strut", remembered_strut),
     *((layout, "resolve_percentages", used_values) for layout in (block, inline, table)),
     (Box, "is_in_normal_flow", flows),
+    (layouts, "make_margin_boxes", no_margin_boxes),
     (inline, "can_break_text", lru_cache(LETTERS)(breaking.can_break_text)),
     (drawing, "draw_first_line", draw_first_line),
     (Box, "descendants", descendants),
