@@ -82,9 +82,13 @@ class Typesetter:
         `prefix` keeps the ids of table headers apart from those of other parts.
         """
         with uncollected(), adapted(), shared():
-            document = self.laid_out(html, [self.style], Source)
-            anatomy = anatomy_of(document, self.remarks.take())
-            return written(document, lambda doc, pdf: finish_tags(doc, pdf, prefix), pdf_tags=True), anatomy
+            return self.finished(html, prefix)
+
+    def finished(self, html: str, prefix: str) -> tuple[bytes, Anatomy]:
+        """See `part`; its pages are let go of on the way out, so that none is looked through to be thrown away."""
+        document = self.laid_out(html, [self.style], Source)
+        anatomy = anatomy_of(document, self.remarks.take())
+        return written(document, lambda doc, pdf: finish_tags(doc, pdf, prefix), pdf_tags=True), anatomy
 
     def whole(self, html: str, css: str) -> tuple[bytes, tuple[str, ...]]:
         """The whole document by WeasyPrint alone, as it comes: the reference for what parts must equal.
