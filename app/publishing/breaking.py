@@ -22,6 +22,7 @@ UNSURE = 0.6  # pixels, more than letters at the ends of a line differ from the 
 SHORT = 4  # a room of fewer letters than this holds no line of words
 GLYPH = struct.Struct("<I3i4x")
 Glyph = tuple[int, int, int, int]  # number, width, and shift across and up, in units of Pango
+EXTENT = ffi.new("PangoRectangle *")  # filled anew for each line
 BREAK = 1  # the bit of Pango’s log attributes that allows a break before a letter
 HARD = frozenset("\n\t\xad")
 
@@ -31,16 +32,15 @@ class Ruler:
 
     def __init__(self, text: str, style: Any) -> None:
         self.text = text
-        self.layout = layout = breaking.Layout(style)
-        layout.set_text(text)
-        self.line = pango.pango_layout_get_line_readonly(layout.layout, 0)
-        self.whole = measured(layout, style, None)
+        self.layout = breaking.Layout(style)
+        self.whole = measured(self.layout, text, None)
 
     @cached_property
     def ends(self) -> list[float]:
         """Empty for a text that is not one run of letters from left to right in one font."""
-        run = self.line.runs[0]
-        if (run == ffi.NULL or run.next != ffi.NULL or self.line.resolved_dir
+        line = pango.pango_layout_get_line_readonly(self.layout.layout, 0)
+        run = line.runs[0]
+        if (run == ffi.NULL or run.next != ffi.NULL or line.resolved_dir
                 or run.data.glyphs.num_glyphs != len(self.text)):
             return []
         widths = (width for _, width, _, _ in glyphs_of(run))
@@ -88,7 +88,7 @@ def first_line(
             return ruler.whole
         kept = filled(text, ruler, max_width)
         if kept is not None:
-            return measured(laid(text[:kept[0]], style, max_width), style, kept[1])
+            return laid(text[:kept[0]], style, max_width, kept[1])
     return hanging.split_first_line(
         text, style, context, max_width, justification_spacing, is_line_start=is_line_start, minimum=minimum
     )
@@ -133,17 +133,16 @@ def ruler_of(text: str, style: Any) -> Ruler:
     return known
 
 
-def laid(text: str, style: Any, max_width: float) -> Any:
-    """A text set as one line."""
-    layout = breaking.Layout(style, 0, max_width)
+def laid(text: str, style: Any, max_width: float, resume_at: int | None) -> Any:
+    """A text set as one line, from which the rest begins at byte `resume_at`."""
+    return measured(breaking.Layout(style, 0, max_width), text, resume_at)
+
+
+def measured(layout: Any, text: str, resume_at: int | None) -> Any:
+    """A text set, and its line as WeasyPrint wants it, see its split_first_line."""
     layout.set_text(text)
-    return layout
-
-
-def measured(layout: Any, style: Any, resume_at: int | None) -> Any:
-    """One line as WeasyPrint wants it, see its split_first_line."""
     line = pango.pango_layout_get_line_readonly(layout.layout, 0)
     layout.first_line_direction = line.resolved_dir
-    width, height = breaking.line_size(line, style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    return layout, line.length, resume_at, width, height, baseline
+    pango.pango_layout_line_get_extents(line, ffi.NULL, EXTENT)
+    width, height, baseline = EXTENT.width, EXTENT.height, -EXTENT.y
+    return layout, line.length, resume_at, width * FROM_UNITS, height * FROM_UNITS, baseline * FROM_UNITS

@@ -100,6 +100,11 @@ def no_room(*_: object, **__: object) -> float:
     return 0.0
 
 
+def all_room(context: Any, line: Any, containing_block: Any, outer: bool = True) -> tuple[float, float, float]:
+    """Where a line begins, and how wide it may be, which is asked of each float on the page; see `no_room`."""
+    return containing_block.content_box_x(), line.position_y, containing_block.width
+
+
 def no_margin_boxes(*_: object) -> tuple[()]:
     """What stands in the margins of a page, which is put there when parts are joined."""
     return ()
@@ -164,6 +169,7 @@ OURS: tuple[tuple[Any, str, Any], ...] = (
     (breaking.Layout, "reactivate", as_it_is),
     (inline, "split_first_line", split_first_line),
     (inline, "inline_min_content_width", no_room),
+    (inline, "avoid_collisions", all_room),
     (inline, "strut", remembered_strut),
     *((layout, "resolve_percentages", used_values) for layout in (block, inline, table)),
     (Box, "is_in_normal_flow", flows),
