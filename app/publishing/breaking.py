@@ -24,6 +24,8 @@ GLYPH = struct.Struct("<I3i4x")
 Glyph = tuple[int, int, int, int]  # number, width, and shift across and up, in units of Pango
 EXTENT = ffi.new("PangoRectangle *")  # filled anew for each line
 BREAK = 1  # the bit of Pango’s log attributes that allows a break before a letter
+OF_ONE_DOCUMENT = "lines", "ruler", "inked"
+setting: list[Any] = []  # the styles in which lines of the document at hand are set
 HARD = frozenset("\n\t\xad")
 
 
@@ -71,10 +73,21 @@ def split_first_line(
     Nothing changes a line once it is set, since no text of ours is justified.
     """
     asked = text, max_width, justification_spacing, is_line_start, minimum
-    lines: dict[Any, Any] = style.__dict__.setdefault("lines", {})
+    lines: dict[Any, Any] | None = style.__dict__.get("lines")
+    if lines is None:
+        lines = style.lines = {}
+        setting.append(style)
     if asked not in lines:
         lines[asked] = first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
     return lines[asked]
+
+
+def forget_lines() -> None:
+    """Let go of all lines of a document, as its styles live on."""
+    for style in setting:
+        for name in OF_ONE_DOCUMENT:
+            style.__dict__.pop(name, None)
+    setting.clear()
 
 
 def first_line(

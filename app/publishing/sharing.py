@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint.document as documents
 import weasyprint.draw.text as drawing
 import weasyprint.layout as layouts
 import weasyprint.text.line_break as breaking
+from weasyprint.css import ComputedStyle, StyleFor
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import block, inline, percent, table
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
-from app.publishing.breaking import split_first_line
+from app.publishing.breaking import forget_lines, split_first_line
 from app.publishing.inking import as_it_is, draw_first_line, keep_set
 from app.publishing.places import gather
 
@@ -28,11 +30,38 @@ LETTERS = 4096  # pairs of letters of which it is known whether a line may break
 SIDES = "top", "right", "bottom", "left"
 USED = ("width", "height", "min_width", "min_height", "max_width", "max_height",
         *(name.format(side) for name in ("margin_{}", "padding_{}", "border_{}_width") for side in SIDES))
+MOST_STYLES = 5000
+styles: dict[Any, ComputedStyle] = {}  # by their looks, in every part that this process sets
+its_styles = StyleFor.set_computed_styles
 its_bytes = pydyf._to_bytes
 its_used_values = percent.resolve_percentages
 its_flows = Box.is_in_normal_flow
 VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 DRAWN = ("ascent", "underline_position", "underline_thickness", "strikethrough_position", "strikethrough_thickness")
+
+
+def lasting_style(self: StyleFor, element: Any, parent: Any, **rest: Any) -> None:
+    """As StyleFor.set_computed_styles, with the style that an element of the same looks had in any part before."""
+    computed, pseudo = self.get_computed_styles(), rest.get("pseudo_type")
+    if not isinstance(element, Element):  # a page
+        its_styles(self, element, parent, **rest)
+        return
+    cascaded = self.get_cascaded_styles().get((element, pseudo), {})
+    looks = (id(self.font_config), id(computed.get((parent, None))), pseudo,
+             *((name, known_by(value), weight) for name, (value, weight) in cascaded.items()))
+    if looks not in styles:
+        its_styles(self, element, parent, **rest)
+        styles[looks] = computed[element, pseudo]
+    computed[element, pseudo] = styles[looks]
+
+
+def known_by(value: Any) -> Any:
+    """What tells a value of a style from others; those that cannot be compared live as long as their style does."""
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return value
 
 
 class Hand:
@@ -164,6 +193,7 @@ def to_bytes(item: Any) -> bytes:
 
 OURS: tuple[tuple[Any, str, Any], ...] = (
     (documents, "gather_anchors", gather),
+    (StyleFor, "set_computed_styles", lasting_style),
     (breaking.Layout, "setup", set_up),
     (breaking.Layout, "deactivate", keep_set),
     (breaking.Layout, "reactivate", as_it_is),
@@ -192,3 +222,6 @@ def shared() -> Iterator[None]:
     finally:
         for owner, name, its_own in before:
             setattr(owner, name, its_own)
+        forget_lines()
+        if len(styles) > MOST_STYLES:
+            styles.clear()
