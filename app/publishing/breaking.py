@@ -8,6 +8,7 @@ WeasyPrint breaks the line itself; so what comes out is the same.
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import accumulate
 from math import inf
 from typing import Any
@@ -21,32 +22,39 @@ UNSURE = 0.6  # pixels, more than letters at the ends of a line differ from the 
 SHORT = 4  # a room of fewer letters than this holds no line of words
 GLYPH = struct.Struct("<I3i4x")
 Glyph = tuple[int, int, int, int]  # number, width, and shift across and up, in units of Pango
+EXTENT = ffi.new("PangoRectangle *")  # filled anew for each line
 BREAK = 1  # the bit of Pango’s log attributes that allows a break before a letter
+OF_ONE_DOCUMENT = "lines", "ruler", "inked"
+setting: list[Any] = []  # the styles in which lines of the document at hand are set
 HARD = frozenset("\n\t\xad")
 
 
 class Ruler:
-    """Where each letter of a text ends, in pixels from its beginning, and before which letters a line may break.
-
-    `ends` is empty for a text that is not one run of letters from left to right in one font.
-    """
+    """Where each letter of a text ends, in pixels from its beginning, and before which letters a line may break."""
 
     def __init__(self, text: str, style: Any) -> None:
         self.text = text
-        self.ends: list[float] = []
-        self.breaks: list[int] = []
-        self.layout = layout = breaking.Layout(style)
-        layout.set_text(text)
-        line = pango.pango_layout_get_line_readonly(layout.layout, 0)
+        self.layout = breaking.Layout(style)
+        self.whole = measured(self.layout, text, None)
+
+    @cached_property
+    def ends(self) -> list[float]:
+        """Empty for a text that is not one run of letters from left to right in one font."""
+        line = pango.pango_layout_get_line_readonly(self.layout.layout, 0)
         run = line.runs[0]
-        if run == ffi.NULL or run.next != ffi.NULL or line.resolved_dir or run.data.glyphs.num_glyphs != len(text):
-            return
+        if (run == ffi.NULL or run.next != ffi.NULL or line.resolved_dir
+                or run.data.glyphs.num_glyphs != len(self.text)):
+            return []
         widths = (width for _, width, _, _ in glyphs_of(run))
-        self.ends = [units * FROM_UNITS for units in accumulate(widths, initial=0)]
-        size = len(text) + 1
-        logged = pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL)
+        return [units * FROM_UNITS for units in accumulate(widths, initial=0)]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Before which letters a line may break."""
+        size = len(self.text) + 1
+        logged = pango.pango_layout_get_log_attrs_readonly(self.layout.layout, ffi.NULL)
         bits = struct.unpack(f"<{size}I", ffi.buffer(logged, size * ffi.sizeof("PangoLogAttr")))
-        self.breaks = [at for at in range(1, len(text)) if bits[at] & BREAK]
+        return [at for at in range(1, len(self.text)) if bits[at] & BREAK]
 
 
 def glyphs_of(run: Any) -> Iterator[Glyph]:
@@ -65,10 +73,21 @@ def split_first_line(
     Nothing changes a line once it is set, since no text of ours is justified.
     """
     asked = text, max_width, justification_spacing, is_line_start, minimum
-    lines: dict[Any, Any] = style.__dict__.setdefault("lines", {})
+    lines: dict[Any, Any] | None = style.__dict__.get("lines")
+    if lines is None:
+        lines = style.lines = {}
+        setting.append(style)
     if asked not in lines:
         lines[asked] = first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
     return lines[asked]
+
+
+def forget_lines() -> None:
+    """Let go of all lines of a document, as its styles live on."""
+    for style in setting:
+        for name in OF_ONE_DOCUMENT:
+            style.__dict__.pop(name, None)
+    setting.clear()
 
 
 def first_line(
@@ -77,9 +96,12 @@ def first_line(
 ) -> Any:
     """The first line of a text, see WeasyPrint’s split_first_line."""
     if not (minimum or justification_spacing) and plain(text, style, max_width):
-        kept = filled(text, style, max_width)
+        ruler = ruler_of(text, style)
+        if ruler.text == text and room(ruler.whole[3], max_width):
+            return ruler.whole
+        kept = filled(text, ruler, max_width)
         if kept is not None:
-            return measured(laid(text[:kept[0]], style, max_width), style, kept[1])
+            return laid(text[:kept[0]], style, max_width, kept[1])
     return hanging.split_first_line(
         text, style, context, max_width, justification_spacing, is_line_start=is_line_start, minimum=minimum
     )
@@ -92,9 +114,8 @@ def plain(text: str, style: Any, max_width: Any) -> bool:
             and HARD.isdisjoint(text))
 
 
-def filled(text: str, style: Any, max_width: float) -> tuple[int, int | None] | None:
+def filled(text: str, ruler: Ruler, max_width: float) -> tuple[int, int | None] | None:
     """How many letters the first line shows, and the bytes that it uses up, None for all; None where that is unsure."""
-    ruler = ruler_of(text, style)
     begin = len(ruler.text) - len(text)
     if not ruler.ends:
         return None
@@ -125,19 +146,16 @@ def ruler_of(text: str, style: Any) -> Ruler:
     return known
 
 
-def laid(text: str, style: Any, max_width: float) -> Any:
-    """A text set as one line; what was set whole to be measured is that line already."""
-    if style.ruler.text == text:
-        return style.ruler.layout
-    layout = breaking.Layout(style, 0, max_width)
+def laid(text: str, style: Any, max_width: float, resume_at: int | None) -> Any:
+    """A text set as one line, from which the rest begins at byte `resume_at`."""
+    return measured(breaking.Layout(style, 0, max_width), text, resume_at)
+
+
+def measured(layout: Any, text: str, resume_at: int | None) -> Any:
+    """A text set, and its line as WeasyPrint wants it, see its split_first_line."""
     layout.set_text(text)
-    return layout
-
-
-def measured(layout: Any, style: Any, resume_at: int | None) -> Any:
-    """One line as WeasyPrint wants it, see its split_first_line."""
     line = pango.pango_layout_get_line_readonly(layout.layout, 0)
     layout.first_line_direction = line.resolved_dir
-    width, height = breaking.line_size(line, style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    return layout, line.length, resume_at, width, height, baseline
+    pango.pango_layout_line_get_extents(line, ffi.NULL, EXTENT)
+    width, height, baseline = EXTENT.width, EXTENT.height, -EXTENT.y
+    return layout, line.length, resume_at, width * FROM_UNITS, height * FROM_UNITS, baseline * FROM_UNITS

@@ -72,11 +72,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Numbered:
-    """A note with its number in the document; `shown` where its words are marked in the text."""
+    """A note with its number in the document; `shown` where its words are marked in the text.
+
+    `by` and `answered_by` are empty where one person wrote, or answered, all of them, which is said once.
+    """
 
     number: int
     note: Note
     shown: bool = False
+    by: str = ""
+    answered_by: str = ""
 
     @property
     def verdict(self) -> str:
@@ -90,9 +95,13 @@ class NoteBook:
 
     notes: tuple[Note, ...] = ()
     told: list[Numbered] = field(default_factory=list)
+    writer: str = field(init=False)  # of all of them, if it is one
+    answerer: str = field(init=False)
     waiting: dict[tuple[str, str], list[Note]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.writer = only(note.by for note in self.notes)
+        self.answerer = only(note.answer.by for note in self.notes if note.answer)
         self.waiting = {}
         for note in self.notes:
             where = ("", "") if note.place.gone else (note.place.section, note.place.prompt)
@@ -117,9 +126,17 @@ class NoteBook:
         return self._number((note, False) for note in rest)
 
     def _number(self, notes: Iterable[tuple[Note, bool]]) -> list[Numbered]:
-        found = [Numbered(at, note, shown) for at, (note, shown) in enumerate(notes, len(self.told) + 1)]
+        found = [Numbered(at, note, shown, "" if self.writer else note.by,
+                          note.answer.by if note.answer and not self.answerer else "")
+                 for at, (note, shown) in enumerate(notes, len(self.told) + 1)]
         self.told += found
         return found
+
+
+def only(names: Iterable[str]) -> str:
+    """The one name that all of these are, or nothing."""
+    different = set(names)
+    return different.pop() if len(different) == 1 else ""
 
 
 def stands(note: Note, flat: Flat) -> bool:

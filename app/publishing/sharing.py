@@ -1,70 +1,67 @@
 """WeasyPrint 70’s work for each element done once for all that look alike; what it lays out stays the same.
 
-It shares a style between elements that the same rules meet, but not where an element has an id, or stands within one
-that has. A note or an entry of a list has one, and so everything within it was worked out hundreds of times. How
-HTML is read, and how lines are broken and drawn, for less is in `source`, `breaking` and `inking`.
+How HTML is read, where places are, and how lines are broken and drawn, for less is in `source`, `places`, `breaking`
+and `inking`.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
+import weasyprint.document as documents
 import weasyprint.draw.text as drawing
+import weasyprint.layout as layouts
 import weasyprint.text.line_break as breaking
 from weasyprint.css import ComputedStyle, StyleFor
 from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import inline
+from weasyprint.layout import block, inline, percent, table
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
-from app.publishing.breaking import split_first_line
+from app.publishing.breaking import forget_lines, split_first_line
 from app.publishing.inking import as_it_is, draw_first_line, keep_set
+from app.publishing.places import gather
 
-OWN = "anchor"  # the one property that an id gives
 LETTERS = 4096  # pairs of letters of which it is known whether a line may break between them
-one_style = StyleFor.set_computed_styles
+SIDES = "top", "right", "bottom", "left"
+USED = ("width", "height", "min_width", "min_height", "max_width", "max_height",
+        *(name.format(side) for name in ("margin_{}", "padding_{}", "border_{}_width") for side in SIDES))
+MOST_STYLES = 5000
+styles: dict[Any, ComputedStyle] = {}  # by their looks, in every part that this process sets
+its_styles = StyleFor.set_computed_styles
 its_bytes = pydyf._to_bytes
+its_used_values = percent.resolve_percentages
+its_flows = Box.is_in_normal_flow
 VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 DRAWN = ("ascent", "underline_position", "underline_thickness", "strikethrough_position", "strikethrough_thickness")
 
 
-class Following(ComputedStyle):
-    """A style with an anchor of its own, which takes all else from its twin, the style of its like without."""
-
-    twin: ComputedStyle
-
-    def __missing__(self, key: str) -> Any:
-        value = super().__missing__(key) if key == OWN else self.twin[key]
-        self[key] = value
-        return value
-
-    @property
-    def anonymous_style(self) -> Any:
-        """The style of what it holds that is no element."""
-        return self.twin.anonymous_style
-
-
-def shared_styles(self: StyleFor, element: Any, parent: Any, **rest: Any) -> None:
-    """As WeasyPrint’s own, with a twin for a style that differs from others in its anchor, or its parent’s, alone."""
-    one_style(self, element, parent, **rest)
-    style = self.get_computed_styles()[element, rest.get("pseudo_type")]
-    above = style.parent_style
-    if above is None or not (OWN in style.cascaded or isinstance(above, Following)):
+def lasting_style(self: StyleFor, element: Any, parent: Any, **rest: Any) -> None:
+    """As StyleFor.set_computed_styles, with the style that an element of the same looks had in any part before."""
+    computed, pseudo = self.get_computed_styles(), rest.get("pseudo_type")
+    if not isinstance(element, Element):  # a page
+        its_styles(self, element, parent, **rest)
         return
-    above = above.twin if isinstance(above, Following) else above
-    cascaded = {name: value for name, value in style.cascaded.items() if name != OWN}
-    looks = (id(above), style.pseudo_type, tuple(sorted((name, id(value), weight)
-                                                        for name, (value, weight) in cascaded.items())))
-    twins = self.__dict__.setdefault("twins", {})
-    if looks not in twins:
-        twins[looks] = ComputedStyle(above, cascaded, style.pseudo_type, style.root_style, style.base_url,
-                                     style.font_config, style.initial_page_sizes)
-    style.__class__ = Following
-    style.twin = twins[looks]
-    style.specified = style.twin.specified
+    cascaded = self.get_cascaded_styles().get((element, pseudo), {})
+    looks = (id(self.font_config), id(computed.get((parent, None))), pseudo,
+             *((name, known_by(value), weight) for name, (value, weight) in cascaded.items()))
+    if looks not in styles:
+        its_styles(self, element, parent, **rest)
+        styles[looks] = computed[element, pseudo]
+    computed[element, pseudo] = styles[looks]
+
+
+def known_by(value: Any) -> Any:
+    """What tells a value of a style from others; those that cannot be compared live as long as their style does."""
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return value
 
 
 class Hand:
@@ -132,6 +129,42 @@ def no_room(*_: object, **__: object) -> float:
     return 0.0
 
 
+def all_room(context: Any, line: Any, containing_block: Any, outer: bool = True) -> tuple[float, float, float]:
+    """Where a line begins, and how wide it may be, which is asked of each float on the page; see `no_room`."""
+    return containing_block.content_box_x(), line.position_y, containing_block.width
+
+
+def no_margin_boxes(*_: object) -> tuple[()]:
+    """What stands in the margins of a page, which is put there when parts are joined."""
+    return ()
+
+
+def used_values(box: Any, containing_block: Any) -> None:
+    """As WeasyPrint’s resolve_percentages, worked out once for each style in a room of one size.
+
+    Where borders of cells are one, a table says later how wide they are.
+    """
+    style = box.style
+    if style["border_collapse"] == "collapse":
+        its_used_values(box, containing_block)
+        return
+    inside = isinstance(containing_block, Box)
+    room = (containing_block.width, containing_block.height) if inside else containing_block
+    known: dict[Any, Any] = style.__dict__.setdefault("used", {})
+    if room not in known:
+        its_used_values(box, containing_block)
+        known[room] = {name: getattr(box, name) for name in USED}
+    box.__dict__.update(known[room])
+
+
+def flows(self: Box) -> bool:
+    """As Box.is_in_normal_flow, asked once for each style."""
+    known: bool | None = self.style.__dict__.get("flows")
+    if known is None:
+        known = self.style.flows = its_flows(self)
+    return known
+
+
 def descendants(self: Box, placeholders: bool = False) -> Iterator[Any]:
     """A box and all within it in the order of the text, as WeasyPrint’s own, without a generator for each of them."""
     waiting: list[Any] = [self]
@@ -159,13 +192,18 @@ def to_bytes(item: Any) -> bytes:
 
 
 OURS: tuple[tuple[Any, str, Any], ...] = (
-    (StyleFor, "set_computed_styles", shared_styles),
+    (documents, "gather_anchors", gather),
+    (StyleFor, "set_computed_styles", lasting_style),
     (breaking.Layout, "setup", set_up),
     (breaking.Layout, "deactivate", keep_set),
     (breaking.Layout, "reactivate", as_it_is),
     (inline, "split_first_line", split_first_line),
     (inline, "inline_min_content_width", no_room),
+    (inline, "avoid_collisions", all_room),
     (inline, "strut", remembered_strut),
+    *((layout, "resolve_percentages", used_values) for layout in (block, inline, table)),
+    (Box, "is_in_normal_flow", flows),
+    (layouts, "make_margin_boxes", no_margin_boxes),
     (inline, "can_break_text", lru_cache(LETTERS)(breaking.can_break_text)),
     (drawing, "draw_first_line", draw_first_line),
     (Box, "descendants", descendants),
@@ -184,3 +222,6 @@ def shared() -> Iterator[None]:
     finally:
         for owner, name, its_own in before:
             setattr(owner, name, its_own)
+        forget_lines()
+        if len(styles) > MOST_STYLES:
+            styles.clear()

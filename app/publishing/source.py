@@ -15,6 +15,8 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.html import UA
 from weasyprint.urls import URLFetcher
 
+from app.publishing.places import ID
+
 FOOTNOTES = ("::footnote-call", "::footnote-marker", "::note-call", "::note-marker", "::note-callback")
 
 
@@ -31,11 +33,14 @@ class Source(weasyprint.HTML):
 
 
 class Builder(TreeBuilder):
-    """Takes what libxml2 reads; where there are no attributes it says so in a form of its own."""
+    """Takes what libxml2 reads, which says in a form of its own that there are no attributes; for ids see `places`."""
 
     def start(self, tag: str, attrs: Mapping[str, str], /) -> Element:
         """An element begins."""
-        return super().start(tag, dict(attrs))
+        kept = dict(attrs)
+        if "id" in kept:
+            kept[ID] = kept.pop("id")
+        return super().start(tag, kept)
 
 
 def tree_of(html: str) -> Element:

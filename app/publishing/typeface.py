@@ -3,7 +3,7 @@
 import io
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -41,7 +41,12 @@ class Face:
 
     def encoded(self, text: str) -> bytes:
         """`text` as two-byte glyph numbers in hexadecimal, as a content stream wants them."""
-        return "".join(f"{self.glyphs[ord(one)]:04x}" for one in text).encode()
+        return "".join([self.codes[one] for one in text]).encode()
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The number of each letter’s glyph in hexadecimal."""
+        return {chr(code): f"{glyph:04x}" for code, glyph in self.glyphs.items()}
 
 
 @cache

@@ -82,9 +82,13 @@ class Typesetter:
         `prefix` keeps the ids of table headers apart from those of other parts.
         """
         with uncollected(), adapted(), shared():
-            document = self.laid_out(html, [self.style], Source)
-            anatomy = anatomy_of(document, self.remarks.take())
-            return written(document, lambda doc, pdf: finish_tags(doc, pdf, prefix), pdf_tags=True), anatomy
+            return self.finished(html, prefix)
+
+    def finished(self, html: str, prefix: str) -> tuple[bytes, Anatomy]:
+        """See `part`; its pages are let go of on the way out, so that none is looked through to be thrown away."""
+        document = self.laid_out(html, [self.style], Source)
+        anatomy = anatomy_of(document, self.remarks.take())
+        return written(document, lambda doc, pdf: finish_tags(doc, pdf, prefix), pdf_tags=True), anatomy
 
     def whole(self, html: str, css: str) -> tuple[bytes, tuple[str, ...]]:
         """The whole document by WeasyPrint alone, as it comes: the reference for what parts must equal.
@@ -114,7 +118,7 @@ def anatomy_of(document: weasyprint.Document, warnings: tuple[str, ...]) -> Anat
     anchors: dict[str, tuple[int, float, float]] = {}
     bookmarks = []
     for index, page in enumerate(document.pages):
-        for name, (x, y, _, _) in page.anchors.items():
+        for name, (x, y, *_) in page.anchors.items():
             anchors.setdefault(name, (index, *points(page, x, y)))
         for level, label, (x, y), _ in page.bookmarks:
             bookmarks.append((level, label, index, *points(page, x, y)))
@@ -160,9 +164,8 @@ def adapted() -> Iterator[None]:
 
 
 def own_links(pages: Iterable[Any]) -> Iterator[tuple[list[Any], list[Any]]]:
-    """Each page’s links and no named places; bold words within a link are no second link."""
-    for page in pages:
-        yield [link for link in page.links if link[3].element is not None and link[3].element.tag == "a"], []
+    """Each page’s links and no named places."""
+    return ((page.links, []) for page in pages)
 
 
 def remembered_pages(pdf: pydyf.PDF) -> tuple[bytes, ...]:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,7 +34,13 @@ def _alone() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typesetter, "shared", lambda: patch.context())
         patch.setattr(typesetter, "Source", typesetter.weasyprint.HTML)
+        patch.setattr(typesetter, "own_links", _whole_links)
         yield
+
+
+def _whole_links(pages: Iterable[Any]) -> Iterator[tuple[list[Any], list[Any]]]:
+    """WeasyPrint calls bold words within a link a second one."""
+    return (([link for link in page.links if link[3].element.tag == "a"], []) for page in pages)
 
 
 def _entries(number: int) -> str:

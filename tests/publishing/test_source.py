@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from app.config import ROOT
 from app.publishing.packs.challenge import compose_challenge
 from app.publishing.parts import page_html
+from app.publishing.places import ID
 from app.publishing.prose import prose
 from app.publishing.source import plain_text, tree_of
 from app.richtext.models import CitationView
@@ -17,7 +18,8 @@ from .packs import pack
 
 
 def _told(element: Element) -> object:
-    return element.tag, dict(element.attrib), element.text or "", [(_told(one), one.tail or "") for one in element]
+    attributes = {"id" if name == ID else name: value for name, value in element.items()}
+    return element.tag, attributes, element.text or "", [(_told(one), one.tail or "") for one in element]
 
 
 def _same(body: str) -> None:

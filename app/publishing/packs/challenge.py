@@ -104,7 +104,7 @@ def front_part(pack: ChallengePack, sections: list[SectionView], back: list[Part
     """Cover, what the pack is and how it is read, and contents."""
     lines = contents_lines(sections, [(part.key, part.title) for part in back])
     html = TEMPLATES.get_template("pack_front.html").render(
-        pack=pack, assessment=pack.content["assessment"], edition=pack.edition, lines=lines, notes=notes.told,
+        pack=pack, assessment=pack.content["assessment"], edition=pack.edition, lines=lines, notes=notes,
         begins=pack.occasion.begins.isoformat(), response_on=pack.occasion.response_on.isoformat(),
         holds=[part.title for part in back], cites=any(part.key == EVIDENCE for part in back),
         hash_groups=in_groups(pack.edition.content_sha256))
