@@ -23,7 +23,7 @@ class OnPacks(OnReleased):
         try:
             reading = await super().__call__(request)
         except RoundClosed as closed:
-            raise RoundClosed(OVER) from closed
+            raise RoundClosed(sentence=OVER) from closed
         if not has_packs(reading):
             raise Forbidden("The coordinator and the director of your authority make and fetch packs.")
         return reading

@@ -27,8 +27,8 @@ class OnRecord(OnReleased):
         address = address_in(request)
         reading = await near_guest(request, lambda session, actor: record_at(session, actor, address))
         if self.text and not reading.has_text:
-            raise RoundClosed("A guest reads the text while the round is under way. What you submitted, and what was "
-                              "answered, stands under Reviews.")
+            raise RoundClosed(sentence="A guest reads the text while the round is under way. What you submitted, and "
+                                       "what was answered, stands under Reviews.")
         return reading
 
 
