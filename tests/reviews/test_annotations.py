@@ -207,6 +207,8 @@ def test_an_annotation_has_one_number_and_one_place_in_the_order(region: Stage, 
     now_on = [(section, 1), (acts, 2), (gone, 3), (answer, 4)]
     assert numbers(author, HOME) == [*now_on, (other, 1)]
     assert numbers(author, f"{HOME}/prompts/1.1") == now_on[1:]
+    told = re.findall(r'<h([23]) class="govuk-heading-[ms]">', author.get(HOME).text)
+    assert told == ["2", "3", "3", "2", "3"]  # each section and each answer once
 
 
 def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, submit: Submitting) -> None:
