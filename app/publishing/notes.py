@@ -10,9 +10,10 @@ from app.reviews.annotations.rules import KINDS
 from app.richtext.marking import ENDING, MARKED, Mark, marked
 from app.richtext.models import Cite, NodeJson
 from app.richtext.quoting import AROUND, ATOM, Flat
-from app.richtext.render import Writer
+from app.richtext.render import Writer, href_of
 from app.richtext.schema import trusted
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 VERDICTS = {"accepted": "Accepted", "explained": "Explained", "acted": "Acted on"}
 
 
@@ -22,8 +23,8 @@ class Place:
 
     `prompt` is any prompt that the answer answers, empty for the section; without `section` it is the whole document.
     `gone` tells that its words, or its answer, are no longer in the document: then it stands at the end. `hand` is at
-    which words somebody placed it by hand, where that is what was followed; `moved` is whether they stand elsewhere
-    now.
+    which words somebody placed it by hand, where that is what was followed; `since` is what happened to what it is
+    about since it was written, in words, if anything.
     """
 
     section: str = ""
@@ -32,7 +33,7 @@ class Place:
     end: int = 0
     gone: bool = False
     hand: str = ""
-    moved: bool = False
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,16 +167,24 @@ def to_noted_html(doc: NodeJson, cite: Cite, heading_shift: int = 0) -> Markup:
 
 
 class NotedWriter(Writer):
-    """Underlines marked words, and writes behind each passage its number, which leads to the note."""
+    """Underlines marked words, and raises behind each passage its number; both are one link to the note where they can
+    be, since words and number apart would be two pieces of a line to lay out, hundreds of times."""
 
     def atom(self, node: NodeJson) -> None:
         """One piece of a line."""
-        held = node.get(MARKED)
+        held, leading = node.get(MARKED), self.leading(node)
         if held:
-            self.out.append('<span class="noted">')
+            self.out.append(f"<a {leads_to(leading)}" if leading else '<span class="noted">')
         super().atom(node)
-        if held:
+        if leading:
+            self.out.append(f"{raised(leading)}</a>")
+        elif held:
             self.out.append("</span>")
+
+    def leading(self, node: NodeJson) -> int:
+        """The number of the note to which these words lead; 0 for none, and for what leads elsewhere by itself."""
+        ending = node.get(ENDING)
+        return ending[0].number if ending and node["type"] == "text" and not href_of(node) else 0
 
     def linked(self, nodes: Sequence[NodeJson]) -> None:
         """Pieces that share a link; numbers stand outside it, since a link cannot hold another."""
@@ -184,12 +193,22 @@ class NotedWriter(Writer):
             run.append(node)
             if ending := node.get(ENDING):
                 super().linked(run)
-                self.out.extend(number_html(mark.number) for mark in ending)
+                leading = self.leading(node)
+                self.out.extend(number_html(mark.number) for mark in ending if mark.number != leading)
                 run = []
         super().linked(run)
 
 
 def number_html(number: int) -> str:
     """The number behind the words of a note."""
-    return f'<a class="note-number" id="noted-{number}" href="#note-{number}" title="Note {number}">{number}</a>'
+    return f'<a {leads_to(number)}{raised(number)}</a>'
 
+
+def leads_to(number: int) -> str:
+    """What a link to a note says of itself."""
+    return f'class="noted" id="noted-{number}" href="#note-{number}" title="Note {number}">'
+
+
+def raised(number: int) -> str:
+    """A number in raised digits, which are letters of the print face: they need no element of their own."""
+    return str(number).translate(RAISED)

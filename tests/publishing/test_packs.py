@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,7 @@ from app.publishing.compose import compose
 from app.publishing.documents.verify import verify
 from app.publishing.make import set_and_kept
 from app.publishing.models import Composition, PdfFile
-from app.publishing.notes import NoteBook, Place
+from app.publishing.notes import NoteBook, Numbered, Place, raised, to_noted_html, with_marks
 from app.publishing.packs.ageing import age
 from app.publishing.packs.bundle import bundled, sorted_out
 from app.publishing.packs.challenge import OWN_LINES, ChallengePack, Recipient, compose_challenge, digest_of
@@ -28,6 +29,7 @@ from app.publishing.packs.rules import file_name
 from app.publishing.packs.sheet import leaves_of
 from app.publishing.packs.verify import is_zip, verify_zip
 from app.publishing.pool import Pool
+from app.publishing.typeface import FILES, face
 from app.publishing.typesetter import Typesetter
 from app.richtext.quoting import ATOM
 
@@ -72,9 +74,27 @@ def test_a_pack_is_never_told_altered_for_being_no_document(session: Session, ma
 def test_words_are_marked_once_they_are_those_quoted_and_never_guessed() -> None:
     html = html_of(compose_challenge(pack()), "section-1")
     assert '<span class="noted">Fewer than 40 ' in html
-    assert html.count('class="note-number"') == 2
+    assert re.findall('<a class="noted" id="noted-(.)" href="#note-(.)" title="Note (.)">([^<]+)</a>', html) == [
+        ("2", "2", "2", "of 357²"), ("3", "3", "3", " children moved³")]
     assert "On “words that stood here once”" in html
     assert "Acted on" in html
+
+
+def test_the_number_behind_words_that_lead_elsewhere_is_a_link_of_its_own() -> None:
+    link = {"type": "link", "attrs": {"href": "https://example.org/"}}
+    line = [{"type": "text", "text": "See "}, {"type": "text", "text": "the plan", "marks": [link]}]
+    written = {"type": "doc", "content": [{"type": "paragraph", "content": line}]}
+    here = Numbered(12, note("question", Place("1", "1.1", 1, 13), "Which plan?"), shown=True)
+    html = to_noted_html(with_marks(written, [here]), lambda cited: pytest.fail("nothing is cited"))
+    assert html == (
+        '<p><span class="noted">See </span><a class="govuk-link" href="https://example.org/">'
+        '<span class="noted">the plan</span></a>'
+        '<a class="noted" id="noted-12" href="#note-12" title="Note 12">¹²</a></p>')
+
+
+def test_every_face_has_raised_digits() -> None:
+    for name in FILES:
+        assert set(raised(1234567890)) <= {chr(code) for code in face(name).glyphs}
 
 
 def test_every_note_is_printed_once_wherever_its_place_is() -> None:
@@ -97,14 +117,14 @@ def test_a_note_placed_by_hand_is_marked_at_the_words_of_its_placing_and_says_so
     marked = tiny_notes()[0]
     by_hand = replace(marked, quote="words of then", place=replace(marked.place, hand="“Fewer than  40 of 357”"))
     html = html_of(compose_challenge(pack(notes=(by_hand,))), "section-1")
-    assert '<span class="noted">Fewer than 40 ' in html and "On “words of then”, placed by hand: Does" in html
+    assert "Fewer than 40 of 357¹</a>" in html and "On “words of then”, placed by hand: Does" in html
     elsewhere = replace(by_hand, place=replace(by_hand.place, hand="Other words"))
     assert 'class="noted"' not in html_of(compose_challenge(pack(notes=(elsewhere,))), "section-1")
 
 
 def test_a_note_whose_words_moved_says_so() -> None:
     marked = tiny_notes()[0]
-    moved = replace(marked, place=replace(marked.place, moved=True))
+    moved = replace(marked, place=replace(marked.place, since="moved"))
     assert "Figure in doubt, moved:</a> Does" in html_of(compose_challenge(pack(notes=(moved,))), "section-1")
 
 
@@ -253,7 +273,7 @@ def test_a_line_of_the_sheet_is_few_elements_with_boxes_of_the_print_face(made: 
     assert (html.count("<table"), html.count('<p class="rated">'), html.count('<p class="boxes">')) == (0, lines, lines)
     assert html.count("☐") == 9 * lines
     assert any("☐ not looked at" in text.replace("\u00a0", " ") for text in page_texts(made.data))
-    assert any("☐ it gives none" in text.replace("\u00a0", " ") for text in page_texts(made.data))
+    assert any("☐ none" in text.replace("\u00a0", " ") for text in page_texts(made.data))
 
 
 @pytest.mark.parametrize(("as_at", "told"), [

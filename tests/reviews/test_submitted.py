@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 
 from fastapi import FastAPI
 from sqlmodel import Session, col, select
@@ -99,7 +100,8 @@ def test_a_later_release_keeps_the_notes_of_an_earlier_one(app: FastAPI, region:
     assert {words: one.quote for words, one in after.items()} == {words: one.quote for words, one in before.items()}
     assert after["Stays."].place.start == before["Stays."].place.start + len("New words. ")
     assert [words for words, one in after.items() if one.place.gone] == ["Goes."]
-    assert after["On all of it."].place == before["On all of it."].place
+    whole = before["On all of it."].place
+    assert after["On all of it."].place == replace(whole, since="on an earlier wording") != whole
     assert len(second) - len(first) <= 8  # for the one answer, however much is noted on it
 
 
@@ -127,10 +129,10 @@ def test_a_pack_knows_that_a_paragraph_moved(region: Stage) -> None:
     called = region.make(factories.under_review)
     note(Browser(region.app, token_of(called["moderator"])), quote=first)
     region.make(lambda session: factories.review_whole(session, called["moderator"]))
-    assert [one.place.moved for one in held(region)] == [False]
+    assert [one.place.since for one in held(region)] == [""]
     region.make(lambda session: write(session, "author", "1.1", f"{second}\n\n{first}"))
     region.make(factories.release)
-    assert [(one.place.moved, one.place.gone) for one in held(region)] == [(True, False)]
+    assert [(one.place.since, one.place.gone) for one in held(region)] == [("moved", False)]
 
 
 def test_a_placing_in_the_draft_does_not_count_before_the_draft_is_agreed(region: Stage) -> None:

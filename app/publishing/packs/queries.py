@@ -25,6 +25,9 @@ from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.releases.rules import UNDER_WAY
 from app.reviews.rounds.models import Round
 
+# What happened to the words that a note is about since it was written, as it stands behind its kind.
+SINCE = {"moved": "moved", "changed": "on an earlier wording"}
+
 
 def submitted_annotations(session: Session, release: ReleasedRevision, content: Content) -> list[Note]:
     """The moderators' submitted annotations of a round, with the authority's answers, in no particular order.
@@ -50,12 +53,13 @@ def _authority_of(session: Session, release: ReleasedRevision) -> int:
 def _place(one: Noted, release: Release) -> Place:
     """Where an annotation belongs: for one on an earlier release, where its words stand in this one."""
     kept = one.annotation
-    if kept.start is None:
-        return Place(kept.section_key, kept.prompt_key, 0, 0)
     if kept.prompt_key not in release.answers:
-        return Place(kept.section_key, kept.prompt_key, 0, 0, gone=True)
+        return Place(kept.section_key, kept.prompt_key, gone=kept.start is not None)
     at = release.place_of(one)
-    return Place(kept.section_key, kept.prompt_key, at.start, at.end, at.state in LOST, at.hand, at.state == "moved")
+    since = SINCE.get(at.state, "")
+    if kept.start is None:
+        return Place(kept.section_key, kept.prompt_key, since=since)
+    return Place(kept.section_key, kept.prompt_key, at.start, at.end, at.state in LOST, at.hand, since)
 
 
 def _note(one: Noted, place: Place) -> Note:
