@@ -88,6 +88,25 @@ def test_whoever_wrote_reads_their_own_words_and_why(region: Stage, sign_in: Sig
         f"{ROUND}/allocation").text
 
 
+@pytest.mark.parametrize("who", ["named", "guest"])
+def test_reviews_say_that_the_round_is_being_changed_and_not_that_there_is_nothing(
+    region: Stage, sign_in: SignIn, mail: None, who: str
+) -> None:
+    region.make(factories.publish)  # nothing is released, so that no list below tells of it either
+    name = region.make(lambda session: factories.assign(session, "challenge")) if who == "named" else "guest"
+    if who == "guest":
+        region.make(factories.guest)
+    browser, nothing = sign_in(name), "You review nothing at present"
+    assert nothing not in browser.get("/reviews").text and nothing in sign_in("author").get("/reviews").text
+    region.make(_withdraw)
+    page = browser.get("/reviews").text
+    called = region.see(lambda session: factories.the_round(session).name)
+    assert f"The region has withdrawn who reviews whom in {called}." in page and nothing not in page
+    assert nothing in sign_in("author").get("/reviews").text  # who is named nowhere is told nothing of it
+    region.make(lambda session: pairing.publish(session, factories.run_of(session)))
+    assert "has withdrawn" not in browser.get("/reviews").text
+
+
 def test_a_draft_does_not_tell_whose_pair_goes(region: Stage, sign_in: SignIn) -> None:
     name, pair = _reviewed(region, False)
 
