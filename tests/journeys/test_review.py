@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.journeys.axe import check
-from tests.journeys.conftest import PASSWORD, SignIn
+from tests.journeys.conftest import NO_STORAGE, PASSWORD, SignIn
 
 SECTION = "/reviews/released/cambridgeshire/eastern-region-2016-17/2016-17/sections/introduction"
 SAVED = ".cd-remarks > form [data-saved]"
@@ -68,7 +68,6 @@ HELD = """([person, path]) => {
   localStorage.setItem(`candour-annotation|${person}|${path}/sections/introduction|introduction|a-note`, kept);
 }"""
 HOLDS = "Object.keys(localStorage).filter((name) => name.startsWith('candour-')).length"
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
 
 
 def test_without_storage_it_is_saved_all_the_same_and_told_as_it_is(sign_in: SignIn) -> None:
