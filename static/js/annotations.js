@@ -19,7 +19,7 @@ const states = new Map(forms.map((form) => [form, { saved: "", timer: 0, saving:
 function keep(form) {
   const { words, seen, window } = form.elements;
   if (!words.value.trim()) return storage.forget(keyOf(form));
-  storage.keep(keyOf(form), JSON.stringify({ fields: fieldsOf(form), seen: seen.value, window: window.value }));
+  storage.keep(keyOf(form), JSON.stringify({ fields: fieldsOf(form), seen: seen.value, window: window.value, title: page.dataset.section }));
 }
 
 function forget(form, sent) {

@@ -3,7 +3,7 @@ import { kept, namesFrom } from "./storage.js";
 
 const BY_PAGE = [ // of every field those that nobody types
   "about", "agrees", "csrf", "end", "enquiry_id", "key", "kind", "level", "point_id", "quote", "revision", "scope", "section", "seen",
-  "sent_as", "start", "window",
+  "sent_as", "start", "title", "window",
 ];
 
 const parsed = (text) => { try { return JSON.parse(text); } catch { return null; } };
@@ -25,8 +25,14 @@ const sourcesOf = ({ held, under }) => {
   ];
 };
 
+/** What heads a thing: its section by the title kept with it, else by the one that the page knows, else by its key. */
+function titleOf(what, section, title) {
+  if (!section) return what;
+  return title ? `${what}: ${title}` : `${what}, section ${section}`;
+}
+
 /** One thing that is held: what it is, where, under which name and as which text it is kept, and the words typed in it. */
-function itemOf(name, what, rest, told) {
+function itemOf(name, what, rest, told, titles) {
   const text = kept(name), record = parsed(text);
   const pairs = Array.isArray(record) ? record : parsed(record?.fields) ?? [];
   const fields = Object.fromEntries(pairs.map(([field, value]) => [field, value ?? ""]));
@@ -34,7 +40,7 @@ function itemOf(name, what, rest, told) {
   const about = told(rest, fields);
   return {
     name, text, fields, typed, ...about, seen: record?.seen, window: record?.window,
-    title: about.section ? `${what}, section ${about.section}` : what, words: typed.map((field) => fields[field].trim()),
+    title: titleOf(what, about.section, record?.title ?? fields.title ?? titles[about.section]), words: typed.map((field) => fields[field].trim()),
   };
 }
 
@@ -45,9 +51,9 @@ const undersOf = (held) => {
   return [...new Set(found.filter(Boolean))].map((address) => `/reviews/released${address}`);
 };
 
-/** Everything that is held of a review, as `dataset` names it, or where it names none of every one: {held, under}. */
-export const heldOf = ({ held, under }) => (under ? [under] : undersOf(held)).flatMap((one) => sourcesOf({ held, under: one }))
-  .flatMap(([what, start, told]) => namesFrom(start).map((name) => itemOf(name, what, name.slice(start.length), told)));
+/** Everything that is held of a review, as `dataset` names it, or where it names none of every one: {held, under}, and the titles of its sections if the page knows them. */
+export const heldOf = ({ held, under, titles = "{}" }) => (under ? [under] : undersOf(held)).flatMap((one) => sourcesOf({ held, under: one }))
+  .flatMap(([what, start, told]) => namesFrom(start).map((name) => itemOf(name, what, name.slice(start.length), told, JSON.parse(titles))));
 
 const plain = (words) => words.split(/\s+/).join(" ").trim();
 

@@ -35,7 +35,8 @@ class SavingForm {
   }
 
   keep() {
-    keep(this.name, JSON.stringify(this.values()));
+    const { section } = this.form.closest("[data-section]")?.dataset ?? {}; // its title, under which it is shown elsewhere
+    keep(this.name, JSON.stringify([...this.values(), ...(section ? [["title", section]] : [])]));
   }
 
   restore() {

@@ -22,7 +22,8 @@ function bodyOf({ action, fields, section, prompt, seen, window }) {
   const note = prompt === undefined ? {} : { section, prompt, seen, window };
   const wanting = prompt !== undefined && (!fields.kind || (fields.about === "words" && !fields.start && !fields.quote?.trim()));
   const csrf = document.querySelector('meta[name="csrf-token"]').content;
-  return wanting ? null : new URLSearchParams({ ...fields, ...note, csrf });
+  const { title, ...typed } = fields; // which only says where it was typed
+  return wanting ? null : new URLSearchParams({ ...typed, ...note, csrf });
 }
 
 /** Send one thing; "" once the server has it, else why it does not, and whether to try again. */

@@ -13,6 +13,7 @@ from tests.served import Served
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 60_000  # milliseconds: a shared machine may be slow, and nothing here is a measurement
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
 PASSWORD = yaml.safe_load((ROOT / "seed_data" / "demo" / "people.yaml").read_text("utf-8"))["password"]
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.axe import check
-from tests.journeys.conftest import PATIENCE, SignIn
+from tests.journeys.conftest import NO_STORAGE, PATIENCE, SignIn
 
 HERE = "/assessments/peterborough/eastern-region-2016-17/2016-17/prompts/2.1"
 LONG = " ".join(f"Sentence {number} asks how we know that." for number in range(60))
@@ -185,6 +185,31 @@ def test_a_long_comment_survives_a_cut_connection_and_a_closed_page(sign_in: Sig
     other.locator("#comment-new").get_by_role("button", name="Comment", exact=True).click()
     expect(other.locator(".cd-said__words").filter(has_text=LONG)).to_have_count(1)
     expect(other.get_by_label("Your comment").first).to_have_value("")
+
+
+def test_where_the_browser_keeps_nothing_comments_say_so_and_are_sent_all_the_same(sign_in: SignIn) -> None:
+    page, here = sign_in("lead@peterborough.example"), "on this page alone"
+    page.add_init_script(NO_STORAGE)
+    page.goto(f"{HERE}?beside=comments")
+    box, said = page.get_by_label("Your comment").first, page.locator("#comment-new [data-sending]")
+    box.fill("Kept nowhere but here.")
+    expect(said).to_contain_text(here)
+    box.fill("")
+    expect(said).to_have_text("")
+    box.fill("Kept nowhere but here.")
+    page.context.set_offline(True)
+    page.locator("#comment-new").get_by_role("button", name="Comment", exact=True).click()
+    expect(said).to_contain_text("Not sent yet. This is sent as soon as the connection is back.")
+    expect(said).to_contain_text(here)
+    assert page.evaluate("() => !dispatchEvent(new Event('beforeunload', {cancelable: true}))")  # one is asked first
+    page.context.set_offline(False)
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(page.locator(".cd-said__words").filter(has_text="Kept nowhere but here.")).to_have_count(1)
+    expect(said).to_have_text("")
+    assert page.evaluate("() => dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+    _thread(page, "Kept nowhere but here.").get_by_role("button", name="Resolve").click()  # type: ignore[attr-defined]
+    resolved = page.locator("#comments-resolved .cd-said__words").filter(has_text="Kept nowhere but here.")
+    expect(resolved).to_have_count(1)
 
 
 def test_a_lost_answer_says_nothing_twice(sign_in: SignIn) -> None:

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.journeys.axe import check
-from tests.journeys.conftest import PASSWORD, SignIn
+from tests.journeys.conftest import NO_STORAGE, PASSWORD, SignIn
 
 SECTION = "/reviews/released/cambridgeshire/eastern-region-2016-17/2016-17/sections/introduction"
 SAVED = ".cd-remarks > form [data-saved]"
@@ -68,7 +68,6 @@ HELD = """([person, path]) => {
   localStorage.setItem(`candour-annotation|${person}|${path}/sections/introduction|introduction|a-note`, kept);
 }"""
 HOLDS = "Object.keys(localStorage).filter((name) => name.startsWith('candour-')).length"
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
 
 
 def test_without_storage_it_is_saved_all_the_same_and_told_as_it_is(sign_in: SignIn) -> None:
@@ -82,6 +81,26 @@ def test_without_storage_it_is_saved_all_the_same_and_told_as_it_is(sign_in: Sig
     assert page.input_value("#whole-areas") == "Kept nowhere"
 
 
+def test_what_is_held_stands_under_the_title_of_its_section(sign_in: SignIn) -> None:
+    page, review = sign_in("director@norfolk.example"), SECTION.replace("sections/introduction", "review")
+    page.goto(SECTION.replace("introduction", "contact"))
+    page.click("[data-composer=section] summary")
+    page.fill("#words-of-section", "Who answers this number?")
+    page.context.set_offline(True)
+    page.fill("#whole-areas", "Name a second person")
+    page.wait_for_selector(f"{SAVED}:has-text('No connection')")
+    other = page.context.new_page()
+    page.close()
+    page.context.set_offline(False)
+    other.route("**/remarks", lambda route: route.abort())
+    other.goto(review)
+    for what in ("Your view", "Annotation"):
+        other.wait_for_selector(f"[data-outstanding] h3 a:text-is('{what}: Contact for this self-assessment')")
+    other.unroute("**/remarks")
+    other.reload()
+    other.wait_for_function("document.querySelectorAll('[data-outstanding] li').length === 1")
+
+
 def test_what_only_this_computer_holds_is_sent_or_stands_in_the_way(sign_in: SignIn) -> None:
     page, review = sign_in("director@norfolk.example"), SECTION.replace("sections/introduction", "review")
     page.goto(review)
@@ -91,6 +110,7 @@ def test_what_only_this_computer_holds_is_sent_or_stands_in_the_way(sign_in: Sig
     page.reload()
     page.wait_for_selector("[data-outstanding] li:has-text('Of no kind yet'):has-text('finish it there')")
     assert page.locator("[data-outstanding] li").count() == 1 == page.evaluate(HOLDS)
+    assert page.inner_text("[data-outstanding] h3") == "Annotation: Introduction"  # as the page calls what has no title
     page.check("#confirmed")
     page.fill("#whole-areas", "Typed at the last moment")
     page.get_by_role("button", name="Submit the review").click()
@@ -102,6 +122,7 @@ def test_what_only_this_computer_holds_is_sent_or_stands_in_the_way(sign_in: Sig
     _take_off(page)
     page.goto(SECTION)
     page.wait_for_selector(".cd-error-page .cd-panel:has-text('Of no kind yet')")
+    assert page.inner_text(".cd-panel h3") == "Annotation, section introduction"
     page.evaluate("([person, path]) => localStorage.setItem(`candour-typed ${person} ${path}/remarks 1  `, "
                   "JSON.stringify([['section', '1'], ['questions', 'Who reads\\n this? ']]))",
                   [person, review.removesuffix("/review")])

@@ -37,6 +37,11 @@ def called(region: Stage) -> dict[str, str]:
     return called
 
 
+def _version(page: str) -> str:
+    """Which version of the running list a page shows."""
+    return page.split("seen=")[1].split('"')[0]
+
+
 class TestFeedback:
     def test_the_authority_answers_each_point(self, region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
         coordinator, point = sign_in("coordinator"), rows(region, FeedbackPoint)[0].id
@@ -139,7 +144,7 @@ class TestEvent:
         assert ours.submit(f"{EVENT}/lines", {"line": " "}).status_code == 422
         assert ours.submit(f"{EVENT}/lines", {"line": "What do audits change?"}).status_code == 303
         line = rows(region, Enquiry)[0].id
-        seen = theirs.get(f"{EVENT}/list").text.split("seen=")[1].split('"')[0]
+        seen = _version(theirs.get(f"{EVENT}/list").text)
         assert theirs.get(f"{EVENT}/list?seen={seen}").status_code == 204
         note = {"enquiry_id": str(line), "words": "Two examples were given.", "sent_as": "same"}
         assert theirs.submit(f"{EVENT}/write", note).status_code == 303
@@ -177,6 +182,19 @@ class TestEvent:
         assert f'id="up-{third}"' in page and f'id="write-on-{first}"' in page  # what keeps the focus
         assert page.index("First") < page.index(question.words) and "Second" not in page
         assert moved_up([1, 2, 3], 3) == [1, 3, 2] and moved_up([1, 2], 1) == [1, 2]
+
+    def test_questions_of_a_review_submitted_meanwhile_come_to_pages_that_are_open(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        both = [sign_in(who) for who in ("coordinator", called["challenger"])]
+        lists = [f"{EVENT}/list?seen={_version(one.get(EVENT).text)}" for one in both]
+        region.make(lambda session: factories.write_review(session, called["second"], "As second."))
+        assert [one.get(at).status_code for one, at in zip(both, lists, strict=True)] == [204, 204]
+        region.make(lambda session: factories.submit_review(session, called["second"]))
+        for browser, at in zip(both, lists, strict=True):
+            fragment = browser.get(at)
+            assert fragment.status_code == 200 and "As second. Is it so?" in fragment.text
+            assert browser.get(f"{EVENT}/list?seen={_version(fragment.text)}").status_code == 204
 
     def test_two_who_move_a_line_at_once_do_not_move_it_twice(
         self, region: Stage, sign_in: SignIn, called: dict[str, str]

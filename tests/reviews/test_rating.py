@@ -10,12 +10,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
+from app.assessments.freezing.models import FrozenRevision
+from app.assessments.workflow.service import leave_unanswered, response_of, version_of
 from app.core.security import csrf_for
+from app.publishing.packs.sheet import leaves_of
 from app.reviews.rating.models import FeedbackPoint, Rating, Remark, Submission
+from app.reviews.rating.outline import Outline, drawn
 from app.reviews.rating.rules import Answer, Section, gaps, points_of, wants
 from app.reviews.releases import service as releases
+from app.reviews.releases.frozen import content_in, content_of
 from app.reviews.releases.models import Review
-from tests.assessments.factories import write
+from tests.assessments.factories import desk_of, write
 from tests.browser import Browser
 from tests.conftest import SignIn
 from tests.reviews import factories
@@ -107,6 +112,63 @@ class TestRating:
         rate(browser, level="strongly", window="two", seen=rows(region, Rating)[-1].id)
         assert "The words changed since" not in browser.get(f"{RELEASED}/sections/1").text
         assert len(rows(region, Rating)) == 2
+
+
+class TestNothingToRate:
+    """One rule, `Section.empty`, tells it for the form, its answer, what is missing, and the sheet that is printed."""
+
+    def test_it_is_not_offered_and_is_refused(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        browser, outline = sign_in(called["challenger"]), region.see(_outline)
+        assert {one.to_rate for one in outline} == {True, False}
+        for section in outline:
+            page = browser.get(f"{RELEASED}/sections/{section.key}").text
+            scopes, keys = (re.findall(rf'name="{name}" value="(.+?)"', page) for name in ("scope", "key"))
+            offered = set(zip(scopes, keys, strict=True))
+            assert offered == {at for at, *_ in section.targets if not section.empty(at)}
+            assert ("in this section, so there is nothing to rate." in page) == (not section.to_rate)
+        sheet = region.see(lambda session: leaves_of(content_of(
+            session, factories.reviewing_as(session, called["challenger"]).reading)))
+        wholes = [line.name if line.name != "The section as a whole" else leaf.title
+                  for leaf in sheet for line in leaf.lines if line.whole]
+        assert wholes == [one.title.replace(". ", " ") for one in outline if one.to_rate]
+
+    def test_what_is_sent_all_the_same_is_kept_on_the_page_and_nowhere_else(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        browser, empty = sign_in(called["challenger"]), next(one for one in region.see(_outline) if not one.to_rate)
+        answer = rate(browser, section=empty.key, scope="section", key=empty.key, level="partly", reason="Typed")
+        assert answer.status_code == 422 and "so there is nothing to rate" in answer.json()["error"]
+        assert rate(browser, key="1.2", level="strongly").status_code == 422
+        form = {"section": "1", "scope": "answer", "key": "1.2", "level": "partly", "reason": "Typed in a form"}
+        answer = browser.submit(f"{RELEASED}/ratings", form)
+        assert answer.status_code == 422 and "Typed in a form</textarea>" in answer.text
+        assert rows(region, Rating) == []
+
+    def test_what_was_rated_before_the_answer_went_is_read_and_wants_nothing(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        browser = sign_in(called["challenger"])
+        rate(browser, level="weakly")
+        assert "Statement 1.1. Give your reason." in browser.get(f"{RELEASED}/review").text
+        region.make(_emptied)
+        page = browser.get(f"{RELEASED}/sections/1").text.split('id="answer-1.1"')[1].split("</details>")[0]
+        assert "Weakly evidenced" in page and "nothing to rate.</strong>" in page and "<form" not in page
+        assert "Statement 1.1" not in browser.get(f"{RELEASED}/review").text
+        assert rate(browser, level="partly", reason="Late", seen=1).status_code == 422
+
+
+def _outline(session: Session) -> Outline:
+    """The sections of the newest release as they are rated."""
+    return drawn(content_in(session.exec(select(FrozenRevision)).all()[-1]))
+
+
+def _emptied(session: Session) -> None:
+    write(session, "author", "1.2", "Said anew, for another release.")
+    desk = desk_of(session, "author", "1.1")
+    leave_unanswered(session, desk, version_of(session, response_of(session, desk)), "Not this year.")
+    factories.release(session)
 
 
 class TestFeedback:

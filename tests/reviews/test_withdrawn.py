@@ -5,7 +5,9 @@ from sqlmodel import Session, col, select
 
 from app.reviews.arranging import service as pairing
 from app.reviews.pairing.models import Pair
+from app.reviews.releases import service as releases
 from app.reviews.rounds import service as rounds
+from tests.assessments.factories import actor_of
 from tests.conftest import SignIn
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
@@ -88,6 +90,25 @@ def test_whoever_wrote_reads_their_own_words_and_why(region: Stage, sign_in: Sig
         f"{ROUND}/allocation").text
 
 
+@pytest.mark.parametrize("who", ["named", "guest"])
+def test_reviews_say_that_the_round_is_being_changed_and_not_that_there_is_nothing(
+    region: Stage, sign_in: SignIn, mail: None, who: str
+) -> None:
+    region.make(factories.publish)  # nothing is released, so that no list below tells of it either
+    name = region.make(lambda session: factories.assign(session, "challenge")) if who == "named" else "guest"
+    if who == "guest":
+        region.make(factories.guest)
+    browser, nothing = sign_in(name), "You review nothing at present"
+    assert nothing not in browser.get("/reviews").text and nothing in sign_in("author").get("/reviews").text
+    region.make(_withdraw)
+    page = browser.get("/reviews").text
+    called = region.see(lambda session: factories.the_round(session).name)
+    assert f"The region has withdrawn who reviews whom in {called}." in page and nothing not in page
+    assert nothing in sign_in("author").get("/reviews").text  # who is named nowhere is told nothing of it
+    region.make(lambda session: pairing.publish(session, factories.run_of(session)))
+    assert "has withdrawn" not in browser.get("/reviews").text
+
+
 def test_a_draft_does_not_tell_whose_pair_goes(region: Stage, sign_in: SignIn) -> None:
     name, pair = _reviewed(region, False)
 
@@ -105,6 +126,36 @@ def test_a_draft_does_not_tell_whose_pair_goes(region: Stage, sign_in: SignIn) -
     assert main[0] == main[1]
     region.make(lambda session: pairing.publish(session, factories.run_of(session)))
     assert "no longer asks you to" in browser.get(f"{RELEASED}/review").text
+
+
+def _third_challenger(session: Session) -> str:
+    """One more challenger of Peterborough, by hand: what their officer is called."""
+    there = {own.reviewer.lower() for own in factories.standing(session) if own.reviewed == "Peterborough"}
+    slug = next(one for one in factories.ADDED if one not in there)
+    reviewer, reviewed = (factories.authority_at(session, one).id or 0 for one in (slug, "peterborough"))
+    pairing.add_pair(session, factories.run_of(session), "challenge", reviewer, reviewed, "A third pair of eyes")
+    own = next(one for one in factories.standing(session)
+               if (one.pair.kind, one.pair.reviewer_id, one.pair.reviewed_id) == ("challenge", reviewer, reviewed))
+    person = actor_of(session, f"{slug}-officer").person_id
+    releases.assign(session, factories.part_of(session, f"{slug}-director"), own.pair.id or 0, person)
+    return f"{slug}-officer"
+
+
+def test_a_run_says_whose_submitted_reviews_are_too_many_and_what_stands_can_be_published(
+    region: Stage, sign_in: SignIn
+) -> None:
+    called = region.make(factories.under_review)
+    names = [called["challenger"], called["second"], region.make(_third_challenger)]
+    for name in names:
+        region.make(lambda session, name=name: factories.review_whole(session, name))
+    region.make(_withdraw)
+    browser, before = sign_in("regional"), [own.told for own in region.see(factories.standing)]
+    assert browser.submit(f"{ROUND}/allocation", {"memory": "3"}).status_code == 303
+    page = browser.get(f"{ROUND}/allocation").text.split("What you can do:")[1].split("</ul>")[0]
+    assert "Peterborough is challenged by 3 others already, and those reviews are submitted: " in page
+    assert "Keep the pairs as they stand" in page and page.count("<li>") == 1
+    assert [own.told for own in region.see(factories.standing)] == before
+    assert browser.submit(f"{ROUND}/publish").status_code == 303
 
 
 def test_a_lock_that_does_not_hold_is_told_before_the_run(region: Stage, sign_in: SignIn) -> None:

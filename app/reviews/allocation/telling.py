@@ -1,6 +1,6 @@
 """Broken rules in words, and what to give up where they cannot all hold."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.reviews.allocation.rules import CHALLENGES, Breach, Rule, Task, wanted_of_each
 
@@ -45,10 +45,15 @@ def _number(breach: Breach, one: str, other: str) -> str:
 
 
 def advice(broken: Sequence[Breach], names: Names, task: Task) -> list[str]:
-    """What to relax, one sentence each, so that an allocation can be found; the first is the least to give up."""
+    """What to relax, one sentence each, so that an allocation can be found; the first is the least to give up.
+
+    Where submitted reviews alone are too many nothing helps a run: what can be done without one is said instead.
+    """
     if len(task.authorities) < FEWEST_ALLOCATED:
         return [f"Invite more authorities: these rules need at least {FEWEST_ALLOCATED}, and "
                 f"{len(task.authorities)} {'takes' if len(task.authorities) == 1 else 'take'} part."]
+    if settled := list(_too_many_submitted(broken, names, task)):
+        return settled
     ways: dict[Rule, Callable[[list[Breach]], str]] = {
         "rotation": lambda own: f"Shorten the memory of the rotation to {years(min(one.number for one in own) or 1)}.",
         "conflict": lambda own: f"Lift the conflict between {_pairs(own, names)}.",
@@ -58,18 +63,24 @@ def advice(broken: Sequence[Breach], names: Names, task: Task) -> list[str]:
     rest = [one for one in broken if one.rule not in ways and one.rule not in ("too_few", "too_many")]
     if rest:
         found.append(f"Or make an exception by hand, with a reason, for {_pairs(rest, names)}.")
-    if stays := _kept_in_the_way(broken, names, task):
-        found.append(f"{stays} cannot give way, since their reviews are submitted. Make or change the pairs around "
-                     "them by hand, with a reason.")
     return found or ["Invite more authorities, or lift conflicts: too few pairs are allowed."]
 
 
-def _kept_in_the_way(broken: Sequence[Breach], names: Names, task: Task) -> str:
-    """The pairs kept for a submitted review where somebody reviews or is reviewed too often, in words."""
-    over = {(one.kind, one.reviewer, one.reviewed) for one in broken if one.rule == "too_many"}
-    return "; ".join(
-        f"{names[one.reviewer]} and {names[one.reviewed]}" for one in sorted(task.kept)
-        if over & {(one.kind, one.reviewer, 0), (one.kind, 0, one.reviewed)})
+def _too_many_submitted(broken: Sequence[Breach], names: Names, task: Task) -> Iterator[str]:
+    """Of each authority that reviews or is reviewed too often by submitted reviews alone, by whom or whom, and what can
+    be done."""
+    for over in (one for one in broken if one.rule == "too_many"):
+        ours = [one for one in sorted(task.kept) if one.kind == over.kind]
+        if over.reviewer:
+            verb, others = f"{VERBS[over.kind]}s", [one.reviewed for one in ours if one.reviewer == over.reviewer
+                                                    and one.reviewed in task.authorities]
+        else:
+            verb, others = f"is {DONE[over.kind]} by", [one.reviewer for one in ours if one.reviewed == over.reviewed]
+        *first, last = (names[other] for other in others)
+        yield (f"{names[over.reviewer or over.reviewed]} {verb} {len(others)} others already, and those reviews are "
+               f"submitted: {', '.join(first)} and {last}. No run can take one of them away. Keep the pairs as they "
+               "stand, and give your reason where one is asked for; or change or make other pairs by hand, with a "
+               "reason.")
 
 
 def _pairs(broken: Sequence[Breach], names: Names) -> str:

@@ -45,10 +45,12 @@ def since(session: Session, one: Round) -> dict[Pairing, int]:
 
 @dataclass(frozen=True)
 class Written:
-    """By pair: who submitted a review of it, and who wrote something and has not submitted it; names in one line."""
+    """By pair: who submitted a review of it, and who wrote something and has not submitted it; names in one line. And
+    the places of all who wrote anything."""
 
     submitted: dict[int, str]
     begun: dict[int, str]
+    places: frozenset[int]
 
 
 def written_in(session: Session, round_id: int) -> Written:
@@ -67,7 +69,7 @@ def written_in(session: Session, round_id: int) -> Written:
         elif reviewer_id in wrote:
             begun[pair_id].append(name)
     return Written({at: " and ".join(names) for at, names in submitted.items()},
-                   {at: " and ".join(names) for at, names in begun.items()})
+                   {at: " and ".join(names) for at, names in begun.items()}, frozenset(wrote))
 
 
 def writers_in(session: Session, round_id: int) -> set[int]:

@@ -18,9 +18,9 @@ from app.reviews.arranging import letters, queries
 from app.reviews.arranging.queries import Ground
 from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, broken_for_good, choices, sentences
 from app.reviews.pairing.models import AllocationRun, Pair
-from app.reviews.pairing.queries import Standing, pair_at
+from app.reviews.pairing.queries import Standing, pair_at, pairs_ever
 from app.reviews.releases.rules import why_stays
-from app.reviews.releases.service import settle
+from app.reviews.releases.service import doubles_in, settle
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.rules import CLOSED, line_within
@@ -228,6 +228,16 @@ def _tell(session: Session, run: Run, again: bool) -> None:
     letters.changed(session, run.round, again, taken)
 
 
+def letters_due(session: Session, run: Run, ground: Ground) -> list[str] | None:
+    """Whom publishing the pairs as they stand would write to, by name, while they are withdrawn; None where they were
+    never published, so that nobody is written to."""
+    every = pairs_ever(session, run.id)
+    if run.round.state != "preparing" or not any(own.pair.published for own in every):
+        return None
+    doubles = doubles_in(session, ground.standing, ground.written.places)
+    return sorted(letter.person.name for letter in letters.due(session, run.round, every, True, doubles))
+
+
 def keep_pair(session: Session, run: Run, pair_id: int, reason: str, seen: str = "") -> None:
     """Give the reason why a pair stands that breaks a rule by now and cannot go, its review being submitted."""
     one = rounds.held(session, run)
@@ -267,8 +277,8 @@ def publish(session: Session, run: Run, seen: str = "") -> None:
         raise Refused(f"{left.others[0]} Run the allocation again, or change the pair by hand with a reason.")
     if kept := next(iter(left.stays.values()), None):
         raise Refused(f"{kept[0]} That pair stays, since its review is submitted: keep it with a reason.")
+    _tell(session, run, again=True)  # of what came since it was published last, and so before it is again
     rounds.happen(session, one, "published", run.actor)
-    _tell(session, run, again=True)
     record(session, Tag.ROUND_PUBLISHED, run.actor, None, run.path, title=one.name)
 
 

@@ -1,4 +1,4 @@
-"""Reading a challenge event: its lines in order, with notes and actions."""
+"""Reading a challenge event: its lines in order, with notes and actions, and the questions that are not among them."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from app.core.errors import NotFound
 from app.reviews.event.models import Enquiry, EnquiryNote
 from app.reviews.feedback.models import AgreedAction
 from app.reviews.feedback.queries import actions_of
+from app.reviews.rating.models import FeedbackPoint
+from app.reviews.rating.queries import Submitted, points_in, seen_by
 from app.reviews.releases.permissions import Reading
 
 
@@ -36,22 +38,39 @@ class Line:
 
 @dataclass(frozen=True)
 class Event:
-    """The running list as it stands; `version` changes whenever anything in it does."""
+    """The running list as it stands."""
 
     lines: list[Line]
-
-    @property
-    def version(self) -> str:
-        """A short hash over what stands in the list and in which order."""
-        told = [
-            (one.id, [note.id for note in one.notes], [action.id for action in one.actions]) for one in self.lines
-        ]
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
     @property
     def points(self) -> set[int | None]:
         """The points that lines were made from."""
         return {one.enquiry.point_id for one in self.lines}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that a reviewer asked in a submitted review."""
+
+    point: FeedbackPoint
+    review: Submitted
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The running list with the questions beside it; `version` changes whenever anything in either does."""
+
+    event: Event
+    asked: list[Asked]
+
+    @property
+    def version(self) -> str:
+        """A short hash over what stands in the list and in which order, and which questions stand beside it."""
+        told = [
+            (one.id, [note.id for note in one.notes], [action.id for action in one.actions])
+            for one in self.event.lines
+        ]
+        return hashlib.sha256(repr((told, [one.point.id for one in self.asked])).encode()).hexdigest()[:16]
 
 
 def enquiries_of(session: Session, reading: Reading) -> list[Enquiry]:
@@ -74,6 +93,15 @@ def event_of(session: Session, reading: Reading) -> Event:
         Line(one, number, [note for note in notes if note.enquiry_id == one.id],
              [action for action in actions if action.enquiry_id == one.id])
         for number, one in enumerate(lines, 1)
+    ])
+
+
+def shown_to(session: Session, reading: Reading) -> Shown:
+    """The event with the questions that are not in its list, of the reviews that somebody may read; five queries."""
+    event, reviews = event_of(session, reading), {one.review_id: one for one in seen_by(session, reading)}
+    return Shown(event, [
+        Asked(point, reviews[point.review_id]) for point in points_in(session, list(reviews))
+        if point.head == "questions" and point.id not in event.points
     ])
 
 

@@ -16,7 +16,6 @@ from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.event import queries, service
 from app.reviews.event.guards import OnEvent
-from app.reviews.feedback.queries import Answered, feedback_for
 from app.reviews.feedback.rules import told_of
 from app.reviews.releases.permissions import Reading
 
@@ -29,16 +28,10 @@ Number = Annotated[int, Form()]
 def _event(
     request: Request, session: Session, reading: Reading, error: str = "", status: int = 200, **typed: Any
 ) -> Response:
-    event = queries.event_of(session, reading)
+    shown = queries.shown_to(session, reading)
     blank = {"enquiry_id": 0, "words": "", "owner": "", "due_on": "", "line": "", "sent_as": secrets.token_hex(8)}
-    return page(request, "reviews/event.html", status, reading=reading, event=event, error=error,
-                asked=_asked(session, reading, event), typed={**blank, **typed})
-
-
-def _asked(session: Session, reading: Reading, event: queries.Event) -> list[Answered]:
-    """The questions of reviewers that are not in the list."""
-    return [one for one in feedback_for(session, reading).points
-            if one.point.head == "questions" and one.point.id not in event.points]
+    return page(request, "reviews/event.html", status, reading=reading, event=shown.event, asked=shown.asked,
+                version=shown.version, error=error, typed={**blank, **typed})
 
 
 @router.get("")
@@ -49,12 +42,12 @@ def event_page(request: Request, reading: Takes, session: ReadSession, line: int
 
 @router.get("/list")
 def list_fragment(request: Request, reading: Takes, session: ReadSession, seen: str = "") -> Response:
-    """The list alone; nothing where it is what the page shows already."""
-    event = queries.event_of(session, reading)
-    if event.version == seen:
+    """The list with its questions alone; nothing where it is what the page shows already."""
+    shown = queries.shown_to(session, reading)
+    if shown.version == seen:
         return Response(status_code=204)
-    asked = _asked(session, reading, event)
-    return page(request, "reviews/_event_list.html", reading=reading, event=event, asked=asked)
+    return page(request, "reviews/_event_list.html", reading=reading, event=shown.event, asked=shown.asked,
+                version=shown.version)
 
 
 @router.post("/lines")

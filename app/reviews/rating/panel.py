@@ -16,13 +16,19 @@ from app.reviews.releases.permissions import Reading
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that can be rated, with its rating as it stands."""
+    """One thing that can be rated, with its rating as it stands; `empty` where no answer stands there by now."""
 
     scope: str
     key: str
     title: str
     rating: Rating | None
     sha256: str
+    empty: bool
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is something to rate, or to read of what was rated before there was nothing any more."""
+        return not self.empty or bool(self.rating and (self.rating.level or self.rating.reason))
 
     @property
     def id(self) -> str:
@@ -42,7 +48,7 @@ class Line:
     @property
     def wants(self) -> str:
         """What the rating still wants."""
-        return wants(self.rating.level, self.rating.reason) if self.rating else ""
+        return wants(self.rating.level, self.rating.reason) if self.rating and not self.empty else ""
 
     @property
     def seen(self) -> int:
@@ -65,8 +71,9 @@ class Panel:
     heads = HEADS
 
     def of(self, answer: Content) -> Line | None:
-        """The line of an answer of the content; None where it is rated with its section."""
-        return self.lines.get(("answer", key_of(answer)))
+        """The line of an answer; None where it is rated with its section, or there is nothing to rate."""
+        found = self.lines.get(("answer", key_of(answer)))
+        return found if found and found.shown else None
 
     @property
     def whole(self) -> Line:
@@ -96,7 +103,7 @@ def rating_for(session: Session, reading: Reading, section: str) -> Panel | None
     at = next(one for one in outline_of(session, reading) if one.key == section)
     rated = queries.ratings_of(session, [reviewing.review_id])[reviewing.review_id]
     lines = {
-        (scope, key): Line(scope, key, title, rated.get((scope, key)), sha256)
+        (scope, key): Line(scope, key, title, rated.get((scope, key)), sha256, at.empty((scope, key)))
         for (scope, key), title, sha256 in at.targets
     }
     return Panel(reviewing, section, lines, remarks_in(session, reviewing, section), new_window())

@@ -23,6 +23,8 @@ HEADS = {
 }
 NEEDED = ("strengths", "areas")  # headings that a challenger fills for the whole
 LONGEST_REASON, LONGEST_REMARK = 4_000, 10_000  # characters
+NOTHING_TO_RATE = ("No answer stands there in the revision that was released, so there is nothing to rate. What you "
+                   "make of that belongs in your view of the section.")
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 Target = tuple[str, str]  # scope and key
 
@@ -98,7 +100,7 @@ class Section:
 
     @property
     def targets(self) -> Iterator[tuple[Target, str, str]]:
-        """What can be rated in it: scope and key, title, hash."""
+        """What can be rated in it, or could while it was not `empty`: scope and key, title, hash."""
         for one in self.apart:
             yield ("answer", one.key), one.title, one.sha256
         yield ("section", self.key), "The section as a whole", self.sha256
@@ -119,7 +121,8 @@ def gaps(
     """What stands in the way of submitting, in the order of the document.
 
     A challenger rates every section that is asked, gives a reason with each rating below “strongly”, and writes
-    what is strong and what to strengthen in the whole. A moderator makes at least one point.
+    what is strong and what to strengthen in the whole; of what holds no answer by now nothing is asked. A moderator
+    makes at least one point.
     """
     if kind != "challenge":
         return [] if any(words.strip() for words in said.values()) else [
@@ -133,6 +136,8 @@ def gaps(
 
 def _in_section(section: Section, rated: Mapping[Target, Rated]) -> Iterator[Gap]:
     for (scope, key), title, sha256 in section.targets:
+        if section.empty((scope, key)):
+            continue
         one, place, of = rated.get((scope, key)), f"{scope}-{key}", f"{section.title}: {title}"
         needed = scope == "section" and section.asked
         if one is None or not one.level and not one.reason.strip():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, NotFound, Refused
 from app.reviews.rating import queries
 from app.reviews.rating.models import Rating, Remark
 from app.reviews.rating.outline import Outline, outline_of
@@ -15,6 +15,7 @@ from app.reviews.rating.rules import (
     HEADS,
     LONGEST_REASON,
     LONGEST_REMARK,
+    NOTHING_TO_RATE,
     Gap,
     Target,
     check_choice,
@@ -72,7 +73,8 @@ def held(session: Session, reviewing: Reviewing) -> Review:
 
 
 def rate(session: Session, reviewing: Reviewing, target: Target, typed: Typed, window: Window) -> Rating:
-    """Rate an answer or a section, as far as it is typed; the same again writes nothing."""
+    """Rate an answer or a section, as far as it is typed; the same again writes nothing. Refused where nothing stands
+    there to be rated."""
     check_choice(typed.level, typed.agrees)
     reason = words_of(typed.reason, LONGEST_REASON, "A reason")
     sha256 = _hash_at(outline_of(session, reviewing.reading), target)
@@ -101,6 +103,8 @@ def _hash_at(outline: Outline, target: Target) -> str:
     for section in outline:
         for there, _, sha256 in section.targets:
             if there == target:
+                if section.empty(target):
+                    raise Refused(NOTHING_TO_RATE)
                 return sha256
     raise NotFound("This revision has no such answer. Open the section again.")
 

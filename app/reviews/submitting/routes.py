@@ -18,7 +18,7 @@ from app.reviews.rating.guards import OnReview
 from app.reviews.rating.permissions import Reviewing
 from app.reviews.rating.routes import review_shown
 from app.reviews.rating.rules import Section
-from app.reviews.releases.errors import RoundClosed
+from app.reviews.releases.errors import Changing, RoundClosed
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import assigned_to, taking_part
 from app.reviews.releases.rules import OVER, RECORD
@@ -33,7 +33,8 @@ AT = "/released/{authority}/{framework}/{year}"
 @router.get("")
 def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Response:
     """What the person reviews, and the rounds in which their authority takes part."""
-    over = [one for one in assigned_to(session, actor, OVER) if one.released_at]
+    every = assigned_to(session, actor, OVER)
+    over = [one for one in every if one.released_at]
     written = queries.written_by(session, [one.reviewer_id for one in over])
     left = [one for one in over if isinstance(one.over, RoundClosed)]
     taken = [one for one in over if one.reviewer_id in written and one not in left]
@@ -41,6 +42,7 @@ def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Resp
     shown = {one.path for one in (*assigned, *stood, *left, *taken)}
     return page(request, "reviews/reviews.html", assigned=assigned, left=left, written=written, stood=stood,
                 taking=taking_part(session, actor), states=STATES, taken=taken,
+                changing=sorted({one.round.name for one in every if isinstance(one.over, Changing)}),
                 bare={one.path: one for one in over if one.path not in shown}.values())
 
 

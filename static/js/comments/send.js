@@ -1,7 +1,7 @@
 // Sending a comment without leaving the page: again and again until the server has it, and never twice.
 import { announce, composer, editing, el, fetchPage, heard, me, newId, now } from "./page.js";
 import { renew } from "./list.js";
-import { forget, keep } from "./typed.js";
+import { forget, keep, stays } from "./typed.js";
 import { showChosen } from "./words.js";
 
 const RETRY = 5000; // ms between attempts to send what could not be sent
@@ -78,13 +78,14 @@ async function attempt(form) {
   if (status === 0 || status === 429 || status >= 500) return later(form);
   if (status === 401 || status === 403) {
     await renewToken();
-    if (status === 401) return later(form, "You have been signed out. Sign in again in another tab: your words are kept on this computer and are sent then.");
+    if (status === 401) return later(form, "You have been signed out. Sign in again in another tab: this is sent then.");
   }
-  showError(form, body?.error ?? "This could not be sent. Your words are kept; try again.");
+  showError(form, body?.error ?? `This could not be sent. Try again. ${stays(form)}`.trim());
   return null;
 }
 
-function later(form, sentence = "Not sent yet. Your words are kept on this computer and are sent as soon as the connection is back.") {
+function later(form, why = "Not sent yet. This is sent as soon as the connection is back.") {
+  const sentence = `${why} ${stays(form)}`.trim();
   form.dataset.waiting = "true";
   if (statusOf(form).textContent !== sentence) statusOf(form).textContent = sentence;
   setTimeout(() => { if (form.isConnected && form.dataset.waiting) send(form); }, RETRY);
