@@ -98,7 +98,8 @@ def test_what_is_held_stands_under_the_title_of_its_section(sign_in: SignIn) -> 
         other.wait_for_selector(f"[data-outstanding] h3 a:text-is('{what}: Contact for this self-assessment')")
     other.unroute("**/remarks")
     other.reload()
-    other.wait_for_function("document.querySelectorAll('[data-outstanding] li').length === 1")
+    other.locator("[data-outstanding] li").nth(1).wait_for(state="detached")  # what could be sent is
+    assert other.inner_text("[data-outstanding] h3") == "Annotation: Contact for this self-assessment"
 
 
 def test_what_only_this_computer_holds_is_sent_or_stands_in_the_way(sign_in: SignIn) -> None:
