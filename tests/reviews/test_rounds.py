@@ -252,8 +252,9 @@ def test_a_pair_of_somebody_who_left_holds_publication_up(region: Stage, sign_in
     region.make(factories.allocate)
     browser = sign_in("regional")
     essex = next(one.id for one in region.see(invited) if one.name == "Essex")
-    assert browser.submit(f"{ROUND}/invited/{essex}/remove").status_code == 303
-    assert browser.submit(f"{ROUND}/invited/{essex}/remove").status_code == 404
+    why = {"reason": "A merger"}
+    assert browser.submit(f"{ROUND}/invited/{essex}/remove", why).status_code == 303
+    assert browser.submit(f"{ROUND}/invited/{essex}/remove", why).status_code == 404
     answer = browser.submit(f"{ROUND}/publish")
     assert answer.status_code == 422 and "and Essex takes no part." in answer.text
     assert browser.submit(f"{ROUND}/allocation", {"memory": "3"}).status_code == 303

@@ -163,13 +163,6 @@ def invite(
     return see_other(request, f"{run.path}/settings", f"Invited: {number}.")
 
 
-@router.post(AT + "/invited/{authority_id}/remove")
-def take_out(request: Request, run: Running, session: WriteSession, authority_id: int) -> Response:
-    """Withdraw an invitation."""
-    service.take_out(session, run, authority_id)
-    return see_other(request, f"{run.path}/settings", "The invitation is withdrawn.")
-
-
 @router.post(AT + "/conflicts")
 def declare_conflict(
     request: Request, run: Running, session: WriteSession, one: Text = "", other: Text = "", why: Text = "",

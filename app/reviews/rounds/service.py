@@ -103,21 +103,10 @@ def invite(session: Session, run: Run, slugs: Iterable[str]) -> int:
     added = _invite(session, one, run.region, slugs)
     if not added:
         raise Refused("Choose at least one authority to invite.")
-    happen(session, one, "invited", run.actor)
     names = ", ".join(authority.name for authority in added)
+    happen(session, one, "invited", run.actor, names)
     record(session, Tag.ROUND_INVITED, run.actor, None, run.path, authorities=names, title=one.name)
     return len(added)
-
-
-def take_out(session: Session, run: Run, authority_id: int) -> None:
-    """Withdraw an invitation while the round is being prepared."""
-    one, invitation = held(session, run), session.get(Invitation, (run.id, authority_id))
-    authority = session.get(Authority, authority_id)
-    if invitation is None or authority is None:
-        raise NotFound
-    session.delete(invitation)
-    happen(session, one, "uninvited", run.actor)
-    record(session, Tag.ROUND_UNINVITED, run.actor, None, run.path, authority=authority.name, title=one.name)
 
 
 def set_dates(session: Session, run: Run, dates: Dates, seen: Dates | None = None) -> None:

@@ -1,0 +1,1 @@
+"""An invitation to a round is withdrawn before anything of value hangs on it."""
