@@ -14,9 +14,9 @@ from app.core.errors import Conflict, Refused
 from app.reviews.allocation.rules import MEMORIES, Pairing, Task
 from app.reviews.allocation.solving import Outcome, allocate
 from app.reviews.allocation.telling import advice, told
-from app.reviews.arranging import letters, queries
+from app.reviews.arranging import letters, queries, rules
 from app.reviews.arranging.queries import Ground
-from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, broken_for_good, choices, sentences
+from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, choices, sentences
 from app.reviews.pairing.models import AllocationRun, Pair
 from app.reviews.pairing.queries import Standing, pair_at
 from app.reviews.releases.rules import why_stays
@@ -43,10 +43,15 @@ class Draft:
 @dataclass(frozen=True)
 class Unexplained:
     """The rules that pairs break without a reason given by hand, as sentences: by pair, of those that stay for their
-    submitted reviews, and all others."""
+    submitted reviews, and of those that can be kept or changed; and all others."""
 
     stays: dict[int, list[str]]
+    keepable: dict[int, list[str]]
     others: list[str]
+
+    def of(self, pair_id: int) -> list[str]:
+        """What a reason can be given for at a pair."""
+        return self.stays.get(pair_id) or self.keepable.get(pair_id, [])
 
 
 def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
@@ -229,30 +234,36 @@ def _tell(session: Session, run: Run, again: bool) -> None:
 
 
 def keep_pair(session: Session, run: Run, pair_id: int, reason: str, seen: str = "") -> None:
-    """Give the reason why a pair stands that breaks a rule by now and cannot go, its review being submitted."""
+    """Give the reason why a pair stands that breaks a rule by now. One that could go is locked by that."""
     one = rounds.held(session, run)
     own, ground = pair_at(session, run.id, pair_id), queries.ground(session, one)
     _unchanged(ground, seen)
-    breaks = unexplained(ground).stays.get(pair_id)
+    left = unexplained(ground)
+    breaks = left.of(pair_id)
     if not breaks:
         raise Conflict("This pair breaks no rule for good, or its reason is given, so it needs none.")
     why = rounds.reason_of(reason, NEEDS_REASON)
     before = list(filter(None, own.pair.breaks.split("\n")))
     _explain(session, run, own.pair, f"{own.pair.changed_why} {why}".strip(), [*before, *breaks])
+    if pair_id in left.keepable:
+        own.pair.locked_by = run.actor.name
     record(session, Tag.PAIR_KEPT, run.actor, None, run.path, pair=own.told, why=why)
 
 
 def unexplained(ground: Ground) -> Unexplained:
     """What is broken without a reason as the pairs stand."""
+    stands = [own.pairing for own in ground.standing]
     explained = {line for own in ground.standing for line in own.pair.breaks.split("\n")}
-    found = [one for one in sentences(ground.task, [own.pairing for own in ground.standing], ground.names)
-             if one not in explained]
-    stays = {own.pair.id or 0: [line for line in broken_for_good(ground.task, own.pairing, ground.names)
-                                if line in found]
-             for own in ground.standing if own.pair.id in ground.written.submitted}
-    told_there = {line for lines in stays.values() for line in lines}
-    return Unexplained({pair: lines for pair, lines in stays.items() if lines},
-                       [one for one in found if one not in told_there])
+    found = [one for one in sentences(ground.task, stands, ground.names) if one not in explained]
+    stays, keepable = dict[int, list[str]](), dict[int, list[str]]()
+    for own in ground.standing:
+        submitted = own.pair.id in ground.written.submitted
+        broken = (rules.broken_for_good(ground.task, own.pairing, ground.names) if submitted
+                  else rules.broken_by(ground.task, stands, own.pairing, ground.names))
+        if lines := [line for line in broken if line in found]:
+            (stays if submitted else keepable)[own.pair.id or 0] = lines
+    told_there = {line for lines in (*stays.values(), *keepable.values()) for line in lines}
+    return Unexplained(stays, keepable, [one for one in found if one not in told_there])
 
 
 def publish(session: Session, run: Run, seen: str = "") -> None:
@@ -265,6 +276,8 @@ def publish(session: Session, run: Run, seen: str = "") -> None:
     left = unexplained(ground)
     if left.others:
         raise Refused(f"{left.others[0]} Run the allocation again, or change the pair by hand with a reason.")
+    if broken := next(iter(left.keepable.values()), None):
+        raise Refused(f"{broken[0]} Keep that pair with a reason, change it by hand, or run the allocation again.")
     if kept := next(iter(left.stays.values()), None):
         raise Refused(f"{kept[0]} That pair stays, since its review is submitted: keep it with a reason.")
     rounds.happen(session, one, "published", run.actor)
