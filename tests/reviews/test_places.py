@@ -20,7 +20,7 @@ WORDS = "Challenged before."
 LATER = "Moderated by now."
 
 
-def _challenged(session: Session) -> tuple[str, Standing]:
+def challenged(session: Session) -> tuple[str, Standing]:
     """A challenge of Peterborough that is begun; by whom, and its pair."""
     factories.publish(session)
     factories.release(session)
@@ -29,7 +29,7 @@ def _challenged(session: Session) -> tuple[str, Standing]:
     return name, factories.reviewing(session, "challenge")
 
 
-def _change(session: Session, own: Standing) -> None:
+def change(session: Session, own: Standing) -> None:
     """The pair is changed for one that does not name the same authority again."""
     run = factories.run_of(session)
     ground = pairing.queries.ground(session, run.round)
@@ -39,7 +39,7 @@ def _change(session: Session, own: Standing) -> None:
     pairing.change_pair(session, run, own.pair.id or 0, choice.key, "Nearer")
 
 
-def _moderates(session: Session, name: str, own: Standing) -> int:
+def moderates(session: Session, name: str, own: Standing) -> int:
     """The same person is named as moderator; their place there."""
     run = factories.run_of(session)
     pairing.add_pair(session, run, "moderation", own.pair.reviewer_id, own.pair.reviewed_id, "Knows it")
@@ -51,16 +51,17 @@ def _moderates(session: Session, name: str, own: Standing) -> int:
     return session.exec(select(Reviewer).where(Reviewer.pair_id == pair)).one().id or 0
 
 
-def _again(session: Session, own: Standing) -> None:
+def make_again(session: Session, own: Standing) -> None:
+    """The pair comes back, by hand."""
     pairing.add_pair(
         session, factories.run_of(session), "challenge", own.pair.reviewer_id, own.pair.reviewed_id, "After all")
 
 
 def test_each_place_has_its_own_address(region: Stage, sign_in: SignIn) -> None:
-    name, own = region.make(_challenged)
+    name, own = region.make(challenged)
     first = region.see(lambda session: session.exec(select(Reviewer)).one().id)
-    region.make(lambda session: _change(session, own))
-    second = region.make(lambda session: _moderates(session, name, own))
+    region.make(lambda session: change(session, own))
+    second = region.make(lambda session: moderates(session, name, own))
     browser = sign_in(name)
     assert WORDS not in browser.get(f"{RELEASED}/review").text
     page = browser.get(f"{RELEASED}/review/{first}")
@@ -81,13 +82,13 @@ def test_each_place_has_its_own_address(region: Stage, sign_in: SignIn) -> None:
 def test_who_reviews_it_otherwise_by_now_stays_where_they_wrote_when_the_pair_comes_back(
     region: Stage, sign_in: SignIn, later: bool
 ) -> None:
-    name, own = region.make(_challenged)
-    region.make(lambda session: _change(session, own))
-    second = region.make(lambda session: _moderates(session, name, own))
+    name, own = region.make(challenged)
+    region.make(lambda session: change(session, own))
+    second = region.make(lambda session: moderates(session, name, own))
     if later:
         region.make(lambda session: factories.write_review(session, name, LATER))
     _sent(region, once=False)
-    region.make(lambda session: _again(session, own))
+    region.make(lambda session: make_again(session, own))
     told = _sent(region)
     assert "nobody reviews an authority twice" in told[email_of(name)]
     assert "for another authority by now" not in told[email_of(name)] and any(
@@ -111,13 +112,13 @@ def test_a_guest_of_two_authorities_reviews_once(region: Stage) -> None:
         factories.release(session)
         factories.guest(session)
         own = factories.reviewing(session, "challenge")
-        _change(session, own)
+        change(session, own)
         other = next(one for one in factories.standing(session) if one.reviewed == "Peterborough"
                      and one.reviewer.lower() in factories.ADDED)
         part = factories.part_of(session, f"{other.reviewer.lower()}-director")
         guests.invite(session, factories.MAIL, part, other.pair.id or 0, "Guest", email_of("guest"))
         session.flush()
-        _again(session, own)
+        make_again(session, own)
 
     region.make(invited_twice)
     first, second = region.see(lambda session: session.exec(select(Reviewer).order_by(Reviewer.id)).all())  # type: ignore[arg-type]
@@ -138,29 +139,28 @@ def _sent(region: Stage, once: bool = True) -> dict[str, str]:
 
 
 def test_everybody_concerned_gets_one_letter(region: Stage) -> None:
-    name, own = region.make(_challenged)
+    name, own = region.make(challenged)
     director = email_of(f"{own.reviewer.lower()}-director")
     assert _sent(region) == {}
-    region.make(lambda session: _change(session, own))
+    region.make(lambda session: change(session, own))
     told = _sent(region)
     assert "You are no longer asked to challenge Peterborough." in told[email_of(name)]
     assert f"{own.reviewer} no longer challenges Peterborough." in told[director]
     assert f"{own.reviewer} no longer challenges Peterborough." in told[email_of("coordinator")]
-    region.make(lambda session: _again(session, own))
+    region.make(lambda session: make_again(session, own))
     told = _sent(region)
     assert "You are asked again to challenge Peterborough" in told[email_of(name)]
     region.make(lambda session: pairing.withdraw(session, factories.run_of(session), "Again"))
     assert "is changing who reviews whom" in _sent(region)[email_of(name)]
-    region.make(lambda session: _change(session, own))
+    region.make(lambda session: change(session, own))
     assert _sent(region) == {}
     region.make(lambda session: pairing.publish(session, factories.run_of(session)))
-    told = _sent(region)
-    assert "You are no longer asked" in told[email_of(name)] and any("nothing changed" in one for one in told.values())
+    assert "You are no longer asked" in _sent(region)[email_of(name)]
 
 
 @pytest.mark.parametrize("seen", ["nothing", "begun"])
 def test_who_began_since_is_not_taken_off_unasked(region: Stage, sign_in: SignIn, seen: str) -> None:
-    _, own = region.make(_challenged)
+    _, own = region.make(challenged)
     slug = own.reviewer.lower()
     row = region.see(lambda session: session.exec(select(Reviewer)).one())
     path = f"{factories.PART.replace('peterborough', slug)}/reviewers/{row.id}/remove"

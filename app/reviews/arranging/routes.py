@@ -32,14 +32,15 @@ Text = Annotated[str, Form()]
 def _allocation(
     request: Request, session: Session, run: Run, error: str = "", status: int = 200, **typed: Any
 ) -> Response:
-    ground, runs = queries.ground(session, run.round), queries.runs_in(session, run.id)
+    runs = queries.runs_in(session, run.id)
+    ground = queries.ground(session, run.round, memory=runs[0].memory if runs else WHOLE_MEMORY)
     failed = [[], []] if not runs or runs[0].found else json.loads(runs[0].told)
     losing = [(ground.absent_in(own), _losing(ground, own)) for own in ground.losing()]
     return page(
         request, "reviews/allocation.html", status, run=run, error=error, runs=runs, states=STATES,
         table=by_authority(ground), ground=ground, broken=failed[0], advice=failed[1],
         begun=[told for absent, told in losing if not absent], in_vain=[told for absent, told in losing if absent],
-        unexplained=service.unexplained(ground), years=years,
+        unexplained=queries.unexplained(ground), years=years, due=service.letters_due(session, run, ground),
         written=[*written_told(ground.standing, ground.written.submitted, "submitted"),
                  *written_told(ground.standing, ground.written.begun, "began")],
         memories=[(memory, years(memory) if memory > 1 else "not at all") for memory in MEMORIES],
@@ -109,7 +110,7 @@ def _pair(
     **typed: str,
 ) -> Response:
     own, ground = pair_at(session, run.id, pair_id), queries.ground(session, run.round)
-    unexplained = service.unexplained(ground).of(pair_id)
+    unexplained = queries.unexplained(ground).of(pair_id)
     begun, submitted = (names.get(pair_id, "") for names in (ground.written.begun, ground.written.submitted))
     return page(
         request, "reviews/pair.html", error.status if error else 200, run=run, own=own, seen=ground.version,

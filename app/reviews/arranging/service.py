@@ -14,13 +14,13 @@ from app.core.errors import Conflict, Refused
 from app.reviews.allocation.rules import MEMORIES, Pairing, Task
 from app.reviews.allocation.solving import Outcome, allocate
 from app.reviews.allocation.telling import advice, told
-from app.reviews.arranging import letters, queries, rules
+from app.reviews.arranging import letters, queries
 from app.reviews.arranging.queries import Ground
-from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, choices, sentences
+from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, choices
 from app.reviews.pairing.models import AllocationRun, Pair
-from app.reviews.pairing.queries import Standing, pair_at
+from app.reviews.pairing.queries import Standing, pair_at, pairs_ever
 from app.reviews.releases.rules import why_stays
-from app.reviews.releases.service import settle
+from app.reviews.releases.service import doubles_in, settle
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.rules import CLOSED, line_within
@@ -38,20 +38,6 @@ class Draft:
 
     task: Task
     outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Unexplained:
-    """The rules that pairs break without a reason given by hand, as sentences: by pair, of those that stay for their
-    submitted reviews, and of those that can be kept or changed; and all others."""
-
-    stays: dict[int, list[str]]
-    keepable: dict[int, list[str]]
-    others: list[str]
-
-    def of(self, pair_id: int) -> list[str]:
-        """What a reason can be given for at a pair."""
-        return self.stays.get(pair_id) or self.keepable.get(pair_id, [])
 
 
 def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
@@ -233,12 +219,22 @@ def _tell(session: Session, run: Run, again: bool) -> None:
     letters.changed(session, run.round, again, taken)
 
 
+def letters_due(session: Session, run: Run, ground: Ground) -> list[str] | None:
+    """Whom publishing the pairs as they stand would write to, by name, while they are withdrawn; None where they were
+    never published, so that nobody is written to."""
+    every = pairs_ever(session, run.id)
+    if run.round.state != "preparing" or not any(own.pair.published for own in every):
+        return None
+    doubles = doubles_in(session, ground.standing, ground.written.places)
+    return sorted(letter.person.name for letter in letters.due(session, run.round, every, True, doubles))
+
+
 def keep_pair(session: Session, run: Run, pair_id: int, reason: str, seen: str = "") -> None:
     """Give the reason why a pair stands that breaks a rule by now. One that could go is locked by that."""
     one = rounds.held(session, run)
     own, ground = pair_at(session, run.id, pair_id), queries.ground(session, one)
     _unchanged(ground, seen)
-    left = unexplained(ground)
+    left = queries.unexplained(ground)
     breaks = left.of(pair_id)
     if not breaks:
         raise Conflict("This pair breaks no rule for good, or its reason is given, so it needs none.")
@@ -250,22 +246,6 @@ def keep_pair(session: Session, run: Run, pair_id: int, reason: str, seen: str =
     record(session, Tag.PAIR_KEPT, run.actor, None, run.path, pair=own.told, why=why)
 
 
-def unexplained(ground: Ground) -> Unexplained:
-    """What is broken without a reason as the pairs stand."""
-    stands = [own.pairing for own in ground.standing]
-    explained = {line for own in ground.standing for line in own.pair.breaks.split("\n")}
-    found = [one for one in sentences(ground.task, stands, ground.names) if one not in explained]
-    stays, keepable = dict[int, list[str]](), dict[int, list[str]]()
-    for own in ground.standing:
-        submitted = own.pair.id in ground.written.submitted
-        broken = (rules.broken_for_good(ground.task, own.pairing, ground.names) if submitted
-                  else rules.broken_by(ground.task, stands, own.pairing, ground.names))
-        if lines := [line for line in broken if line in found]:
-            (stays if submitted else keepable)[own.pair.id or 0] = lines
-    told_there = {line for lines in (*stays.values(), *keepable.values()) for line in lines}
-    return Unexplained(stays, keepable, [one for one in found if one not in told_there])
-
-
 def publish(session: Session, run: Run, seen: str = "") -> None:
     """Publish the allocation: authorities see who reviews them and whom they review, and may assign people."""
     one = rounds.held(session, run)
@@ -273,15 +253,15 @@ def publish(session: Session, run: Run, seen: str = "") -> None:
     _unchanged(ground, seen)
     if not ground.standing:
         raise Refused("There are no pairs yet. Run the allocation first.")
-    left = unexplained(ground)
+    left = queries.unexplained(ground)
     if left.others:
         raise Refused(f"{left.others[0]} Run the allocation again, or change the pair by hand with a reason.")
     if broken := next(iter(left.keepable.values()), None):
         raise Refused(f"{broken[0]} Keep that pair with a reason, change it by hand, or run the allocation again.")
     if kept := next(iter(left.stays.values()), None):
         raise Refused(f"{kept[0]} That pair stays, since its review is submitted: keep it with a reason.")
+    _tell(session, run, again=True)  # of what came since it was published last, and so before it is again
     rounds.happen(session, one, "published", run.actor)
-    _tell(session, run, again=True)
     record(session, Tag.ROUND_PUBLISHED, run.actor, None, run.path, title=one.name)
 
 

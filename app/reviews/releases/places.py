@@ -1,6 +1,6 @@
 """Reading the places of people in reviews: who is named for a pair, or was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from app.accounts.models import Guest, Person
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
-from app.reviews.pairing.queries import Standing, pairs_in
+from app.reviews.pairing.queries import Standing
 from app.reviews.releases.models import Review, Reviewer
 from app.reviews.releases.rules import STANDS, SUBMITTED, UNDER_WAY
 from app.reviews.rounds.models import Round
@@ -95,12 +95,13 @@ def reading_for(
     ).scalars().all()
 
 
-def standing_in(session: Session, round_id: int) -> list[tuple[Reviewer, Standing, bool]]:
-    """Everybody who is named for a pair that stands in a round, with that pair and whether they submitted."""
-    there = {own.pair.id: own for own in pairs_in(session, round_id)}
+def standing_in(session: Session, standing: Iterable[Standing]) -> list[tuple[Reviewer, Standing, bool]]:
+    """Everybody who is named for one of these pairs, which stand, with that pair and whether they submitted; one query.
+    """
+    there = {own.pair.id: own for own in standing}
     rows = session.execute(
         columns(Reviewer, SUBMITTED).join(Pair, col(Pair.id) == Reviewer.pair_id)
-        .where(Pair.round_id == round_id, STANDS).order_by(col(Reviewer.id))
+        .where(col(Reviewer.pair_id).in_(list(there)), STANDS).order_by(col(Reviewer.id))
     ).all()
     return [(row, there[row.pair_id], bool(done)) for row, done in rows]
 

@@ -1,6 +1,6 @@
 """Verbs of review: release a frozen revision, and name the people who review."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -20,7 +20,7 @@ from app.assessments.permissions import Whole
 from app.core.clock import aware, now
 from app.core.errors import Conflict, NotFound, Refused
 from app.reviews.pairing.models import Pair
-from app.reviews.pairing.queries import Standing, pair_at, pair_ever
+from app.reviews.pairing.queries import Standing, pair_at, pair_ever, pairs_in
 from app.reviews.releases import letters, places, queries
 from app.reviews.releases.models import ReleasedRevision, Reviewer
 from app.reviews.releases.rules import why_stays
@@ -205,23 +205,39 @@ def _take(session: Session, part: Part, row: Reviewer, pair: Pair, name: str) ->
     record(session, Tag.REVIEWER_REMOVED, part.actor, part.place.id, part.path, name=name, what=what)
 
 
-def settle(session: Session, one: Round, doer: Doer, wrote: Collection[int]) -> list[Reviewer]:
-    """Nobody reviews the same authority in two places: where a pair that came back gave somebody a second one, they
-    stay where they submitted, or else `wrote` something, by their places, or else stood without a break. Returns the
-    places that were taken."""
-    there = sorted(places.standing_in(session, one.id or 0), key=lambda at: (
+@dataclass(frozen=True)
+class Double:
+    """A second place of somebody at the authority that they review already, and why it is taken from them."""
+
+    reviewer: Reviewer
+    own: Standing
+    why: str
+
+
+def doubles_in(session: Session, standing: Iterable[Standing], wrote: Collection[int]) -> list[Double]:
+    """The places to take so that nobody reviews the same authority in two: where a pair that came back gave somebody a
+    second one, they stay where they submitted, or else `wrote` something, by their places, or else stood without a
+    break."""
+    there = sorted(places.standing_in(session, standing), key=lambda at: (
         not at[2], at[0].id not in wrote, aware(at[1].pair.made_at)))
     stay: dict[tuple[int, int], Standing] = {}
-    taken = []
+    found = []
     for row, own, _ in there:
         first = stay.setdefault((row.person_id, own.pair.reviewed_id), own)
-        if first is own:
-            continue
-        row.removed_at, row.removed_by = now(), ""
-        row.removed_why = (f"You review {own.reviewed} for {first.reviewer}, as {ROLES[first.pair.kind]}, so you no "
-                           f"longer do for {own.reviewer}: nobody reviews an authority twice.")
+        if first is not own:
+            found.append(Double(row, own, (
+                f"You review {own.reviewed} for {first.reviewer}, as {ROLES[first.pair.kind]}, so you no longer do for "
+                f"{own.reviewer}: nobody reviews an authority twice.")))
+    return found
+
+
+def settle(session: Session, one: Round, doer: Doer, wrote: Collection[int]) -> list[Double]:
+    """Take those places; returns them."""
+    taken = doubles_in(session, pairs_in(session, one.id or 0), wrote)
+    for double in taken:
+        row, own = double.reviewer, double.own
+        row.removed_at, row.removed_by, row.removed_why = now(), "", double.why
         session.add(row)
-        taken.append(row)
         home = Address(session.get_one(Authority, own.pair.reviewer_id).slug, one.framework_slug, one.year)
         record(session, Tag.REVIEWER_REMOVED, doer, own.pair.reviewer_id, f"/reviews/{home}",
                name=session.get_one(Person, row.person_id).name, what=what_of(own))

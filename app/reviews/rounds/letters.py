@@ -16,8 +16,7 @@ from app.reviews.rounds.rules import FIELDS
 
 def invited(session: Session, one: Round, region: Place, added: Sequence[Authority]) -> None:
     """Tell whoever answers for these authorities that they are asked to take part, and by when."""
-    dates = "\n".join(
-        f"- {label}: {day(getattr(one, name))}".replace(NO_BREAK, " ") for name, label in FIELDS.items())
+    dates = "\n".join(f"- {line}" for line in days_told(one))
     for person, authority in answering_for(session, [authority.id or 0 for authority in added]):
         path = f"/reviews/{Address(authority.slug, one.framework_slug, one.year)}"
         text = (
@@ -25,3 +24,8 @@ def invited(session: Session, one: Round, region: Place, added: Sequence[Authori
             f"Please say whether you take part:\n\n{SITE}{path}\n"
         )
         send(session, person.email, f"Invitation to {one.name}", text)
+
+
+def days_told(one: Round) -> list[str]:
+    """The days of a round in words, as a letter has them."""
+    return [f"{label}: {day(getattr(one, name))}".replace(NO_BREAK, " ") for name, label in FIELDS.items()]

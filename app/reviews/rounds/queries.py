@@ -107,3 +107,12 @@ def events_of(session: Session, round_id: int) -> Sequence[RoundEvent]:
     return session.exec(
         select(RoundEvent).where(RoundEvent.round_id == round_id).order_by(col(RoundEvent.id).desc())
     ).all()
+
+
+def dated_since_published(session: Session, round_id: int) -> bool:
+    """Whether the dates of a round were set after its allocation was published last."""
+    published = columns(func.max(RoundEvent.id)).where(
+        RoundEvent.round_id == round_id, RoundEvent.kind == "published").scalar_subquery()
+    return session.execute(columns(RoundEvent.id).where(
+        RoundEvent.round_id == round_id, RoundEvent.kind == "dated", col(RoundEvent.id) > published).limit(1)
+    ).first() is not None
