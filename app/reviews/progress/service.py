@@ -1,9 +1,10 @@
-"""Closing a round, once everything that it closes with is there, or somebody said why not."""
+"""Closing a round, once everything that it closes with is there, or somebody said why not; and opening it again."""
 
 from sqlmodel import Session
 
 from app.core.errors import Conflict
 from app.reviews.progress import queries
+from app.reviews.releases import letters
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.rules import line_within
@@ -22,3 +23,10 @@ def close(session: Session, run: Run, reason: str) -> None:
     if one.state == "published" and not why and queries.missing(session, one):
         rounds.reason_of(why, "Not everything is there. Say why the round is closed all the same.")
     rounds.close(session, run, why)
+    letters.closed(session, one)
+
+
+def reopen(session: Session, run: Run, reason: str) -> None:
+    """Open a closed round again, for a reason, and tell everybody of it that they can go on."""
+    rounds.reopen(session, run, reason)
+    letters.reopened(session, run.round)
