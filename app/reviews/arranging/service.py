@@ -220,11 +220,10 @@ def _tell(session: Session, run: Run, again: bool) -> None:
 
 
 def letters_due(session: Session, run: Run, ground: Ground) -> list[str] | None:
-    """Whom publishing the pairs as they stand would write to, by name, while they are withdrawn; None where they were
-    never published, so that nobody is written to."""
-    every = pairs_ever(session, run.id)
-    if run.round.state != "preparing" or not any(own.pair.published for own in every):
+    """Whom publishing the pairs as they stand would write to, by name; None where they are published."""
+    if run.round.state != "preparing":
         return None
+    every = pairs_ever(session, run.id)
     doubles = doubles_in(session, ground.standing, ground.written.places)
     return sorted(letter.person.name for letter in letters.due(session, run.round, every, True, doubles))
 

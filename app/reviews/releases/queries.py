@@ -251,6 +251,20 @@ def releases_of(session: Session, round_id: int, authority_id: int) -> list[Kept
     return [Kept(*row) for row in rows]
 
 
+def released_since(session: Session, round_id: int, moment: datetime | None) -> dict[int, str]:
+    """What the newest release of each authority to a round is called, of those that were made after a moment, by
+    authority; nothing without one."""
+    if moment is None:
+        return {}
+    rows = session.execute(
+        columns(Assessment.authority_id, ReleasedRevision.name)
+        .join(Assessment, col(Assessment.id) == ReleasedRevision.assessment_id)
+        .where(ReleasedRevision.round_id == round_id, col(ReleasedRevision.released_at) > moment)
+        .order_by(col(ReleasedRevision.id))
+    ).all()
+    return {authority_id: name for authority_id, name in rows}
+
+
 def content_at(session: Session, frozen_id: int | None) -> str:
     """The canonical JSON of a frozen revision."""
     found: str = session.exec(select(FrozenRevision.content).where(FrozenRevision.id == frozen_id)).one()

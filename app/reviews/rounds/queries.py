@@ -116,3 +116,9 @@ def dated_since_published(session: Session, round_id: int) -> bool:
     return session.execute(columns(RoundEvent.id).where(
         RoundEvent.round_id == round_id, RoundEvent.kind == "dated", col(RoundEvent.id) > published).limit(1)
     ).first() is not None
+
+
+def withdrawn_at(session: Session, round_id: int) -> datetime | None:
+    """When the allocation of a round was withdrawn last; None where it never was."""
+    return session.execute(columns(func.max(RoundEvent.at)).where(
+        RoundEvent.round_id == round_id, RoundEvent.kind == "withdrawn")).scalar()
