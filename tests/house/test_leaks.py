@@ -203,6 +203,8 @@ GET  RUN/invited/{authority_id}/remove          4 4 4 4 4 4 4
 POST RUN/invited/{authority_id}/remove          4 4 4 4 4 4 4
 POST RUN/conflicts                              4 4 4 4 4 4 4
 POST RUN/conflicts/{conflict_id}/lift           4 4 4 4 4 4 4
+GET  RUN/cancel                                 4 4 4 4 4 4 4
+POST RUN/cancel                                 4 4 4 4 4 4 4
 GET  RUN/close                                  4 4 4 4 4 4 4
 POST RUN/close                                  4 4 4 4 4 4 4
 POST RUN/reopen                                 4 4 4 4 4 4 4

@@ -23,7 +23,7 @@ from app.reviews.releases.rules import why_stays
 from app.reviews.releases.service import doubles_in, settle
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
-from app.reviews.rounds.rules import CLOSED, line_within
+from app.reviews.rounds.rules import ENDED, line_within
 
 LARGEST_SEED = 999_999
 PUBLISHED = "The allocation is published. Withdraw it before you run it again."
@@ -43,7 +43,7 @@ class Draft:
 def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
     """Find an allocation, which may take seconds in a large region: apart from keeping it, so that nobody waits."""
     if run.round.state != "preparing":
-        raise Conflict(CLOSED if run.round.state == "closed" else PUBLISHED)
+        raise Conflict(ENDED.get(run.round.state, PUBLISHED))
     if memory not in MEMORIES:
         raise Refused("Choose how many years the rotation looks back.")
     seed = secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed

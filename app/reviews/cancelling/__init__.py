@@ -1,1 +1,1 @@
-"""An invitation to a round is withdrawn before anything of value hangs on it."""
+"""An invitation is withdrawn, or a whole round cancelled, before anything of value hangs on it."""

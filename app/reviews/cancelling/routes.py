@@ -1,4 +1,4 @@
-"""Withdrawing an invitation: first the question, with what becomes of it, then the deed."""
+"""Withdrawing an invitation, and cancelling a round: first the question, with what comes of it, then the deed."""
 
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from app.core.templating import page
 from app.reviews.cancelling import service
 from app.reviews.rounds.guards import OnRound
 from app.reviews.rounds.permissions import Run
+from app.reviews.rounds.queries import invited_to
 
 router = APIRouter(prefix="/region/{region}/rounds/{framework}/{year}", route_class=GuardedRoute)
 Running = Annotated[Run, Depends(OnRound())]
@@ -47,3 +48,29 @@ def uninvite(
         session.rollback()
         return _asked(request, session, run, authority_id, error, reason)
     return see_other(request, f"{run.path}/settings", f"The invitation of {name} is withdrawn, and it is told by mail.")
+
+
+def _asked_to_cancel(
+    request: Request, session: Session, run: Run, error: Conflict | Refused | None = None, reason: str = ""
+) -> Response:
+    stays = service.why_it_stays(session, run)
+    status = error.status if error else Conflict.status if stays else 200
+    return page(request, "reviews/cancel.html", status, run=run, stays=stays, error=error, reason=reason,
+                invited=invited_to(session, run.id))
+
+
+@router.get("/cancel")
+def ask_to_cancel(request: Request, run: Running, session: ReadSession) -> Response:
+    """Whether to cancel a round; nothing is done yet."""
+    return _asked_to_cancel(request, session, run)
+
+
+@router.post("/cancel")
+def cancel(request: Request, run: Running, session: WriteSession, reason: Text = "") -> Response:
+    """Cancel a round."""
+    try:
+        service.cancel(session, run, reason)
+    except (Conflict, Refused) as error:
+        session.rollback()
+        return _asked_to_cancel(request, session, run, error, reason)
+    return see_other(request, run.path, "The round is cancelled, and the authorities are told by mail.")

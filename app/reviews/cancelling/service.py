@@ -1,4 +1,4 @@
-"""Verbs that take back what a region began: withdraw an invitation."""
+"""Verbs that take back what a region began: withdraw an invitation, cancel a round."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,14 @@ from app.core.errors import Conflict, NotFound
 from app.core.templating import day
 from app.reviews.cancelling import letters, queries
 from app.reviews.pairing.queries import pairs_in
+from app.reviews.rounds import queries as read
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.models import Invitation
 from app.reviews.rounds.permissions import Run
+from app.reviews.rounds.rules import ENDED
 from app.reviews.rounds.service import ANSWERS
 
+ONCE = "The allocation of this round was published once, so it cannot be cancelled. It can be closed instead."
 PUBLISHED = "The allocation is published, so invitations stay. Withdraw the allocation first."
 INSTEAD = ("so its invitation stays. If it is to take no part any more, ask its coordinator or director to decline, "
            "which they can until you publish the allocation; then run the allocation again.")
@@ -50,8 +53,8 @@ def _answered(one: Invitation) -> str:
 
 
 def _stays(session: Session, run: Run, authority: Authority) -> str:
-    if run.round.state == "published":
-        return PUBLISHED
+    if run.round.state != "preparing":
+        return ENDED.get(run.round.state, PUBLISHED)
     held = {
         "released what reviewers read": queries.has_released(session, run.id, authority.id or 0),
         "people named who review it or review for it": queries.has_reviewers(session, run.id, authority.id or 0),
@@ -81,3 +84,22 @@ def uninvite(session: Session, run: Run, authority_id: int, reason: str, seen: s
     letters.uninvited(session, run, found.authority, why)
     record(session, Tag.ROUND_UNINVITED, run.actor, None, run.path, authority=name, title=one.name)
     return name
+
+
+def why_it_stays(session: Session, run: Run) -> str:
+    """Why a round cannot be cancelled; empty where it can."""
+    return ENDED.get(run.round.state) or (ONCE if read.was_published(session, run.id) else "")
+
+
+def cancel(session: Session, run: Run, reason: str) -> None:
+    """Cancel a round whose allocation was never published, for a reason that the invited authorities are told.
+
+    Everything of it is kept, and stands again where the round is opened again.
+    """
+    one = rounds.held(session, run)
+    if stays := why_it_stays(session, run):
+        raise Conflict(stays)
+    why = rounds.reason_of(reason, "Say why the round is cancelled.")
+    rounds.happen(session, one, "cancelled", run.actor, why)
+    letters.cancelled(session, run, [authority.id for authority in read.invited_to(session, run.id)], why)
+    record(session, Tag.ROUND_CANCELLED, run.actor, None, run.path, title=one.name, reason=why)

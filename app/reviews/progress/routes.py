@@ -19,7 +19,7 @@ from app.reviews.progress.rules import KINDS, ORDERS, SHOWN, STAGES, Line, Work,
 from app.reviews.rounds.guards import OnRound
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.routes import settings_shown
-from app.reviews.rounds.rules import STATES, in_order
+from app.reviews.rounds.rules import ALLOCATED, STATES, in_order
 from app.reviews.summary.queries import summary_of
 
 router = APIRouter(prefix="/region/{region}/rounds/{framework}/{year}", route_class=GuardedRoute)
@@ -31,7 +31,7 @@ def progress(
     request: Request, run: Running, session: ReadSession, show: str = "", order: str = "late",
 ) -> Response:
     """Stages, dates and what is submitted, for every invited authority; whatever is late comes first."""
-    works = queries.works(session, run.round) if run.round.state != "preparing" else {}
+    works = queries.works(session, run.round) if run.round.state in ALLOCATED else {}
     lines = [
         Line(one, works.get(one.id, Work()), late(one, works.get(one.id, Work()), run.round, today()))
         for one in queries.standings(session, run.round)

@@ -6,6 +6,7 @@ from app.core.errors import Conflict
 from app.reviews.progress import queries
 from app.reviews.releases import letters
 from app.reviews.rounds import service as rounds
+from app.reviews.rounds.letters import open_again as tell_invited
 from app.reviews.rounds.permissions import Run
 from app.reviews.rounds.rules import line_within
 from app.reviews.summary.queries import summary_of
@@ -27,6 +28,9 @@ def close(session: Session, run: Run, reason: str) -> None:
 
 
 def reopen(session: Session, run: Run, reason: str) -> None:
-    """Open a closed round again, for a reason, and tell everybody of it that they can go on."""
-    rounds.reopen(session, run, reason)
-    letters.reopened(session, run.round)
+    """Open a closed or cancelled round again, for a reason, and tell everybody of it that they can go on: of a
+    cancelled one nobody knows yet who reviews whom, so that its authorities are told as they were invited."""
+    if rounds.reopen(session, run, reason) == "cancelled":
+        tell_invited(session, run)
+    else:
+        letters.reopened(session, run.round)

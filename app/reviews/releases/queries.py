@@ -219,12 +219,12 @@ class Taking:
 
 
 def taking_part(session: Session, actor: Actor) -> list[Taking]:
-    """The rounds to which the actor's authorities are invited, newest first."""
+    """The rounds to which the actor's authorities are invited and that are not cancelled, newest first."""
     rows = session.execute(
         columns(Round, Authority.name, Authority.slug, Invitation.answer)
         .join(Invitation, col(Invitation.round_id) == Round.id)
         .join(Authority, col(Authority.id) == Invitation.authority_id)
-        .where(col(Invitation.authority_id).in_(_workplaces(actor)))
+        .where(col(Invitation.authority_id).in_(_workplaces(actor)), col(Round.state) != "cancelled")
         .order_by(col(Round.year).desc(), Round.title, Authority.name)
     ).all()
     return [Taking(*row) for row in rows]

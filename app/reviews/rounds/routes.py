@@ -126,7 +126,7 @@ def settings_shown(
         request, "reviews/settings.html", status, run=run, error=error, fields=FIELDS, states=STATES,
         invited=invited, missing=[one for one in authorities if one.id not in there], authorities=authorities,
         names={one.id: one.name for one in authorities}, conflicts=queries.conflicts_in(session, run.id),
-        events=queries.events_of(session, run.id),
+        events=queries.events_of(session, run.id), published_once=queries.was_published(session, run.id),
         typed={"one": "", "other": "", "why": "", "reason": "", "lifting": (0, ""),
                **{name: getattr(run.round, name) for name in FIELDS}, **typed},
     )
