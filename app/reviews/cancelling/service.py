@@ -70,7 +70,6 @@ def uninvite(session: Session, run: Run, authority_id: int, reason: str, seen: s
     stays in what happened to the round.
     """
     one, found = rounds.held(session, run), leaving(session, run, authority_id)
-    session.refresh(found.invitation)
     if found.stays:
         raise Conflict(found.stays)
     name = found.authority.name
