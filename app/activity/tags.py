@@ -159,6 +159,7 @@ class Tag(Enum):
     )
     ROUND_CLOSED = ("reviews:round:closed", "Round closed", "closed the round {title}")
     ROUND_REOPENED = ("reviews:round:reopened", "Round opened again", "opened the round {title} again: {reason}")
+    ROUND_CANCELLED = ("reviews:round:cancelled", "Round cancelled", "cancelled the round {title}: {reason}")
     INVITATION_ANSWERED = (
         "reviews:invitation:answered", "Invitation answered",
         "answered the invitation to {title}: {answer}",

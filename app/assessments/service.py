@@ -11,7 +11,7 @@ from app.accounts.models import Authority
 from app.accounts.roles import Role
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
-from app.assessments.address import Address, parse_address
+from app.assessments.address import Address, parse_address, year_typed
 from app.assessments.models import Assessment, Prompt, Response, Text
 from app.assessments.queries import any_assessment_at
 from app.core.clock import now
@@ -65,10 +65,11 @@ def _add_prompts(session: Session, assessment_id: int, reading: Reading) -> None
 
 def checked_address(authority: str, framework: str, year: str) -> Address:
     """The address for a new assessment; Refused where the year is not one."""
+    there = year_typed(year)
     try:
-        return parse_address(f"{authority}/{framework}/{year.strip().replace('/', '-')}")
+        return parse_address(f"{authority}/{framework}/{there}")
     except Refused as refusal:
-        raise Refused("Choose a framework, and write the year as 2016-17.") from refusal
+        raise Refused("Choose a framework from the list.") from refusal
 
 
 KEEP = -1  # leave an assignment as it is

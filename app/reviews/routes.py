@@ -3,6 +3,7 @@
 from app.reviews.annotations.answering_routes import router as answering
 from app.reviews.annotations.routes import router as annotations
 from app.reviews.arranging.routes import router as arranging
+from app.reviews.cancelling.routes import router as cancelling
 from app.reviews.event.routes import router as event
 from app.reviews.feedback.routes import router as feedback
 from app.reviews.guests.routes import router as guests
@@ -19,6 +20,6 @@ from app.reviews.summary.routes import router as summary
 from app.reviews.themes.routes import router as themes
 
 routers = (
-    rounds, arranging, progress, summary, reading, rating, submitting, feedback, event, releases, leaving, guests,
-    reminders, practice, answering, annotations, themes,
+    rounds, cancelling, arranging, progress, summary, reading, rating, submitting, feedback, event, releases, leaving,
+    guests, reminders, practice, answering, annotations, themes,
 )

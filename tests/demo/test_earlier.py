@@ -20,20 +20,25 @@ from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.models import Round
 from app.reviews.summary.queries import summary_of
 from app.reviews.themes import queries
-from app.reviews.themes.rules import Line, in_series, series_of
+from app.reviews.themes.rules import Line, Year, in_series, series_of
 from app.reviews.themes.table import lines_of
 
 CARE_LEAVERS, AUDIT = "13. Care leavers", "5. Performance, culture and challenge"
 
 
-def _rounds(look: Session) -> list[Round]:
+def _years(look: Session) -> list[Year]:
     home = region_by_slug(look, "eastern")
     assert home and home.id
-    return in_series(queries.rounds_in(look, home.id), series_of("eastern-region-2016-17"))
+    years = queries.years_of(look, queries.rounds_in(look, home.id))
+    return in_series(years, series_of("eastern-region-2016-17"))
+
+
+def _rounds(look: Session) -> list[Round]:
+    return [year.round for year in _years(look)]
 
 
 def _lines(look: Session, show: str) -> dict[tuple[str, str], Line]:
-    years = queries.years_of(look, _rounds(look))
+    years = _years(look)
     titles = queries.titles_of(look, [year.round for year in years])
     return {(line.place[1], line.what): line for line in lines_of(look, show, years, titles)}
 

@@ -199,9 +199,12 @@ GET  RUN                                        4 4 4 4 4 4 4
 GET  RUN/settings                               4 4 4 4 4 4 4
 POST RUN/dates                                  4 4 4 4 4 4 4
 POST RUN/invite                                 4 4 4 4 4 4 4
+GET  RUN/invited/{authority_id}/remove          4 4 4 4 4 4 4
 POST RUN/invited/{authority_id}/remove          4 4 4 4 4 4 4
 POST RUN/conflicts                              4 4 4 4 4 4 4
 POST RUN/conflicts/{conflict_id}/lift           4 4 4 4 4 4 4
+GET  RUN/cancel                                 4 4 4 4 4 4 4
+POST RUN/cancel                                 4 4 4 4 4 4 4
 GET  RUN/close                                  4 4 4 4 4 4 4
 POST RUN/close                                  4 4 4 4 4 4 4
 POST RUN/reopen                                 4 4 4 4 4 4 4

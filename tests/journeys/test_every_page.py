@@ -1,6 +1,9 @@
 """Every page of the demonstration as axe-core sees it, on a wide screen and on one of 320 pixels."""
 
+import re
+
 import pytest
+from playwright.sync_api import Page
 
 from tests.indicators.conftest import sheets
 from tests.journeys.axe import check
@@ -100,6 +103,54 @@ def test_axe_finds_nothing_in_a_review_that_was_left_when_its_round_was_closed(s
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})
             check(page)
+
+
+def _check_both(page: Page) -> None:
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        check(page)
+
+
+def test_axe_finds_nothing_in_the_questions_about_a_round_that_is_being_prepared(sign_in: SignIn) -> None:
+    page = sign_in("coordinator@eastern.example")
+    page.goto("/region/eastern/open")
+    page.locator("input[name=framework]").first.check()
+    page.get_by_label("Which year is it about?").fill("2018-19")
+    for label, day in (("Signed off by", "2019-03-01"), ("Released, and moderation begins", "2019-03-10"),
+                       ("Challenge begins", "2019-03-20"), ("Responses by", "2019-04-28")):
+        page.get_by_label(label).fill(day)
+    page.get_by_role("button", name="Open the round").click()
+    page.get_by_role("link", name="Allocation", exact=True).click()
+    page.get_by_role("button", name="Run the allocation").click()
+    told = page.get_by_role("link", name=re.compile("^Change .* challenges ")).first.inner_text()
+    one, other = told.removeprefix("Change").strip().split(" challenges ")
+    page.get_by_role("link", name="Settings", exact=True).click()
+    page.get_by_label("One authority", exact=True).select_option(label=one)
+    page.get_by_label("The other authority").select_option(label=other)
+    page.get_by_label("What the conflict is").fill("An officer moved")
+    page.get_by_role("button", name="Declare a conflict").click()
+    page.get_by_text("The conflict is declared.").wait_for()
+    _check_both(page)
+    home = page.url
+    page.get_by_role("link", name="Allocation", exact=True).click()
+    page.get_by_role("link", name="Keep or change it").first.click()
+    page.get_by_role("button", name="Keep the pair").click()
+    page.get_by_role("link", name="Say why, so that").wait_for()
+    _check_both(page)
+    for link, button, missing in (
+        ("Withdraw the invitation of Peterborough", "Withdraw the invitation", "Say why the invitation is withdrawn."),
+        ("Cancel the round", "Cancel the round", "Say why the round is cancelled."),
+    ):
+        page.goto(home)
+        page.get_by_role("link", name=link).click()
+        _check_both(page)
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("link", name=missing).wait_for()
+        _check_both(page)
+    page.get_by_label("Why").fill("It was a mistake")
+    page.get_by_role("button", name="Cancel the round").click()
+    page.get_by_text("The round is cancelled.").wait_for()
+    _check_both(page)
 
 
 HEADS = ("Measure", "Area", "Period", "Value")

@@ -5,9 +5,10 @@ import re
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import inspect, text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.activity.tags import Tag
+from app.core.mail.models import Letter
 from app.reviews.event import service as event
 from app.reviews.feedback import service as feedback
 from app.reviews.feedback.queries import feedback_for
@@ -16,8 +17,9 @@ from app.reviews.practice import service as practice
 from app.reviews.releases.permissions import Reading
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds import service as rounds
-from tests.assessments.factories import LARGE, actor_of, token_of, write
+from tests.assessments.factories import LARGE, actor_of, email_of, token_of, write
 from tests.browser import Browser
+from tests.conftest import SignIn
 from tests.house.routes import declared
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
@@ -193,3 +195,22 @@ def test_nobody_is_taken_off_and_a_guest_is_shut_out(app: FastAPI, called: dict[
     assert f"{home.title()}-officer" in coordinator.get(PART).text
     assert coordinator.submit(f"{PART}/reviewers/2/remove").status_code == 303
     assert "Gwen" in coordinator.get(PART).text and "Withdrawn by" in coordinator.get(f"{PART}/guests/2").text
+
+
+def test_closing_a_round_and_opening_it_again_is_told_to_everybody_of_it_once(
+    region: Stage, sign_in: SignIn, mail: None
+) -> None:
+    names = region.make(factories.under_review)
+    region.make(lambda session: factories.guest(session, "moderation"))
+    browser = sign_in("regional")
+    assert browser.submit(f"{ROUND}/summary", {"words": "What it came to."}).status_code == 303
+    for act, subject, says in (("close", "is closed", "Nobody writes, rates or answers in it any more."),
+                               ("reopen", "is open again", "Responses by: 28 April 2017")):
+        assert browser.submit(f"{ROUND}/{act}", {"reason": "It was late"}).status_code == 303
+        told = [one for one in region.see(lambda session: session.exec(select(Letter)).all())
+                if one.subject.endswith(subject)]
+        there = [one.recipient for one in told]
+        assert len(there) == len(set(there)) and all(says in one.text for one in told)
+        assert {email_of(who) for who in (*names.values(), "coordinator", "luton-director", "guest")} <= set(there)
+        guest = next(one.text for one in told if one.recipient == email_of("guest"))
+        assert "open the link in your invitation instead" in guest

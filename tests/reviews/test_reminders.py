@@ -54,6 +54,7 @@ def test_the_letter_is_seen_before_it_leaves(region: Stage, sign_in: SignIn, mai
     for line in letter.text.replace("{site}", "https://candour.example.org").splitlines():
         assert line in shown
     assert "release the assessment" not in letter.text
+    assert all(part[0].isupper() or part[0] in "-{" for part in letter.text.split("\n\n"))
 
 
 def test_a_guest_is_sent_to_their_link(region: Stage, sign_in: SignIn, mail: None) -> None:

@@ -50,6 +50,9 @@ def test_bad_input_opens_nothing_and_keeps_what_was_typed(region: Stage, sign_in
     browser = sign_in("regional")
     for wrong, sentence, field in (
         ({"year": "soon"}, "Write the year as 2016-17.", "year"),
+        ({"year": "2016-19"}, "2016-19 is no year: write two that follow one another, such as 2016-17.", "year"),
+        ({"year": "2019-19"}, "2019-19 is no year", "year"), ({"year": "1066"}, "Write the year as 2016-17.", "year"),
+        ({"sign_off_on": "1800-01-01"}, "“Signed off by” is far from the year 2016/17", "sign_off_on"),
         ({"challenge_on": "2017-13-01"}, "Give a whole date for “Challenge begins”", "challenge_on"),
         ({"challenge_on": "2017-01-01"}, "Moderation comes first", "moderation_on"),
         ({"framework": "none"}, "Choose a framework from the list.", "framework-1"),
@@ -252,8 +255,9 @@ def test_a_pair_of_somebody_who_left_holds_publication_up(region: Stage, sign_in
     region.make(factories.allocate)
     browser = sign_in("regional")
     essex = next(one.id for one in region.see(invited) if one.name == "Essex")
-    assert browser.submit(f"{ROUND}/invited/{essex}/remove").status_code == 303
-    assert browser.submit(f"{ROUND}/invited/{essex}/remove").status_code == 404
+    why = {"reason": "A merger"}
+    assert browser.submit(f"{ROUND}/invited/{essex}/remove", why).status_code == 303
+    assert browser.submit(f"{ROUND}/invited/{essex}/remove", why).status_code == 404
     answer = browser.submit(f"{ROUND}/publish")
     assert answer.status_code == 422 and "and Essex takes no part." in answer.text
     assert browser.submit(f"{ROUND}/allocation", {"memory": "3"}).status_code == 303

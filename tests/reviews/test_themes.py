@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.reviews.annotations.guards import annotating
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.service import Typed, Where, remove, save
+from app.reviews.arranging import service as pairing
 from app.reviews.releases.queries import reading_at
 from app.reviews.rounds.models import Round
 from app.reviews.themes.rules import (
@@ -15,6 +16,7 @@ from app.reviews.themes.rules import (
     Times,
     Year,
     in_series,
+    newest_series,
     places,
     rating_direction,
     series_of,
@@ -73,9 +75,19 @@ def test_how_often_is_told_for_each_review(
 def test_a_series_is_a_framework_whatever_its_year() -> None:
     assert series_of("eastern-region-2016-17") == series_of("eastern-region-2015-16") == "eastern-region"
     assert (series_of("neglect-2017"), series_of("ofsted-three-questions")) == ("neglect", "ofsted-three-questions")
-    rounds = [Round(region_id=1, framework_slug=slug, year=f"20{year}-{year + 1}", title="T", **vars(factories.DATES))
-              for year in range(10, 17) for slug in (f"region-20{year}-{year + 1}", "other")]
-    assert [one.year for one in in_series(rounds, "region")] == [f"20{year}-{year + 1}" for year in range(12, 17)]
+    years = [_called(slug, f"20{year}-{year + 1}")
+             for year in range(10, 17) for slug in (f"region-20{year}-{year + 1}", "other")]
+    assert [one.round.year for one in in_series(years, "region")] == [f"20{year}-{year + 1}" for year in range(12, 17)]
+
+
+def _called(slug: str, year: str, reviews: int = 0) -> Year:
+    return Year(Round(region_id=1, framework_slug=slug, year=year, title="T", **vars(factories.DATES)), reviews)
+
+
+def test_the_newest_series_is_that_of_which_anything_is_submitted() -> None:
+    first, second = _called("region-2016-17", "2016-17", 39), _called("neglect-2018", "2017-18")
+    assert newest_series([first, second]) == "region" and newest_series([second]) == "neglect"
+    assert newest_series([first, _called("neglect-2018", "2017-18", 1)]) == "neglect" and newest_series([]) == ""
 
 
 def test_a_section_is_the_same_where_key_and_title_are() -> None:
@@ -137,6 +149,27 @@ def test_a_section_is_not_rated_where_there_was_something_to_rate(region: Stage,
 def test_few_authorities_are_said_to_be_few(region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:
     region.make(lambda session: factories.submit_review(session, called["challenger"]))
     assert "With fewer than 3 it may tell whose it is" in sign_in("regional").get(AT).text
+
+
+def _newer_of_another_framework(session: Session) -> None:
+    run, view = factories.run_of(session), factories.latest_by_slug(session, "neglect-2017")
+    assert view
+    one = factories.service.open_round(session, run.actor, run.region, view, "2017-18", factories.DATES, (
+        *factories.ADDED, "peterborough", "cambridgeshire"))
+    session.flush()
+    newer = factories.Run(run.actor, run.region, one)
+    pairing.keep(session, newer, pairing.draft(session, newer, factories.SEED, 1), "")
+    pairing.publish(session, newer)
+
+
+def test_a_newer_round_of_another_framework_hides_nothing_that_was_submitted(
+    region: Stage, sign_in: SignIn, called: dict[str, str]
+) -> None:
+    region.make(lambda session: factories.submit_review(session, called["challenger"]))
+    region.make(_newer_of_another_framework)
+    browser = sign_in("regional")
+    assert "Nothing is submitted yet" not in browser.get(AT).text
+    assert "Nothing is submitted yet" in browser.get(f"{AT}?framework=neglect-2017").text
 
 
 def test_lines_are_narrowed_by_section_and_kind(region: Stage, sign_in: SignIn, called: dict[str, str]) -> None:

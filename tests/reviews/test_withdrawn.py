@@ -3,11 +3,14 @@
 import pytest
 from sqlmodel import Session, col, select
 
+from app.reviews.allocation.rules import Pairing, Task
 from app.reviews.arranging import service as pairing
+from app.reviews.arranging.rules import broken_by
 from app.reviews.pairing.models import Pair
 from app.reviews.releases import service as releases
 from app.reviews.rounds import service as rounds
-from tests.assessments.factories import actor_of
+from app.reviews.rounds.permissions import Run
+from tests.assessments.factories import LARGE, actor_of
 from tests.conftest import SignIn
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
@@ -126,6 +129,58 @@ def test_a_draft_does_not_tell_whose_pair_goes(region: Stage, sign_in: SignIn) -
     assert main[0] == main[1]
     region.make(lambda session: pairing.publish(session, factories.run_of(session)))
     assert "no longer asks you to" in browser.get(f"{RELEASED}/review").text
+
+
+def _repeated(session: Session) -> tuple[str, int]:
+    """A later round repeats a pair of this one by hand, is published, and this one is withdrawn; that pair in words,
+    and its id."""
+    factories.publish(session)
+    run, own = factories.run_of(session), factories.reviewing(session, "challenge")
+    view = factories.latest_by_slug(session, LARGE.framework)
+    assert view
+    later = rounds.open_round(session, run.actor, run.region, view, "2017-18", factories.DATES, (
+        *factories.ADDED, "peterborough", "cambridgeshire"))
+    session.flush()
+    other = Run(run.actor, run.region, later)
+    pairing.keep(session, other, pairing.draft(session, other, factories.SEED, 3), "")
+    pairing.add_pair(session, other, "challenge", own.pair.reviewer_id, own.pair.reviewed_id, "They asked for it")
+    pairing.keep(session, other, pairing.draft(session, other, factories.SEED, 3), "")
+    pairing.publish(session, other)
+    _withdraw(session)
+    return own.told, own.pair.id or 0
+
+
+def test_what_a_later_round_repeats_is_kept_with_a_reason_and_published_again_unchanged(
+    region: Stage, sign_in: SignIn
+) -> None:
+    told, pair = region.make(_repeated)
+    before = {own.told for own in region.see(factories.standing)}
+    browser, path = sign_in("regional"), f"{ROUND}/pairs/{pair}"
+    answer = browser.submit(f"{ROUND}/publish")
+    assert answer.status_code == 422 and "again, as in the round one year" in answer.text
+    assert "Keep that pair with a reason" in answer.text
+    assert f"{told}, and that breaks a rule." in browser.get(f"{ROUND}/allocation").text
+    page = browser.get(path).text
+    assert "Keep the pair" in page and "Change the pair" in page
+    answer = browser.submit(f"{path}/keep", {"reason": " "})
+    assert answer.status_code == 422 and 'href="#keep-reason"' in answer.text
+    assert browser.submit(f"{path}/keep", {"reason": "It stood first"}).status_code == 303
+    page = browser.get(f"{ROUND}/allocation").text
+    assert "It stood first" in page and "that breaks a rule" not in page
+    assert region.see(lambda session: session.get_one(Pair, pair)).locked_by == "Regional"
+    assert browser.submit(f"{path}/keep", {"reason": "Again"}).status_code == 409
+    assert browser.submit(f"{ROUND}/publish").status_code == 303
+    assert {own.told for own in region.see(factories.standing)} == before
+
+
+def test_a_rule_that_two_pairs_break_together_is_told_at_either() -> None:
+    task, names = Task((1, 2, 3)), {1: "Essex", 2: "Luton", 3: "Norfolk"}
+    one, turned = Pairing("challenge", 1, 2), Pairing("challenge", 2, 1)
+    both, apart = Pairing("moderation", 1, 2), Pairing("challenge", 1, 3)
+    stands = {one, turned, both, apart}
+    mutual, twice = "Essex and Luton would challenge one another.", "Essex would both challenge and moderate Luton."
+    told = {pair: set(broken_by(task, stands, pair, names)) for pair in stands}
+    assert told == {one: {mutual, twice}, turned: {mutual}, both: {twice}, apart: set()}
 
 
 def _third_challenger(session: Session) -> str:

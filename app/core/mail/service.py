@@ -1,9 +1,9 @@
-"""Queueing a letter, and to whom one was queued before."""
+"""Queueing a letter."""
 
 import secrets
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.core.clock import now
 from app.core.mail.models import Letter
@@ -28,10 +28,3 @@ def send(
     session.add(letter)
     session.flush()
     return letter
-
-
-def addressed(session: Session, subject: str) -> set[str]:
-    """Every address to which a letter of this subject went or is to go: not those that it did not reach."""
-    return set(session.exec(
-        select(Letter.recipient).where(Letter.subject == subject, col(Letter.state).not_in(["failed", "expired"]))
-    ).all())

@@ -20,7 +20,7 @@ from app.publishing.packs.routes import came_of, fragment, handed
 from app.publishing.packs.rules import NAMES
 from app.reviews.rounds.guards import OnRound
 from app.reviews.rounds.permissions import Run
-from app.reviews.rounds.rules import STATES
+from app.reviews.rounds.rules import ALLOCATED, STATES
 
 MAKE = "make_round_report"
 router = APIRouter(prefix="/region/{region}/rounds/{framework}/{year}/report", route_class=GuardedRoute)
@@ -46,7 +46,7 @@ def _progress(session: Session, run: Run, job_id: int, packs: Sequence[Pack]) ->
 @router.post("")
 def make(request: Request, run: Running, session: WriteSession) -> Response:
     """Make the report in the background; Conflict before the allocation is published."""
-    if run.round.state == "preparing":
+    if run.round.state not in ALLOCATED:
         raise Conflict("The allocation is not published yet, so there is nothing to report.")
     job = enqueue(session, MAKE, service.report_wanted(run), run.actor.person_id, None)
     request.app.state.runner.wake_after(session)

@@ -9,28 +9,31 @@ from sqlmodel import Session
 from app.accounts.models import Person
 from app.accounts.queries import answering_for
 from app.assessments.address import Address
-from app.core.mail.service import SITE, addressed, send
 from app.reviews.pairing.queries import Standing, pairs_ever
+from app.reviews.rating.queries import submitted
+from app.reviews.releases.letters import REVIEWS, tell
 from app.reviews.releases.places import writing_to
+from app.reviews.releases.queries import released_since
 from app.reviews.releases.service import Double
 from app.reviews.rounds.letters import days_told
 from app.reviews.rounds.models import Round
-from app.reviews.rounds.queries import dated_since_published
+from app.reviews.rounds.queries import dated_since_published, withdrawn_at
 
-REVIEWS = "/reviews"
 KEPT = "Whatever you had saved of your review is kept, and stands under Reviews."
-GUEST = "If you were invited as a guest, open the link in your invitation instead.\n"
+OPEN_AGAIN = " again. Reviews are open again, and what was saved or submitted stays as it was."
 
 
 @dataclass
 class _Letter:
     """What one person is told about what they review, and about their authority: `path` is where that stands, `lines`
-    what changed for them, `stands` what they have to do with as it is now."""
+    what changed for them, `stands` what they have to do with as it is now, `reviews` the pairs that they review, by
+    their places in them."""
 
     person: Person
     path: str
     lines: list[str] = field(default_factory=list)
     stands: list[str] = field(default_factory=list)
+    reviews: dict[int, Standing] = field(default_factory=dict)
 
 
 _Pairs = Mapping[int | None, Standing]
@@ -39,16 +42,26 @@ _Letters = dict[int | None, _Letter]  # by person
 
 def changed(session: Session, one: Round, again: bool, taken: Collection[Double]) -> None:
     """Tell for whom something changed which pairs came and went since the authorities were told last, and whose places
-    were `taken` by that; nobody where nothing was published before. After a withdrawal it is published `again`."""
+    were `taken` by that. Where the whole is published, the first time or `again` after a withdrawal, everybody of it is
+    told."""
     every = pairs_ever(session, one.id or 0)
+    head = f"The region {'has published' if again else 'changed'} who reviews whom in {one.name}"
+    head += OPEN_AGAIN if again and _told_before(every) else "."
     for letter in due(session, one, every, again, taken):
-        told = "".join(f"- {line}\n" for line in dict.fromkeys(letter.lines))
-        what = "has published again" if again else "changed"
-        _send(session, one, letter, f"The region {what} who reviews whom in {one.name}.\n\n{told}")
+        told = _listed(letter.lines) or f"For you nothing changed:\n\n{_listed(letter.stands)}"
+        _send(session, one, letter, f"{head}\n\n{told}")
     for own in _news(every).values():
         own.pair.published = own.pair.removed_at is None
         session.add(own.pair)
     session.flush()
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return "".join(f"- {line}\n" for line in dict.fromkeys(lines))
+
+
+def _told_before(every: Iterable[Standing]) -> bool:
+    return any(own.pair.published for own in every)
 
 
 def _news(every: Iterable[Standing]) -> _Pairs:
@@ -59,23 +72,31 @@ def _news(every: Iterable[Standing]) -> _Pairs:
 def due(
     session: Session, one: Round, every: Sequence[Standing], again: bool, taken: Collection[Double]
 ) -> list[_Letter]:
-    """The letters that `changed` sends, of `every` pair of the round: to those alone for whom something changed. Where
-    it is published again, that is everybody if the dates were set since, and else whoever was never written to about
-    who reviews whom is told how it stands; at most four queries."""
-    if not any(own.pair.published for own in every):
-        return []
+    """The letters that `changed` sends, of `every` pair of the round; at most six queries."""
     news, doubles = _news(every), {double.reviewer.id: double.why for double in taken}
     pairs = {*news, *(double.own.pair.id for double in taken)}
     concerned = [own for own in every if own.pair.id in pairs or (again and own.pair.removed_at is None)]
     found = list(_letters(session, one, concerned, news, doubles).values())
-    if again:
-        dated = [f"The dates were set anew. {'; '.join(days_told(one))}."] if dated_since_published(
-            session, one.id or 0) else []
-        known = addressed(session, _subject(one))
+    if not _told_before(every):
         for letter in found:
-            letter.lines += dated
-            letter.lines += letter.stands if not letter.lines and letter.person.email not in known else []
-    return [letter for letter in found if letter.lines]
+            letter.lines = letter.stands
+    elif again:
+        _add_since(session, one, found)
+    return [letter for letter in found if letter.lines or again]
+
+
+def _add_since(session: Session, one: Round, found: Iterable[_Letter]) -> None:
+    """What else came while the allocation was withdrawn: what was released, of which reviewers were not told then, for
+    those who have not submitted; and new dates, for all."""
+    since = released_since(session, one.id or 0, withdrawn_at(session, one.id or 0))
+    done = submitted(session, [place for letter in found for place in letter.reviews]) if since else set()
+    dated = [f"The dates were set anew. {'; '.join(days_told(one))}."] if dated_since_published(
+        session, one.id or 0) else []
+    for letter in found:
+        letter.lines += [f"{own.reviewed} has released “{since[own.pair.reviewed_id]}” for your review."
+                         for place, own in letter.reviews.items()
+                         if own.pair.reviewed_id in since and place not in done]
+        letter.lines += dated
 
 
 def withdrawn(session: Session, one: Round) -> None:
@@ -84,18 +105,12 @@ def withdrawn(session: Session, one: Round) -> None:
     for letter in _letters(session, one, there, {}, {}).values():
         _send(session, one, letter, (
             f"The region is changing who reviews whom in {one.name}. Until it has published that again, no reviewer "
-            "reads what was released or writes of it. What was saved is kept.\n\nYou are written to again only if "
-            "something changes for you. If nothing does, go on as before once it is published.\n"))
+            "reads what was released or writes of it. What was saved is kept.\n\nYou are written to again once it is "
+            "published.\n"))
 
 
 def _send(session: Session, one: Round, letter: _Letter, text: str) -> None:
-    guest = f"\n{GUEST}" if letter.path == REVIEWS else ""
-    send(session, letter.person.email, _subject(one),
-         f"Dear {letter.person.name},\n\n{text}\nIt stands here:\n\n{SITE}{letter.path}\n{guest}")
-
-
-def _subject(one: Round) -> str:
-    return f"Who reviews whom in {one.name}"
+    tell(session, letter.person, f"Who reviews whom in {one.name}", text, letter.path)
 
 
 def _letters(
@@ -113,6 +128,7 @@ def _letters(
             letter = found.setdefault(person.id, _Letter(person, REVIEWS))
             letter.lines += [_to_reviewer(own)] if own.pair.id in news else []
             letter.stands.append(f"You {_verb(own)} {own.reviewed}.")
+            letter.reviews[row.id or 0] = own
     ids = sorted({at for own in there.values() for at in own.pairing.both})
     for person, authority in answering_for(session, ids):
         path, at = f"{REVIEWS}/{Address(authority.slug, one.framework_slug, one.year)}", authority.id or 0

@@ -1,4 +1,5 @@
-"""Reading runs, what is written of pairs, and what an allocation starts from."""
+"""Reading runs, what is written of pairs, what an allocation starts from, and what is broken in it without a reason.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
 from app.reviews.allocation.rules import WHOLE_MEMORY, Pairing, Task
+from app.reviews.arranging.rules import broken_by, broken_for_good, sentences
 from app.reviews.pairing.models import AllocationRun, Pair
 from app.reviews.pairing.queries import Standing, pairing_of, pairs_in
 from app.reviews.releases.models import Review, Reviewer
@@ -141,3 +143,33 @@ def ground(session: Session, one: Round, seed: int = 0, memory: int | None = Non
         names |= {own.pair.reviewer_id: own.reviewer, own.pair.reviewed_id: own.reviewed}
     unanswered = tuple(authority.name for authority in invited if authority.answer == "waiting")
     return Ground(task, names, standing, written, unanswered)
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """The rules that pairs break without a reason given by hand, as sentences: by pair, of those that stay for their
+    submitted reviews, and of those that can be kept or changed; and all others."""
+
+    stays: dict[int, list[str]]
+    keepable: dict[int, list[str]]
+    others: list[str]
+
+    def of(self, pair_id: int) -> list[str]:
+        """What a reason can be given for at a pair."""
+        return self.stays.get(pair_id) or self.keepable.get(pair_id, [])
+
+
+def unexplained(ground: Ground) -> Unexplained:
+    """What is broken without a reason as the pairs stand."""
+    stands = [own.pairing for own in ground.standing]
+    explained = {line for own in ground.standing for line in own.pair.breaks.split("\n")}
+    found = [one for one in sentences(ground.task, stands, ground.names) if one not in explained]
+    stays, keepable = dict[int, list[str]](), dict[int, list[str]]()
+    for own in ground.standing:
+        submitted = own.pair.id in ground.written.submitted
+        broken = (broken_for_good(ground.task, own.pairing, ground.names) if submitted
+                  else broken_by(ground.task, stands, own.pairing, ground.names))
+        if lines := [line for line in broken if line in found]:
+            (stays if submitted else keepable)[own.pair.id or 0] = lines
+    told_there = {line for lines in (*stays.values(), *keepable.values()) for line in lines}
+    return Unexplained(stays, keepable, [one for one in found if one not in told_there])

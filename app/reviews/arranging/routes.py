@@ -40,7 +40,7 @@ def _allocation(
         request, "reviews/allocation.html", status, run=run, error=error, runs=runs, states=STATES,
         table=by_authority(ground), ground=ground, broken=failed[0], advice=failed[1],
         begun=[told for absent, told in losing if not absent], in_vain=[told for absent, told in losing if absent],
-        unexplained=service.unexplained(ground), years=years, due=service.letters_due(session, run, ground),
+        unexplained=queries.unexplained(ground), years=years, due=service.letters_due(session, run, ground),
         written=[*written_told(ground.standing, ground.written.submitted, "submitted"),
                  *written_told(ground.standing, ground.written.begun, "began")],
         memories=[(memory, years(memory) if memory > 1 else "not at all") for memory in MEMORIES],
@@ -106,15 +106,17 @@ def unlock(request: Request, run: Running, session: WriteSession, pair_id: int) 
 
 
 def _pair(
-    request: Request, session: Session, run: Run, pair_id: int, error: str = "", status: int = 200, **typed: str
+    request: Request, session: Session, run: Run, pair_id: int, error: CandourError | None = None, at: str = "reason",
+    **typed: str,
 ) -> Response:
     own, ground = pair_at(session, run.id, pair_id), queries.ground(session, run.round)
-    unexplained = service.unexplained(ground).stays.get(pair_id, [])
+    unexplained = queries.unexplained(ground).of(pair_id)
     begun, submitted = (names.get(pair_id, "") for names in (ground.written.begun, ground.written.submitted))
     return page(
-        request, "reviews/pair.html", status, run=run, own=own, error=error, seen=ground.version, breaks=unexplained,
+        request, "reviews/pair.html", error.status if error else 200, run=run, own=own, seen=ground.version,
+        error=error.sentence if error else "", at=at, breaks=unexplained,
         choices=[] if submitted else service.choices_for(ground, own), stays=why_stays(submitted) if submitted else "",
-        begun=begun_told(begun, own.told) if begun else "", typed={"choice": "", "reason": "", **typed},
+        begun=begun_told(begun, own.told) if begun else "", typed={"choice": "", "reason": "", "kept": "", **typed},
     )
 
 
@@ -134,7 +136,7 @@ def change_pair(
         service.change_pair(session, run, pair_id, choice, reason, seen)
     except (Refused, Conflict) as error:
         session.rollback()
-        return _pair(request, session, run, pair_id, error.sentence, error.status, choice=choice, reason=reason)
+        return _pair(request, session, run, pair_id, error, choice=choice, reason=reason)
     return see_other(request, f"{run.path}/allocation",
                      "The pair is gone." if choice == "nobody" else "The pair is changed, and locked.")
 
@@ -143,12 +145,12 @@ def change_pair(
 def keep_pair(
     request: Request, run: Running, session: WriteSession, pair_id: int, reason: Text = "", seen: Text = "",
 ) -> Response:
-    """Say why a pair stands that breaks a rule and cannot go."""
+    """Say why a pair stands that breaks a rule."""
     try:
         service.keep_pair(session, run, pair_id, reason, seen)
     except (Refused, Conflict) as error:
         session.rollback()
-        return _pair(request, session, run, pair_id, error.sentence, error.status, reason=reason)
+        return _pair(request, session, run, pair_id, error, "keep-reason", kept=reason)
     return see_other(request, f"{run.path}/allocation", "Your reason is kept with the pair.")
 
 

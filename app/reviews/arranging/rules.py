@@ -48,6 +48,20 @@ def broken_for_good(task: Task, pair: Pairing, names: Mapping[int, str]) -> list
             if one.rule != "too_few" and (one in all_forbidding(task, pair) or _is_new(one, others))]
 
 
+def broken_by(task: Task, stands: Iterable[Pairing], pair: Pairing, names: Mapping[int, str]) -> list[str]:
+    """The rules that a pair breaks as the pairs stand, by itself or with another one, for which a reason can be given:
+    not that somebody takes no part, nor how many reviews there are."""
+    own = [one for one in all_forbidding(task, pair) if one.rule not in ("absent", "itself")]
+    return [told(one, names, task.memory) for one in breaches(task, stands) if one in own or _shares(one, pair)]
+
+
+def _shares(breach: Breach, pair: Pairing) -> bool:
+    """Whether a pair breaks this rule together with another one."""
+    if breach.rule == "mutual":
+        return pair.kind == "challenge" and {breach.reviewer, breach.reviewed} == pair.both
+    return breach.rule == "both_roles" and (breach.reviewer, breach.reviewed) == (pair.reviewer, pair.reviewed)
+
+
 def adding(task: Task, stands: Iterable[Pairing], new: Pairing, names: Mapping[int, str]) -> Choice:
     """A further pair made by hand."""
     return _choice(task, frozenset(stands), frozenset(), frozenset({new}), names, "", "")

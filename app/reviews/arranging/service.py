@@ -16,14 +16,14 @@ from app.reviews.allocation.solving import Outcome, allocate
 from app.reviews.allocation.telling import advice, told
 from app.reviews.arranging import letters, queries
 from app.reviews.arranging.queries import Ground
-from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, broken_for_good, choices, sentences
+from app.reviews.arranging.rules import VERBS, Choice, adding, begun_told, choices
 from app.reviews.pairing.models import AllocationRun, Pair
 from app.reviews.pairing.queries import Standing, pair_at, pairs_ever
 from app.reviews.releases.rules import why_stays
 from app.reviews.releases.service import doubles_in, settle
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
-from app.reviews.rounds.rules import CLOSED, line_within
+from app.reviews.rounds.rules import ENDED, line_within
 
 LARGEST_SEED = 999_999
 PUBLISHED = "The allocation is published. Withdraw it before you run it again."
@@ -40,19 +40,10 @@ class Draft:
     outcome: Outcome
 
 
-@dataclass(frozen=True)
-class Unexplained:
-    """The rules that pairs break without a reason given by hand, as sentences: by pair, of those that stay for their
-    submitted reviews, and all others."""
-
-    stays: dict[int, list[str]]
-    others: list[str]
-
-
 def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
     """Find an allocation, which may take seconds in a large region: apart from keeping it, so that nobody waits."""
     if run.round.state != "preparing":
-        raise Conflict(CLOSED if run.round.state == "closed" else PUBLISHED)
+        raise Conflict(ENDED.get(run.round.state, PUBLISHED))
     if memory not in MEMORIES:
         raise Refused("Choose how many years the rotation looks back.")
     seed = secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed
@@ -229,40 +220,29 @@ def _tell(session: Session, run: Run, again: bool) -> None:
 
 
 def letters_due(session: Session, run: Run, ground: Ground) -> list[str] | None:
-    """Whom publishing the pairs as they stand would write to, by name, while they are withdrawn; None where they were
-    never published, so that nobody is written to."""
-    every = pairs_ever(session, run.id)
-    if run.round.state != "preparing" or not any(own.pair.published for own in every):
+    """Whom publishing the pairs as they stand would write to, by name; None where they are published."""
+    if run.round.state != "preparing":
         return None
+    every = pairs_ever(session, run.id)
     doubles = doubles_in(session, ground.standing, ground.written.places)
     return sorted(letter.person.name for letter in letters.due(session, run.round, every, True, doubles))
 
 
 def keep_pair(session: Session, run: Run, pair_id: int, reason: str, seen: str = "") -> None:
-    """Give the reason why a pair stands that breaks a rule by now and cannot go, its review being submitted."""
+    """Give the reason why a pair stands that breaks a rule by now. One that could go is locked by that."""
     one = rounds.held(session, run)
     own, ground = pair_at(session, run.id, pair_id), queries.ground(session, one)
     _unchanged(ground, seen)
-    breaks = unexplained(ground).stays.get(pair_id)
+    left = queries.unexplained(ground)
+    breaks = left.of(pair_id)
     if not breaks:
         raise Conflict("This pair breaks no rule for good, or its reason is given, so it needs none.")
     why = rounds.reason_of(reason, NEEDS_REASON)
     before = list(filter(None, own.pair.breaks.split("\n")))
     _explain(session, run, own.pair, f"{own.pair.changed_why} {why}".strip(), [*before, *breaks])
+    if pair_id in left.keepable:
+        own.pair.locked_by = run.actor.name
     record(session, Tag.PAIR_KEPT, run.actor, None, run.path, pair=own.told, why=why)
-
-
-def unexplained(ground: Ground) -> Unexplained:
-    """What is broken without a reason as the pairs stand."""
-    explained = {line for own in ground.standing for line in own.pair.breaks.split("\n")}
-    found = [one for one in sentences(ground.task, [own.pairing for own in ground.standing], ground.names)
-             if one not in explained]
-    stays = {own.pair.id or 0: [line for line in broken_for_good(ground.task, own.pairing, ground.names)
-                                if line in found]
-             for own in ground.standing if own.pair.id in ground.written.submitted}
-    told_there = {line for lines in stays.values() for line in lines}
-    return Unexplained({pair: lines for pair, lines in stays.items() if lines},
-                       [one for one in found if one not in told_there])
 
 
 def publish(session: Session, run: Run, seen: str = "") -> None:
@@ -272,9 +252,11 @@ def publish(session: Session, run: Run, seen: str = "") -> None:
     _unchanged(ground, seen)
     if not ground.standing:
         raise Refused("There are no pairs yet. Run the allocation first.")
-    left = unexplained(ground)
+    left = queries.unexplained(ground)
     if left.others:
         raise Refused(f"{left.others[0]} Run the allocation again, or change the pair by hand with a reason.")
+    if broken := next(iter(left.keepable.values()), None):
+        raise Refused(f"{broken[0]} Keep that pair with a reason, change it by hand, or run the allocation again.")
     if kept := next(iter(left.stays.values()), None):
         raise Refused(f"{kept[0]} That pair stays, since its review is submitted: keep it with a reason.")
     _tell(session, run, again=True)  # of what came since it was published last, and so before it is again

@@ -1,4 +1,6 @@
-"""The page of a round: its dates, how far each authority and its reviews are, who is late; and closing the round."""
+"""The page of a round: its dates, how far each authority is, who is late; closing the round, and opening it
+again.
+"""
 
 from typing import Annotated
 
@@ -16,7 +18,8 @@ from app.reviews.progress import queries, service
 from app.reviews.progress.rules import KINDS, ORDERS, SHOWN, STAGES, Line, Work, kept, late, owed_by, totals
 from app.reviews.rounds.guards import OnRound
 from app.reviews.rounds.permissions import Run
-from app.reviews.rounds.rules import STATES, in_order
+from app.reviews.rounds.routes import settings_shown
+from app.reviews.rounds.rules import ALLOCATED, STATES, in_order
 from app.reviews.summary.queries import summary_of
 
 router = APIRouter(prefix="/region/{region}/rounds/{framework}/{year}", route_class=GuardedRoute)
@@ -28,7 +31,7 @@ def progress(
     request: Request, run: Running, session: ReadSession, show: str = "", order: str = "late",
 ) -> Response:
     """Stages, dates and what is submitted, for every invited authority; whatever is late comes first."""
-    works = queries.works(session, run.round) if run.round.state != "preparing" else {}
+    works = queries.works(session, run.round) if run.round.state in ALLOCATED else {}
     lines = [
         Line(one, works.get(one.id, Work()), late(one, works.get(one.id, Work()), run.round, today()))
         for one in queries.standings(session, run.round)
@@ -64,3 +67,16 @@ def close(
         session.rollback()
         return _close(request, session, run, error.sentence, error.status, reason)
     return see_other(request, run.path, "The round is closed.")
+
+
+@router.post("/reopen")
+def reopen(
+    request: Request, run: Running, session: WriteSession, reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Open a closed round again."""
+    try:
+        service.reopen(session, run, reason)
+    except CandourError as error:
+        session.rollback()
+        return settings_shown(request, session, run, error.sentence, error.status, reason=reason)
+    return see_other(request, run.path, "The round is open again.")

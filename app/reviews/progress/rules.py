@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from app.core.clock import aware
 from app.reviews.rounds.models import Round
+from app.reviews.rounds.rules import ENDED
 
 KINDS = {"moderation": "Moderation", "challenge": "Challenge"}
 STAGES = {
@@ -153,8 +154,8 @@ def review_due(kind: str, one: Round) -> date:
 
 
 def late(standing: Standing, work: Work, one: Round, today: date) -> list[Late]:
-    """What an authority is late with, the longest first; nothing for who declined, or once the round is closed."""
-    if standing.answer == "declines" or one.state == "closed":
+    """What an authority is late with, the longest first; nothing for who declined, or once the round has ended."""
+    if standing.answer == "declines" or one.state in ENDED:
         return []
     owed = [
         Late("Release", one.moderation_on, int(standing.released_at is None)),

@@ -10,11 +10,50 @@ from app.assessments.address import Address
 from app.core.clock import now
 from app.core.mail.service import SITE, send
 from app.reviews.pairing.models import Pair
+from app.reviews.pairing.queries import pairs_in
 from app.reviews.releases.models import Reviewer
-from app.reviews.releases.places import reading_for
+from app.reviews.releases.places import reading_for, writing_to
 from app.reviews.releases.queries import releases_of
+from app.reviews.rounds.letters import days_told
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part
+
+REVIEWS = "/reviews"
+GUEST = "If you were invited as a guest, open the link in your invitation instead.\n"
+
+
+def tell(session: Session, person: Person, subject: str, text: str, path: str) -> None:
+    """A letter of this text to somebody, with where it stands; at the list of one’s own reviews a guest has a link."""
+    guest = f"\n{GUEST}" if path == REVIEWS else ""
+    send(session, person.email, subject, f"Dear {person.name},\n\n{text}\nIt stands here:\n\n{SITE}{path}\n{guest}")
+
+
+def closed(session: Session, one: Round) -> None:
+    """Tell everybody of a round that it is closed."""
+    _everybody(session, one, f"{one.name} is closed", (
+        f"The region has closed {one.name}. Nobody writes, rates or answers in it any more. Whoever submitted a review "
+        "goes on reading it; what was not submitted stays its writer’s own to read.\n"))
+
+
+def reopened(session: Session, one: Round) -> None:
+    """Tell everybody of a round that it is open again, with its days."""
+    days = "".join(f"- {line}\n" for line in days_told(one))
+    _everybody(session, one, f"{one.name} is open again", (
+        f"The region has opened {one.name} again. Reviews that are not submitted can be written again, and points "
+        f"answered.\n\n{days}"))
+
+
+def _everybody(session: Session, one: Round, subject: str, text: str) -> None:
+    """One letter to each who reviews in a round or answers for an authority in it."""
+    pairs = pairs_in(session, one.id or 0)
+    found: dict[int | None, tuple[Person, str]] = {
+        person.id: (person, REVIEWS) for row, person in writing_to(session, [own.pair.id for own in pairs])
+        if row.removed_at is None}
+    for person, authority in answering_for(session, sorted({at for own in pairs for at in own.pairing.both})):
+        found.setdefault(
+            person.id, (person, f"{REVIEWS}/{Address(authority.slug, one.framework_slug, one.year)}"))
+    for person, path in found.values():
+        tell(session, person, subject, text, path)
 
 
 def released(session: Session, part: Part, name: str) -> None:
@@ -34,8 +73,7 @@ def named(session: Session, person: Person, one: Round, reviewed_id: int) -> Non
 def _released(session: Session, person: Person, one: Round, place: Authority | Place, name: str) -> None:
     text = (
         f"Dear {person.name},\n\n{place.name} has released “{name}” for your review in {one.name}."
-        f"\n\nRead it here:\n\n{SITE}/reviews/released/{Address(place.slug, one.framework_slug, one.year)}\n\n"
-        "If you were invited as a guest, open the link in your invitation instead.\n"
+        f"\n\nRead it here:\n\n{SITE}/reviews/released/{Address(place.slug, one.framework_slug, one.year)}\n\n{GUEST}"
     )
     send(session, person.email, f"{place.name} has released its assessment", text)
 

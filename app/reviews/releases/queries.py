@@ -219,12 +219,12 @@ class Taking:
 
 
 def taking_part(session: Session, actor: Actor) -> list[Taking]:
-    """The rounds to which the actor's authorities are invited, newest first."""
+    """The rounds to which the actor's authorities are invited and that are not cancelled, newest first."""
     rows = session.execute(
         columns(Round, Authority.name, Authority.slug, Invitation.answer)
         .join(Invitation, col(Invitation.round_id) == Round.id)
         .join(Authority, col(Authority.id) == Invitation.authority_id)
-        .where(col(Invitation.authority_id).in_(_workplaces(actor)))
+        .where(col(Invitation.authority_id).in_(_workplaces(actor)), col(Round.state) != "cancelled")
         .order_by(col(Round.year).desc(), Round.title, Authority.name)
     ).all()
     return [Taking(*row) for row in rows]
@@ -249,6 +249,20 @@ def releases_of(session: Session, round_id: int, authority_id: int) -> list[Kept
         .where(ReleasedRevision.round_id == round_id, Assessment.authority_id == authority_id)
         .order_by(col(ReleasedRevision.id).desc()).options(defer(FrozenRevision.content)))
     return [Kept(*row) for row in rows]
+
+
+def released_since(session: Session, round_id: int, moment: datetime | None) -> dict[int, str]:
+    """What the newest release of each authority to a round is called, of those that were made after a moment, by
+    authority; nothing without one."""
+    if moment is None:
+        return {}
+    rows = session.execute(
+        columns(Assessment.authority_id, ReleasedRevision.name)
+        .join(Assessment, col(Assessment.id) == ReleasedRevision.assessment_id)
+        .where(ReleasedRevision.round_id == round_id, col(ReleasedRevision.released_at) > moment)
+        .order_by(col(ReleasedRevision.id))
+    ).all()
+    return {authority_id: name for authority_id, name in rows}
 
 
 def content_at(session: Session, frozen_id: int | None) -> str:

@@ -24,11 +24,12 @@ from app.reviews.releases.rules import UNDER_WAY
 from app.reviews.reminders.models import Reminder
 from app.reviews.reminders.rules import Late, Owed, owed_by_authority, together
 from app.reviews.rounds.models import Round
+from app.reviews.rounds.rules import ENDED
 
 
 def late_people(session: Session, one: Round, today: date) -> list[Late]:
     """Everybody who is late, each once: coordinators for their authorities, reviewers for themselves."""
-    if one.state == "closed":
+    if one.state in ENDED:
         return []
     return together([*_for_authorities(session, one, today), *_reviewers(session, one, today)])
 

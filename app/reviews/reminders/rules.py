@@ -82,6 +82,6 @@ def text_of(one: Late, of: Round, region: str, sender: str) -> str:
     link = "Your link has ended: please ask for a new one." if one.ended else "Open the link in your invitation."
     where = link if one.guest else f"You find it here:\n\n{SITE}{one.path}"
     return (
-        f"Dear {one.name},\n\nin {of.name} this is late:\n\n{lines}\n\n{where}\n\n"
+        f"Dear {one.name},\n\nIn {of.name} this is late:\n\n{lines}\n\n{where}\n\n"
         f"If a date cannot be kept, please say so.\n\n{sender}, {region}\n"
     )

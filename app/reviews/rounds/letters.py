@@ -11,6 +11,8 @@ from app.assessments.address import Address
 from app.core.mail.service import SITE, send
 from app.core.templating import NO_BREAK, day
 from app.reviews.rounds.models import Round
+from app.reviews.rounds.permissions import Run
+from app.reviews.rounds.queries import invited_to
 from app.reviews.rounds.rules import FIELDS
 
 
@@ -24,6 +26,18 @@ def invited(session: Session, one: Round, region: Place, added: Sequence[Authori
             f"Please say whether you take part:\n\n{SITE}{path}\n"
         )
         send(session, person.email, f"Invitation to {one.name}", text)
+
+
+def open_again(session: Session, run: Run) -> None:
+    """Tell whoever answers for the invited authorities that a round that was cancelled is open again."""
+    one, dates = run.round, "\n".join(f"- {line}" for line in days_told(run.round))
+    for person, authority in answering_for(session, [authority.id for authority in invited_to(session, run.id)]):
+        path = f"/reviews/{Address(authority.slug, one.framework_slug, one.year)}"
+        text = (
+            f"Dear {person.name},\n\n{run.region.name} has opened {one.name} again, which it had cancelled. Whatever "
+            f"{authority.name} answered stands.\n\n{dates}\n\nIt stands here:\n\n{SITE}{path}\n"
+        )
+        send(session, person.email, f"{one.name} is open again", text)
 
 
 def days_told(one: Round) -> list[str]:

@@ -44,7 +44,7 @@ def round_at(session: Session, region_id: int, framework: str, year: str) -> Rou
 
 
 def part_of(session: Session, authority_id: int, framework: str, year: str) -> tuple[Round, Invitation]:
-    """The round to which an authority is invited, with its invitation; NotFound where it is to none."""
+    """The round to which an authority is invited, with its invitation; NotFound where it is to none, or cancelled."""
     found = session.execute(
         columns(Round, Invitation).join(Invitation, col(Invitation.round_id) == Round.id).where(
             Invitation.authority_id == authority_id, Round.framework_slug == framework, Round.year == year,
@@ -52,6 +52,8 @@ def part_of(session: Session, authority_id: int, framework: str, year: str) -> t
     ).first()
     if found is None:
         raise NotFound
+    if found[0].state == "cancelled":
+        raise NotFound("The region has cancelled this round, so nothing is asked of your authority in it.")
     return found[0], found[1]
 
 
@@ -116,3 +118,15 @@ def dated_since_published(session: Session, round_id: int) -> bool:
     return session.execute(columns(RoundEvent.id).where(
         RoundEvent.round_id == round_id, RoundEvent.kind == "dated", col(RoundEvent.id) > published).limit(1)
     ).first() is not None
+
+
+def was_published(session: Session, round_id: int) -> bool:
+    """Whether the allocation of a round ever was published."""
+    return session.execute(columns(RoundEvent.id).where(
+        RoundEvent.round_id == round_id, RoundEvent.kind == "published").limit(1)).first() is not None
+
+
+def withdrawn_at(session: Session, round_id: int) -> datetime | None:
+    """When the allocation of a round was withdrawn last; None where it never was."""
+    return session.execute(columns(func.max(RoundEvent.at)).where(
+        RoundEvent.round_id == round_id, RoundEvent.kind == "withdrawn")).scalar()

@@ -115,9 +115,10 @@ def end_leadership(request: Request, standing: Runner, session: WriteSession, le
     return see_other(request, f"/region/{standing.place.slug}/leadership", "They are off the list.")
 
 
-def _settings(
+def settings_shown(
     request: Request, session: Session, run: Run, error: str = "", status: int = 200, **typed: Any
 ) -> Response:
+    """The settings of a round, with what was typed into its forms where that could not be done."""
     invited = queries.invited_to(session, run.id)
     there = {one.id for one in invited}
     authorities = authorities_in(session, run.region.id)
@@ -125,7 +126,7 @@ def _settings(
         request, "reviews/settings.html", status, run=run, error=error, fields=FIELDS, states=STATES,
         invited=invited, missing=[one for one in authorities if one.id not in there], authorities=authorities,
         names={one.id: one.name for one in authorities}, conflicts=queries.conflicts_in(session, run.id),
-        events=queries.events_of(session, run.id),
+        events=queries.events_of(session, run.id), published_once=queries.was_published(session, run.id),
         typed={"one": "", "other": "", "why": "", "reason": "", "lifting": (0, ""),
                **{name: getattr(run.round, name) for name in FIELDS}, **typed},
     )
@@ -134,7 +135,7 @@ def _settings(
 @router.get(AT + "/settings")
 def settings_page(request: Request, run: Running, session: ReadSession) -> Response:
     """Dates, invited authorities, conflicts, and what happened to the round."""
-    return _settings(request, session, run)
+    return settings_shown(request, session, run)
 
 
 @router.post(AT + "/dates")
@@ -146,7 +147,7 @@ def set_dates(request: Request, run: Running, session: WriteSession, sent: Sent)
     except CandourError as error:
         session.rollback()
         typed = {name: _text(sent, name) for name in FIELDS}
-        return _settings(request, session, run, error.sentence, error.status, **typed)
+        return settings_shown(request, session, run, error.sentence, error.status, **typed)
     return see_other(request, f"{run.path}/settings", "The dates are set.")
 
 
@@ -159,15 +160,8 @@ def invite(
         number = service.invite(session, run, invited)
     except CandourError as error:
         session.rollback()
-        return _settings(request, session, run, error.sentence, error.status)
+        return settings_shown(request, session, run, error.sentence, error.status)
     return see_other(request, f"{run.path}/settings", f"Invited: {number}.")
-
-
-@router.post(AT + "/invited/{authority_id}/remove")
-def take_out(request: Request, run: Running, session: WriteSession, authority_id: int) -> Response:
-    """Withdraw an invitation."""
-    service.take_out(session, run, authority_id)
-    return see_other(request, f"{run.path}/settings", "The invitation is withdrawn.")
 
 
 @router.post(AT + "/conflicts")
@@ -179,7 +173,7 @@ def declare_conflict(
         service.declare_conflict(session, run, one, other, why)
     except CandourError as error:
         session.rollback()
-        return _settings(request, session, run, error.sentence, error.status, one=one, other=other, why=why)
+        return settings_shown(request, session, run, error.sentence, error.status, one=one, other=other, why=why)
     return see_other(request, f"{run.path}/settings", "The conflict is declared.")
 
 
@@ -192,16 +186,5 @@ def lift_conflict(
         service.lift_conflict(session, run, conflict_id, why)
     except CandourError as error:
         session.rollback()
-        return _settings(request, session, run, error.sentence, error.status, lifting=(conflict_id, why))
+        return settings_shown(request, session, run, error.sentence, error.status, lifting=(conflict_id, why))
     return see_other(request, f"{run.path}/settings", "The conflict is lifted.")
-
-
-@router.post(AT + "/reopen")
-def reopen(request: Request, run: Running, session: WriteSession, reason: Text = "") -> Response:
-    """Open a closed round again."""
-    try:
-        service.reopen(session, run, reason)
-    except CandourError as error:
-        session.rollback()
-        return _settings(request, session, run, error.sentence, error.status, reason=reason)
-    return see_other(request, run.path, "The round is open again.")

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Literal, get_args
 
 from app.core.errors import Conflict, Refused
+from app.frameworks.naming import told_year
 from app.reviews.rounds.models import Round
 
-Kind = Literal["opened", "dated", "invited", "uninvited", "published", "withdrawn", "closed", "reopened"]
-State = Literal["", "preparing", "published", "closed"]
+Kind = Literal["opened", "dated", "invited", "uninvited", "published", "withdrawn", "closed", "reopened",
+               "cancelled"]
+State = Literal["", "preparing", "published", "closed", "cancelled"]
 
-STATES: dict[State, str] = {"preparing": "Being prepared", "published": "Under way", "closed": "Closed"}
+STATES: dict[State, str] = {"preparing": "Being prepared", "published": "Under way", "closed": "Closed",
+                           "cancelled": "Cancelled"}
 _NEXT: dict[Kind, dict[State, State]] = {
     "opened": {"": "preparing"},
     "dated": {"preparing": "preparing", "published": "published"},
@@ -20,9 +23,13 @@ _NEXT: dict[Kind, dict[State, State]] = {
     "published": {"preparing": "published"},
     "withdrawn": {"published": "preparing"},
     "closed": {"published": "closed"},
-    "reopened": {"closed": "published"},
+    "reopened": {"closed": "published", "cancelled": "preparing"},
+    "cancelled": {"preparing": "cancelled"},
 }
 CLOSED = "This round is closed, and what stands in it stays as it is. The region can open it again, for a reason."
+CANCELLED = "This round is cancelled, and nothing is done in it any more. The region can open it again, for a reason."
+ENDED: dict[str, str] = {"closed": CLOSED, "cancelled": CANCELLED}  # why nothing is done in a round of such a state
+ALLOCATED = ("published", "closed")  # the states in which who reviews whom is told
 if set(_NEXT) != set(get_args(Kind)):
     raise RuntimeError("every kind of event of a round needs its transitions")
 
@@ -51,6 +58,7 @@ class Dates:
     response_on: date
 
 
+YEARS_AWAY = 5  # from the first year of a round, within which its dates lie
 FIELDS = {
     "sign_off_on": "Signed off by", "moderation_on": "Released, and moderation begins",
     "challenge_on": "Challenge begins", "response_on": "Responses by",
@@ -70,6 +78,15 @@ def dates_of(sent: Callable[[str], str]) -> Dates:
         raise Refused("Moderation comes first, then the challenge, then the responses: put the dates in that order.",
                       "moderation_on" if dates.moderation_on > dates.challenge_on else "challenge_on")
     return dates
+
+
+def check_near(dates: Dates, year: str) -> None:
+    """Refused for a date that lies further from the year of a round than YEARS_AWAY."""
+    first = int(year[:4])
+    for name, label in FIELDS.items():
+        if abs(getattr(dates, name).year - first) > YEARS_AWAY:
+            raise Refused(f"“{label}” is far from the year {told_year(year)}: give a date from {first - YEARS_AWAY} to "
+                          f"{first + YEARS_AWAY}.", name)
 
 
 def in_order(one: Round, today: date) -> list[tuple[str, date, bool]]:

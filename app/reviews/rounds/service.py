@@ -9,7 +9,7 @@ from app.accounts.models import Authority
 from app.accounts.queries import authorities_in
 from app.activity.service import Doer, record
 from app.activity.tags import Tag
-from app.assessments.address import parse_address
+from app.assessments.address import year_typed
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound, Refused
 from app.core.templating import day
@@ -17,7 +17,7 @@ from app.frameworks.queries import Reading
 from app.reviews.rounds import letters, queries
 from app.reviews.rounds.models import DeclaredConflict, Invitation, Round, RoundEvent, SharedLeadership
 from app.reviews.rounds.permissions import Part, Run
-from app.reviews.rounds.rules import CLOSED, FIELDS, Dates, Kind, State, fold, line_within
+from app.reviews.rounds.rules import ENDED, FIELDS, Dates, Kind, State, check_near, fold, line_within
 
 LONGEST = 1000
 
@@ -34,10 +34,10 @@ def happen(session: Session, one: Round, kind: Kind, doer: Doer, reason: str = "
 
 
 def held(session: Session, run: Run | Part) -> Round:
-    """The round as it stands now, held until the transaction ends; Conflict once it is closed."""
+    """The round as it stands now, held until the transaction ends; Conflict once it is closed or cancelled."""
     one = _held(session, run)
-    if one.state == "closed":
-        raise Conflict(CLOSED)
+    if one.state in ENDED:
+        raise Conflict(ENDED[one.state])
     return one
 
 
@@ -46,10 +46,12 @@ def _held(session: Session, run: Run | Part) -> Round:
 
 
 def not_closed(session: Session, one: Round) -> None:
-    """Conflict where a round is closed by now. Held until the transaction ends, so that whoever writes takes turns."""
+    """Conflict where a round is closed or cancelled by now. Held until the transaction ends, so that whoever writes
+    takes turns."""
     assert one.id is not None
-    if session.get_one(Round, one.id, with_for_update=True, populate_existing=True).state == "closed":
-        raise Conflict(CLOSED)
+    state = session.get_one(Round, one.id, with_for_update=True, populate_existing=True).state
+    if state in ENDED:
+        raise Conflict(ENDED[state])
 
 
 def reason_of(text: str, missing: str) -> str:
@@ -65,16 +67,16 @@ def open_round(
 ) -> Round:
     """Open a round and invite these authorities, by their slugs; Conflict if it exists already."""
     slug = reading.framework.slug
-    try:
-        address = parse_address(f"{region.slug}/{slug}/{year.strip().replace('/', '-')}")
-    except Refused as refusal:
-        raise Refused("Write the year as 2016-17.", "year") from refusal
-    taken = select(Round).where(
-        Round.region_id == region.id, Round.framework_slug == slug, Round.year == address.year)
-    if session.exec(taken).first():
-        raise Conflict(f"There is a round of this framework for {address.year} already. Open it from the list.")
+    year = year_typed(year)
+    check_near(dates, year)
+    taken = session.exec(select(Round).where(
+        Round.region_id == region.id, Round.framework_slug == slug, Round.year == year)).first()
+    if taken:
+        how = "It is cancelled: open it again from its settings" if taken.state == "cancelled" else (
+            "Open it from the list")
+        raise Conflict(f"There is a round of this framework for {year} already. {how}.")
     one = Round(
-        region_id=region.id, framework_slug=slug, year=address.year, title=reading.framework.title, state="",
+        region_id=region.id, framework_slug=slug, year=year, title=reading.framework.title, state="",
         **vars(dates),
     )
     session.add(one)
@@ -103,21 +105,10 @@ def invite(session: Session, run: Run, slugs: Iterable[str]) -> int:
     added = _invite(session, one, run.region, slugs)
     if not added:
         raise Refused("Choose at least one authority to invite.")
-    happen(session, one, "invited", run.actor)
     names = ", ".join(authority.name for authority in added)
+    happen(session, one, "invited", run.actor, names)
     record(session, Tag.ROUND_INVITED, run.actor, None, run.path, authorities=names, title=one.name)
     return len(added)
-
-
-def take_out(session: Session, run: Run, authority_id: int) -> None:
-    """Withdraw an invitation while the round is being prepared."""
-    one, invitation = held(session, run), session.get(Invitation, (run.id, authority_id))
-    authority = session.get(Authority, authority_id)
-    if invitation is None or authority is None:
-        raise NotFound
-    session.delete(invitation)
-    happen(session, one, "uninvited", run.actor)
-    record(session, Tag.ROUND_UNINVITED, run.actor, None, run.path, authority=authority.name, title=one.name)
 
 
 def set_dates(session: Session, run: Run, dates: Dates, seen: Dates | None = None) -> None:
@@ -126,6 +117,7 @@ def set_dates(session: Session, run: Run, dates: Dates, seen: Dates | None = Non
     stand = Dates(**{name: getattr(one, name) for name in FIELDS})
     if stand == dates:
         return
+    check_near(dates, one.year)
     if seen and seen != stand:
         told = ", ".join(f"{label} {day(getattr(stand, name))}" for name, label in FIELDS.items())
         raise Conflict(f"Somebody else set the dates since you opened the page: {told}. Yours are still in the form.")
@@ -145,11 +137,13 @@ def close(session: Session, run: Run, reason: str = "") -> None:
     record(session, Tag.ROUND_CLOSED, run.actor, None, run.path, title=one.name)
 
 
-def reopen(session: Session, run: Run, reason: str) -> None:
-    """Open a closed round again, for a reason."""
+def reopen(session: Session, run: Run, reason: str) -> State:
+    """Open a closed or cancelled round again, for a reason; the state that it had."""
     one, why = _held(session, run), reason_of(reason, "Say why the round is opened again.")
+    before: State = one.state  # type: ignore[assignment]
     happen(session, one, "reopened", run.actor, why)
     record(session, Tag.ROUND_REOPENED, run.actor, None, run.path, title=one.name, reason=why)
+    return before
 
 
 ANSWERS = {"takes_part": "takes part", "declines": "declines"}

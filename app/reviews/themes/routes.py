@@ -12,7 +12,7 @@ from app.core.templating import page
 from app.reviews.annotations.rules import KINDS
 from app.reviews.summary.rules import FEWEST_UNNAMED
 from app.reviews.themes import queries
-from app.reviews.themes.rules import in_series, series_of
+from app.reviews.themes.rules import in_series, newest_series, series_of
 from app.reviews.themes.table import SHOWN, lines_of
 
 router = APIRouter(prefix="/region/{region}/themes", route_class=GuardedRoute)
@@ -26,15 +26,15 @@ def themes(
 ) -> Response:
     """How sections were rated, what was noted on them and what is to be strengthened, year beside year.
 
-    `framework` is any year’s of a series, without it the series of the newest round; `section` is a title, `kind`
-    a kind of annotation and `direction` its words, which narrow the lines.
+    `framework` is any year’s of a series, without it the series of the newest round of which reviews are submitted;
+    `section` is a title, `kind` a kind of annotation and `direction` its words, which narrow the lines.
     """
     rounds = queries.rounds_in(session, standing.place.id)
     series = {series_of(one.framework_slug): one.title for one in rounds}
-    newest = series_of(rounds[-1].framework_slug) if rounds else ""
-    chosen = series_of(framework) if series_of(framework) in series else newest
+    counted = queries.years_of(session, rounds)
+    chosen = series_of(framework) if series_of(framework) in series else newest_series(counted)
     show = show if show in SHOWN else "ratings"
-    years = queries.years_of(session, in_series(rounds, chosen))
+    years = in_series(counted, chosen)
     every = lines_of(session, show, years, queries.titles_of(session, [year.round for year in years]))
     wanted = KINDS.get(kind, "") if show == "noted" else ""
     kept = [one for one in every if section in ("", one.place[1]) and wanted in ("", one.what)

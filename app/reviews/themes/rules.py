@@ -30,11 +30,6 @@ def series_of(slug: str) -> str:
     return YEAR.sub("", slug)
 
 
-def in_series(rounds: Iterable[Round], series: str) -> list[Round]:
-    """The latest rounds of one series, the earliest first."""
-    return [one for one in rounds if series_of(one.framework_slug) == series][-MOST:]
-
-
 @dataclass(frozen=True)
 class Year:
     """A round as a column: its reviews submitted and the authorities that they are of, and the same of challenges."""
@@ -49,6 +44,17 @@ class Year:
     def name(self) -> str:
         """Its year, such as 2016/17."""
         return told_year(self.round.year)
+
+
+def in_series(years: Iterable[Year], series: str) -> list[Year]:
+    """The latest rounds of one series, the earliest first."""
+    return [one for one in years if series_of(one.round.framework_slug) == series][-MOST:]
+
+
+def newest_series(years: Sequence[Year]) -> str:
+    """The series of the last of these rounds of which reviews are submitted, else of the last; empty without any."""
+    last = next((one for one in reversed(years) if one.reviews), years[-1] if years else None)
+    return series_of(last.round.framework_slug) if last else ""
 
 
 @dataclass(frozen=True)
