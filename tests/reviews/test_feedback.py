@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import update
 
+from app.assessments.freezing.models import FrozenRevision
 from app.core.clock import today
 from app.core.templating import day
 from app.reviews.event.models import Enquiry, EnquiryNote
@@ -17,6 +18,7 @@ from app.reviews.rating.models import FeedbackPoint
 from app.reviews.rounds.models import Invitation
 from app.reviews.rounds.service import reopen
 from app.reviews.summary.service import sum_up
+from tests.assessments.factories import write
 from tests.conftest import SignIn
 from tests.house.test_queries import count
 from tests.reviews import factories
@@ -40,6 +42,11 @@ def called(region: Stage) -> dict[str, str]:
 def _version(page: str) -> str:
     """Which version of the running list a page shows."""
     return page.split("seen=")[1].split('"')[0]
+
+
+def _frozen(region: Stage, number: int) -> str:
+    """The beginning of the hash of a frozen revision."""
+    return next(one.sha256[:12] for one in rows(region, FrozenRevision) if one.number == number)
 
 
 class TestFeedback:
@@ -115,6 +122,22 @@ class TestFeedback:
             page = coordinator.get(path).text.split("<main")[1]
             made = re.findall(r'<form action="[^"]+/(?:answer|actions|write|practice|asks)".*?</form>', page, re.S)
             assert made and all('name="sent_as" value="' in form for form in made), path
+
+    def test_a_review_names_the_revision_that_it_is_about_after_another_is_released(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        told = lambda page: re.findall(  # noqa: E731
+            r'of revision (\d), content <span class="cd-hash">([0-9a-f]{12})</span>', page)
+        own, later = f"{RELEASED}/review", "Revision 2 was released after that"
+        browser = sign_in(called["challenger"])
+        first = [("1", _frozen(region, 1))]
+        assert told(browser.get(own).text) == first and later not in browser.get(own).text
+        region.make(lambda session: write(session, "author", "1.1", "Entirely others."))
+        region.make(factories.release)
+        page = browser.get(own).text
+        assert told(page) == first and later in page and _frozen(region, 2) in page
+        region.make(lambda session: factories.review_whole(session, called["second"]))
+        assert sorted(told(sign_in("coordinator").get(FEEDBACK).text)) == [*first, *first, ("2", _frozen(region, 2))]
 
     def test_what_nobody_rated_says_so(self, sign_in: SignIn, called: dict[str, str]) -> None:
         page = sign_in("coordinator").get(f"{FEEDBACK}/ratings").text
