@@ -14,6 +14,8 @@ from app.config import Demonstration, Settings
 from app.core.clock import now
 from app.core.mail.models import Letter
 from app.core.security import digest
+from app.core.templating import day
+from app.reviews.arranging.service import withdraw
 from app.reviews.releases.letters import released
 from app.reviews.releases.models import Reviewer
 from tests.assessments.factories import LARGE, email_of, token_of
@@ -212,6 +214,25 @@ def test_a_session_ends_with_the_link(region: Stage, sign_in: Enter, client: Bro
     assert _link(region) != link and client.get(link).status_code == 404
     region.make(_again)
     _come_in(region, client, _link(region))
+
+
+def test_an_access_that_expired_is_told_and_not_withdrawn(
+    app: FastAPI, region: Stage, sign_in: Enter, part: str
+) -> None:
+    row, director = region.make(factories.guest), sign_in(f"{_home(region)}-director")
+    page = f"{part}/guests/{row}"
+    assert "Access ended" not in director.get(part).text and "Withdraw access now" in director.get(page).text
+    region.make(lambda session: factories.review_whole(session, "guest"))
+    ended = now() - timedelta(days=2)
+    region.make(lambda session: session.execute(update(Guest).values(expires_at=ended)))
+    assert f"Access ended on {day(ended)}" in director.get(part).text
+    told = director.get(page).text
+    assert "Withdraw access" not in told and "Send a new link" in told and f"Ended on {day(ended)}" in told
+    assert director.submit(f"{part}/reviewers/{row}/remove").status_code == 303
+    assert region.see(lambda session: session.exec(select(Guest)).one()).withdrawn_at is None
+    region.make(lambda session: withdraw(session, factories.run_of(session), "To change it"))
+    assert f"Access ended on {day(ended)}" in director.get(part).text
+    assert "Withdraw access" not in director.get(part).text and "Withdraw access" not in director.get(page).text
 
 
 @pytest.mark.parametrize(("sent", "status", "says"), [

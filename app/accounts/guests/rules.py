@@ -3,7 +3,10 @@
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from app.accounts.models import Guest
+from app.core.clock import aware
 
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5  # for one code
@@ -25,6 +28,11 @@ def kept(token: str, code: str) -> str:
 def same(token: str, code: str, code_hash: str) -> bool:
     """Whether this is the code, in a time that does not depend on it."""
     return hmac.compare_digest(kept(token, code), code_hash)
+
+
+def ended_at(guest: Guest, moment: datetime) -> datetime | None:
+    """When a guest’s access had ended by a moment, withdrawn or expired; None while they may come."""
+    return guest.withdrawn_at or (guest.expires_at if aware(guest.expires_at) <= moment else None)
 
 
 def masked(email: str) -> str:

@@ -140,9 +140,9 @@ def note(session: Session, guest_id: int, what: str) -> None:
 
 
 def withdraw(session: Session, doer: Actor, guest_id: int) -> None:
-    """End a guest’s access at once, wherever they are signed in."""
+    """End a guest’s access at once, wherever they are signed in; what has ended already stays as it ended."""
     guest = session.get_one(Guest, guest_id, with_for_update=True)
-    if guest.withdrawn_at:
+    if rules.ended_at(guest, now()):
         return
     guest.withdrawn_by, guest.withdrawn_at = doer.name, now()
     session.add(guest)
