@@ -186,6 +186,31 @@ class TestEvent:
         assert "Head of quality, due" in theirs.get(EVENT).text and "Head of quality" in ours.get(FEEDBACK).text
         assert ours.submit(f"{EVENT}/lines/{line}/drop").status_code == 409
 
+    def test_whoever_agreed_an_action_withdraws_it_there_and_so_does_the_authority(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        region.make(lambda session: factories.review_whole(session, called["second"]))
+        ours, theirs, other = (sign_in(who) for who in ("director", called["challenger"], called["second"]))
+        ours.submit(f"{EVENT}/lines", {"line": "What do audits change?"})
+        action = {"enquiry_id": str(rows(region, Enquiry)[0].id), "owner": "Head of quality", "due_on": "2001-07-01"}
+        for name in ("first", "second"):
+            assert theirs.submit(f"{EVENT}/write", {**action, "words": f"Send the {name}"}).status_code == 303
+        seen = _version(theirs.get(f"{EVENT}/list").text)
+        first, second = (f"{EVENT}/actions/{one.id}/withdraw" for one in rows(region, AgreedAction))
+        offered = [[f'action="{there}"' in who.get(EVENT).text for there in (first, second)]
+                   for who in (ours, theirs, other)]
+        assert offered == [[True, True], [True, True], [False, False]]
+        answer = other.submit(first)
+        assert answer.status_code == 403 and "by whoever agreed it" in answer.text and "Send the first" in answer.text
+        assert theirs.submit(first).status_code == 303 and ours.submit(second).status_code == 303
+        again = theirs.submit(first)
+        assert again.status_code == 404 and "no longer in the list" in again.text
+        assert all(one.withdrawn_at for one in rows(region, AgreedAction))
+        fragment = ours.get(f"{EVENT}/list?seen={seen}")
+        assert fragment.status_code == 200 and "Send the" not in fragment.text
+        region.make(factories.close)
+        assert ours.submit(second).status_code == 409
+
     def test_lines_come_from_questions_and_are_put_in_order(
         self, region: Stage, sign_in: SignIn, called: dict[str, str]
     ) -> None:
