@@ -272,6 +272,34 @@ def test_nobody_is_invited_twice_without_mail_or_once_the_round_is_over(
     assert answer.status_code == 409 and "sends no mail" in answer.text
 
 
+def test_a_name_is_put_right_by_inviting_again_unless_others_know_them_by_it(
+    app: FastAPI, region: Stage, sign_in: Enter, part: str
+) -> None:
+    director, pair = sign_in(f"{_home(region)}-director"), _pair(region)
+
+    def invite(name: str, email: str) -> str:
+        answer = director.submit(f"{part}/guests/invite", {"pair_id": pair, "name": name, "email": email})
+        assert answer.status_code == 303
+        return str(director.get(part).text)
+
+    invite("Gwen Gest", ADDRESS)
+    row = region.see(lambda session: session.exec(select(Reviewer)).one())
+    director.submit(f"{part}/reviewers/{row.id}/remove")
+    page = invite("Gwen  Guest", ADDRESS)
+    assert "Gwen Guest" in page and "Gwen Gest" not in page and "is known here" not in page
+    assert "Dear Gwen Guest," in _letters(region)[-1].text
+    assert "Gwen Guest" in director.get(f"{part}/guests/{row.id}").text
+    other = next(one for one in ("thurrock", "suffolk", "norfolk") if one != _home(region))
+    known = f"{other.capitalize()}-director"
+    page = invite("Someone", email_of(known.lower()))
+    assert f"known here as {known}, and goes on by that name; what you typed is not taken" in page
+    assert f"Dear {known}," in _letters(region)[-1].text
+    region.make(lambda session: session.execute(update(Guest).values(
+        authority_id=factories.authority_at(session, other).id)))
+    director.submit(f"{part}/reviewers/{row.id}/remove")
+    assert "known here as Gwen Guest" in invite("Another", ADDRESS)
+
+
 def test_somebody_with_an_account_elsewhere_has_no_role_as_a_guest(
     app: FastAPI, region: Stage, sign_in: Enter, client: Browser, part: str
 ) -> None:

@@ -34,11 +34,12 @@ def invite(
 ) -> Guest:
     """Let one person in for what is at `path`, told as `what`; their link goes to them alone, by e-mail.
 
-    The name is taken where nobody with this address is known yet.
+    The name is taken where nobody with this address is known yet, or through this authority’s invitations alone.
     """
     person = person_by_email(session, email) or Person(email=email, name=name, created_at=now())
     session.add(person)
     session.flush()
+    _call(session, person, place, name)
     if person.disabled_at:
         raise Refused(f"{email} was disabled by their authority, so they cannot be invited.")
     assert person.id is not None
@@ -51,9 +52,22 @@ def invite(
     return guest
 
 
-def invite_again(session: Session, settings: Settings, doer: Actor, place: Place, guest: Guest, what: str) -> None:
-    """Send a new link; the old one and every session that came of it end, and so does a withdrawal."""
+def _call(session: Session, person: Person, place: Place, name: str) -> None:
+    """Call a guest by another name; who is known otherwise too keeps the name by which others know them."""
+    if person.id and name != person.name and queries.known_to_them_alone(session, person, place.id):
+        person.name = name
+        session.add(person)
+
+
+def invite_again(
+    session: Session, settings: Settings, doer: Actor, place: Place, guest: Guest, what: str, name: str = ""
+) -> None:
+    """Send a new link; the old one and every session that came of it end, and so does a withdrawal.
+
+    A `name` is taken as where somebody is invited.
+    """
     person = session.get_one(Person, guest.person_id)
+    _call(session, person, place, name or person.name)
     _close(session, guest)
     guest.invited_by, guest.invited_at = doer.name, now()
     guest.withdrawn_by, guest.withdrawn_at = "", None
