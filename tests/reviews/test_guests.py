@@ -142,7 +142,8 @@ def test_a_link_and_a_code_are_kept_as_hashes_and_work_for_one(
     assert row.code_hash == kept(token, code) != kept("another", code)
     assert client.submit(f"{link}x/code", {"code": code}).status_code == 404
     _accept(client, link, code)
-    assert client.submit(f"{link}/code", {"code": code}).status_code == 422
+    answer = client.submit(f"{link}/code", {"code": code})
+    assert answer.status_code == 422 and "has been used: it works once" in answer.text
 
 
 def _accept(client: Browser, link: str, code: str) -> None:
@@ -159,11 +160,18 @@ def test_a_code_is_tried_five_times_and_lives_ten_minutes(
     for _ in range(5):
         answer = client.submit(f"{link}/code", {"code": wrong})
         assert answer.status_code == 422 and "not the code" in answer.text
-    assert client.submit(f"{link}/code", {"code": right}).status_code == 422
+    spent = "no longer works: a wrong one was given 5 times. Another one can be sent in "
+    assert spent in answer.text and re.search(r"sent in \d+\xa0seconds?\.", answer.text)
+    answer = client.submit(f"{link}/code", {"code": right})
+    assert answer.status_code == 422 and spent in answer.text and "not the code" not in answer.text
+    answer = client.submit(link)
+    assert answer.status_code == 429 and spent in answer.text and "Look for it" not in answer.text
     region.make(_again)
+    assert "5 times. Ask for another one." in client.submit(f"{link}/code", {"code": right}).text
     client.submit(link)
     region.make(lambda session: session.execute(update(GuestCode).values(expires_at=now())))
-    assert client.submit(f"{link}/code", {"code": _code(region)}).status_code == 422
+    answer = client.submit(f"{link}/code", {"code": _code(region)})
+    assert answer.status_code == 422 and "is too old: it works for ten minutes" in answer.text
     assert client.get(RELEASED).status_code == 303
 
 

@@ -18,6 +18,9 @@ from app.core.mail.service import SITE, send
 from app.core.security import digest, new_token
 from app.core.templating import counted
 
+LOOK_FOR_IT = "A code was sent a moment ago. Look for it in your e-mail, also among unwanted mail."
+CHECK_IT = "Check it, or ask for another one."
+
 
 class LinkOver(NotFound):
     """A guest’s link that lets nobody in any more; whoever came in by it before is shown what their computer holds."""
@@ -98,9 +101,10 @@ def send_code(session: Session, token: str) -> Guest:
     assert guest.id is not None
     recent = queries.codes_since(session, guest.id, moment - rules.IN)
     if len(recent) >= rules.CODES:
-        raise TooManyAttempts("Too many codes were asked for today. Try again tomorrow.")
+        raise TooManyAttempts(rules.when_another(recent, moment))
     if recent and aware(recent[0].made_at) > moment - rules.PAUSE:
-        raise TooManyAttempts("A code was sent a moment ago. Look for it in your e-mail, also among unwanted mail.")
+        told = rules.why_over(recent[0], moment) or LOOK_FOR_IT
+        raise TooManyAttempts(f"{told} {rules.when_another(recent, moment)}")
     code, until = rules.new_code(), moment + rules.CODE_LIVES
     session.add(GuestCode(
         guest_id=guest.id, code_hash=rules.kept(token, code), made_at=moment, expires_at=until))
@@ -109,20 +113,23 @@ def send_code(session: Session, token: str) -> Guest:
     return guest
 
 
-def let_in(session: Session, settings: Settings, token: str, code: str) -> tuple[str, Guest] | None:
-    """A new cookie for the guest of this link, and where it leads; None where the code is wrong, which is counted.
+def let_in(session: Session, settings: Settings, token: str, code: str) -> tuple[str, Guest] | str:
+    """A new cookie for the guest of this link, and where it leads; why not where the code is wrong, which is counted.
 
     LinkOver where the link no longer works.
     """
     moment = now()
     guest = _held(session, token)
-    sent = next(iter(queries.codes_since(session, guest.id, moment - rules.CODE_LIVES)), None)
-    if sent is None or sent.used_at or sent.tries >= rules.TRIES or aware(sent.expires_at) <= moment:
-        return None
+    recent = queries.codes_since(session, guest.id, moment - rules.IN)
+    sent = next(iter(recent), None)
+    over = rules.why_over(sent, moment)
+    if sent is None or over:
+        return f"{over} {rules.when_another(recent, moment)}"
     sent.tries += 1
     session.add(sent)
     if not rules.same(token, "".join(code.split()), sent.code_hash):
-        return None
+        over = rules.why_over(sent, moment)
+        return f"That is not the code. {f'{over} {rules.when_another(recent, moment)}' if over else CHECK_IT}"
     sent.used_at = moment
     return _opened(session, settings, guest), guest
 
