@@ -99,6 +99,15 @@ def reading_for(
     ).scalars().all()
 
 
+def finished_by(session: Session, round_id: int, authority_id: int) -> set[int]:
+    """The people whose review of an authority in a round that is under way is submitted."""
+    return set(session.execute(
+        columns(Reviewer.person_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        .join(Round, col(Round.id) == Pair.round_id)
+        .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY, SUBMITTED)
+    ).scalars().all())
+
+
 def standing_in(session: Session, round_id: int) -> list[tuple[Reviewer, Standing, bool]]:
     """Everybody who is named for a pair that stands in a round, with that pair and whether they submitted."""
     there = {own.pair.id: own for own in pairs_in(session, round_id)}
