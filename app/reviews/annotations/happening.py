@@ -19,6 +19,7 @@ from app.reviews.releases.permissions import Reading
 
 ANSWERED = "This was answered since you opened the page. Read that answer, then send these words again."
 REVIEWER, AUTHORITY = "reviewer", "authority"
+WHAT: dict[str, str] = {**dict.fromkeys(ANSWERS, "An answer"), "replied": "A reply", "closed": "A reason"}
 TAGS: dict[str, Tag] = {
     "accepted": Tag.ANNOTATION_ANSWERED, "explained": Tag.ANNOTATION_ANSWERED, "acted": Tag.ANNOTATION_ANSWERED,
     "replied": Tag.ANNOTATION_REPLIED, "resolved": Tag.ANNOTATION_SETTLED, "closed": Tag.ANNOTATION_SETTLED,
@@ -65,7 +66,7 @@ def say(session: Session, reading: Reading, side: str, one: Noted, kind: Kind, s
     the page did not show the newest answer, so that no two contradict each other unseen.
     """
     known = queries.event_sent_before(session, said.sent_as)
-    words = spoken(said.words)
+    words = spoken(said.words, WHAT[kind])
     if known is not None:
         told = (known.annotation_id, known.person_id, known.kind, known.words)
         if told != (one.id, reading.actor.person_id, kind, words):
