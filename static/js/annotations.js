@@ -204,7 +204,9 @@ for (const form of forms) {
     adopt(form);
     if (await save(form)) {
       form.reset(); // else a browser fills it in again as it was
-      location.hash = `annotation-${states.get(form).id}`;
+      const { id } = states.get(form);
+      history.scrollRestoration = "manual"; // else the page goes back to where it stood
+      history.replaceState({ kept: id }, "", `#annotation-${id}`);
       location.reload();
     } else form.querySelector("[aria-invalid]")?.focus();
   });
@@ -212,6 +214,13 @@ for (const form of forms) {
 }
 addEventListener("online", () => forms.forEach((form) => soon(form, 0)));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) forms.forEach((form) => soon(form, 0)); });
+
+/** Whoever has just kept an annotation goes on from there, not from the top of the page. */
+if (history.state?.kept) {
+  document.getElementById(`annotation-${history.state.kept}`)?.focus();
+  history.replaceState(null, "");
+  history.scrollRestoration = "auto";
+}
 
 /** The form that belongs to the text in which words are selected, free for another annotation. */
 const texts = [...page.querySelectorAll("[data-prose]")];

@@ -290,6 +290,7 @@ GET  RELEASED/event/list                        4 4 4 4 4 4 4
 POST RELEASED/event/lines                       4 4 4 4 4 4 4
 POST RELEASED/event/lines/{enquiry_id}/up       4 4 4 4 4 4 4
 POST RELEASED/event/lines/{enquiry_id}/drop     4 4 4 4 4 4 4
+POST RELEASED/event/actions/{action_id}/withdraw 4 4 4 4 4 4 4
 POST RELEASED/event/write                       4 4 4 4 4 4 4
 GET  RUN/summary                                4 4 4 4 4 4 4
 POST RUN/summary                                4 4 4 4 4 4 4

@@ -110,6 +110,28 @@ def _signed_in(page: Page) -> Page:
     return page
 
 
+def test_by_keyboard_one_goes_on_from_what_was_kept(sign_in: SignIn) -> None:
+    page = sign_in(CHALLENGER, width=1280)
+    _open(page)
+    composer = page.locator('[data-composer="introduction"]')
+    composer.locator("summary").focus()
+    page.keyboard.press("Enter")
+    composer.get_by_label("What it is about").select_option("answer")
+    composer.get_by_label("Kind").select_option("question")
+    composer.get_by_label("What you note").fill("Who looks at this by keyboard?")
+    composer.get_by_role("button", name="Keep this annotation").focus()
+    page.keyboard.press("Enter")
+    card = page.locator("article.cd-thread").filter(has_text="Who looks at this by keyboard?")
+    expect(card).to_be_focused()
+    expect(card).to_be_in_viewport()
+    check(page)
+    page.keyboard.press("Tab")
+    expect(card.get_by_role("link", name="Change or remove")).to_be_focused()
+    page.reload()
+    expect(card).to_have_count(1)
+    expect(card).not_to_be_focused()
+
+
 def test_words_are_noted_without_script(sign_in: SignIn) -> None:
     page = sign_in(CHALLENGER, script=False)
     page.goto(SECTION)

@@ -115,6 +115,7 @@ def test_what_is_typed_is_saved_again_and_again_as_one(region: Stage) -> None:
     ({"quote": "audit"}, "more than once, or not at all"), ({"quote": ""}, "Copy the words"),
     ({"section": "99"}, "no such section"), ({"prompt": "9.9"}, "no such answer"), ({"revision": "7"}, "not released"),
     ({"about": "table-1"}, "more than once, or not at all"), ({"reference": "x" * 3000}, "A reference can hold"),
+    ({"words": "x" * 10_001}, "An annotation can hold at most 10,000 characters"),
 ])
 def test_bad_input_gets_a_sentence_and_leaves_nothing(region: Stage, typed: dict[str, str], said: str) -> None:
     named = region.make(begin)
@@ -222,6 +223,9 @@ def test_a_thread_is_answered_replied_to_settled_and_made_a_task(region: Stage, 
     assert re.search(r'<a href="#(kind-\w+)">Choose whether', page)[1] in re.findall(r' id="(kind-\w+)"', page)
     empty = author.submit(f"{HOME}/{noted}/answer", {"kind": "acted", "words": " "})
     assert empty.status_code == 422 and "Write what you want to say" in empty.text
+    for path, what in (("answer", "An answer"), ("reply", "A reply")):
+        long = author.submit(f"{HOME}/{noted}/{path}", {"kind": "acted", "words": "x" * 10_001})
+        assert long.status_code == 422 and f"{what} can hold at most 10,000 characters" in long.text
     answer = {"kind": "acted", "words": "We publish the reasons from May.", "sent_as": "a"}
     assert author.submit(f"{HOME}/{noted}/answer", answer).status_code == 303
     assert author.submit(f"{HOME}/{noted}/answer", answer).status_code == 303  # a lost reply: said once

@@ -1,14 +1,19 @@
-"""Two who run a round at once: the later of them is told what the earlier did, and overwrites nothing of it."""
+"""Two who do the same at once: the later of them is told what the earlier did, and overwrites nothing of it."""
 
 import re
 from datetime import date
 
+from app.core.clock import now
+from app.reviews.annotations.models import AnnotationEvent
+from app.reviews.releases.models import Review
 from app.reviews.rounds.models import Round
 from app.reviews.summary.models import RoundSummary
+from tests.assessments.factories import write
 from tests.conftest import SignIn
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
 from tests.reviews.factories import DATES, PART, ROUND
+from tests.reviews.test_annotations import HOME, begin, note, reviewer_id
 from tests.reviews.test_rounds import every
 
 
@@ -60,3 +65,28 @@ def test_coordinator_and_director_do_not_answer_an_invitation_over_one_another(r
     assert answer.status_code == 409 and "Coordinator answered meanwhile: takes part" in answer.text
     assert "A merger" in answer.text
     assert director.submit(there, {**declines, "seen": "takes_part"}).status_code == 303
+
+
+def test_two_officers_do_not_answer_an_annotation_unseen_by_one_another(region: Stage, sign_in: SignIn) -> None:
+    named = region.make(begin)
+    noted = note(sign_in(named["challenge"]))
+    region.make(lambda session: session.add(
+        Review(reviewer_id=reviewer_id(region, "challenge"), begun_at=now(), submitted_at=now())))
+    author, coordinator, page = sign_in("author"), sign_in("coordinator"), f"{HOME}/{noted}"
+    assert [author.get(page).text.count('name="seen" value="0"') for _ in range(2)] == [1, 1]
+    assert author.submit(f"{page}/answer", {"kind": "accepted", "words": "True.", "seen": "0"}).status_code == 303
+    other = {"kind": "explained", "words": "Not so.", "seen": "0", "sent_as": "other"}
+    answer = coordinator.submit(f"{page}/answer", other)
+    assert answer.status_code == 409 and "This was answered since you opened the page" in answer.text
+    assert "True." in answer.text and re.search(r"<textarea[^>]*>\s*Not so\.</textarea>", answer.text)
+    assert re.search('value="explained" checked', answer.text)
+    assert [one.words for one in every(region, AnnotationEvent)] == ["True."]
+    seen = re.findall('name="seen" value="([1-9][0-9]*)"', answer.text)[0]
+    for _ in range(2):  # sent again after a lost answer, it is said once
+        assert coordinator.submit(f"{page}/answer", {**other, "seen": seen}).status_code == 303
+    assert len(every(region, AnnotationEvent)) == 2
+    region.make(lambda session: write(session, "author", "1.1", "Entirely others."))
+    close = {"words": "Gone.", "seen": seen}
+    assert author.get(page).text.count('name="seen"') == 2  # to answer it again, and to close it
+    answer = author.submit(f"{page}/close", close)
+    assert answer.status_code == 409 and re.search(r"<textarea[^>]*>\s*Gone\.</textarea>", answer.text)

@@ -186,6 +186,19 @@ def test_a_challenger_whose_page_still_asks_is_told(app: FastAPI, called: dict[s
     assert stranger.status_code == 404 and "closed" not in stranger.text
 
 
+def test_the_event_tells_who_submitted_that_their_review_is_final(app: FastAPI, region: Stage) -> None:
+    region.make(factories.publish)
+    region.make(factories.release)
+    for who in ("guest", "late"):
+        region.make(lambda session, who=who: factories.guest(session, name=who))
+    region.make(lambda session: factories.review_whole(session, "guest"))
+    region.make(factories.close)
+    told = {who: Browser(app, token_of(who)).get(f"{RELEASED}/event") for who in ("guest", "late")}
+    assert all(one.status_code == 404 and "The round is closed" in one.text for one in told.values())
+    assert "submitted and final: it stands under Reviews" in told["guest"].text
+    assert "go on with it" not in told["guest"].text and "go on with it" in told["late"].text
+
+
 def test_nobody_is_taken_off_and_a_guest_is_shut_out(app: FastAPI, called: dict[str, str]) -> None:
     home = called["challenger"].removesuffix("-officer")
     director, coordinator = Browser(app, token_of(f"{home}-director")), Browser(app, token_of("coordinator"))

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import update
 
+from app.assessments.freezing.models import FrozenRevision
 from app.core.clock import today
 from app.core.templating import day
 from app.reviews.event.models import Enquiry, EnquiryNote
@@ -17,6 +18,7 @@ from app.reviews.rating.models import FeedbackPoint
 from app.reviews.rounds.models import Invitation
 from app.reviews.rounds.service import reopen
 from app.reviews.summary.service import sum_up
+from tests.assessments.factories import write
 from tests.conftest import SignIn
 from tests.house.test_queries import count
 from tests.reviews import factories
@@ -40,6 +42,11 @@ def called(region: Stage) -> dict[str, str]:
 def _version(page: str) -> str:
     """Which version of the running list a page shows."""
     return page.split("seen=")[1].split('"')[0]
+
+
+def _frozen(region: Stage, number: int) -> str:
+    """The beginning of the hash of a frozen revision."""
+    return next(one.sha256[:12] for one in rows(region, FrozenRevision) if one.number == number)
 
 
 class TestFeedback:
@@ -116,6 +123,22 @@ class TestFeedback:
             made = re.findall(r'<form action="[^"]+/(?:answer|actions|write|practice|asks)".*?</form>', page, re.S)
             assert made and all('name="sent_as" value="' in form for form in made), path
 
+    def test_a_review_names_the_revision_that_it_is_about_after_another_is_released(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        told = lambda page: re.findall(  # noqa: E731
+            r'of revision (\d), content <span class="cd-hash">([0-9a-f]{12})</span>', page)
+        own, later = f"{RELEASED}/review", "Revision 2 was released after that"
+        browser = sign_in(called["challenger"])
+        first = [("1", _frozen(region, 1))]
+        assert told(browser.get(own).text) == first and later not in browser.get(own).text
+        region.make(lambda session: write(session, "author", "1.1", "Entirely others."))
+        region.make(factories.release)
+        page = browser.get(own).text
+        assert told(page) == first and later in page and _frozen(region, 2) in page
+        region.make(lambda session: factories.review_whole(session, called["second"]))
+        assert sorted(told(sign_in("coordinator").get(FEEDBACK).text)) == [*first, *first, ("2", _frozen(region, 2))]
+
     def test_what_nobody_rated_says_so(self, sign_in: SignIn, called: dict[str, str]) -> None:
         page = sign_in("coordinator").get(f"{FEEDBACK}/ratings").text
         assert "Nobody rated it." in page and "Partly evidenced" in page and "As challenger." in page
@@ -162,6 +185,31 @@ class TestEvent:
         assert ours.submit(f"{EVENT}/write", {**action, "due_on": "2017-07-01"}).status_code == 303
         assert "Head of quality, due" in theirs.get(EVENT).text and "Head of quality" in ours.get(FEEDBACK).text
         assert ours.submit(f"{EVENT}/lines/{line}/drop").status_code == 409
+
+    def test_whoever_agreed_an_action_withdraws_it_there_and_so_does_the_authority(
+        self, region: Stage, sign_in: SignIn, called: dict[str, str]
+    ) -> None:
+        region.make(lambda session: factories.review_whole(session, called["second"]))
+        ours, theirs, other = (sign_in(who) for who in ("director", called["challenger"], called["second"]))
+        ours.submit(f"{EVENT}/lines", {"line": "What do audits change?"})
+        action = {"enquiry_id": str(rows(region, Enquiry)[0].id), "owner": "Head of quality", "due_on": "2001-07-01"}
+        for name in ("first", "second"):
+            assert theirs.submit(f"{EVENT}/write", {**action, "words": f"Send the {name}"}).status_code == 303
+        seen = _version(theirs.get(f"{EVENT}/list").text)
+        first, second = (f"{EVENT}/actions/{one.id}/withdraw" for one in rows(region, AgreedAction))
+        offered = [[f'action="{there}"' in who.get(EVENT).text for there in (first, second)]
+                   for who in (ours, theirs, other)]
+        assert offered == [[True, True], [True, True], [False, False]]
+        answer = other.submit(first)
+        assert answer.status_code == 403 and "by whoever agreed it" in answer.text and "Send the first" in answer.text
+        assert theirs.submit(first).status_code == 303 and ours.submit(second).status_code == 303
+        again = theirs.submit(first)
+        assert again.status_code == 404 and "no longer in the list" in again.text
+        assert all(one.withdrawn_at for one in rows(region, AgreedAction))
+        fragment = ours.get(f"{EVENT}/list?seen={seen}")
+        assert fragment.status_code == 200 and "Send the" not in fragment.text
+        region.make(factories.close)
+        assert ours.submit(second).status_code == 409
 
     def test_lines_come_from_questions_and_are_put_in_order(
         self, region: Stage, sign_in: SignIn, called: dict[str, str]

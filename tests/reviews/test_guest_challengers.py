@@ -1,5 +1,7 @@
 """A guest who challenges goes on as a named challenger does: answers to their points, threads, and the event."""
 
+import re
+
 import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, col, select
@@ -13,7 +15,7 @@ from tests.conftest import SignIn
 from tests.house.test_queries import count
 from tests.reviews import factories
 from tests.reviews.conftest import Stage
-from tests.reviews.factories import RELEASED
+from tests.reviews.factories import RELEASED, ROUND
 from tests.reviews.test_annotations import HOME, begin, note
 from tests.reviews.test_rating import rows
 
@@ -95,3 +97,24 @@ def test_their_pages_need_no_more_queries(app: FastAPI, region: Stage, guest: Br
     for number in range(3):
         guest.submit(f"{EVENT}/lines", {"line": f"Line {number}"})
     assert [count(app, "guest", path) for path in (FEEDBACK, EVENT, f"{EVENT}/list")] == before
+
+
+def test_two_challengers_of_one_authority_are_told_apart_and_counted_in_words(
+    region: Stage, sign_in: SignIn,
+) -> None:
+    officer = region.make(begin)["challenge"]
+    region.make(factories.guest)
+    authority = region.see(lambda session: factories.reviewing(session, "challenge").reviewer)
+    heads = lambda: re.findall(r"<th[^>]*>([^<]*)</th>", coordinator.get(FEEDBACK).text)  # noqa: E731
+    whose = lambda: set(re.findall(r'</strong> <span class="cd-quiet">([^<;]*)',  # noqa: E731
+                                   coordinator.get(f"{FEEDBACK}/ratings").text))
+    coordinator, regional = sign_in("coordinator"), sign_in("regional")
+    region.make(lambda session: factories.review_whole(session, officer))
+    assert authority in heads() and whose() == {authority}
+    region.make(lambda session: factories.review_whole(session, "guest"))
+    both = {f"Guest, {authority}", f"{officer.capitalize()}, {authority}"}
+    assert both <= set(heads()) and authority not in heads() and whose() == both
+    assert "2\xa0challengers have submitted a review. Where an authority sends more than one" in (
+        regional.get(f"{ROUND}/summary").text)
+    page = regional.get(ROUND).text
+    assert "1 of" in page and "counts once, however many people submit it" in page

@@ -74,6 +74,7 @@ GROUPS = {
     "LINE": {  # there is none
         ("POST", f"/reviews/released{AT}/event/lines/{{enquiry_id}}/up"),
         ("POST", f"/reviews/released{AT}/event/lines/{{enquiry_id}}/drop"),
+        ("POST", f"/reviews/released{AT}/event/actions/{{action_id}}/withdraw"),
     },
 }
 TABLE = """

@@ -14,6 +14,8 @@ from app.config import Demonstration, Settings
 from app.core.clock import now
 from app.core.mail.models import Letter
 from app.core.security import digest
+from app.core.templating import day
+from app.reviews.arranging.service import withdraw
 from app.reviews.releases.letters import released
 from app.reviews.releases.models import Reviewer
 from tests.assessments.factories import LARGE, email_of, token_of
@@ -140,7 +142,8 @@ def test_a_link_and_a_code_are_kept_as_hashes_and_work_for_one(
     assert row.code_hash == kept(token, code) != kept("another", code)
     assert client.submit(f"{link}x/code", {"code": code}).status_code == 404
     _accept(client, link, code)
-    assert client.submit(f"{link}/code", {"code": code}).status_code == 422
+    answer = client.submit(f"{link}/code", {"code": code})
+    assert answer.status_code == 422 and "has been used: it works once" in answer.text
 
 
 def _accept(client: Browser, link: str, code: str) -> None:
@@ -157,11 +160,18 @@ def test_a_code_is_tried_five_times_and_lives_ten_minutes(
     for _ in range(5):
         answer = client.submit(f"{link}/code", {"code": wrong})
         assert answer.status_code == 422 and "not the code" in answer.text
-    assert client.submit(f"{link}/code", {"code": right}).status_code == 422
+    spent = "no longer works: a wrong one was given 5 times. Another one can be sent in "
+    assert spent in answer.text and re.search(r"sent in \d+\xa0seconds?\.", answer.text)
+    answer = client.submit(f"{link}/code", {"code": right})
+    assert answer.status_code == 422 and spent in answer.text and "not the code" not in answer.text
+    answer = client.submit(link)
+    assert answer.status_code == 429 and spent in answer.text and "Look for it" not in answer.text
     region.make(_again)
+    assert "5 times. Ask for another one." in client.submit(f"{link}/code", {"code": right}).text
     client.submit(link)
     region.make(lambda session: session.execute(update(GuestCode).values(expires_at=now())))
-    assert client.submit(f"{link}/code", {"code": _code(region)}).status_code == 422
+    answer = client.submit(f"{link}/code", {"code": _code(region)})
+    assert answer.status_code == 422 and "is too old: it works for ten minutes" in answer.text
     assert client.get(RELEASED).status_code == 303
 
 
@@ -214,6 +224,25 @@ def test_a_session_ends_with_the_link(region: Stage, sign_in: Enter, client: Bro
     _come_in(region, client, _link(region))
 
 
+def test_an_access_that_expired_is_told_and_not_withdrawn(
+    app: FastAPI, region: Stage, sign_in: Enter, part: str
+) -> None:
+    row, director = region.make(factories.guest), sign_in(f"{_home(region)}-director")
+    page = f"{part}/guests/{row}"
+    assert "Access ended" not in director.get(part).text and "Withdraw access now" in director.get(page).text
+    region.make(lambda session: factories.review_whole(session, "guest"))
+    ended = now() - timedelta(days=2)
+    region.make(lambda session: session.execute(update(Guest).values(expires_at=ended)))
+    assert f"Access ended on {day(ended)}" in director.get(part).text
+    told = director.get(page).text
+    assert "Withdraw access" not in told and "Send a new link" in told and f"Ended on {day(ended)}" in told
+    assert director.submit(f"{part}/reviewers/{row}/remove").status_code == 303
+    assert region.see(lambda session: session.exec(select(Guest)).one()).withdrawn_at is None
+    region.make(lambda session: withdraw(session, factories.run_of(session), "To change it"))
+    assert f"Access ended on {day(ended)}" in director.get(part).text
+    assert "Withdraw access" not in director.get(part).text and "Withdraw access" not in director.get(page).text
+
+
 @pytest.mark.parametrize(("sent", "status", "says"), [
     ({"name": " "}, 422, "Give the guest’s name"), ({"email": "nobody"}, 422, "not an e-mail address"),
     ({"email": "zoë@example.org"}, 422, "not an e-mail address"),
@@ -249,6 +278,34 @@ def test_nobody_is_invited_twice_without_mail_or_once_the_round_is_over(
     app.state.settings = Settings()
     answer = director.submit(f"{part}/guests/invite", {**again, "email": "other@example.net"})
     assert answer.status_code == 409 and "sends no mail" in answer.text
+
+
+def test_a_name_is_put_right_by_inviting_again_unless_others_know_them_by_it(
+    app: FastAPI, region: Stage, sign_in: Enter, part: str
+) -> None:
+    director, pair = sign_in(f"{_home(region)}-director"), _pair(region)
+
+    def invite(name: str, email: str) -> str:
+        answer = director.submit(f"{part}/guests/invite", {"pair_id": pair, "name": name, "email": email})
+        assert answer.status_code == 303
+        return str(director.get(part).text)
+
+    invite("Gwen Gest", ADDRESS)
+    row = region.see(lambda session: session.exec(select(Reviewer)).one())
+    director.submit(f"{part}/reviewers/{row.id}/remove")
+    page = invite("Gwen  Guest", ADDRESS)
+    assert "Gwen Guest" in page and "Gwen Gest" not in page and "is known here" not in page
+    assert "Dear Gwen Guest," in _letters(region)[-1].text
+    assert "Gwen Guest" in director.get(f"{part}/guests/{row.id}").text
+    other = next(one for one in ("thurrock", "suffolk", "norfolk") if one != _home(region))
+    known = f"{other.capitalize()}-director"
+    page = invite("Someone", email_of(known.lower()))
+    assert f"known here as {known}, and goes on by that name; what you typed is not taken" in page
+    assert f"Dear {known}," in _letters(region)[-1].text
+    region.make(lambda session: session.execute(update(Guest).values(
+        authority_id=factories.authority_at(session, other).id)))
+    director.submit(f"{part}/reviewers/{row.id}/remove")
+    assert "known here as Gwen Guest" in invite("Another", ADDRESS)
 
 
 def test_somebody_with_an_account_elsewhere_has_no_role_as_a_guest(

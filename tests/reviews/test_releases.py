@@ -118,6 +118,19 @@ def test_who_submitted_is_not_taken_off(region: Stage, sign_in: SignIn) -> None:
     assert name.capitalize() in sign_in("coordinator").get(PART).text
 
 
+def test_who_submitted_is_told_of_a_release_and_not_asked_to_review_it(region: Stage, sign_in: SignIn) -> None:
+    called = region.make(factories.under_review)
+    region.make(lambda session: factories.review_whole(session, called["challenger"]))
+    region.make(lambda session: write(session, "author", "1.1", "Entirely others."))
+    assert sign_in("coordinator").submit(f"{PART}/release", {"name": "Second release"}).status_code == 303
+    sent = {one.recipient: one.text for one in region.see(lambda session: session.exec(select(Letter)).all())
+            if "Second release" in one.text}
+    assert set(sent) == {email_of(called[who]) for who in ("challenger", "second", "moderator")}
+    asked = {who: "for your review in" in sent[email_of(called[who])] for who in called}
+    assert asked == {"challenger": False, "second": True, "moderator": True}
+    assert "submitted and stays as it is" in sent[email_of(called["challenger"])]
+
+
 def test_a_reviewer_finds_their_review_and_reads_it(region: Stage, sign_in: SignIn) -> None:
     region.make(factories.publish)
     name = region.make(lambda session: factories.assign(session, "challenge"))

@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Authority, Guest, GuestAccess, GuestCode, Person
+from app.accounts.models import (
+    Authority,
+    Guest,
+    GuestAccess,
+    GuestCode,
+    Membership,
+    Person,
+    RegionalCoordinator,
+)
 from app.core.mail.models import Letter
 
 PAGE = 200  # lines of what a guest opened
@@ -30,6 +38,16 @@ def open_invitation(session: Session, token_hash: str, moment: datetime, held: b
 def invited_by_link(session: Session, token_hash: str) -> int | None:
     """The person who was sent this link, whether or not it still works."""
     return session.exec(select(Guest.person_id).where(Guest.token_hash == token_hash)).first()
+
+
+def known_to_them_alone(session: Session, person: Person, authority_id: int) -> bool:
+    """Whether somebody is known through the invitations of one authority and in no other way, by no account either."""
+    elsewhere = or_(
+        exists().where(col(Membership.person_id) == person.id),
+        exists().where(col(RegionalCoordinator.person_id) == person.id),
+        exists().where(col(Guest.person_id) == person.id, col(Guest.authority_id) != authority_id),
+    )
+    return not person.password_hash and not session.execute(columns(elsewhere)).scalar()
 
 
 def codes_since(session: Session, guest_id: int | None, moment: datetime) -> Sequence[GuestCode]:

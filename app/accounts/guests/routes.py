@@ -21,7 +21,6 @@ router = APIRouter(
     prefix="/guest/{token}", route_class=GuardedRoute,
     dependencies=[Depends(Public("the link is the permission, with a code to the invited address"))],
 )
-WRONG = "That is not the code, or it is too old. Check it, or ask for a new one."
 
 
 def _page(request: Request, session: Session, token: str, asks: bool, error: str = "", status: int = 200) -> Response:
@@ -66,7 +65,7 @@ def code_page(request: Request, session: ReadSession, token: str) -> Response:
 def enter(request: Request, session: WriteSession, token: str, code: Annotated[str, Form()] = "") -> Response:
     """Let the guest in."""
     found = service.let_in(session, request.app.state.settings, token, code)
-    if found is None:
-        return _page(request, session, token, asks=True, error=WRONG, status=422)
+    if isinstance(found, str):
+        return _page(request, session, token, asks=True, error=found, status=422)
     request.state.new_cookie, guest = found
     return RedirectResponse(guest.path, 303)

@@ -18,6 +18,9 @@ from app.core.mail.service import SITE, send
 from app.core.security import digest, new_token
 from app.core.templating import counted
 
+LOOK_FOR_IT = "A code was sent a moment ago. Look for it in your e-mail, also among unwanted mail."
+CHECK_IT = "Check it, or ask for another one."
+
 
 class LinkOver(NotFound):
     """A guest’s link that lets nobody in any more; whoever came in by it before is shown what their computer holds."""
@@ -34,11 +37,12 @@ def invite(
 ) -> Guest:
     """Let one person in for what is at `path`, told as `what`; their link goes to them alone, by e-mail.
 
-    The name is taken where nobody with this address is known yet.
+    The name is taken where nobody with this address is known yet, or through this authority’s invitations alone.
     """
     person = person_by_email(session, email) or Person(email=email, name=name, created_at=now())
     session.add(person)
     session.flush()
+    _call(session, person, place, name)
     if person.disabled_at:
         raise Refused(f"{email} was disabled by their authority, so they cannot be invited.")
     assert person.id is not None
@@ -51,9 +55,22 @@ def invite(
     return guest
 
 
-def invite_again(session: Session, settings: Settings, doer: Actor, place: Place, guest: Guest, what: str) -> None:
-    """Send a new link; the old one and every session that came of it end, and so does a withdrawal."""
+def _call(session: Session, person: Person, place: Place, name: str) -> None:
+    """Call a guest by another name; who is known otherwise too keeps the name by which others know them."""
+    if person.id and name != person.name and queries.known_to_them_alone(session, person, place.id):
+        person.name = name
+        session.add(person)
+
+
+def invite_again(
+    session: Session, settings: Settings, doer: Actor, place: Place, guest: Guest, what: str, name: str = ""
+) -> None:
+    """Send a new link; the old one and every session that came of it end, and so does a withdrawal.
+
+    A `name` is taken as where somebody is invited.
+    """
     person = session.get_one(Person, guest.person_id)
+    _call(session, person, place, name or person.name)
     _close(session, guest)
     guest.invited_by, guest.invited_at = doer.name, now()
     guest.withdrawn_by, guest.withdrawn_at = "", None
@@ -84,9 +101,10 @@ def send_code(session: Session, token: str) -> Guest:
     assert guest.id is not None
     recent = queries.codes_since(session, guest.id, moment - rules.IN)
     if len(recent) >= rules.CODES:
-        raise TooManyAttempts("Too many codes were asked for today. Try again tomorrow.")
+        raise TooManyAttempts(rules.when_another(recent, moment))
     if recent and aware(recent[0].made_at) > moment - rules.PAUSE:
-        raise TooManyAttempts("A code was sent a moment ago. Look for it in your e-mail, also among unwanted mail.")
+        told = rules.why_over(recent[0], moment) or LOOK_FOR_IT
+        raise TooManyAttempts(f"{told} {rules.when_another(recent, moment)}")
     code, until = rules.new_code(), moment + rules.CODE_LIVES
     session.add(GuestCode(
         guest_id=guest.id, code_hash=rules.kept(token, code), made_at=moment, expires_at=until))
@@ -95,20 +113,23 @@ def send_code(session: Session, token: str) -> Guest:
     return guest
 
 
-def let_in(session: Session, settings: Settings, token: str, code: str) -> tuple[str, Guest] | None:
-    """A new cookie for the guest of this link, and where it leads; None where the code is wrong, which is counted.
+def let_in(session: Session, settings: Settings, token: str, code: str) -> tuple[str, Guest] | str:
+    """A new cookie for the guest of this link, and where it leads; why not where the code is wrong, which is counted.
 
     LinkOver where the link no longer works.
     """
     moment = now()
     guest = _held(session, token)
-    sent = next(iter(queries.codes_since(session, guest.id, moment - rules.CODE_LIVES)), None)
-    if sent is None or sent.used_at or sent.tries >= rules.TRIES or aware(sent.expires_at) <= moment:
-        return None
+    recent = queries.codes_since(session, guest.id, moment - rules.IN)
+    sent = next(iter(recent), None)
+    over = rules.why_over(sent, moment)
+    if sent is None or over:
+        return f"{over} {rules.when_another(recent, moment)}"
     sent.tries += 1
     session.add(sent)
     if not rules.same(token, "".join(code.split()), sent.code_hash):
-        return None
+        over = rules.why_over(sent, moment)
+        return f"That is not the code. {f'{over} {rules.when_another(recent, moment)}' if over else CHECK_IT}"
     sent.used_at = moment
     return _opened(session, settings, guest), guest
 
@@ -140,9 +161,9 @@ def note(session: Session, guest_id: int, what: str) -> None:
 
 
 def withdraw(session: Session, doer: Actor, guest_id: int) -> None:
-    """End a guest’s access at once, wherever they are signed in."""
+    """End a guest’s access at once, wherever they are signed in; what has ended already stays as it ended."""
     guest = session.get_one(Guest, guest_id, with_for_update=True)
-    if guest.withdrawn_at:
+    if rules.ended_at(guest, now()):
         return
     guest.withdrawn_by, guest.withdrawn_at = doer.name, now()
     session.add(guest)

@@ -45,14 +45,15 @@ def fold(state: State, event: Done) -> State:
     return HANDLERS[event.kind](state, event)
 
 
-def spoken(typed: str) -> str:
-    """Words as they are kept: paragraphs parted by one empty line. Refused where there are none, or too many."""
+def spoken(typed: str, what: str = "A comment") -> str:
+    """Words as they are kept: paragraphs parted by one empty line. Refused where there are none, or more than can be
+    held in `what` they are, such as a comment."""
     lines = [line.rstrip() for line in UNSTORABLE.sub("", typed.replace("\r\n", "\n")).split("\n")]
     words = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     if not words:
         raise Refused("Write what you want to say.", "words")
     if len(words) > LONGEST:
-        raise Refused(f"A comment can hold at most {LONGEST:,} characters; this one has {len(words):,}.", "words")
+        raise Refused(f"{what} can hold at most {LONGEST:,} characters; this one has {len(words):,}.", "words")
     return words
 
 

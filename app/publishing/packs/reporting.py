@@ -1,6 +1,5 @@
 """What the report of an authority’s feedback and that of a round hold, gathered from what is submitted."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from sqlmodel import Session
@@ -54,7 +53,6 @@ def for_authority(session: Session, reading: Reading) -> Commission:
 def _ratings(found: Feedback) -> Iterator[Rated]:
     """Every rating that is given, in the order of the document, each by its challenger’s authority where that tells
     who it was; who came from there stands at the beginning."""
-    crowd = Counter(one.authority for one in found.challenges)
     for section in found.outline:
         for target, title, sha256 in section.targets:
             for review in found.challenges:
@@ -63,8 +61,7 @@ def _ratings(found: Feedback) -> Iterator[Rated]:
                     reason = " ".join(words for words in (given.rating.reason, MOVED_ON if given.moved_on else "")
                                       if words)
                     agrees = AGREEMENT.get(given.rating.agrees, "")
-                    by = review.authority if crowd[review.authority] == 1 else review.by
-                    yield Rated(section.title, title, by, given.level, reason, agrees)
+                    yield Rated(section.title, title, found.challenger(review), given.level, reason, agrees)
 
 
 def _answers_unrated(found: Feedback) -> Iterator[Unrated]:

@@ -14,6 +14,7 @@ from app.core.errors import Conflict, Forbidden, Refused
 from app.reviews.annotations import queries
 from app.reviews.annotations.following import LOST, Place, places_now
 from app.reviews.annotations.happening import AUTHORITY, Said, happen, say, tell
+from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.permissions import writing_of
 from app.reviews.annotations.placing import NOT_THERE
 from app.reviews.annotations.queries import Noted, Standing
@@ -50,6 +51,7 @@ def answerable(reading: Reading, prompts: dict[str, Standing], noted: Noted) -> 
 def before(session: Session, reading: Reading, annotation_id: int) -> Before:
     """An annotation of a submitted review; NotFound for any other, Forbidden for whoever does not write its answer."""
     not_closed(session, reading.round)
+    session.get(Annotation, annotation_id, with_for_update=True)  # of two who answer at once, the later sees the other
     found = queries.noted_at(session, queries.seen_by(session, reading), annotation_id)
     prompts = queries.standing(session, reading.release.assessment_id)
     if not answerable(reading, prompts, found):
@@ -58,7 +60,10 @@ def before(session: Session, reading: Reading, annotation_id: int) -> Before:
 
 
 def answer(session: Session, one: Before, kind: str, said: Said) -> None:
-    """Accept what was noted, explain, or say what is done about it; a further answer stands beside the earlier one."""
+    """Accept what was noted, explain, or say what is done about it; a further answer stands beside the earlier one.
+
+    Conflict where its page did not show the newest answer.
+    """
     if kind not in ANSWERS:
         raise Refused("Choose whether you accept it, explain, or say what you will do.", "kind")
     chosen: Kind = kind  # type: ignore[assignment]

@@ -27,6 +27,7 @@ router = APIRouter(prefix=PREFIX, route_class=GuardedRoute)
 Reviewed = Annotated[Reading, Depends(OnReviewed())]
 Reader = Annotated[Desk, Depends(OnPrompt(reads_drafts))]
 Id = Annotated[int, Form()]
+Seen = Annotated[int | None, Form()]
 
 
 @router.get("/prompts/{prompt}")
@@ -54,10 +55,10 @@ def _released(session: Session, desk: Desk) -> Reading | None:
 @router.post("/{annotation_id}/answer")
 def answer(
     request: Request, reading: Reviewed, session: WriteSession, annotation_id: int, kind: Words = "", words: Words = "",
-    sent_as: Words = "",
+    sent_as: Words = "", seen: Seen = None,
 ) -> Response:
     """Accept it, explain, or say what is done about it."""
-    said = Said(words, sent_as[:100] or new_token())
+    said = Said(words, sent_as[:100] or new_token(), seen)
     return attempt(
         request, session, reading, annotation_id,
         lambda: answering.answer(session, answering.before(session, reading, annotation_id), kind, said),
@@ -68,10 +69,10 @@ def answer(
 @router.post("/{annotation_id}/close")
 def close(
     request: Request, reading: Reviewed, session: WriteSession, annotation_id: int, words: Words = "",
-    sent_as: Words = "",
+    sent_as: Words = "", seen: Seen = None,
 ) -> Response:
     """Close what lost its words, with a reason."""
-    said = Said(words, sent_as[:100] or new_token())
+    said = Said(words, sent_as[:100] or new_token(), seen)
     return attempt(
         request, session, reading, annotation_id,
         lambda: answering.close(session, answering.before(session, reading, annotation_id), said),

@@ -14,10 +14,12 @@ from app.core.security import new_token
 from app.reviews.annotations import queries
 from app.reviews.annotations.models import Annotation, AnnotationEvent
 from app.reviews.annotations.queries import Noted
-from app.reviews.annotations.rules import Kind, State, after
+from app.reviews.annotations.rules import ANSWERS, Kind, State, after
 from app.reviews.releases.permissions import Reading
 
+ANSWERED = "This was answered since you opened the page. Read that answer, then send these words again."
 REVIEWER, AUTHORITY = "reviewer", "authority"
+WHAT: dict[str, str] = {**dict.fromkeys(ANSWERS, "An answer"), "replied": "A reply", "closed": "A reason"}
 TAGS: dict[str, Tag] = {
     "accepted": Tag.ANNOTATION_ANSWERED, "explained": Tag.ANNOTATION_ANSWERED, "acted": Tag.ANNOTATION_ANSWERED,
     "replied": Tag.ANNOTATION_REPLIED, "resolved": Tag.ANNOTATION_SETTLED, "closed": Tag.ANNOTATION_SETTLED,
@@ -27,10 +29,12 @@ TAGS: dict[str, Tag] = {
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says with an act, and the name under which it was sent."""
+    """What somebody says with an act, the name under which it was sent, and the newest answer that its page showed, if
+    it tells."""
 
     words: str = ""
     sent_as: str = field(default_factory=new_token)
+    seen: int | None = None
 
 
 def happen(
@@ -50,18 +54,26 @@ def happen(
     session.flush()
 
 
+def newest_answer(one: Noted) -> int:
+    """The id of the newest answer to an annotation; 0 where there is none."""
+    return max((event.id or 0 for event in one.events if event.kind in ANSWERS), default=0)
+
+
 def say(session: Session, reading: Reading, side: str, one: Noted, kind: Kind, said: Said) -> None:
     """The same with words, which it needs; sent again after a lost answer they are not said twice.
 
-    Conflict where something else was said under the same name, so that no words are dropped without a word.
+    Conflict where something else was said under the same name, so that no words are dropped without a word, and where
+    the page did not show the newest answer, so that no two contradict each other unseen.
     """
     known = queries.event_sent_before(session, said.sent_as)
-    words = spoken(said.words)
+    words = spoken(said.words, WHAT[kind])
     if known is not None:
         told = (known.annotation_id, known.person_id, known.kind, known.words)
         if told != (one.id, reading.actor.person_id, kind, words):
             raise Conflict("Something else was sent from this page already. Look at it, then send these words again.")
         return
+    if said.seen is not None and said.seen != newest_answer(one):
+        raise Conflict(ANSWERED)
     happen(session, reading.actor, side, one.annotation, kind, Said(words, said.sent_as))
     tell(session, reading, one, kind)
 

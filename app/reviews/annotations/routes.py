@@ -19,7 +19,7 @@ from app.reviews.annotations import answering, queries, service, showing
 from app.reviews.annotations.beside import choices
 from app.reviews.annotations.following import places_now
 from app.reviews.annotations.guards import OnAnnotating, annotating
-from app.reviews.annotations.happening import Said
+from app.reviews.annotations.happening import Said, newest_answer
 from app.reviews.annotations.models import Annotation
 from app.reviews.annotations.placing import Chosen
 from app.reviews.annotations.rules import seen_as
@@ -203,6 +203,7 @@ def one_page(
         asked=answers.get(noted.annotation.prompt_key), heading_of=heading, task_at=showing.task_at(reading.address),
         again={"form": "", "sentence": "", "field": "", "words": "", "reference": "", "stands": None, **again},
         seen=seen_as(noted.annotation.kind, noted.annotation.words, noted.annotation.reference),
+        answered=newest_answer(noted),
         version=queries.version_of(session, prompts.get(noted.annotation.prompt_key)),
         says=answering.says_of(session, prompts, noted) if reading.why == OWN else "", **showing.WORDS,
     )

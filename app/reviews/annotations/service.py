@@ -82,7 +82,7 @@ def save(session: Session, on: Annotating, where: Where, typed: Typed, window: W
     ChangedElsewhere where another window changed it since this one knew it, RemovedElsewhere where one removed it.
     """
     _check_unsubmitted(session, on)
-    kind, words, reference = kind_of(typed.kind), spoken(typed.words), reference_of(typed.reference)
+    kind, words, reference = kind_of(typed.kind), spoken(typed.words, "An annotation"), reference_of(typed.reference)
     known = queries.sent_before(session, typed.sent_as)
     if known is None:
         known = _new(session, on, where, typed.sent_as)

@@ -16,6 +16,7 @@ from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.event import queries, service
 from app.reviews.event.guards import OnEvent
+from app.reviews.event.rules import withdraws
 from app.reviews.feedback.rules import told_of
 from app.reviews.releases.permissions import Reading
 
@@ -31,7 +32,7 @@ def _event(
     shown = queries.shown_to(session, reading)
     blank = {"enquiry_id": 0, "words": "", "owner": "", "due_on": "", "line": "", "sent_as": secrets.token_hex(8)}
     return page(request, "reviews/event.html", status, reading=reading, event=shown.event, asked=shown.asked,
-                version=shown.version, error=error, typed={**blank, **typed})
+                version=shown.version, withdraws=withdraws, error=error, typed={**blank, **typed})
 
 
 @router.get("")
@@ -47,7 +48,7 @@ def list_fragment(request: Request, reading: Takes, session: ReadSession, seen: 
     if shown.version == seen:
         return Response(status_code=204)
     return page(request, "reviews/_event_list.html", reading=reading, event=shown.event, asked=shown.asked,
-                version=shown.version)
+                version=shown.version, withdraws=withdraws)
 
 
 @router.post("/lines")
@@ -86,6 +87,17 @@ def drop(request: Request, reading: Takes, session: WriteSession, enquiry_id: in
         session.rollback()
         return _event(request, session, reading, error.sentence, error.status)
     return see_other(request, f"{reading.path}/event", "The line is out of the list.")
+
+
+@router.post("/actions/{action_id}/withdraw")
+def withdraw(request: Request, reading: Takes, session: WriteSession, action_id: int) -> Response:
+    """Withdraw an action that was agreed on a line."""
+    try:
+        service.withdraw(session, reading, action_id)
+    except CandourError as error:
+        session.rollback()
+        return _event(request, session, reading, error.sentence, error.status)
+    return see_other(request, f"{reading.path}/event", "The action is withdrawn, and stays on record.")
 
 
 @router.post("/write")

@@ -27,6 +27,11 @@ def note_of(words: str) -> str:
     return note
 
 
+def withdraws(decides: bool, person_id: int, agreed_by_id: int) -> bool:
+    """Whether somebody may withdraw an action: whoever agreed it, or who decides for the authority that is to do it."""
+    return decides or person_id == agreed_by_id
+
+
 def moved_up(ids: Sequence[int], wanted: int, above: int = 0) -> list[int]:
     """The order in which one line stands one place earlier; the first stays the first.
 

@@ -1,4 +1,4 @@
-"""Verbs of a challenge event, open to both sides: add, move and drop a line, take a note, agree an action."""
+"""Verbs of a challenge event, for both sides: add, move and drop a line, take a note, agree and withdraw an action."""
 
 from sqlalchemy import func
 from sqlalchemy import select as columns
@@ -7,14 +7,14 @@ from sqlmodel import Session, col
 from app.activity.service import record
 from app.activity.tags import Tag
 from app.core.clock import now
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.repeats import name_of, sent_before
 from app.reviews.event import queries
 from app.reviews.event.models import Enquiry, EnquiryNote
-from app.reviews.event.rules import line_of, moved_up, note_of
+from app.reviews.event.rules import line_of, moved_up, note_of, withdraws
 from app.reviews.feedback.models import AgreedAction
 from app.reviews.feedback.queries import point_at
-from app.reviews.feedback.service import agree_action
+from app.reviews.feedback.service import agree_action, withdraw_action
 from app.reviews.releases.permissions import OWN, Reading
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.service import not_closed
@@ -107,6 +107,18 @@ def agree(
     """Agree an action on a line, with owner and date."""
     row = queries.enquiry_at(session, reading, enquiry_id)
     return agree_action(session, reading, None, words, owner, due_on, row.id, sent_as)
+
+
+def withdraw(session: Session, reading: Reading, action_id: int) -> AgreedAction:
+    """Withdraw an action that was agreed on a line, by whoever agreed it or by the authority; it stays on record."""
+    _hold(session, reading)
+    agreed = [action for line in queries.event_of(session, reading).lines for action in line.actions]
+    action = next((one for one in agreed if one.id == action_id), None)
+    if action is None:
+        raise NotFound("This action is no longer in the list.")
+    if not withdraws(reading.decides, reading.actor.person_id, action.agreed_by_id):
+        raise Forbidden("An action is withdrawn by whoever agreed it, or by the authority that is to do it.")
+    return withdraw_action(session, reading, action_id)
 
 
 def _record(session: Session, tag: Tag, reading: Reading) -> None:

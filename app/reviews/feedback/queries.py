@@ -78,6 +78,11 @@ class Feedback:
         """The reviews that rate."""
         return [one for one in self.reviews if one.kind == "challenge"]
 
+    def challenger(self, review: Submitted) -> str:
+        """Whose a challenge is: that of an authority, or of whom from there where it is not the only one."""
+        several = sum(one.authority == review.authority for one in self.challenges) > 1
+        return review.by if several else review.authority
+
     def given(self, review: Submitted, target: Target, sha256: str) -> Given:
         """How one review rates one thing."""
         found = self.ratings.get(review.review_id, {}).get(target)

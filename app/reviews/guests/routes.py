@@ -48,11 +48,13 @@ def invite(
 ) -> Response:
     """Invite them."""
     try:
-        service.invite(session, request.app.state.settings, part, pair_id, name, email)
+        known = service.invite(session, request.app.state.settings, part, pair_id, name, email)
     except CandourError as error:
         session.rollback()
         return _form(request, session, part, pair_id, name, email, error)
-    return see_other(request, part.path, f"The invitation goes to {email.strip()}, and to nobody else.")
+    told = "" if known == " ".join(name.split()) else (
+        f" This address is known here as {known}, and goes on by that name; what you typed is not taken.")
+    return see_other(request, part.path, f"The invitation goes to {email.strip()}, and to nobody else.{told}")
 
 
 @router.get("/{reviewer_id}")

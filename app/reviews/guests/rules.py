@@ -23,6 +23,7 @@ ACTS = {
     "POST P/event/lines": ("Added a line to the challenge event", "add a line to the challenge event"),
     "POST P/event/lines/{}/up": ("Moved a line of the challenge event up", "move a line of the challenge event up"),
     "POST P/event/lines/{}/drop": ("Dropped a line of the challenge event", "drop a line of the challenge event"),
+    "POST P/event/actions/{}/withdraw": ("Withdrew an action of the event", "withdraw an action of the event"),
     "POST P/feedback/points/{}/answer": ("Answered a point of the feedback", "answer a point of the feedback"),
     "POST P/feedback/points/{}/actions": ("Agreed an action", "agree an action"),
     "POST P/feedback/actions/{}/withdraw": ("Withdrew an action", "withdraw an action"),

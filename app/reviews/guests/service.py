@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from app.accounts.guests import service as guests
+from app.accounts.models import Person
 from app.accounts.queries import belongs_to
 from app.accounts.rules import address_of
 from app.config import Settings
@@ -19,7 +20,7 @@ HOME = "/reviews"  # which lists the one review that they have
 
 
 def invite(session: Session, settings: Settings, part: Part, pair_id: int, name: str, email: str) -> str:
-    """Invite somebody by e-mail for one review of a published round; their name.
+    """Invite somebody by e-mail for one review of a published round; the name by which they are known from now on.
 
     Refused for people of the assessed authority, who would review themselves, of one that may not review it, and of
     one’s own, who are named instead; and for who runs the region’s rounds. Conflict where they review this already,
@@ -35,11 +36,11 @@ def invite(session: Session, settings: Settings, part: Part, pair_id: int, name:
     what = told(part, own)
     guest = queries.guest_before(session, pair_id, email)
     if guest:  # under one record, so that what they opened before stands there too
-        guests.invite_again(session, settings, part.actor, part.place, guest, what)
+        guests.invite_again(session, settings, part.actor, part.place, guest, what, name)
     else:
         guest = guests.invite(session, settings, part.actor, part.place, name, email, HOME, what)
     put_on(session, part, pair_id, guest.person_id, guest.id)
-    return name
+    return session.get_one(Person, guest.person_id).name
 
 
 def _check(settings: Settings, name: str) -> None:

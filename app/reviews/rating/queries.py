@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.accounts.actor import Actor
 from app.accounts.models import Authority
 from app.assessments.address import Address
+from app.assessments.freezing.models import FrozenRevision
 from app.assessments.work import Elsewhere
 from app.core.errors import NotFound
 from app.reviews.pairing.models import Pair
@@ -97,16 +98,20 @@ def remarks_of(session: Session, review_id: int) -> dict[Target, Remark]:
     }
 
 
-def submission_of(session: Session, review_id: int) -> Submission | None:
-    """What was submitted, without its content."""
-    return session.exec(
-        select(Submission).where(Submission.review_id == review_id).options(defer(Submission.content))
+def submission_of(session: Session, review_id: int) -> tuple[Submission, FrozenRevision] | None:
+    """What was submitted and the revision that it is about, both without their content."""
+    found: tuple[Submission, FrozenRevision] | None = session.exec(
+        select(Submission, FrozenRevision).join(FrozenRevision, col(FrozenRevision.id) == Submission.frozen_id)
+        .where(Submission.review_id == review_id)
+        .options(defer(Submission.content), defer(FrozenRevision.content))
     ).first()
+    return found
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """A submitted review: of whom, as what, when, with the hash of what was submitted."""
+    """A submitted review: of whom, as what, when, with the hash of what was submitted; `revision` is the number of the
+    frozen revision that it is about, `about_sha256` its hash."""
 
     review_id: int
     kind: str
@@ -114,6 +119,8 @@ class Submitted:
     authority: str
     at: datetime
     sha256: str
+    revision: int
+    about_sha256: str
     mine: bool
 
     @property
@@ -126,8 +133,9 @@ def seen_by(session: Session, reading: Reading) -> list[Submitted]:
     """The submitted reviews that somebody who reads the assessment may read, moderations first; one query."""
     rows = session.execute(
         columns(Review.id, Pair.kind, Submission.submitted_by, Authority.name, Submission.at, Submission.sha256,
-                Reviewer.id)
+                FrozenRevision.number, FrozenRevision.sha256, Reviewer.id)
         .join(Submission, col(Submission.review_id) == Review.id)
+        .join(FrozenRevision, col(FrozenRevision.id) == Submission.frozen_id)
         .join(Reviewer, col(Reviewer.id) == Review.reviewer_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
         .join(Authority, col(Authority.id) == Pair.reviewer_id)
         .where(Pair.round_id == reading.round.id, Pair.reviewed_id == reading.place.id)
@@ -135,10 +143,10 @@ def seen_by(session: Session, reading: Reading) -> list[Submitted]:
     ).all()
     # Every row here is submitted: the join says so. Whether the reader's own is too decides about other challenges.
     me = reading.reviewer_id
-    own = any(row[6] == me for row in rows)
+    own = any(row[-1] == me for row in rows)
     return [
-        Submitted(*row[:6], mine=row[6] == me) for row in rows
-        if reads_review(reading.why, row[6] == me, row[1], True, own, reading.as_record)
+        Submitted(*row[:-1], mine=row[-1] == me) for row in rows
+        if reads_review(reading.why, row[-1] == me, row[1], True, own, reading.as_record)
     ]
 
 

@@ -41,12 +41,14 @@ def review_shown(
     `saved` is what the server has of it once it is submitted, of which the browser needs to hold nothing.
     """
     there = service.standing(session, reviewing)
+    found = queries.submission_of(session, reviewing.review_id) if reviewing.submitted else None
+    submission, about = found or (None, None)
     panel = Panel(reviewing, "", {}, remarks_in(session, reviewing, ""), new_window())
     return page(
         request, "reviews/review.html", status, reviewing=reviewing, reading=reviewing.reading, error=error,
         leads=list(leads), saved=saved, gaps=there.gaps, done=done(there.outline, there.rated), panel=panel,
         outline=there.outline, rated=there.rated, said=there.said, levels=LEVELS,
-        submission=queries.submission_of(session, reviewing.review_id) if reviewing.submitted else None,
+        submission=submission, about=about,
     )
 
 

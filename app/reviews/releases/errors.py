@@ -9,6 +9,8 @@ from app.reviews.rounds.models import Round
 
 CLOSED = ("Nobody writes there any more. What you wrote of your review, if anything, is kept and stands under Reviews; "
           "you alone read what you had not submitted. You can go on with it if the region opens the round again.")
+FINAL = ("This is read and written while the round is under way. Your review is submitted and final: it stands under "
+         "Reviews, with what the authority answered.")
 KEPT = "Whatever you had saved of your review is kept, and stands under Reviews, where you alone read it."
 CHANGING = "The region is changing who reviews whom."
 WAITS = ("Until it has published that again, no reviewer reads what was released or writes of it. Whatever you had "
@@ -73,8 +75,9 @@ class Changing(Over):
         super().__init__(why, sentence or f"{why} {WAITS}")
 
 
-def why_over(reviewer: Reviewer, pair: Pair, one: Round, reviewed: str) -> Over:
-    """Why somebody does not review now what they were named for; `reviewed` is the authority’s name.
+def why_over(reviewer: Reviewer, pair: Pair, one: Round, reviewed: str, submitted: bool) -> Over:
+    """Why somebody does not review now what they were named for, or read on what they `submitted` a review of;
+    `reviewed` is the authority’s name.
 
     Of an allocation that is not published it says nothing: not even whether the pair stands in it.
     """
@@ -86,4 +89,4 @@ def why_over(reviewer: Reviewer, pair: Pair, one: Round, reviewed: str) -> Over:
         return Changing()
     if pair.removed_at is not None:
         return TakenOff(f"The region changed who reviews {reviewed}, and no longer asks you to.")
-    return RoundClosed()
+    return RoundClosed("The round is closed.", FINAL) if submitted else RoundClosed()

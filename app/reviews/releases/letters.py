@@ -12,13 +12,14 @@ from app.core.mail.service import SITE, send
 from app.reviews.pairing.models import Pair
 from app.reviews.pairing.queries import pairs_in
 from app.reviews.releases.models import Reviewer
-from app.reviews.releases.places import reading_for, writing_to
+from app.reviews.releases.places import finished_by, reading_for, writing_to
 from app.reviews.releases.queries import releases_of
 from app.reviews.rounds.letters import days_told
 from app.reviews.rounds.models import Round
 from app.reviews.rounds.permissions import Part
 
 REVIEWS = "/reviews"
+STAYS = "Your review is submitted and stays as it is, about the revision that you read then: nothing is asked of you."
 GUEST = "If you were invited as a guest, open the link in your invitation instead.\n"
 
 
@@ -57,9 +58,11 @@ def _everybody(session: Session, one: Round, subject: str, text: str) -> None:
 
 
 def released(session: Session, part: Part, name: str) -> None:
-    """Tell the reviewers of an authority, guests as well while they can come, that there is something to read."""
+    """Tell the reviewers of an authority, guests as well while they can come, that there is something to read; whoever
+    has submitted is not asked to review it."""
+    done = finished_by(session, part.id, part.place.id)
     for person in reading_for(session, part.id, part.place.id, now()):
-        _released(session, person, part.round, part.place, name)
+        _released(session, person, part.round, part.place, name, person.id in done)
 
 
 def named(session: Session, person: Person, one: Round, reviewed_id: int) -> None:
@@ -70,9 +73,12 @@ def named(session: Session, person: Person, one: Round, reviewed_id: int) -> Non
         _released(session, person, one, session.get_one(Authority, reviewed_id), there[0].release.name)
 
 
-def _released(session: Session, person: Person, one: Round, place: Authority | Place, name: str) -> None:
+def _released(
+    session: Session, person: Person, one: Round, place: Authority | Place, name: str, done: bool = False
+) -> None:
+    what = f"“{name}” in {one.name}. {STAYS}" if done else f"“{name}” for your review in {one.name}."
     text = (
-        f"Dear {person.name},\n\n{place.name} has released “{name}” for your review in {one.name}."
+        f"Dear {person.name},\n\n{place.name} has released {what}"
         f"\n\nRead it here:\n\n{SITE}/reviews/released/{Address(place.slug, one.framework_slug, one.year)}\n\n{GUEST}"
     )
     send(session, person.email, f"{place.name} has released its assessment", text)

@@ -10,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.accounts.guests.queries import may_come
+from app.accounts.guests.rules import ended_at
 from app.accounts.models import Guest, Person
 from app.core.clock import now
 from app.core.errors import NotFound
@@ -22,7 +23,8 @@ from app.reviews.rounds.models import Round
 
 @dataclass(frozen=True)
 class Named:
-    """A person who reviews, or did; whether they submitted, and for a guest when their access was ended."""
+    """A person who reviews, or did; whether they submitted, and for a guest when their access ended: it was withdrawn,
+    or their time was over."""
 
     reviewer: Reviewer
     name: str
@@ -43,14 +45,16 @@ def guests_of(session: Session, pair_ids: Sequence[int | None]) -> dict[int, lis
 
 def _named(session: Session, pair_ids: Sequence[int | None], which: ColumnElement[bool]) -> dict[int, list[Named]]:
     rows: Sequence[Any] = session.execute(
-        columns(Reviewer, Person.name, Review.submitted_at, Guest.withdrawn_at)
+        columns(Reviewer, Person.name, Review.submitted_at, Guest)
         .join(Person, col(Person.id) == Reviewer.person_id)
         .outerjoin(Review, col(Review.reviewer_id) == Reviewer.id).outerjoin(Guest, col(Guest.id) == Reviewer.guest_id)
         .where(col(Reviewer.pair_id).in_(pair_ids), which).order_by(Person.name)
     ).all()
     found: dict[int, list[Named]] = {pair: [] for pair in pair_ids if pair}
-    for reviewer, name, submitted_at, withdrawn_at in rows:
-        found[reviewer.pair_id].append(Named(reviewer, name, submitted_at is not None, withdrawn_at))
+    moment = now()
+    for reviewer, name, submitted_at, guest in rows:
+        found[reviewer.pair_id].append(
+            Named(reviewer, name, submitted_at is not None, ended_at(guest, moment) if guest else None))
     return found
 
 
@@ -93,6 +97,15 @@ def reading_for(
             .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY, reads)
         ), col(Person.disabled_at).is_(None)).order_by(Person.name)
     ).scalars().all()
+
+
+def finished_by(session: Session, round_id: int, authority_id: int) -> set[int]:
+    """The people whose review of an authority in a round that is under way is submitted."""
+    return set(session.execute(
+        columns(Reviewer.person_id).join(Pair, col(Pair.id) == Reviewer.pair_id)
+        .join(Round, col(Round.id) == Pair.round_id)
+        .where(Pair.round_id == round_id, Pair.reviewed_id == authority_id, UNDER_WAY, SUBMITTED)
+    ).scalars().all())
 
 
 def standing_in(session: Session, standing: Iterable[Standing]) -> list[tuple[Reviewer, Standing, bool]]:

@@ -48,14 +48,14 @@ def _over(session: Session, actor: Actor, one: Round, authority: Authority) -> N
     if gone is None:
         return NotFound()
     path = f"/reviews/released/{Address(authority.slug, one.framework_slug, one.year)}"
-    return _over_of(session, gone[0]).of(actor.person_id, path)
+    return _over_of(session, gone[0], gone[2]).of(actor.person_id, path)
 
 
-def _over_of(session: Session, reviewer_id: int) -> Over:
+def _over_of(session: Session, reviewer_id: int, submitted: bool) -> Over:
     reviewer = session.get_one(Reviewer, reviewer_id)
     pair = session.get_one(Pair, reviewer.pair_id)
     one, reviewed = session.get_one(Round, pair.round_id), session.get_one(Authority, pair.reviewed_id)
-    return why_over(reviewer, pair, one, reviewed.name)
+    return why_over(reviewer, pair, one, reviewed.name, submitted)
 
 
 def reviewed_at(
@@ -70,7 +70,7 @@ def reviewed_at(
     row = next((one for one in released if frozen_of is None or one[3].id == frozen_id), None)
     if mine is None or row is None:
         raise NotFound
-    return _reading(actor, row, *mine, None if frozen_of else _over_of(session, mine[0]))
+    return _reading(actor, row, *mine, None if frozen_of else _over_of(session, mine[0], mine[2]))
 
 
 def over_since(session: Session, reviewer: Reviewer) -> Over | None:
@@ -80,7 +80,7 @@ def over_since(session: Session, reviewer: Reviewer) -> Over | None:
     one = session.get_one(Round, pair.round_id)
     if reviewer.removed_at is None and pair.removed_at is None and one.state != "preparing":
         return None
-    return why_over(reviewer, pair, one, session.get_one(Authority, pair.reviewed_id).name)
+    return why_over(reviewer, pair, one, session.get_one(Authority, pair.reviewed_id).name, False)
 
 
 def _released_at(address: Address) -> Select[Any]:
@@ -168,7 +168,7 @@ class Assigned:
     @property
     def over(self) -> Over:
         """Why they do not review it now, where they do not."""
-        return why_over(self.reviewer, self.pair, self.round, self.authority)
+        return why_over(self.reviewer, self.pair, self.round, self.authority, self.submitted)
 
     @property
     def path(self) -> str:
