@@ -12,7 +12,6 @@ from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError, Conflict, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
-from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.event import queries, service
 from app.reviews.event.guards import OnEvent
@@ -61,7 +60,7 @@ def add(
     except CandourError as error:
         session.rollback()
         return _event(request, session, reading, error.sentence, error.status, line=line)
-    return see_other(request, f"{reading.path}/event?{sent_in(sent_as)}", "The line is in the list.")
+    return see_other(request, f"{reading.path}/event", "The line is in the list.")
 
 
 @router.post("/lines/{enquiry_id}/up")
@@ -100,7 +99,7 @@ def write(
         session.rollback()
         return _event(request, session, reading, error.sentence, error.status, enquiry_id=enquiry_id, words=words,
                       owner=owner, due_on=due_on)
-    return see_other(request, f"{reading.path}/event?line={enquiry_id}&{sent_in(sent_as)}#write", said)
+    return see_other(request, f"{reading.path}/event?line={enquiry_id}#write", said)
 
 
 def _write(

@@ -12,7 +12,6 @@ from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
-from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.feedback import queries, service
 from app.reviews.feedback.guards import OnFeedback
@@ -71,7 +70,7 @@ def answer(
         session.rollback()
         return _feedback(request, session, reading, error=error.sentence, status=error.status, point_id=point_id,
                          kind=kind, words=words)
-    return see_other(request, f"{reading.path}/feedback?{sent_in(sent_as)}#point-{point_id}", "Your answer is kept.")
+    return see_other(request, f"{reading.path}/feedback#point-{point_id}", "Your answer is kept.")
 
 
 @router.post("/points/{point_id}/actions")
@@ -86,7 +85,7 @@ def agree_action(
         session.rollback()
         return _feedback(request, session, reading, error=error.sentence, status=error.status, point_id=point_id,
                          what=what, owner=owner, due_on=due_on)
-    return see_other(request, f"{reading.path}/feedback?{sent_in(sent_as)}#point-{point_id}",
+    return see_other(request, f"{reading.path}/feedback#point-{point_id}",
                      told_of(made.due_on, today()))
 
 

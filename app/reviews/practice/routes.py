@@ -12,7 +12,6 @@ from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
-from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.practice import queries, service
 from app.reviews.practice.rules import STATES
@@ -60,8 +59,7 @@ def offer(
     except CandourError as error:
         session.rollback()
         return _own(request, session, part, error.sentence, error.status, title=title, passage=passage, note=note)
-    back = f"{part.path}/practice?{sent_in(sent_as)}"
-    return see_other(request, back, "It is offered. The region decides, and you can withdraw it.")
+    return see_other(request, f"{part.path}/practice", "It is offered. The region decides, and you can withdraw it.")
 
 
 @router.post(OWN + "/{practice_id}/withdraw")
@@ -81,8 +79,7 @@ def ask(
     except CandourError as error:
         session.rollback()
         return _own(request, session, part, error.sentence, error.status, words=words, asking="yes")
-    back = f"{part.path}/practice?{sent_in(sent_as)}"
-    return see_other(request, back, "Every authority of the region reads it now.")
+    return see_other(request, f"{part.path}/practice", "Every authority of the region reads it now.")
 
 
 @router.post(OWN + "/asks/{ask_id}/withdraw")
