@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.accounts.guards import InRegion, SignedInActor, Standing
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -34,8 +34,8 @@ def library(request: Request, actor: SignedInActor, session: ReadSession) -> Res
                 shared=queries.shared_nearby(session, actor), asks=queries.asked_nearby(session, actor))
 
 
-def _own(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: str) -> Response:
-    return page(request, "reviews/own_practice.html", status, part=part, error=error, states=STATES,
+def _own(request: Request, session: Session, part: Part, error: Wrong = NOTHING_WRONG, **typed: str) -> Response:
+    return page(request, "reviews/own_practice.html", error.status, part=part, error=error, states=STATES,
                 offers=queries.own_offers(session, part.place.id), asks=queries.own_asks(session, part.place.id),
                 released=releases_of(session, part.id, part.place.id),
                 typed={"title": "", "passage": "", "note": "", "words": "", "asking": "", **typed},
@@ -58,7 +58,7 @@ def offer(
         service.offer(session, part, title, passage, note, sent_as)
     except CandourError as error:
         session.rollback()
-        return _own(request, session, part, error.sentence, error.status, title=title, passage=passage, note=note)
+        return _own(request, session, part, wrong_of(error), title=title, passage=passage, note=note)
     return see_other(request, f"{part.path}/practice", "It is offered. The region decides, and you can withdraw it.")
 
 
@@ -78,7 +78,7 @@ def ask(
         service.ask(session, part, words, sent_as)
     except CandourError as error:
         session.rollback()
-        return _own(request, session, part, error.sentence, error.status, words=words, asking="yes")
+        return _own(request, session, part, wrong_of(error), words=words, asking="yes")
     return see_other(request, f"{part.path}/practice", "Every authority of the region reads it now.")
 
 
@@ -90,11 +90,11 @@ def withdraw_ask(request: Request, part: Deciding, session: WriteSession, ask_id
 
 
 def _offered(
-    request: Request, session: Session, standing: Standing, error: str = "", status: int = 200,
+    request: Request, session: Session, standing: Standing, error: Wrong = NOTHING_WRONG,
     typed: tuple[int, str] = (0, ""),
 ) -> Response:
     """The page; `typed` is the offer whose reason was refused, and that reason."""
-    return page(request, "reviews/offered_practice.html", status, standing=standing, error=error, states=STATES,
+    return page(request, "reviews/offered_practice.html", error.status, standing=standing, error=error, states=STATES,
                 typed=typed, offers=queries.offers_to(session, standing.place.id),
                 shared=queries.shared_in(session, standing.place.id), fewest=FEWEST_UNNAMED,
                 asks=queries.asked_of(session, standing.place.id))
@@ -122,5 +122,6 @@ def decline(
         service.decline(session, standing.actor, standing.place, practice_id, reason)
     except CandourError as error:
         session.rollback()
-        return _offered(request, session, standing, error.sentence, error.status, (practice_id, reason))
+        return _offered(request, session, standing, wrong_of(error, reason=f"reason-{practice_id}"),
+                        (practice_id, reason))
     return see_other(request, f"/region/{standing.place.slug}/practice", "It is not accepted, and they read why.")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -41,9 +41,9 @@ def progress(
 
 
 def _close(
-    request: Request, session: Session, run: Run, error: str = "", status: int = 200, reason: str = ""
+    request: Request, session: Session, run: Run, error: Wrong = NOTHING_WRONG, reason: str = ""
 ) -> Response:
-    return page(request, "reviews/close.html", status, run=run, states=STATES, error=error, reason=reason,
+    return page(request, "reviews/close.html", error.status, run=run, states=STATES, error=error, reason=reason,
                 kept=summary_of(session, run.id), missing=queries.missing(session, run.round))
 
 
@@ -62,5 +62,5 @@ def close(
         service.close(session, run, reason)
     except CandourError as error:
         session.rollback()
-        return _close(request, session, run, error.sentence, error.status, reason)
+        return _close(request, session, run, wrong_of(error), reason)
     return see_other(request, run.path, "The round is closed.")
