@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.accounts.guards import InRegion, SignedInActor, Standing
+from app.accounts.guards import InRegion, SignedInActor, Standing, takes_part_anywhere
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
@@ -31,7 +31,8 @@ OWN, REGION = "/reviews/{authority}/{framework}/{year}/practice", "/region/{regi
 def library(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
     """What the region accepted, what reviews offer and what is asked for, for who works on assessments there."""
     return page(request, "reviews/practice.html", offers=queries.library(session, actor),
-                shared=queries.shared_nearby(session, actor), asks=queries.asked_nearby(session, actor))
+                works=takes_part_anywhere(actor), shared=queries.shared_nearby(session, actor),
+                asks=queries.asked_nearby(session, actor))
 
 
 def _own(request: Request, session: Session, part: Part, error: Wrong = NOTHING_WRONG, **typed: str) -> Response:
