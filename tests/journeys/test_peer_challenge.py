@@ -206,7 +206,15 @@ def test_a_reason_outlives_a_cut_connection_and_a_refusal_and_goes_once_it_has_a
     expect(page.get_by_text("They are on the list.")).to_be_visible()
     expect(field).to_have_value("")
     assert _held(page) == []
-    page.goto(f"/region/eastern/rounds/{YEAR.partition('/')[2]}/allocation")
+    allocation = f"/region/eastern/rounds/{YEAR.partition('/')[2]}/allocation"
+    page.goto(allocation)
+    page.get_by_text("Withdraw the allocation", exact=True).click()
+    page.get_by_role("button", name="Withdraw", exact=True).click()  # for no reason
+    page.get_by_role("link", name="Say why the allocation is withdrawn.").click()
+    expect(page.get_by_label("Why", exact=True).last).to_be_focused()
+    expect(page.locator("#reason-error")).to_be_in_viewport()
+    check(page)
+    page.goto(allocation)
     page.get_by_text("Withdraw the allocation", exact=True).click()
     page.get_by_label("Why", exact=True).last.fill("A pair was forgotten.")
     _cut_off(page, "Withdraw")
