@@ -181,6 +181,11 @@ def takes_part(actor: Actor, authority_id: int) -> bool:
     return actor.has(authority_id, *DRAFTING)
 
 
+def takes_part_anywhere(actor: Actor) -> bool:
+    """Does so in any authority: others neither see its rounds of peer challenge nor can be named in one."""
+    return any(takes_part(actor, place.id) for place in actor.places)
+
+
 def administers(actor: Actor, authority_id: int) -> bool:
     """Is an administrator there."""
     return actor.has(authority_id, Role.ADMINISTRATOR)

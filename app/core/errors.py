@@ -77,3 +77,32 @@ class TooManyAttempts(CandourError):
 
     status = 429
     title = "Too many attempts"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What a page says that is sent back, and the id on it of what is to be put right, if anything on it is."""
+
+    sentence: str = ""
+    status: int = 200
+    field: str = ""
+
+    @property
+    def href(self) -> str | None:
+        """The address within the page of what is to be put right."""
+        return f"#{self.field}" if self.field else None
+
+    def at(self, field: str) -> str | None:
+        """What to say at a field: nothing, unless it is the one."""
+        return self.sentence if self.field == field else None
+
+    def __bool__(self) -> bool:
+        return bool(self.sentence)
+
+
+NOTHING_WRONG = Wrong()
+
+
+def wrong_of(error: CandourError, **ids: str) -> Wrong:
+    """What a page says of a refusal; `ids` are those of fields that are called otherwise on it, by their names."""
+    return Wrong(error.sentence, error.status, ids.get(error.field, error.field))

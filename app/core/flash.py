@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from app.core.repeats import telling
 from app.core.security import MESSAGE_COOKIE, browser_token
 
 
@@ -33,8 +34,8 @@ def take_flash(request: Request) -> list[dict[str, Any]]:
 
 
 def see_other(request: Request, address: str, message: str = "", **more: Any) -> RedirectResponse:
-    """Go on to another page after a change, with a message that says what was done."""
-    response = RedirectResponse(address, 303)
+    """Go on to another page, which is told what form arrived, with a message that says what was done."""
+    response = RedirectResponse(telling(address, getattr(request.state, "sent_as", "")), 303)
     if message:
         flash(request, response, message, **more)
     return response

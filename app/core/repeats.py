@@ -1,7 +1,7 @@
 """A form that is sent twice does its work once: what it makes bears the name that the page gave the form."""
 
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from sqlmodel import Session, SQLModel, select
 
@@ -16,9 +16,14 @@ def name_of(sent_as: str) -> str | None:
     return sent_as[:LONGEST_NAME] or None
 
 
-def sent_in(sent_as: str) -> str:
-    """A part of an address that tells the page it leads to that the form of this name has arrived."""
-    return urlencode({"sent": sent_as[:LONGEST_NAME]} if sent_as else {})
+def telling(address: str, sent_as: str) -> str:
+    """An address that tells the page it leads to that the form of this name has arrived, so that the browser lets go of
+    what it kept of it."""
+    if not sent_as:
+        return address
+    parts = urlsplit(address)
+    query = "&".join(filter(None, (parts.query, urlencode({"sent": sent_as[:LONGEST_NAME]}))))
+    return urlunsplit(parts._replace(query=query))
 
 
 def sent_before(session: Session, made: Row, *told: str) -> Row | None:

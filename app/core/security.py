@@ -41,13 +41,15 @@ def browser_token(request: Request) -> str:
 
 
 async def check_csrf(request: Request) -> None:
-    """Refuse a change that does not come from one of our own pages."""
+    """Refuse a change that does not come from one of our own pages; the state knows the form’s name, `sent_as`."""
     if request.method in SAFE_METHODS:
         return
     sent = request.headers.get("x-csrf-token")
     if not sent and request.headers.get("content-type", "").startswith(FORM_TYPES):
-        value = (await request.form()).get("csrf")
+        form = await request.form()
+        value, name = form.get("csrf"), form.get("sent_as")
         sent = value if isinstance(value, str) else None
+        request.state.sent_as = name if isinstance(name, str) else ""
     known = request.cookies.get(COOKIE)
     if not (sent and known and hmac.compare_digest(sent, csrf_for(known))):
         raise Forbidden("This page was open for too long. Go back, reload it and try again.")

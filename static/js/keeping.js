@@ -1,18 +1,26 @@
 // Forms that are sent by hand: what is typed in them is kept on this computer until the server has it, so that neither
 // a link, a line that is moved, a lost connection nor a session that is over takes it away.
-import { forget, kept, remember } from "./storage.js";
+import { forget, kept, namesFrom, remember } from "./storage.js";
 
 const KEPT = "candour-kept";
 const LEFT = ["csrf", "seen"]; // what belongs to the page, not to whoever types
 const UNTOUCHED = ["", "0"]; // what a field holds on a page that was not sent back
 
+const PAGE = new URLSearchParams(location.search);
+// What the server would not have is in its form again, and nowhere else: here it is kept on.
+const REFUSED = document.querySelector(".govuk-error-summary, .cd-message--error") !== null;
+
 const chosen = (field) => field.tagName === "SELECT" || field.type === "radio";
+const valuesOf = (name) => new Map(JSON.parse(kept(name) ?? "[]"));
+const newName = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const same = (one, other) => one.trim() === (other ?? "").trim();
 
 class KeptForm {
   constructor(form) {
     this.form = form;
-    this.name = [KEPT, form.dataset.keeping, form.getAttribute("action")].join(" ");
+    const { keeping, about } = form.dataset; // `about` tells forms apart that are sent to one place
+    this.name = [KEPT, keeping, form.getAttribute("action"), about].filter(Boolean).join(" ");
+    if (!form.elements.sent_as) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "sent_as", value: newName() }));
     this.restore();
     form.addEventListener("input", () => this.keep());
   }
@@ -34,14 +42,20 @@ class KeptForm {
     if (!remember(this.name, told)) this.tell("This computer keeps nothing for you. Send it before you leave the page.");
   }
 
+  /** What the server sent back goes under the name that its form has now, by which it will arrive. */
+  rename(left) {
+    const { value, defaultValue } = this.form.elements.sent_as;
+    remember(this.name, JSON.stringify([...left.filter(([name]) => name !== "sent_as"), ["sent_as", value, defaultValue]]));
+  }
+
   restore() {
     const left = JSON.parse(kept(this.name) ?? "null");
     if (!left) return;
-    const values = new Map(left);
+    const values = valuesOf(this.name);
     const stands = this.typed.every((field) => !values.has(field.name) || same(field.value, values.get(field.name)));
-    const arrived = values.has("sent_as") && new URLSearchParams(location.search).get("sent") === values.get("sent_as");
-    if (stands || arrived) {
-      forget(this.name);
+    if (stands) {
+      if (REFUSED) this.rename(left);
+      else forget(this.name);
       return;
     }
     const was = new Map(left.map(([name, , before]) => [name, before]));
@@ -71,6 +85,10 @@ class KeptForm {
   }
 }
 
+// Whatever page it led to: its form may not be there any more.
+for (const name of PAGE.has("sent") ? namesFrom(`${KEPT} `) : []) {
+  if (valuesOf(name).get("sent_as") === PAGE.get("sent")) forget(name);
+}
 const forms = [...document.querySelectorAll("form[data-keeping]")].map((form) => new KeptForm(form));
 // Whoever comes back, as after signing in again, is led to what waits in a form and the button that sends it.
 if (!location.hash) forms.find((one) => one.holds)?.form.scrollIntoView({ block: "center" });

@@ -170,3 +170,56 @@ def test_half_a_note_outlives_a_link_a_moved_line_a_cut_connection_and_a_session
     page.reload()
     expect(point.get_by_label("What you say")).to_have_value("Typed, and not sent.")
     check(page)
+
+
+def _cut_off(page: Page, button: str) -> None:
+    """Press a button while there is no connection, and come back to the page once there is."""
+    there = page.url
+    page.context.set_offline(True)
+    page.get_by_role("button", name=button, exact=True).click(no_wait_after=True)
+    expect(page).to_have_url(re.compile("^chrome-error:"))
+    page.context.set_offline(False)
+    page.goto(there)
+
+
+def _held(page: Page) -> list[str]:
+    """What the browser keeps of forms that have not arrived."""
+    names: list[str] = page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('candour-kept'))")
+    return names
+
+
+def test_a_reason_outlives_a_cut_connection_and_a_refusal_and_goes_once_it_has_arrived(sign_in: SignIn) -> None:
+    page, why = sign_in("coordinator@eastern.example"), "One director serves both."
+    page.goto("/region/eastern/leadership")
+    field = page.get_by_label("What they share")
+    field.fill(why)
+    _cut_off(page, "Put on the list")
+    expect(field).to_have_value(why)
+    expect(page.get_by_text("Typed earlier and not sent then.")).to_be_in_viewport()
+    page.get_by_role("button", name="Put on the list").click()  # no authority is chosen
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    page.goto("/region/eastern/leadership")
+    expect(field).to_have_value(why)
+    page.get_by_label("One authority").select_option("thurrock")
+    page.get_by_label("The other authority").select_option("luton")
+    page.get_by_role("button", name="Put on the list").click()
+    expect(page.get_by_text("They are on the list.")).to_be_visible()
+    expect(field).to_have_value("")
+    assert _held(page) == []
+    allocation = f"/region/eastern/rounds/{YEAR.partition('/')[2]}/allocation"
+    page.goto(allocation)
+    page.get_by_text("Withdraw the allocation", exact=True).click()
+    page.get_by_role("button", name="Withdraw", exact=True).click()  # for no reason
+    page.get_by_role("link", name="Say why the allocation is withdrawn.").click()
+    expect(page.get_by_label("Why", exact=True).last).to_be_focused()
+    expect(page.locator("#reason-error")).to_be_in_viewport()
+    check(page)
+    page.goto(allocation)
+    page.get_by_text("Withdraw the allocation", exact=True).click()
+    page.get_by_label("Why", exact=True).last.fill("A pair was forgotten.")
+    _cut_off(page, "Withdraw")
+    expect(page.get_by_label("Why", exact=True).last).to_have_value("A pair was forgotten.")
+    check(page)
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    expect(page.get_by_text("The allocation is withdrawn.")).to_be_visible()
+    assert _held(page) == []  # although its form is not on the page any more

@@ -123,3 +123,16 @@ def test_more_offers_need_no_more_queries(app: FastAPI, region: Stage, who: str,
 def _offer(session: Session) -> None:
     offer(session, factories.part_of(session, "coordinator"), "Visits", PASSAGE, "").state = "accepted"
     ask(session, factories.part_of(session, "coordinator"), ASK)
+
+
+@pytest.mark.parametrize("who", ["reader", "administrator", "regional"])
+def test_whose_role_does_not_include_it_is_told_so(region: Stage, sign_in: SignIn, who: str) -> None:
+    region.make(factories.publish)
+    browser, told = sign_in(who), "Your role does not include this"
+    reviews, practice = browser.get("/reviews").text, browser.get("/reviews/practice").text
+    assert told in reviews and "No rounds" not in reviews and "/reviews/practice" not in reviews
+    assert "When your coordinator names you" not in reviews
+    assert ('href="/region/eastern">The rounds of Eastern Region' in reviews) is (who == "regional")
+    assert told in practice and "Nothing is shared yet" not in practice
+    author = sign_in("author")
+    assert told not in author.get("/reviews").text and "Nothing is shared yet" in author.get("/reviews/practice").text

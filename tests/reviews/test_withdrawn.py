@@ -7,6 +7,7 @@ from app.reviews.allocation.rules import Pairing, Task
 from app.reviews.arranging import service as pairing
 from app.reviews.arranging.rules import broken_by
 from app.reviews.pairing.models import Pair
+from app.reviews.rating.models import FeedbackPoint
 from app.reviews.releases import service as releases
 from app.reviews.rounds import service as rounds
 from app.reviews.rounds.permissions import Run
@@ -271,3 +272,24 @@ def test_a_pair_too_many_can_go(region: Stage, sign_in: SignIn) -> None:
     assert 'value="nobody"' in page
     assert browser.submit(f"{ROUND}/pairs/{extra.id}", {"choice": "nobody", "reason": "Enough"}).status_code == 303
     assert extra.id not in {one.pair.id for one in region.see(factories.standing)}
+
+
+def test_what_withdrawing_is_said_to_stop_stops_and_nothing_else(region: Stage, sign_in: SignIn) -> None:
+    name, _ = _reviewed(region, True)
+    authority, challenger, event = sign_in("coordinator"), sign_in(name), f"{RELEASED}/event"
+    region.make(lambda session: pairing.publish(session, factories.run_of(session)))
+    told = sign_in("regional").get(f"{ROUND}/allocation").text
+    assert "write nothing. Authorities still read what was submitted about them, answer it, and write at" in told
+    assert "Both sides write here." in authority.get(event).text and challenger.get(event).status_code == 200
+    region.make(_withdraw)
+    page = authority.get(event).text
+    assert "Both sides" not in page and "challengers neither read this list nor write in it" in page
+    assert authority.submit(f"{event}/lines", {"line": "Who hears of it?"}).status_code == 303
+    assert challenger.submit(f"{event}/lines", {"line": "Who tells?"}).status_code == 404
+    assert challenger.get(event).status_code == 404
+    point = region.see(lambda session: session.exec(select(FeedbackPoint)).first())
+    assert point and WORDS in authority.get(f"{RELEASED}/feedback").text
+    answered = authority.submit(f"{RELEASED}/feedback/points/{point.id}/answer", {"kind": "accepts", "words": "Yes."})
+    assert answered.status_code == 303
+    region.make(lambda session: pairing.publish(session, factories.run_of(session)))
+    assert "Who hears of it?" in challenger.get(event).text

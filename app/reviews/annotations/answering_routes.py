@@ -62,7 +62,7 @@ def answer(
     return attempt(
         request, session, reading, annotation_id,
         lambda: answering.answer(session, answering.before(session, reading, annotation_id), kind, said),
-        "Your answer is kept.", sent_as, form="answer", words=words, kind=kind,
+        "Your answer is kept.", form="answer", words=words, kind=kind,
     )
 
 
@@ -76,7 +76,7 @@ def close(
     return attempt(
         request, session, reading, annotation_id,
         lambda: answering.close(session, answering.before(session, reading, annotation_id), said),
-        "It is closed.", sent_as, form="close", words=words,
+        "It is closed.", form="close", words=words,
     )
 
 

@@ -12,7 +12,6 @@ from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError, NotFound, Refused
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
-from app.core.repeats import sent_in
 from app.core.security import new_token
 from app.core.templating import page
 from app.reviews.annotations import answering, queries, service, showing
@@ -211,10 +210,9 @@ def one_page(
 
 def attempt(
     request: Request, session: Session, reading: Reading, annotation_id: int, verb: Callable[[], object], done: str,
-    sent_as: str = "", **typed: str,
+    **typed: str,
 ) -> Response:
-    """Do it and say so, and that the form `sent_as` arrived; a refusal shows the annotation again with what was typed.
-    """
+    """Do it and say so; a refusal shows the annotation again with what was typed."""
     try:
         with session.begin_nested():
             verb()
@@ -224,8 +222,7 @@ def attempt(
         stands = _stands(error.stands) if isinstance(error, ChangedElsewhere) else None
         return one_page(request, session, reading, annotation_id, error.status, sentence=error.sentence,
                         field=error.field, stands=stands, **typed)
-    there = f"{home(reading)}/{annotation_id}"
-    return see_other(request, f"{there}?{sent_in(sent_as)}" if sent_as else there, done)
+    return see_other(request, f"{home(reading)}/{annotation_id}", done)
 
 
 @router.post("/{annotation_id}/change")
@@ -280,7 +277,7 @@ def reply(
         else:
             service.reply(session, annotating(session, reading), annotation_id, said)
 
-    return attempt(request, session, reading, annotation_id, replied, "Your reply is kept.", sent_as, form="reply",
+    return attempt(request, session, reading, annotation_id, replied, "Your reply is kept.", form="reply",
                    words=words)
 
 

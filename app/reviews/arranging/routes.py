@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, Conflict, Refused
+from app.core.errors import NOTHING_WRONG, CandourError, Conflict, Refused, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -30,14 +30,14 @@ Text = Annotated[str, Form()]
 
 
 def _allocation(
-    request: Request, session: Session, run: Run, error: str = "", status: int = 200, **typed: Any
+    request: Request, session: Session, run: Run, error: Wrong = NOTHING_WRONG, **typed: Any
 ) -> Response:
     runs = queries.runs_in(session, run.id)
     ground = queries.ground(session, run.round, memory=runs[0].memory if runs else WHOLE_MEMORY)
     failed = [[], []] if not runs or runs[0].found else json.loads(runs[0].told)
     losing = [(ground.absent_in(own), _losing(ground, own)) for own in ground.losing()]
     return page(
-        request, "reviews/allocation.html", status, run=run, error=error, runs=runs, states=STATES,
+        request, "reviews/allocation.html", error.status, run=run, error=error, runs=runs, states=STATES,
         table=by_authority(ground), ground=ground, broken=failed[0], advice=failed[1],
         begun=[told for absent, told in losing if not absent], in_vain=[told for absent, told in losing if absent],
         unexplained=queries.unexplained(ground), years=years, due=service.letters_due(session, run, ground),
@@ -72,7 +72,7 @@ def run_allocation(
         row = service.keep(session, run, service.draft(look, run, _seed(seed), memory), reason, seen)
     except CandourError as error:
         session.rollback()
-        return _allocation(request, session, run, error.sentence, error.status, seed=seed, memory=memory, reason=reason)
+        return _allocation(request, session, run, wrong_of(error), seed=seed, memory=memory, reason=reason)
     return see_other(request, f"{run.path}/allocation", _came_of(row),
                      kind="success" if row.found else "error")
 
@@ -87,7 +87,7 @@ def _seed(text: str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or int(text) > service.LARGEST_SEED:
-        raise Refused(f"Write the seed as a whole number of at most {service.LARGEST_SEED}, or leave it empty.")
+        raise Refused(f"Write the seed as a whole number of at most {service.LARGEST_SEED}, or leave it empty.", "seed")
     return int(text)
 
 
@@ -106,15 +106,14 @@ def unlock(request: Request, run: Running, session: WriteSession, pair_id: int) 
 
 
 def _pair(
-    request: Request, session: Session, run: Run, pair_id: int, error: CandourError | None = None, at: str = "reason",
-    **typed: str,
+    request: Request, session: Session, run: Run, pair_id: int, error: Wrong = NOTHING_WRONG, **typed: str
 ) -> Response:
     own, ground = pair_at(session, run.id, pair_id), queries.ground(session, run.round)
     unexplained = queries.unexplained(ground).of(pair_id)
     begun, submitted = (names.get(pair_id, "") for names in (ground.written.begun, ground.written.submitted))
     return page(
-        request, "reviews/pair.html", error.status if error else 200, run=run, own=own, seen=ground.version,
-        error=error.sentence if error else "", at=at, breaks=unexplained,
+        request, "reviews/pair.html", error.status, run=run, own=own, error=error, seen=ground.version,
+        breaks=unexplained,
         choices=[] if submitted else service.choices_for(ground, own), stays=why_stays(submitted) if submitted else "",
         begun=begun_told(begun, own.told) if begun else "", typed={"choice": "", "reason": "", "kept": "", **typed},
     )
@@ -136,7 +135,7 @@ def change_pair(
         service.change_pair(session, run, pair_id, choice, reason, seen)
     except (Refused, Conflict) as error:
         session.rollback()
-        return _pair(request, session, run, pair_id, error, choice=choice, reason=reason)
+        return _pair(request, session, run, pair_id, wrong_of(error), choice=choice, reason=reason)
     return see_other(request, f"{run.path}/allocation",
                      "The pair is gone." if choice == "nobody" else "The pair is changed, and locked.")
 
@@ -150,7 +149,7 @@ def keep_pair(
         service.keep_pair(session, run, pair_id, reason, seen)
     except (Refused, Conflict) as error:
         session.rollback()
-        return _pair(request, session, run, pair_id, error, "keep-reason", kept=reason)
+        return _pair(request, session, run, pair_id, wrong_of(error, reason="keep-reason"), kept=reason)
     return see_other(request, f"{run.path}/allocation", "Your reason is kept with the pair.")
 
 
@@ -164,8 +163,8 @@ def add_pair(
         service.add_pair(session, run, kind, reviewer, reviewed, why)
     except CandourError as error:
         session.rollback()
-        return _allocation(request, session, run, error.sentence, error.status, kind=kind, reviewer=reviewer,
-                           reviewed=reviewed, why=why)
+        return _allocation(request, session, run, wrong_of(error, reason="why"), kind=kind,
+                           reviewer=reviewer, reviewed=reviewed, why=why)
     return see_other(request, f"{run.path}/allocation", "The pair is made, and locked.")
 
 
@@ -176,7 +175,7 @@ def publish(request: Request, run: Running, session: WriteSession, seen: Text = 
         service.publish(session, run, seen)
     except CandourError as error:
         session.rollback()
-        return _allocation(request, session, run, error.sentence, error.status)
+        return _allocation(request, session, run, wrong_of(error))
     return see_other(request, run.path, "The allocation is published. Authorities can assign their reviewers.")
 
 
@@ -187,5 +186,5 @@ def withdraw(request: Request, run: Running, session: WriteSession, reason: Text
         service.withdraw(session, run, reason)
     except CandourError as error:
         session.rollback()
-        return _allocation(request, session, run, error.sentence, error.status, withdrawing=reason)
+        return _allocation(request, session, run, wrong_of(error), withdrawing=reason)
     return see_other(request, f"{run.path}/allocation", "The allocation is withdrawn.")

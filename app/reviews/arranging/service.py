@@ -45,7 +45,7 @@ def draft(session: Session, run: Run, seed: int | None, memory: int) -> Draft:
     if run.round.state != "preparing":
         raise Conflict(ENDED.get(run.round.state, PUBLISHED))
     if memory not in MEMORIES:
-        raise Refused("Choose how many years the rotation looks back.")
+        raise Refused("Choose how many years the rotation looks back.", "memory")
     seed = secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed
     task = queries.ground(session, run.round, seed, memory).task
     if not task.authorities:
@@ -70,7 +70,8 @@ def keep(session: Session, run: Run, found: Draft, reason: str, seen: str = "") 
     if one.state != "preparing" or ground.task != task:
         raise Conflict("Something was changed in the round meanwhile. Look at it, then run the allocation again.")
     row = AllocationRun(
-        round_id=run.id, seed=task.seed, memory=task.memory, reason=line_within(reason, rounds.LONGEST, "A reason"),
+        round_id=run.id, seed=task.seed, memory=task.memory,
+        reason=line_within(reason, rounds.LONGEST, "A reason", "reason"),
         found=outcome.found, run_by=run.actor.name, run_by_id=run.actor.person_id, run_at=now(),
         told=json.dumps([] if outcome.found else [
             list(dict.fromkeys(told(broken, ground.names, task.memory) for broken in outcome.broken)),
@@ -154,7 +155,7 @@ def change_pair(session: Session, run: Run, pair_id: int, key: str, reason: str,
     _check_stays(ground, {own.pairing} | (choice.goes if choice else set()))
     _unchanged(ground, seen)
     if choice is None:
-        raise Refused("Choose who is to review instead.")
+        raise Refused("Choose who is to review instead.", "choice-1-1")
     why = _why(choice, reason)
     _carry_out(session, run, ground, choice, why)
     new = "; ".join(_told(pairing, ground) for pairing in sorted(choice.comes)) or "nobody"
@@ -175,7 +176,7 @@ def add_pair(session: Session, run: Run, kind: str, reviewer: int, reviewed: int
     ground = queries.ground(session, one)
     known = set(ground.task.authorities)
     if kind not in VERBS or reviewer == reviewed or not {reviewer, reviewed} <= known:
-        raise Refused("Choose two different authorities that take part.")
+        raise Refused("Choose two different authorities that take part.", "reviewer")
     new, stands = Pairing("challenge" if kind == "challenge" else "moderation", reviewer, reviewed), {
         own.pairing for own in ground.standing}
     if new in stands:

@@ -9,10 +9,9 @@ from starlette.responses import Response
 
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, Conflict, Refused
+from app.core.errors import NOTHING_WRONG, CandourError, Conflict, Refused, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
-from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.event import queries, service
 from app.reviews.event.guards import OnEvent
@@ -27,11 +26,11 @@ Number = Annotated[int, Form()]
 
 
 def _event(
-    request: Request, session: Session, reading: Reading, error: str = "", status: int = 200, **typed: Any
+    request: Request, session: Session, reading: Reading, error: Wrong = NOTHING_WRONG, **typed: Any
 ) -> Response:
     shown = queries.shown_to(session, reading)
     blank = {"enquiry_id": 0, "words": "", "owner": "", "due_on": "", "line": "", "sent_as": secrets.token_hex(8)}
-    return page(request, "reviews/event.html", status, reading=reading, event=shown.event, asked=shown.asked,
+    return page(request, "reviews/event.html", error.status, reading=reading, event=shown.event, asked=shown.asked,
                 version=shown.version, withdraws=withdraws, error=error, typed={**blank, **typed})
 
 
@@ -61,8 +60,8 @@ def add(
         service.add(session, reading, line, point_id or None, sent_as)
     except CandourError as error:
         session.rollback()
-        return _event(request, session, reading, error.sentence, error.status, line=line)
-    return see_other(request, f"{reading.path}/event?{sent_in(sent_as)}", "The line is in the list.")
+        return _event(request, session, reading, wrong_of(error), line=line)
+    return see_other(request, f"{reading.path}/event", "The line is in the list.")
 
 
 @router.post("/lines/{enquiry_id}/up")
@@ -74,7 +73,7 @@ def move_up(
         service.move_up(session, reading, enquiry_id, above)
     except Conflict as error:
         session.rollback()
-        return _event(request, session, reading, error.sentence, error.status)
+        return _event(request, session, reading, wrong_of(error))
     return see_other(request, f"{reading.path}/event#line-{enquiry_id}")
 
 
@@ -85,7 +84,7 @@ def drop(request: Request, reading: Takes, session: WriteSession, enquiry_id: in
         service.drop(session, reading, enquiry_id)
     except CandourError as error:
         session.rollback()
-        return _event(request, session, reading, error.sentence, error.status)
+        return _event(request, session, reading, wrong_of(error))
     return see_other(request, f"{reading.path}/event", "The line is out of the list.")
 
 
@@ -96,7 +95,7 @@ def withdraw(request: Request, reading: Takes, session: WriteSession, action_id:
         service.withdraw(session, reading, action_id)
     except CandourError as error:
         session.rollback()
-        return _event(request, session, reading, error.sentence, error.status)
+        return _event(request, session, reading, wrong_of(error))
     return see_other(request, f"{reading.path}/event", "The action is withdrawn, and stays on record.")
 
 
@@ -110,16 +109,16 @@ def write(
         said = _write(session, reading, enquiry_id, words, owner, due_on, sent_as)
     except CandourError as error:
         session.rollback()
-        return _event(request, session, reading, error.sentence, error.status, enquiry_id=enquiry_id, words=words,
-                      owner=owner, due_on=due_on)
-    return see_other(request, f"{reading.path}/event?line={enquiry_id}&{sent_in(sent_as)}#write", said)
+        return _event(request, session, reading, wrong_of(error, what="words"), enquiry_id=enquiry_id,
+                      words=words, owner=owner, due_on=due_on)
+    return see_other(request, f"{reading.path}/event?line={enquiry_id}#write", said)
 
 
 def _write(
     session: Session, reading: Reading, enquiry_id: int, words: str, owner: str, due_on: str, sent_as: str
 ) -> str:
     if not enquiry_id:
-        raise Refused("Choose the line of enquiry that it belongs to.")
+        raise Refused("Choose the line of enquiry that it belongs to.", "enquiry_id")
     if owner.strip() or due_on.strip():
         return told_of(service.agree(session, reading, enquiry_id, words, owner, due_on, sent_as).due_on, today())
     service.note(session, reading, enquiry_id, words, sent_as or secrets.token_hex(8))

@@ -11,9 +11,10 @@ def line_of(words: str) -> str:
     """A line of enquiry in one line; Refused where there is none."""
     line = " ".join(words.split())
     if not line:
-        raise Refused("Write the line of enquiry.")
+        raise Refused("Write the line of enquiry.", "line")
     if len(line) > LONGEST_LINE:
-        raise Refused(f"A line of enquiry can hold at most {LONGEST_LINE:,} characters; this one has {len(line):,}.")
+        raise Refused(f"A line of enquiry can hold at most {LONGEST_LINE:,} characters; this one has {len(line):,}.",
+                      "line")
     return line
 
 
@@ -21,9 +22,9 @@ def note_of(words: str) -> str:
     """A note as it is kept; Refused where it says nothing."""
     note = words.replace("\r\n", "\n").strip()
     if not note:
-        raise Refused("Write your note.")
+        raise Refused("Write your note.", "words")
     if len(note) > LONGEST_NOTE:
-        raise Refused(f"A note can hold at most {LONGEST_NOTE:,} characters; this one has {len(note):,}.")
+        raise Refused(f"A note can hold at most {LONGEST_NOTE:,} characters; this one has {len(note):,}.", "words")
     return note
 
 

@@ -9,10 +9,9 @@ from starlette.responses import Response
 
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
-from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.feedback import queries, service
 from app.reviews.feedback.guards import OnFeedback
@@ -28,12 +27,12 @@ Text = Annotated[str, Form()]
 
 
 def _feedback(
-    request: Request, session: Session, reading: Reading, show: str = "", head: str = "", error: str = "",
-    status: int = 200, **typed: Any,
+    request: Request, session: Session, reading: Reading, show: str = "", head: str = "",
+    error: Wrong = NOTHING_WRONG, **typed: Any,
 ) -> Response:
     found = queries.feedback_for(session, reading)
     return page(
-        request, "reviews/feedback.html", status, reading=reading, feedback=found, heads=HEADS,
+        request, "reviews/feedback.html", error.status, reading=reading, feedback=found, heads=HEADS,
         error=error, sent_as=secrets.token_hex(8), typed=typed, show=show, head=head,
         shown=found.by_section([one for one in found.points if _shown(one, show, head)]),
         actions=queries.actions_of(session, reading) if reading.decides else [],
@@ -69,9 +68,9 @@ def answer(
         service.answer(session, reading, point_id, kind, words, service.Page(sent_as, seen))
     except CandourError as error:
         session.rollback()
-        return _feedback(request, session, reading, error=error.sentence, status=error.status, point_id=point_id,
-                         kind=kind, words=words)
-    return see_other(request, f"{reading.path}/feedback?{sent_in(sent_as)}#point-{point_id}", "Your answer is kept.")
+        return _feedback(request, session, reading, point_id=point_id, kind=kind, words=words,
+                         error=wrong_of(error, kind=f"kind-{point_id}", words=f"words-{point_id}"))
+    return see_other(request, f"{reading.path}/feedback#point-{point_id}", "Your answer is kept.")
 
 
 @router.post("/points/{point_id}/actions")
@@ -84,9 +83,9 @@ def agree_action(
         made = service.agree_action(session, reading, point_id, what, owner, due_on, sent_as=sent_as)
     except CandourError as error:
         session.rollback()
-        return _feedback(request, session, reading, error=error.sentence, status=error.status, point_id=point_id,
-                         what=what, owner=owner, due_on=due_on)
-    return see_other(request, f"{reading.path}/feedback?{sent_in(sent_as)}#point-{point_id}",
+        return _feedback(request, session, reading, point_id=point_id, what=what, owner=owner, due_on=due_on,
+                         error=wrong_of(error, **{name: f"{name}-{point_id}" for name in ("what", "owner", "due_on")}))
+    return see_other(request, f"{reading.path}/feedback#point-{point_id}",
                      told_of(made.due_on, today()))
 
 

@@ -27,12 +27,12 @@ def answer_of(head: str, chosen: str, words: str) -> tuple[str, bool, str]:
     """
     kind = "accepts" if chosen == SHARES else chosen
     if chosen not in choices_for(head):
-        raise Refused("Choose how you answer: accept, explain or act.")
+        raise Refused("Choose how you answer: accept, explain or act.", "kind")
     said = words.replace("\r\n", "\n").strip()
     if kind != "accepts" and not said:
-        raise Refused("Write your explanation." if kind == "explains" else "Write what you will do about it.")
+        raise Refused("Write your explanation." if kind == "explains" else "Write what you will do about it.", "words")
     if len(said) > LONGEST:
-        raise Refused(f"An answer can hold at most {LONGEST:,} characters; this one has {len(said):,}.")
+        raise Refused(f"An answer can hold at most {LONGEST:,} characters; this one has {len(said):,}.", "words")
     return kind, chosen == SHARES, said
 
 
@@ -46,12 +46,12 @@ def action_of(words: str, owner: str, due_on: str) -> tuple[str, str, date]:
     """An action as it is kept; Refused with what is missing: what, who, until when."""
     what, who = " ".join(words.split()), " ".join(owner.split())
     if not what:
-        raise Refused("Write what will be done.")
+        raise Refused("Write what will be done.", "what")
     if not who:
-        raise Refused("Write who sees to it, by their post.")
+        raise Refused("Write who sees to it, by their post.", "owner")
     if len(what) > LONGEST or len(who) > LONGEST_OWNER:
-        raise Refused("Write the action in fewer words.")
+        raise Refused("Write the action in fewer words.", "what" if len(what) > LONGEST else "owner")
     try:
         return what, who, date.fromisoformat(due_on.strip())
     except ValueError as error:
-        raise Refused("Give a whole date for when it is due, such as 31 March 2017.") from error
+        raise Refused("Give a whole date for when it is due, such as 31 March 2017.", "due_on") from error

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.accounts.guests.queries import accesses
 from app.core.clock import aware, now
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.mail.rules import STATES
 from app.core.permission import GuardedRoute
@@ -27,10 +27,10 @@ Text = Annotated[str, Form()]
 
 def _form(
     request: Request, session: Session, part: Part, pair_id: int, name: str = "", email: str = "",
-    error: CandourError | None = None,
+    error: Wrong = NOTHING_WRONG,
 ) -> Response:
     return page(
-        request, "reviews/invite_guest.html", error.status if error else 200, part=part, email=email, error=error,
+        request, "reviews/invite_guest.html", error.status, part=part, email=email, error=error,
         own=our_pair(session, part, pair_id), name=name, days=request.app.state.settings.guest_link_days,
     )
 
@@ -51,7 +51,7 @@ def invite(
         known = service.invite(session, request.app.state.settings, part, pair_id, name, email)
     except CandourError as error:
         session.rollback()
-        return _form(request, session, part, pair_id, name, email, error)
+        return _form(request, session, part, pair_id, name, email, wrong_of(error, person="email"))
     told = "" if known == " ".join(name.split()) else (
         f" This address is known here as {known}, and goes on by that name; what you typed is not taken.")
     return see_other(request, part.path, f"The invitation goes to {email.strip()}, and to nobody else.{told}")

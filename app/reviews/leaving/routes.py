@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import Conflict
+from app.core.errors import NOTHING_WRONG, Conflict, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -30,12 +30,12 @@ def ask(request: Request, part: Deciding, session: ReadSession, reviewer_id: int
 
 
 def _asked(
-    request: Request, session: Session, part: Part, reviewer_id: int, error: str = "", status: int = 200
+    request: Request, session: Session, part: Part, reviewer_id: int, error: Wrong = NOTHING_WRONG
 ) -> Response:
     one = service.leaving(session, part, reviewer_id)
     if one.stays:
-        return part_shown(request, session, part, one.stays, Conflict.status)
-    return page(request, "reviews/take_off.html", status, part=part, one=one, error=error,
+        return part_shown(request, session, part, Wrong(one.stays, Conflict.status))
+    return page(request, "reviews/take_off.html", error.status, part=part, one=one, error=error,
                 wrote=bool(written_by(session, [reviewer_id])))
 
 
@@ -45,11 +45,11 @@ def take_off(
 ) -> Response:
     """Take somebody off a review; `seen` is “nothing” where the question said that they had written nothing."""
     if seen == "nothing" and written_by(session, [reviewer_id]):
-        return _asked(request, session, part, reviewer_id, BEGUN_SINCE, Conflict.status)
+        return _asked(request, session, part, reviewer_id, Wrong(BEGUN_SINCE, Conflict.status))
     try:
         gone = service.take_off(session, part, reviewer_id)
     except Conflict as error:
         session.rollback()
-        return part_shown(request, session, part, error.sentence, error.status)
+        return part_shown(request, session, part, wrong_of(error))
     return see_other(request, part.path, "They no longer review this." if gone else
                      "Their access has ended. They stay named for this review.")

@@ -7,12 +7,11 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.accounts.guards import InRegion, SignedInActor, Standing
+from app.accounts.guards import InRegion, SignedInActor, Standing, takes_part_anywhere
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
-from app.core.repeats import sent_in
 from app.core.templating import page
 from app.reviews.practice import queries, service
 from app.reviews.practice.rules import STATES
@@ -32,11 +31,12 @@ OWN, REGION = "/reviews/{authority}/{framework}/{year}/practice", "/region/{regi
 def library(request: Request, actor: SignedInActor, session: ReadSession) -> Response:
     """What the region accepted, what reviews offer and what is asked for, for who works on assessments there."""
     return page(request, "reviews/practice.html", offers=queries.library(session, actor),
-                shared=queries.shared_nearby(session, actor), asks=queries.asked_nearby(session, actor))
+                works=takes_part_anywhere(actor), shared=queries.shared_nearby(session, actor),
+                asks=queries.asked_nearby(session, actor))
 
 
-def _own(request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: str) -> Response:
-    return page(request, "reviews/own_practice.html", status, part=part, error=error, states=STATES,
+def _own(request: Request, session: Session, part: Part, error: Wrong = NOTHING_WRONG, **typed: str) -> Response:
+    return page(request, "reviews/own_practice.html", error.status, part=part, error=error, states=STATES,
                 offers=queries.own_offers(session, part.place.id), asks=queries.own_asks(session, part.place.id),
                 released=releases_of(session, part.id, part.place.id),
                 typed={"title": "", "passage": "", "note": "", "words": "", "asking": "", **typed},
@@ -59,9 +59,8 @@ def offer(
         service.offer(session, part, title, passage, note, sent_as)
     except CandourError as error:
         session.rollback()
-        return _own(request, session, part, error.sentence, error.status, title=title, passage=passage, note=note)
-    back = f"{part.path}/practice?{sent_in(sent_as)}"
-    return see_other(request, back, "It is offered. The region decides, and you can withdraw it.")
+        return _own(request, session, part, wrong_of(error), title=title, passage=passage, note=note)
+    return see_other(request, f"{part.path}/practice", "It is offered. The region decides, and you can withdraw it.")
 
 
 @router.post(OWN + "/{practice_id}/withdraw")
@@ -80,9 +79,8 @@ def ask(
         service.ask(session, part, words, sent_as)
     except CandourError as error:
         session.rollback()
-        return _own(request, session, part, error.sentence, error.status, words=words, asking="yes")
-    back = f"{part.path}/practice?{sent_in(sent_as)}"
-    return see_other(request, back, "Every authority of the region reads it now.")
+        return _own(request, session, part, wrong_of(error), words=words, asking="yes")
+    return see_other(request, f"{part.path}/practice", "Every authority of the region reads it now.")
 
 
 @router.post(OWN + "/asks/{ask_id}/withdraw")
@@ -93,11 +91,11 @@ def withdraw_ask(request: Request, part: Deciding, session: WriteSession, ask_id
 
 
 def _offered(
-    request: Request, session: Session, standing: Standing, error: str = "", status: int = 200,
+    request: Request, session: Session, standing: Standing, error: Wrong = NOTHING_WRONG,
     typed: tuple[int, str] = (0, ""),
 ) -> Response:
     """The page; `typed` is the offer whose reason was refused, and that reason."""
-    return page(request, "reviews/offered_practice.html", status, standing=standing, error=error, states=STATES,
+    return page(request, "reviews/offered_practice.html", error.status, standing=standing, error=error, states=STATES,
                 typed=typed, offers=queries.offers_to(session, standing.place.id),
                 shared=queries.shared_in(session, standing.place.id), fewest=FEWEST_UNNAMED,
                 asks=queries.asked_of(session, standing.place.id))
@@ -125,5 +123,6 @@ def decline(
         service.decline(session, standing.actor, standing.place, practice_id, reason)
     except CandourError as error:
         session.rollback()
-        return _offered(request, session, standing, error.sentence, error.status, (practice_id, reason))
+        return _offered(request, session, standing, wrong_of(error, reason=f"reason-{practice_id}"),
+                        (practice_id, reason))
     return see_other(request, f"/region/{standing.place.slug}/practice", "It is not accepted, and they read why.")

@@ -21,9 +21,9 @@ def ask_of(typed: str) -> str:
     """What is asked for, in one line; Refused where it is empty or too long to be taken in at a glance."""
     words = one_line(typed)
     if not words:
-        raise Refused("Write what you would like to learn from others.")
+        raise Refused("Write what you would like to learn from others.", "words")
     if len(words) > LONGEST_ASK:
-        raise Refused(f"Ask in at most {LONGEST_ASK} characters; this has {len(words)}.")
+        raise Refused(f"Ask in at most {LONGEST_ASK} characters; this has {len(words)}.", "words")
     return words
 
 
@@ -31,10 +31,11 @@ def passage_in(content: Content, typed: str) -> tuple[str, str]:
     """The passage in one line, and the place where it stands word for word; Refused where it stands nowhere."""
     quote = one_line(typed)
     if len(quote.split()) < SHORTEST or len(quote) > LONGEST:
-        raise Refused(f"Give a passage of at least {SHORTEST} words and at most {LONGEST:,} characters.")
+        raise Refused(f"Give a passage of at least {SHORTEST} words and at most {LONGEST:,} characters.", "passage")
     for section in sections_of(content):
         for answer in section.answers:
             doc = answer["doc"] or {"type": "doc"}
             if any(quote in one_line(text) for text in (plain_text(doc), "\n".join(lines(doc)))):
                 return quote, f"{section.title}, {heading(answer)}"
-    raise Refused("These words are not in what you released. Copy them from there, without references to evidence.")
+    raise Refused("These words are not in what you released. Copy them from there, without references to evidence.",
+                  "passage")

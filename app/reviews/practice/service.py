@@ -27,9 +27,10 @@ def offer(session: Session, part: Part, title: str, passage: str, note: str, sen
     Sent twice it is offered once; so are questions below.
     """
     not_closed(session, part.round)
-    title, note = line_within(title, LONGEST_TITLE, "A title"), line_within(note, LONGEST_NOTE, "A note")
+    title = line_within(title, LONGEST_TITLE, "A title", "title")
+    note = line_within(note, LONGEST_NOTE, "A note", "note")
     if not title:
-        raise Refused("Give it a title by which others find it.")
+        raise Refused("Give it a title by which others find it.", "title")
     try:
         reading = reading_at(session, part.actor, part.address)
     except NotFound as error:

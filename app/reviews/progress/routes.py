@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -44,9 +44,9 @@ def progress(
 
 
 def _close(
-    request: Request, session: Session, run: Run, error: str = "", status: int = 200, reason: str = ""
+    request: Request, session: Session, run: Run, error: Wrong = NOTHING_WRONG, reason: str = ""
 ) -> Response:
-    return page(request, "reviews/close.html", status, run=run, states=STATES, error=error, reason=reason,
+    return page(request, "reviews/close.html", error.status, run=run, states=STATES, error=error, reason=reason,
                 kept=summary_of(session, run.id), missing=queries.missing(session, run.round))
 
 
@@ -65,7 +65,7 @@ def close(
         service.close(session, run, reason)
     except CandourError as error:
         session.rollback()
-        return _close(request, session, run, error.sentence, error.status, reason)
+        return _close(request, session, run, wrong_of(error), reason)
     return see_other(request, run.path, "The round is closed.")
 
 
@@ -78,5 +78,5 @@ def reopen(
         service.reopen(session, run, reason)
     except CandourError as error:
         session.rollback()
-        return settings_shown(request, session, run, error.sentence, error.status, reason=reason)
+        return settings_shown(request, session, run, wrong_of(error), reason=reason)
     return see_other(request, run.path, "The round is open again.")

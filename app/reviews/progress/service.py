@@ -20,7 +20,7 @@ def close(session: Session, run: Run, reason: str) -> None:
     one = rounds.held(session, run)
     if one.state == "published" and summary_of(session, run.id) is None:
         raise Conflict(NO_SUMMARY)
-    why = line_within(reason, rounds.LONGEST, "A reason")
+    why = line_within(reason, rounds.LONGEST, "A reason", "reason")
     if one.state == "published" and not why and queries.missing(session, one):
         rounds.reason_of(why, "Not everything is there. Say why the round is closed all the same.")
     rounds.close(session, run, why)

@@ -14,7 +14,7 @@ from app.assessments.permissions import opens_assessments
 from app.assessments.queries import any_assessment_at
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -34,7 +34,7 @@ AT = "/{authority}/{framework}/{year}"
 
 
 def part_shown(
-    request: Request, session: Session, part: Part, error: str = "", status: int = 200, **typed: Any
+    request: Request, session: Session, part: Part, error: Wrong = NOTHING_WRONG, **typed: Any
 ) -> Response:
     """The page of an authority's part; of the other pairs of the round it tells nothing."""
     pairs = pairs_in(session, part.id) if part.round.state != "preparing" else []
@@ -43,7 +43,7 @@ def part_shown(
     assessment = any_assessment_at(session, part.address)
     every = pairs_of(session, part.id, part.place.id)
     return page(
-        request, "reviews/part.html", status, part=part, error=error, states=STATES, ours=ours,
+        request, "reviews/part.html", error.status, part=part, error=error, states=STATES, ours=ours,
         dates=in_order(part.round, today()),
         of_us=of_us, named=places.reviewers_of(session, [own.pair.id for own in ours + of_us]),
         guests=places.guests_of(session, [own.pair.id for own in every]),
@@ -76,7 +76,7 @@ def answer(
         rounds.answer(session, part, answer, reason, seen)
     except CandourError as error:
         session.rollback()
-        return part_shown(request, session, part, error.sentence, error.status, answer=answer, reason=reason)
+        return part_shown(request, session, part, wrong_of(error), answer=answer, reason=reason)
     return see_other(request, part.path, "Your answer is kept.")
 
 
@@ -89,7 +89,7 @@ def declare_conflict(
         rounds.declare_conflict(session, part, part.place.slug, other, why)
     except CandourError as error:
         session.rollback()
-        return part_shown(request, session, part, error.sentence, error.status, other=other, why=why)
+        return part_shown(request, session, part, wrong_of(error, one="other"), other=other, why=why)
     return see_other(request, part.path, "The conflict is declared. The region sees it, other authorities do not.")
 
 
@@ -102,7 +102,8 @@ def lift_conflict(
         rounds.lift_conflict(session, part, conflict_id, why)
     except CandourError as error:
         session.rollback()
-        return part_shown(request, session, part, error.sentence, error.status, lifting=(conflict_id, why))
+        return part_shown(request, session, part, wrong_of(error, lifting=f"lift-{conflict_id}"),
+                          lifting=(conflict_id, why))
     return see_other(request, part.path, "The conflict is lifted.")
 
 
@@ -113,7 +114,7 @@ def release(request: Request, part: Deciding, session: WriteSession, name: Text 
         service.release(session, part, name, revision)
     except CandourError as error:
         session.rollback()
-        return part_shown(request, session, part, error.sentence, error.status, name=name, revision=revision)
+        return part_shown(request, session, part, wrong_of(error), name=name, revision=revision)
     return see_other(request, part.path, "It is released. Reviewers read exactly this revision; drafts stay with you.")
 
 
@@ -127,5 +128,5 @@ def assign(
         name = service.assign(session, part, pair_id, person_id)
     except CandourError as error:
         session.rollback()
-        return part_shown(request, session, part, error.sentence, error.status)
+        return part_shown(request, session, part, wrong_of(error, person=f"person-{pair_id}"))
     return see_other(request, part.path, f"{name} is named, and finds it under Reviews.")

@@ -40,9 +40,9 @@ def release(session: Session, part: Part, name: str, revision: str) -> ReleasedR
     NotFound where no assessment is open; Conflict where the round is closed, the authority does not take part, or
     the same revision is released already.
     """
-    name = line_within(name, LONGEST_NAME, "The name of a release")
+    name = line_within(name, LONGEST_NAME, "The name of a release", "name")
     if not name:
-        raise Refused("Give the release a name, such as “For the challenge of March 2017”.")
+        raise Refused("Give the release a name, such as “For the challenge of March 2017”.", "name")
     rounds.held(session, part)
     if part.invitation.answer == "declines":
         raise Conflict("Your authority declined the invitation, so nothing is released to this round.")
@@ -79,7 +79,7 @@ def _frozen(session: Session, part: Part, whole: Whole, revision: str) -> Frozen
 def _numbered(session: Session, whole: Whole, revision: str) -> FrozenRevision:
     found = frozen_number(session, whole.id, int(revision)) if revision.isascii() and revision.isdigit() else None
     if found is None:
-        raise Refused("Choose what to release from the list.")
+        raise Refused("Choose what to release from the list.", "revision")
     return found.frozen
 
 
@@ -94,7 +94,7 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
     own = our_pair(session, part, pair_id)
     person = people.member(session, part.place.id, person_id)
     if person is None or person.disabled_at or not people.roles_of(session, part.place.id, person_id) & set(DRAFTING):
-        raise Refused("Choose somebody who works on assessments in your authority.")
+        raise Refused("Choose somebody who works on assessments in your authority.", "person")
     there = places.reviewers_of(session, [pair_id]).get(pair_id, [])
     if any(one.reviewer.person_id == person_id for one in there):
         raise Conflict(f"{person.name} is named for this already.")
@@ -108,14 +108,14 @@ def assign(session: Session, part: Part, pair_id: int, person_id: int) -> str:
 def check_apart(session: Session, part: Part, own: Standing, email: str, who: str) -> None:
     """Refused for people of the assessed authority and of those kept apart from it; Conflict for who reviews it."""
     if people.belongs_to(session, email, own.pair.reviewed_id):
-        raise Refused(f"{who} belongs to {own.reviewed}, and nobody reviews their own authority.")
+        raise Refused(f"{who} belongs to {own.reviewed}, and nobody reviews their own authority.", "person")
     if any(one.email == email for one in places.reading_for(session, part.id, own.pair.reviewed_id)):
         raise Conflict(f"{who} reviews this already, for another authority or as a guest.")
     apart = [{one.one_id, one.other_id} for one in conflicts_in(session, part.id)]
     apart += [{one.one_id, one.other_id} for one in leadership_in(session, part.round.region_id)]
     for both in apart:
         if own.pair.reviewed_id in both and any(people.belongs_to(session, email, one) for one in both):
-            raise Refused(f"{who} belongs to an authority that may not review {own.reviewed}.")
+            raise Refused(f"{who} belongs to an authority that may not review {own.reviewed}.", "person")
 
 
 def put_on(session: Session, part: Part, pair_id: int, person_id: int, guest_id: int | None = None) -> None:

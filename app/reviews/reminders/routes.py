@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.core.clock import today
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError
+from app.core.errors import NOTHING_WRONG, CandourError, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.mail.service import SITE
 from app.core.permission import GuardedRoute
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/region/{region}/rounds/{framework}/{year}/reminders"
 Running = Annotated[Run, Depends(OnRound())]
 
 
-def _page(request: Request, session: Session, run: Run, error: str = "", status: int = 200) -> Response:
+def _page(request: Request, session: Session, run: Run, error: Wrong = NOTHING_WRONG) -> Response:
     settings, day = request.app.state.settings, today()
     last = queries.last_reminders(session, run.id)
     lines = [
@@ -33,7 +33,8 @@ def _page(request: Request, session: Session, run: Run, error: str = "", status:
     ]
     open_now = [one for one, _, sent in lines if sent is None or sent.sent_on != day]
     return page(
-        request, "reviews/reminders.html", status, run=run, states=STATES, error=error, lines=lines, open_now=open_now,
+        request, "reviews/reminders.html", error.status, run=run, states=STATES, error=error, lines=lines,
+        open_now=open_now,
         subject=subject_of(run.round), sends=settings.sends_mail,
     )
 
@@ -54,5 +55,5 @@ def remind(
         names = service.remind(session, request.app.state.settings, run, person)
     except CandourError as error:
         session.rollback()
-        return _page(request, session, run, error.sentence, error.status)
+        return _page(request, session, run, wrong_of(error))
     return see_other(request, f"{run.path}/reminders", f"Reminded: {', '.join(names)}.")

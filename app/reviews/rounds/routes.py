@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.accounts.guards import InRegion, Standing
 from app.accounts.queries import authorities_in
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, Refused
+from app.core.errors import NOTHING_WRONG, CandourError, Refused, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -47,9 +47,9 @@ def region_page(request: Request, standing: Runner, session: ReadSession) -> Res
 
 
 def _open_form(
-    request: Request, session: Session, standing: Standing, typed: dict[str, Any], error: CandourError | None = None
+    request: Request, session: Session, standing: Standing, typed: dict[str, Any], error: Wrong = NOTHING_WRONG
 ) -> Response:
-    return page(request, "reviews/open.html", error.status if error else 200, standing=standing, error=error,
+    return page(request, "reviews/open.html", error.status, standing=standing, error=error,
                 frameworks=latest(session), authorities=authorities_in(session, standing.place.id), typed=typed,
                 fields=FIELDS)
 
@@ -75,16 +75,17 @@ def open_round(request: Request, standing: Runner, session: WriteSession, sent: 
     except CandourError as error:
         session.rollback()
         typed = {name: _text(sent, name) for name in ("framework", "year", *FIELDS)}
-        return _open_form(request, session, standing, {**typed, "invited": invited}, error)
+        return _open_form(request, session, standing, {**typed, "invited": invited}, wrong_of(error))
     path = f"/region/{standing.place.slug}/rounds/{one.framework_slug}/{one.year}"
     return see_other(request, path, "The round is open. Next, run the allocation.")
 
 
 def _leadership(
-    request: Request, session: Session, standing: Standing, error: str = "", status: int = 200, **typed: str
+    request: Request, session: Session, standing: Standing, error: Wrong = NOTHING_WRONG, **typed: str
 ) -> Response:
     authorities = authorities_in(session, standing.place.id)
-    return page(request, "reviews/leadership.html", status, standing=standing, authorities=authorities, error=error,
+    return page(request, "reviews/leadership.html", error.status, standing=standing, authorities=authorities,
+                error=error,
                 names={one.id: one.name for one in authorities}, typed={"one": "", "other": "", "why": "", **typed},
                 shared=queries.leadership_in(session, standing.place.id))
 
@@ -104,7 +105,7 @@ def share_leadership(
         service.share_leadership(session, standing.actor, standing.place, one, other, why)
     except CandourError as error:
         session.rollback()
-        return _leadership(request, session, standing, error.sentence, error.status, one=one, other=other, why=why)
+        return _leadership(request, session, standing, wrong_of(error), one=one, other=other, why=why)
     return see_other(request, f"/region/{standing.place.slug}/leadership", "They are on the list.")
 
 
@@ -116,14 +117,14 @@ def end_leadership(request: Request, standing: Runner, session: WriteSession, le
 
 
 def settings_shown(
-    request: Request, session: Session, run: Run, error: str = "", status: int = 200, **typed: Any
+    request: Request, session: Session, run: Run, error: Wrong = NOTHING_WRONG, **typed: Any
 ) -> Response:
     """The settings of a round, with what was typed into its forms where that could not be done."""
     invited = queries.invited_to(session, run.id)
     there = {one.id for one in invited}
     authorities = authorities_in(session, run.region.id)
     return page(
-        request, "reviews/settings.html", status, run=run, error=error, fields=FIELDS, states=STATES,
+        request, "reviews/settings.html", error.status, run=run, error=error, fields=FIELDS, states=STATES,
         invited=invited, missing=[one for one in authorities if one.id not in there], authorities=authorities,
         names={one.id: one.name for one in authorities}, conflicts=queries.conflicts_in(session, run.id),
         events=queries.events_of(session, run.id), published_once=queries.was_published(session, run.id),
@@ -147,7 +148,7 @@ def set_dates(request: Request, run: Running, session: WriteSession, sent: Sent)
     except CandourError as error:
         session.rollback()
         typed = {name: _text(sent, name) for name in FIELDS}
-        return settings_shown(request, session, run, error.sentence, error.status, **typed)
+        return settings_shown(request, session, run, wrong_of(error), **typed)
     return see_other(request, f"{run.path}/settings", "The dates are set.")
 
 
@@ -160,7 +161,7 @@ def invite(
         number = service.invite(session, run, invited)
     except CandourError as error:
         session.rollback()
-        return settings_shown(request, session, run, error.sentence, error.status)
+        return settings_shown(request, session, run, wrong_of(error))
     return see_other(request, f"{run.path}/settings", f"Invited: {number}.")
 
 
@@ -173,7 +174,7 @@ def declare_conflict(
         service.declare_conflict(session, run, one, other, why)
     except CandourError as error:
         session.rollback()
-        return settings_shown(request, session, run, error.sentence, error.status, one=one, other=other, why=why)
+        return settings_shown(request, session, run, wrong_of(error), one=one, other=other, why=why)
     return see_other(request, f"{run.path}/settings", "The conflict is declared.")
 
 
@@ -186,5 +187,6 @@ def lift_conflict(
         service.lift_conflict(session, run, conflict_id, why)
     except CandourError as error:
         session.rollback()
-        return settings_shown(request, session, run, error.sentence, error.status, lifting=(conflict_id, why))
+        return settings_shown(request, session, run, wrong_of(error, lifting=f"lift-{conflict_id}"),
+                              lifting=(conflict_id, why))
     return see_other(request, f"{run.path}/settings", "The conflict is lifted.")

@@ -54,11 +54,11 @@ def not_closed(session: Session, one: Round) -> None:
         raise Conflict(ENDED[state])
 
 
-def reason_of(text: str, missing: str) -> str:
-    """A reason in one line; Refused where there is none, or where it is too long."""
-    reason = line_within(text, LONGEST, "A reason")
+def reason_of(text: str, missing: str, field: str = "reason") -> str:
+    """A reason in one line; Refused for the `field` where there is none, or where it is too long."""
+    reason = line_within(text, LONGEST, "A reason", field)
     if not reason:
-        raise Refused(missing)
+        raise Refused(missing, field)
     return reason
 
 
@@ -104,7 +104,7 @@ def invite(session: Session, run: Run, slugs: Iterable[str]) -> int:
     one = held(session, run)
     added = _invite(session, one, run.region, slugs)
     if not added:
-        raise Refused("Choose at least one authority to invite.")
+        raise Refused("Choose at least one authority to invite.", "invited-1")
     names = ", ".join(authority.name for authority in added)
     happen(session, one, "invited", run.actor, names)
     record(session, Tag.ROUND_INVITED, run.actor, None, run.path, authorities=names, title=one.name)
@@ -156,7 +156,7 @@ def answer(session: Session, part: Part, chosen: str, reason: str, seen: str = "
     otherwise than was `seen`.
     """
     if chosen not in ANSWERS:
-        raise Refused("Choose whether your authority takes part.")
+        raise Refused("Choose whether your authority takes part.", "answer-1")
     why = reason_of(reason, "Say why your authority does not take part.") if chosen == "declines" else ""
     one = held(session, part)
     invitation = session.get_one(Invitation, (part.id, part.place.id), populate_existing=True)
@@ -175,7 +175,7 @@ def answer(session: Session, part: Part, chosen: str, reason: str, seen: str = "
 def share_leadership(session: Session, doer: Doer, region: Place, one: str, other: str, why: str) -> None:
     """Declare that two authorities of the region share leadership."""
     first, second = _two(session, region.id, one, other)
-    reason = reason_of(why, "Say what they share, such as one director for both.")
+    reason = reason_of(why, "Say what they share, such as one director for both.", "why")
     both = {first.id, second.id}
     if any({row.one_id, row.other_id} == both for row in queries.leadership_in(session, region.id)):
         raise Conflict(f"{first.name} and {second.name} are on the list already.")
@@ -191,7 +191,7 @@ def share_leadership(session: Session, doer: Doer, region: Place, one: str, othe
 def _two(session: Session, region_id: int, one: str, other: str) -> tuple[Authority, Authority]:
     known = {authority.slug: authority for authority in authorities_in(session, region_id)}
     if one not in known or other not in known or one == other:
-        raise Refused("Choose two different authorities.")
+        raise Refused("Choose two different authorities.", "one" if one not in known else "other")
     return known[one], known[other]
 
 
@@ -216,7 +216,7 @@ def declare_conflict(session: Session, by: Run | Part, one: str, other: str, why
     if held(session, by).state != "preparing":
         raise Conflict("The allocation is published. The region withdraws it first, or changes the pair by hand.")
     first, second = _two(session, by.round.region_id, one, other)
-    reason = reason_of(why, "Say what the conflict is, so that it can be understood later.")
+    reason = reason_of(why, "Say what the conflict is, so that it can be understood later.", "why")
     for_whom, subject = (by.region.name, None) if isinstance(by, Run) else (by.place.name, by.place.id)
     both = {first.id, second.id}
     if any({row.one_id, row.other_id} == both and row.declared_for == for_whom
@@ -241,7 +241,7 @@ def lift_conflict(session: Session, by: Run | Part, conflict_id: int, why: str) 
         raise Conflict(f"{row.lifted_by} lifted this conflict meanwhile: {row.lifted_why}")
     if held(session, by).state != "preparing":
         raise Conflict("The allocation is published, so its conflicts stay as they were.")
-    row.lifted_why = reason_of(why, "Say why the conflict is lifted.")
+    row.lifted_why = reason_of(why, "Say why the conflict is lifted.", "lifting")
     row.lifted_by, row.lifted_at = by.actor.name, now()
     one, other = _names(session, row)
     subject = None if isinstance(by, Run) else by.place.id

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.accounts.guards import ActorOrGuest
+from app.accounts.guards import ActorOrGuest, takes_part_anywhere
 from app.core.database import ReadSession, WriteSession
 from app.core.errors import CandourError
 from app.core.flash import see_other
@@ -41,7 +41,7 @@ def reviews(request: Request, actor: ActorOrGuest, session: ReadSession) -> Resp
     assigned, stood = assigned_to(session, actor), assigned_to(session, actor, RECORD)
     shown = {one.path for one in (*assigned, *stood, *left, *taken)}
     return page(request, "reviews/reviews.html", assigned=assigned, left=left, written=written, stood=stood,
-                taking=taking_part(session, actor), states=STATES, taken=taken,
+                taking=taking_part(session, actor), states=STATES, taken=taken, works=takes_part_anywhere(actor),
                 changing=sorted({one.round.name for one in every if isinstance(one.over, Changing)}),
                 bare={one.path: one for one in over if one.path not in shown}.values())
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import CandourError, NotFound
+from app.core.errors import NOTHING_WRONG, CandourError, NotFound, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -26,13 +26,13 @@ RUN, PART = "/region/{region}/rounds/{framework}/{year}/summary", "/reviews/{aut
 
 
 def _region(
-    request: Request, session: Session, run: Run, error: str = "", status: int = 200, **typed: Any
+    request: Request, session: Session, run: Run, error: Wrong = NOTHING_WRONG, **typed: Any
 ) -> Response:
     told, challenges, authorities = queries.compared(session, run.round)
     kept = queries.summary_of(session, run.id)
     return page(
-        request, "reviews/summary.html", status, run=run, states=STATES, error=error, levels=LEVELS, compared=told,
-        challenges=challenges, authorities=authorities, came=queries.came(session, run.id),
+        request, "reviews/summary.html", error.status, run=run, states=STATES, error=error, levels=LEVELS,
+        compared=told, challenges=challenges, authorities=authorities, came=queries.came(session, run.id),
         practice=queries.practice(session, [run.id]), kept=kept, left_out=[], fewest=FEWEST_UNNAMED,
         typed=typed or {"words": kept.words if kept else "", "priorities": kept.priorities if kept else "",
                         "named": kept is not None and kept.names_authorities},
@@ -55,7 +55,7 @@ def sum_up(
         service.sum_up(session, run, words, named == "yes", priorities, seen)
     except CandourError as error:
         session.rollback()
-        return _region(request, session, run, error.sentence, error.status, words=words, priorities=priorities,
+        return _region(request, session, run, wrong_of(error), words=words, priorities=priorities,
                        named=named == "yes")
     there = f"{run.path}/summary"
     return see_other(request, there, "The summary is kept. Authorities read it once the round is closed.")

@@ -11,9 +11,9 @@ def summary_of(words: str) -> str:
     """A summary as it is kept; Refused where it says nothing."""
     said = words.replace("\r\n", "\n").strip()
     if not said:
-        raise Refused("Write what the round came to.")
+        raise Refused("Write what the round came to.", "words")
     if len(said) > LONGEST:
-        raise Refused(f"A summary can hold at most {LONGEST:,} characters; this one has {len(said):,}.")
+        raise Refused(f"A summary can hold at most {LONGEST:,} characters; this one has {len(said):,}.", "words")
     return said
 
 
@@ -21,9 +21,11 @@ def priorities_of(typed: str) -> str:
     """Proposed priorities as they are kept, one to a line; Refused where they are no list to be taken in at once."""
     found = [" ".join(line.split()) for line in typed.splitlines() if line.strip()]
     if len(found) > MOST_PRIORITIES:
-        raise Refused(f"Propose at most {MOST_PRIORITIES} priorities, one on each line; these are {len(found)}.")
+        raise Refused(f"Propose at most {MOST_PRIORITIES} priorities, one on each line; these are {len(found)}.",
+                      "priorities")
     if longest := next((line for line in found if len(line) > LONGEST_PRIORITY), ""):
-        raise Refused(f"Write each priority in at most {LONGEST_PRIORITY} characters; one has {len(longest)}.")
+        raise Refused(f"Write each priority in at most {LONGEST_PRIORITY} characters; one has {len(longest)}.",
+                      "priorities")
     return "\n".join(found)
 
 
