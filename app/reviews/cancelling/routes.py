@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.database import ReadSession, WriteSession
-from app.core.errors import Conflict, Refused
+from app.core.errors import NOTHING_WRONG, Conflict, Refused, Wrong, wrong_of
 from app.core.flash import see_other
 from app.core.permission import GuardedRoute
 from app.core.templating import page
@@ -23,11 +23,10 @@ INVITED = "/invited/{authority_id}/remove"
 
 
 def _asked(
-    request: Request, session: Session, run: Run, authority_id: int, error: Conflict | Refused | None = None,
-    reason: str = "",
+    request: Request, session: Session, run: Run, authority_id: int, error: Wrong = NOTHING_WRONG, reason: str = ""
 ) -> Response:
     one = service.leaving(session, run, authority_id)
-    status = error.status if error else Conflict.status if one.stays else 200
+    status = Conflict.status if one.stays and not error else error.status
     return page(request, "reviews/uninvite.html", status, run=run, one=one, error=error, reason=reason)
 
 
@@ -46,15 +45,15 @@ def uninvite(
         name = service.uninvite(session, run, authority_id, reason, seen)
     except (Conflict, Refused) as error:
         session.rollback()
-        return _asked(request, session, run, authority_id, error, reason)
+        return _asked(request, session, run, authority_id, wrong_of(error), reason)
     return see_other(request, f"{run.path}/settings", f"The invitation of {name} is withdrawn, and it is told by mail.")
 
 
 def _asked_to_cancel(
-    request: Request, session: Session, run: Run, error: Conflict | Refused | None = None, reason: str = ""
+    request: Request, session: Session, run: Run, error: Wrong = NOTHING_WRONG, reason: str = ""
 ) -> Response:
     stays = service.why_it_stays(session, run)
-    status = error.status if error else Conflict.status if stays else 200
+    status = Conflict.status if stays and not error else error.status
     return page(request, "reviews/cancel.html", status, run=run, stays=stays, error=error, reason=reason,
                 invited=invited_to(session, run.id))
 
@@ -72,5 +71,5 @@ def cancel(request: Request, run: Running, session: WriteSession, reason: Text =
         service.cancel(session, run, reason)
     except (Conflict, Refused) as error:
         session.rollback()
-        return _asked_to_cancel(request, session, run, error, reason)
+        return _asked_to_cancel(request, session, run, wrong_of(error), reason)
     return see_other(request, run.path, "The round is cancelled, and the authorities are told by mail.")
