@@ -7,11 +7,10 @@ from typing import Any
 from markupsafe import Markup
 
 from app.reviews.annotations.rules import KINDS
-from app.richtext.marking import ENDING, MARKED, Mark, marked
+from app.richtext.marking import ENDING, MARKED, Mark, marked, words_at
 from app.richtext.models import Cite, NodeJson
-from app.richtext.quoting import AROUND, ATOM, Flat
+from app.richtext.quoting import AROUND, ATOM
 from app.richtext.render import Writer, href_of
-from app.richtext.schema import trusted
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 VERDICTS = {"accepted": "Accepted", "explained": "Explained", "acted": "Acted on"}
@@ -111,8 +110,7 @@ class NoteBook:
     def on_answer(self, section: str, answer: dict[str, Any]) -> list[Numbered]:
         """The notes on an answer: those on its words in the order of the text, then those on the whole of it."""
         found = [note for prompt in answer["prompts"] for note in self.waiting.pop((section, prompt["key"]), ())]
-        flat = Flat(trusted(answer["doc"])) if answer["doc"] and any(note.place.end for note in found) else None
-        held = [(note, flat is not None and stands(note, flat)) for note in found]
+        held = [(note, bool(answer["doc"]) and stands(note, answer["doc"])) for note in found]
         held.sort(key=lambda one: (not one[1], one[0].place.start, one[0].place.end))
         return self._number(held)
 
@@ -140,12 +138,12 @@ def only(names: Iterable[str]) -> str:
     return different.pop() if len(different) == 1 else ""
 
 
-def stands(note: Note, flat: Flat) -> bool:
+def stands(note: Note, doc: NodeJson) -> bool:
     """Whether the words that a note quotes, or was placed at by hand, are at its place; else nothing is marked."""
     if not note.place.start < note.place.end:
         return False
     meant = bare(note.place.hand.strip(AROUND) or note.quote)
-    return bare(flat.quote(note.place.start, note.place.end).words) == meant != ""
+    return words_at(doc, note.place.start, note.place.end) == meant != ""
 
 
 def bare(text: str) -> str:

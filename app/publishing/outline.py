@@ -20,17 +20,18 @@ class Bookmark:
     children: list["Bookmark"] = field(default_factory=list)
 
 
-def destination(pdf: pikepdf.Pdf, page: int, x: float, y: float) -> Array:
-    """A place on a page, counted from 0, at the reader’s present zoom."""
-    return Array([pdf.pages[page].obj, Name.XYZ, x, y, 0])
+def destination(page: pikepdf.Object, x: float, y: float) -> Array:
+    """A place on a page at the reader’s present zoom."""
+    return Array([page, Name.XYZ, x, y, 0])
 
 
 def add_named_places(pdf: pikepdf.Pdf, parts: Iterable[tuple[int, Anatomy]]) -> None:
     """Write the name tree; parts are (index of the first page, anatomy)."""
     places: dict[bytes, Array] = {}
+    pages = [page.obj for page in pdf.pages]
     for start, anatomy in parts:
         for name, (page, x, y) in anatomy.anchors.items():
-            places.setdefault(name.encode(), destination(pdf, start + page, x, y))
+            places.setdefault(name.encode(), destination(pages[start + page], x, y))
     flat = Array()
     for key in sorted(places):
         flat.append(String(key.decode()))
@@ -42,11 +43,12 @@ def add_outline(pdf: pikepdf.Pdf, parts: Iterable[tuple[int, Anatomy]]) -> None:
     """Write the outline; a level that is passed over does not leave a gap."""
     root = Bookmark("", Array())
     open_marks: list[tuple[int, Bookmark]] = [(0, root)]
+    pages = [page.obj for page in pdf.pages]
     for start, anatomy in parts:
         for level, label, page, x, y in anatomy.bookmarks:
             while open_marks[-1][0] >= level:
                 open_marks.pop()
-            mark = Bookmark(label, destination(pdf, start + page, x, y))
+            mark = Bookmark(label, destination(pages[start + page], x, y))
             open_marks[-1][1].children.append(mark)
             open_marks.append((level, mark))
     if root.children:

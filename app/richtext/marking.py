@@ -76,6 +76,31 @@ def _measured(node: NodeJson, at: int, block: int, starts: list[tuple[int, int]]
     return at + 1
 
 
+def words_at(doc: NodeJson, start: int, end: int) -> str:
+    """The words between two positions of a document, with one space between them: no citation, no line break."""
+    said: list[str] = []
+    _say(doc, 0, (start, end), said)
+    return " ".join("".join(said).split())
+
+
+def _say(node: NodeJson, at: int, span: tuple[int, int], said: list[str]) -> int:
+    """Append what a node whose content begins at a place says within a span; where its content ends."""
+    start, end = span
+    for child in children(node):
+        if at >= end:
+            break
+        if child["type"] in INLINE:
+            width = _width(child)
+            if at + width > start:
+                units = child.get("text", " ").encode(UNITS)
+                said.append(units[2 * max(0, start - at) : 2 * (end - at)].decode(UNITS, "replace"))
+            at += width
+        else:
+            at += 1 if SCHEMA.nodes[child["type"]].is_leaf else _say(child, at + 1, span, said) + 1 - at
+    said.append(" ")
+    return at
+
+
 class _Marker:
     """Walks a document once from its start, at hand the marks that what comes next can be in: there may be hundreds."""
 

@@ -233,7 +233,7 @@ def test_the_running_list_comes_first_with_what_was_said_and_agreed() -> None:
 
 def test_a_heading_and_its_sentence_stay_with_their_list() -> None:
     typesetter, marked = Typesetter(), tiny_notes()[:2]
-    for lines in (26, 27, 28):  # which fill the page up to the first note, the sentence, the heading
+    for lines in (27, 28, 29):  # which fill the page up to the first note, the sentence, the heading
         running = tuple(EventLine(f"Line {number}?") for number in range(lines))
         html = html_of(compose_challenge(pack(notes=marked, running=running)), "enquiry")
         first, second = (

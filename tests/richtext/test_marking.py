@@ -2,13 +2,14 @@
 
 import random
 import re
+from itertools import combinations
 
 import pytest
 
-from app.richtext.marking import Mark, by_block, marked, to_marked_html
+from app.richtext.marking import Mark, by_block, marked, to_marked_html, words_at
 from app.richtext.markup import from_markup
 from app.richtext.models import Citation, CitationView
-from app.richtext.quoting import Flat, between_letters
+from app.richtext.quoting import ATOM, Flat, between_letters
 from app.richtext.render import to_html
 from app.richtext.schema import trusted
 
@@ -41,6 +42,15 @@ def test_every_passage_is_marked_as_the_text_says_it() -> None:
             shown = re.sub(r'<a class="cite".*?</a>|<[^>]+>', "", "".join(inside))
             # An emoji is one character there and two places here: a passage may begin or end within it.
             assert shown.replace("\ufffd", "") in (said, said.replace("\U0001f600", "")), (start, end)
+
+
+def test_the_words_of_a_passage_are_those_that_the_whole_text_has_there() -> None:
+    flat, size = Flat(trusted(DOC)), trusted(DOC).content.size
+    emoji = flat.place_of(flat.text.index("\U0001f600"))
+    assert words_at(DOC, emoji, emoji + 2) == "\U0001f600"
+    for start, end in combinations([at for at in range(size + 1) if at != emoji + 1], 2):
+        said = flat.quote(start, end).words.replace(ATOM, " ")
+        assert words_at(DOC, start, end) == " ".join(said.split()), (start, end)
 
 
 def test_marks_change_no_word_and_end_in_a_number_each() -> None:
