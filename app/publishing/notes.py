@@ -172,7 +172,7 @@ class NotedWriter(Writer):
         """One piece of a line."""
         held, leading = node.get(MARKED), self.leading(node)
         if held:
-            self.out.append(f"<a {leads_to(leading)}" if leading else '<span class="noted">')
+            self.out.append(link_to(leading) if leading else '<span class="noted">')
         super().atom(node)
         if leading:
             self.out.append(f"{raised(leading)}</a>")
@@ -199,12 +199,12 @@ class NotedWriter(Writer):
 
 def number_html(number: int) -> str:
     """The number behind the words of a note."""
-    return f'<a {leads_to(number)}{raised(number)}</a>'
+    return f"{link_to(number)}{raised(number)}</a>"
 
 
-def leads_to(number: int) -> str:
-    """What a link to a note says of itself."""
-    return f'class="noted" id="noted-{number}" href="#note-{number}" title="Note {number}">'
+def link_to(number: int) -> str:
+    """The opening tag of a link to a note, to which the note leads back."""
+    return f'<a class="noted" id="noted-{number}" href="#note-{number}" title="Note {number}">'
 
 
 def raised(number: int) -> str:

@@ -73,7 +73,7 @@ def close(
 def reopen(
     request: Request, run: Running, session: WriteSession, reason: Annotated[str, Form()] = "",
 ) -> Response:
-    """Open a closed round again."""
+    """Open a closed or cancelled round again."""
     try:
         service.reopen(session, run, reason)
     except CandourError as error:
